@@ -1,0 +1,340 @@
+"""The candidate DuckDB file: source and reference tables loaded, SQL models run, tables checked, texts written.
+
+One writer on one connection. Every table is created from its pandera model, and what a SQL model gives must already
+have the declared types: nothing is cast on the way in. Whether the candidate is released is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipeline.building.checks import CheckResult
+from pipeline.building.ddl import check_types, comment_on, create_table, identifier, quoted
+from pipeline.building.reference_tables import reference_frame, reference_names
+from pipeline.building.source_tables import QUARANTINE, TableSet
+from pipeline.building.sql_models import SqlModel, read_models
+from pipeline.landing.ledger import Look, Release, Snapshot, Verdict
+from pipeline.landing.states import SourceState
+from pipeline.settings import Settings
+from pipeline.sources import declared_tables
+from pipeline.sources.declaration import OBSERVATION_COLUMNS
+from pipeline.sources.embedded import EMBEDDED
+from pipeline.sources.reference import Reference
+from pipeline.tidy.faults import RunFault
+from pipeline.tidy.periods import parse_period
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PUBLIC_SCHEMAS = ("src", "core", "mart", "meta", "audit")
+INTERNAL_SCHEMA = "stage"
+#: Models of these inputs come last: they tell of the tables and checks that the others make.
+LAST_INPUTS = ("stage.checks", "stage.tables", "stage.columns")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that a candidate is built from, beside reference data and SQL."""
+
+    table_sets: Sequence[TableSet]
+    snapshots: Sequence[Snapshot]
+    verdicts: Mapping[str, Verdict]
+    states: Sequence[SourceState]
+    looks: Sequence[Look]
+    releases: Sequence[Release]
+
+
+@dataclass
+class Candidate:
+    """What was built: the file, the rows of each public table, and the result of each check."""
+
+    path: Path
+    row_counts: dict[str, int] = field(default_factory=dict)
+    checks: list[CheckResult] = field(default_factory=list)
+
+
+def build_candidate(
+    path: Path, inputs: Inputs, settings: Settings, reference: Reference, progress: Callable[[str], None]
+) -> Candidate:
+    """Build the candidate at ``path``, which must not exist.
+
+    Raises:
+        HeldFileError: a reference file breaks a rule.
+        RunFault: a SQL model is wrong, or a table's declaration is.
+    """
+    builder = _Builder(duckdb.connect(str(path)), Candidate(path), settings)
+    try:
+        builder.prepare()
+        builder.load_reference(reference)
+        builder.load_sources(inputs)
+        builder.stage_ledger(inputs)
+        builder.run_models(read_models(settings.models_folder), progress)
+        builder.finish()
+    finally:
+        builder.connection.close()
+    return builder.candidate
+
+
+class _Builder:
+    """The steps of one build, sharing a connection."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, candidate: Candidate, settings: Settings) -> None:
+        self.connection, self.candidate, self.settings = connection, candidate, settings
+
+    def prepare(self) -> None:
+        """Create the schemas."""
+        for schema in (*PUBLIC_SCHEMAS, INTERNAL_SCHEMA):
+            self.connection.execute(f"create schema {schema}")
+
+    def load_reference(self, reference: Reference) -> None:
+        """Load what people maintain as ``core`` tables."""
+        from schemas.registry import models
+
+        for name in reference_names(reference):
+            model = models().get(name)
+            if model is None:
+                raise RunFault(f"no pandera model declares {name}", expected="a model in schemas/reference.py",
+                               seen=f"the file {name.partition('.')[2]}.csv", next_step="declare the table, or delete the file")
+            create_table(self.connection, model)
+            self._insert_frame(name, reference_frame(reference, model))
+            self._check_table(name)
+
+    def load_sources(self, inputs: Inputs) -> None:
+        """Create every source table and load the Parquet of each accepted snapshot; then stage their observations."""
+        from schemas.registry import models
+
+        tables = {table.name: table for table in (*declared_tables(), *EMBEDDED.tables)}
+        for name, table in sorted(tables.items()):
+            create_table(self.connection, models()[f"src.{name}"])
+            files = [str(s.folder / f"{name}.parquet") for s in inputs.table_sets if (s.folder / f"{name}.parquet").exists()]
+            if files:
+                self.connection.execute(f"insert into src.{identifier(name)} by name from read_parquet({_list(files)})")
+            self._check_table(f"src.{name}")
+            self._stage_observations(name, table.observations_sql)
+        selects = "\nunion all by name\n".join(f"from stage.{identifier('observations_of_' + name)}" for name in sorted(tables))
+        self.connection.execute(f"create view stage.observations as {selects}")
+        self._stage_periods()
+
+    def _stage_observations(self, name: str, sql: str) -> None:
+        view = f"stage.{identifier('observations_of_' + name)}"
+        self.connection.execute(f"create view {view} as {sql}")
+        columns = {row[0] for row in self.connection.execute(f"describe {view}").fetchall()}
+        if columns != set(OBSERVATION_COLUMNS):
+            raise RunFault(f"observations_sql of src.{name} does not give the declared columns",
+                           expected=", ".join(OBSERVATION_COLUMNS), seen=", ".join(sorted(columns)),
+                           next_step="correct the select in pipeline/sources/")
+
+    def _stage_periods(self) -> None:
+        """Every period that occurs, read once by the one function that knows their form."""
+        import polars as pl
+
+        texts = [row[0] for row in self.connection.execute("select distinct period from stage.observations").fetchall()]
+        periods = [parse_period(text, column="period") for text in sorted(texts)]
+        frame = pl.DataFrame(
+            {
+                "period": [p.text for p in periods],
+                "year": [p.year for p in periods],
+                "freq": [p.freq for p in periods],
+                "period_start": [p.start for p in periods],
+                "period_end": [p.end for p in periods],
+            },
+            schema={"period": pl.String, "year": pl.Int64, "freq": pl.String, "period_start": pl.Date, "period_end": pl.Date},
+        )
+        self._stage_frame("periods", frame)
+
+    def stage_ledger(self, inputs: Inputs) -> None:
+        """Stage what the ledger and the settings say, for the ``meta`` models."""
+        import polars as pl
+
+        files = [_landed_file(s, inputs.verdicts[s.snapshot_id]) for s in inputs.snapshots if s.snapshot_id in inputs.verdicts]
+        self._stage_frame("landed_files", pl.DataFrame(files, schema=_staged("landed_files")))
+        served = [row for row in files if row["state"] == "accepted"]
+        self._stage_frame("snapshots", pl.DataFrame(served, schema=_staged("landed_files")))
+        self._stage_frame("source_states", pl.DataFrame([asdict(s) for s in inputs.states], schema=_staged("source_states")))
+        self._stage_frame("looks", pl.DataFrame([asdict(look) for look in inputs.looks], schema=_staged("looks")))
+        self._stage_frame("releases", pl.DataFrame([asdict(r) for r in inputs.releases], schema=_staged("releases")))
+        self._stage_frame("parameters", pl.DataFrame(_parameters(self.settings), schema=_staged("parameters")))
+        self._stage_quarantine(inputs)
+
+    def _stage_quarantine(self, inputs: Inputs) -> None:
+        from schemas.meta import Quarantine
+
+        create_table(self.connection, Quarantine)
+        files = [str(s.folder / f"{QUARANTINE}.parquet") for s in inputs.table_sets]
+        if files:
+            self.connection.execute(f"insert into meta.quarantine by name from read_parquet({_list(files)})")
+        self._check_table("meta.quarantine")
+
+    def run_models(self, models: Sequence[SqlModel], progress: Callable[[str], None]) -> None:
+        """Run every model in order; those that tell of the others come last."""
+        last = [model for model in models if model.reads & set(LAST_INPUTS)]
+        for model in models:
+            if model not in last:
+                progress(f"building {model.name}")
+                self._run(model)
+        self._stage_descriptions([model.name for model in last])
+        for model in last:
+            self._run(model)
+
+    def _run(self, model: SqlModel) -> None:
+        from schemas.registry import models
+
+        declared = models().get(model.name)
+        name = identifier(model.name)
+        try:
+            if declared is None:
+                kind = "view" if model.schema == "audit" else "table"
+                self.connection.execute(f"create {kind} {name} as {model.sql}")
+            elif model.is_view:
+                self.connection.execute(f"create view {name} as {model.sql}")
+                check_types(declared, self._types(f"describe {name}"))
+            else:
+                check_types(declared, self._types(f"describe {model.sql}"))
+                create_table(self.connection, declared)
+                self.connection.execute(f"insert into {name} by name {model.sql}")
+        except duckdb.Error as error:
+            raise RunFault(f"the SQL model {model.name} cannot be run", expected="a select that the engine accepts",
+                           seen=str(error), next_step=f"correct warehouse/models/{model.name.replace('.', '/')}.sql") from error
+        if model.schema == "audit":
+            self._audit(model)
+        elif declared is not None:
+            self._check_table(model.name)
+
+    def _types(self, describe: str) -> dict[str, str]:
+        return {row[0]: row[1] for row in self.connection.execute(describe).fetchall()}
+
+    def _check_table(self, name: str) -> None:
+        """Hold a loaded table to its model; source tables were held to theirs before loading and only counted here."""
+        from pipeline.building.validation import broken_rules
+        from schemas.registry import models
+
+        self.candidate.row_counts[name] = self._scalar(f"select count(*) from {identifier(name)}")
+        broken = [] if name.startswith("src.") else broken_rules(self._frame(name), models()[name])
+        shown = "; ".join(f"row {rule.index} {rule.column} = {rule.value} breaks {rule.rule}" for rule in broken[:5])
+        self.candidate.checks.append(CheckResult(name, "pandera", "error", not broken, len(broken), shown or None))
+
+    def _audit(self, model: SqlModel) -> None:
+        """An audit view lists what should not be; its header says whether that blocks a release."""
+        failures = self._scalar(f"select count(*) from {identifier(model.name)}")
+        self.connection.execute(f"comment on view {identifier(model.name)} is {quoted(model.header['title'])}")
+        severity = model.header.get("severity", "error")
+        message = f"{model.header['title']}: select * from {model.name}" if failures else None
+        self.candidate.checks.append(
+            CheckResult(model.name, model.name.partition(".")[2], severity, not failures, failures, message)
+        )
+
+    def _stage_descriptions(self, last: Sequence[str]) -> None:
+        import polars as pl
+
+        from schemas.registry import columns_of, models
+
+        self._stage_frame("checks", pl.DataFrame([asdict(c) for c in self.candidate.checks], schema=_staged("checks")))
+        known = [m for name, m in models().items() if name in self.candidate.row_counts or name in last]
+        columns = [
+            {
+                "table_name": model.facts().name, "position": position, "column_name": column.name,
+                "data_type": column.sql_type, "nullable": column.nullable, "unit": column.unit,
+                "title_en": column.title_en, "title_ja": column.title_ja, "description": column.description,
+                "rules": "; ".join(column.rules) or None,
+            }
+            for model in known
+            for position, column in enumerate(columns_of(model), 1)
+        ]
+        counts = self.candidate.row_counts | {
+            "meta.checks": len(self.candidate.checks), "meta.dictionary": len(known), "meta.columns": len(columns)
+        }
+        tables = [
+            {
+                "table_name": facts.name, "title_en": facts.title_en, "title_ja": facts.title_ja,
+                "description": " ".join((model.__doc__ or "").split()), "grain": facts.grain,
+                "key_columns": ", ".join(facts.key), "version": facts.version, "row_count": counts[facts.name],
+            }
+            for model in known
+            for facts in [model.facts()]
+        ]
+        self._stage_frame("tables", pl.DataFrame(tables))
+        self._stage_frame("columns", pl.DataFrame(columns, infer_schema_length=None))
+
+    def finish(self) -> None:
+        """Write the texts, drop what is internal, and leave one checkpointed file."""
+        from schemas.registry import models
+
+        views = {f"{s}.{n}" for s, n in self.connection.execute(
+            "select schema_name, view_name from duckdb_views() where not internal").fetchall()}
+        for name, model in models().items():
+            if name in self.candidate.row_counts:
+                comment_on(self.connection, model, is_view=name in views)
+        self.connection.execute(f"drop schema {INTERNAL_SCHEMA} cascade")
+        self.connection.execute("checkpoint")
+
+    def _stage_frame(self, name: str, frame: pl.DataFrame) -> None:
+        self.connection.register("incoming", frame)
+        self.connection.execute(f"create table stage.{identifier(name)} as from incoming")
+        self.connection.unregister("incoming")
+
+    def _insert_frame(self, name: str, frame: pl.DataFrame) -> None:
+        self.connection.register("incoming", frame)
+        self.connection.execute(f"insert into {identifier(name)} by name from incoming")
+        self.connection.unregister("incoming")
+
+    def _frame(self, name: str) -> pl.DataFrame:
+        return self.connection.sql(f"from {identifier(name)}").pl()
+
+    def _scalar(self, sql: str) -> int:
+        row = self.connection.execute(sql).fetchone()
+        return int(row[0]) if row else 0
+
+
+def _list(paths: Sequence[str]) -> str:
+    return "[" + ", ".join(quoted(path) for path in paths) + "]"
+
+
+def _landed_file(snapshot: Snapshot, verdict: Verdict) -> dict[str, object]:
+    row = asdict(snapshot) | {name: value for name, value in asdict(verdict).items() if value is not None}
+    row["published_at"] = verdict.published_at or snapshot.published_at
+    if snapshot.origin == "fetched":
+        # a fetched vintage is named after the day that its content is of, so that landing order does not matter
+        row["edition"] = str(row["published_at"])
+    return {name: row.get(name) for name in _staged("landed_files")}
+
+
+def _parameters(settings: Settings) -> list[dict[str, str]]:
+    return [
+        {"parameter": "default_focus", "value": settings.default_focus,
+         "title_en": "economy of mart.japan_vs_world", "title_ja": "既定の対象国"},
+        {"parameter": "peer_group", "value": settings.peer_group,
+         "title_en": "group of the peer columns", "title_ja": "比較集団"},
+    ]
+
+
+@cache
+def _staged(name: str) -> dict[str, pl.DataType]:
+    """Columns and types of a staged ledger table, so that an empty one has them too."""
+    import polars as pl
+
+    text, day, time, whole, number = pl.String(), pl.Date(), pl.Datetime("us"), pl.Int64(), pl.Float64()
+
+    def columns(kind: pl.DataType, names: str) -> dict[str, pl.DataType]:
+        return dict.fromkeys(names.split(), kind)
+
+    schemas = {
+        "landed_files": columns(text, "snapshot_id source_id dataset_id edition origin file_name address sha256")
+        | columns(whole, "bytes") | columns(day, "published_at") | columns(time, "recorded_at")
+        | columns(text, "state reason") | columns(whole, "rows_read rows_loaded rows_quarantined rows_duplicate rows_excluded")
+        | columns(text, "notes"),
+        "source_states": columns(text, "source_id state served_from edition") | columns(day, "published_at")
+        | columns(time, "recorded_at stale_since") | columns(whole, "n_snapshots") | columns(text, "reason next_step"),
+        "looks": columns(text, "source_id dataset_id") | columns(time, "looked_at") | columns(text, "outcome")
+        | columns(number, "seconds") | columns(text, "snapshot_id failure_kind message"),
+        "releases": columns(text, "release_id") | columns(time, "built_at") | columns(text, "fingerprint trigger"),
+        "parameters": columns(text, "parameter value title_en title_ja"),
+        "checks": columns(text, "table_name check_name severity") | columns(pl.Boolean(), "passed")
+        | columns(whole, "failures") | columns(text, "message"),
+    }
+    return schemas[name]

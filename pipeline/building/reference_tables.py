@@ -1,0 +1,87 @@
+"""The reference tables: each ``warehouse/reference/<name>.csv`` typed by its pandera model and held to it.
+
+Reference data is ours, so a broken rule is not quarantined: the build fails and names file, row and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline.sources.reference import Reference
+from pipeline.tidy.faults import BadCellError, HeldFileError
+from pipeline.tidy.numbers import strict_decimal, strict_integer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from schemas.base import Table
+    from schemas.registry import ColumnFacts
+
+_STEP = "correct the file under warehouse/reference/"
+
+
+def reference_names(reference: Reference) -> list[str]:
+    """The tables ``core.<name>`` that the reference folder holds."""
+    return sorted(f"core.{path.stem}" for path in reference.folder.glob("*.csv"))
+
+
+def reference_frame(reference: Reference, model: type[Table]) -> pl.DataFrame:
+    """The typed rows of one reference file.
+
+    Raises:
+        HeldFileError: a column is missing or undeclared, a cell does not have its type, or a rule is broken.
+    """
+    import polars as pl
+
+    from schemas.registry import columns_of
+
+    file_name = model.facts().name.partition(".")[2] + ".csv"
+    columns = columns_of(model)
+    rows = []
+    for record in reference.records(file_name):
+        if set(record.cells) != {column.name for column in columns}:
+            wrong = sorted(set(record.cells) ^ {column.name for column in columns})
+            raise HeldFileError(source="reference data", file=file_name, row=1, column=wrong[0], next_step=_STEP,
+                                expected=f"the columns of {model.__name__}", seen=f"missing or undeclared: {', '.join(wrong)}")
+        rows.append({column.name: _typed(record.cells[column.name], column, file_name, record.row_number) for column in columns})
+    frame = pl.DataFrame(rows, schema={column.name: column.polars_type for column in columns}, strict=True)
+    _hold_to_rules(frame, model, file_name)
+    return frame
+
+
+def _typed(text: str, column: ColumnFacts, file_name: str, row: int) -> object:
+    if text == "":
+        return None
+    try:
+        return _READERS[column.sql_type](text, column.name)
+    except (BadCellError, ValueError) as error:
+        raise HeldFileError(source="reference data", file=file_name, row=row, column=column.name, next_step=_STEP,
+                            expected=f"a {column.sql_type} value", seen=repr(text)) from error
+
+
+def _boolean(text: str, column: str) -> bool:
+    if text not in {"true", "false"}:
+        raise BadCellError("not a truth value", column=column, raw_value=text, expected="true or false")
+    return text == "true"
+
+
+_READERS: dict[str, Callable[[str, str], object]] = {
+    "VARCHAR": lambda text, column: text,
+    "BIGINT": lambda text, column: strict_integer(text, column=column),
+    "DOUBLE": lambda text, column: float(strict_decimal(text, column=column)),
+    "BOOLEAN": _boolean,
+    "DATE": lambda text, column: date.fromisoformat(text),
+}
+
+
+def _hold_to_rules(frame: pl.DataFrame, model: type[Table], file_name: str) -> None:
+    from pipeline.building.validation import broken_rules
+
+    broken = broken_rules(frame, model)
+    if broken:
+        first = broken[0]
+        seen = "; ".join(f"row {rule.index + 2} {rule.column} = {rule.value} breaks {rule.rule}" for rule in broken[:5])
+        raise HeldFileError(source="reference data", file=file_name, row=first.index + 2, column=first.column,
+                            expected=f"the rules of {model.__name__} in schemas/", seen=seen, next_step=_STEP)

@@ -1,0 +1,173 @@
+"""Snapshots made into source tables: parsed, validated and kept as Parquet, once per snapshot and parser.
+
+A snapshot that cannot be read, or of which too many rows break a rule, is held as a whole; the verdict goes to the
+ledger either way, with the account of every row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.landing.ledger import Ledger, Snapshot, Verdict, utc_now
+from pipeline.landing.looking import dataset_of
+from pipeline.landing.store import SnapshotStore
+from pipeline.settings import Settings
+from pipeline.sources.declaration import Dataset
+from pipeline.sources.reference import Reference
+from pipeline.tidy.faults import HeldFileError, QuarantinedRow
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pipeline.sources.reading import ReadSnapshot
+
+#: What decides how a snapshot is read: the code of parsers, helpers and schemas, and the reference data they are given.
+_PARSER_CODE = ("pipeline/tidy", "pipeline/sources", "pipeline/building", "schemas")
+_PARSER_DATA = ("economy_names.csv", "units.csv", "published_figures.csv")
+QUARANTINE = "quarantine"
+
+
+@dataclass(frozen=True)
+class TableSet:
+    """The Parquet files of one accepted snapshot."""
+
+    snapshot: Snapshot
+    verdict: Verdict
+    folder: Path
+
+
+def parser_identity(settings: Settings) -> str:
+    """A hash of all that decides how a file is read; another identity means that files are read again."""
+    folders = [settings.project_root / name for name in _PARSER_CODE]
+    files = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+    files += [settings.reference_folder / name for name in _PARSER_DATA]
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(str(path.relative_to(settings.project_root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def judged(snapshots: Sequence[Snapshot], ledger: Ledger, identity: str) -> dict[str, Verdict]:
+    """The newest verdict of this parser by snapshot id."""
+    verdicts = ledger.verdicts()
+    return {s.snapshot_id: verdicts[s.snapshot_id, identity] for s in snapshots if (s.snapshot_id, identity) in verdicts}
+
+
+def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, reference: Reference) -> list[TableSet]:
+    """Read every snapshot that this parser has not judged yet, and give the table sets of all accepted ones."""
+    identity = parser_identity(settings)
+    snapshots = ledger.snapshots()
+    verdicts = judged(snapshots, ledger, identity)
+    sets = []
+    for snapshot in snapshots:
+        folder = settings.tables_folder / f"{snapshot.snapshot_id.replace('/', '.')}-{identity}"
+        verdict = verdicts.get(snapshot.snapshot_id)
+        if verdict is None or (verdict.state == "accepted" and not folder.exists()):
+            verdict = _read(snapshot, folder, identity, store, reference)
+            ledger.add_verdict(verdict)
+        if verdict.state == "accepted":
+            sets.append(TableSet(snapshot, verdict, folder))
+    _forget_other_parsers(settings.tables_folder, identity)
+    return sets
+
+
+def _forget_other_parsers(folder: Path, identity: str) -> None:
+    """Tables are derived from the snapshots, so those of an older parser are only in the way."""
+    for path in folder.glob("*"):
+        if not path.name.endswith(identity):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _read(snapshot: Snapshot, folder: Path, identity: str, store: SnapshotStore, reference: Reference) -> Verdict:
+    from pipeline.sources.reading import read_snapshot
+
+    dataset = dataset_of(snapshot.source_id, snapshot.dataset_id)
+    context = reference.context(snapshot.source_id, snapshot.edition, snapshot.file_name)
+    try:
+        read = read_snapshot(dataset, store.get(snapshot.sha256), context)
+        return _kept(snapshot, dataset, read, folder, identity)
+    except HeldFileError as error:
+        return Verdict(snapshot.snapshot_id, identity, "held", str(error), utc_now())
+
+
+def _kept(snapshot: Snapshot, dataset: Dataset, read: ReadSnapshot, folder: Path, identity: str) -> Verdict:
+    from pipeline.building.validation import validated
+    from schemas.registry import models
+
+    aside = folder.with_name(folder.name + ".part")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    quarantined = list(read.quarantined)
+    loaded = duplicates = 0
+    bad = len(quarantined)
+    for table in dataset.tables:
+        frame = _with_snapshot(read.frames[table.name], snapshot.snapshot_id)
+        result = validated(frame, models()[f"src.{table.name}"])
+        result.frame.write_parquet(aside / f"{table.name}.parquet")
+        quarantined += result.quarantined
+        loaded += len(result.frame)
+        duplicates += result.duplicates
+        bad += result.rejected
+    _hold_if_too_many(snapshot, dataset, quarantined, bad, read.rows_read)
+    _quarantine_frame(quarantined, snapshot).write_parquet(aside / f"{QUARANTINE}.parquet")
+    shutil.rmtree(folder, ignore_errors=True)
+    aside.rename(folder)
+    notes = [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
+    return Verdict(
+        snapshot.snapshot_id, identity, "accepted", None, utc_now(), read.published_at, read.rows_read, loaded,
+        bad, duplicates, sum(read.rows_excluded.values()), "; ".join(notes) or None,
+    )
+
+
+def _with_snapshot(frame: pl.DataFrame, snapshot_id: str) -> pl.DataFrame:
+    import polars as pl
+
+    return frame.with_columns(pl.lit(snapshot_id).alias("snapshot_id"))
+
+
+def _hold_if_too_many(
+    snapshot: Snapshot, dataset: Dataset, quarantined: Sequence[QuarantinedRow], bad: int, rows_read: int
+) -> None:
+    limit = min(table.quarantine_limit for table in dataset.tables)
+    if not rows_read or bad > limit * rows_read:
+        shown = "; ".join(
+            f"{row.file_name} row {row.row_number} column {row.column_name!r}: expected {row.expected}, seen {row.raw_value!r}"
+            for row in list(quarantined)[:3]
+        )
+        raise HeldFileError(
+            source=snapshot.source_id,
+            file=snapshot.file_name,
+            expected=f"at most {limit:.1%} of its {rows_read} rows to break a rule",
+            seen=f"{bad} rows that do, first {shown}" if bad else "no rows at all",
+        )
+
+
+def _quarantine_frame(quarantined: Sequence[QuarantinedRow], snapshot: Snapshot) -> pl.DataFrame:
+    import polars as pl
+
+    from schemas.meta import Quarantine
+    from schemas.registry import columns_of
+
+    rows = [
+        {
+            "source_id": snapshot.source_id,
+            "dataset_id": snapshot.dataset_id,
+            "edition": snapshot.edition,
+            "snapshot_id": snapshot.snapshot_id,
+            "table_name": row.table_name if row.table_name.startswith("src.") else f"src.{row.table_name}",
+            "file_name": row.file_name,
+            "row_number": row.row_number,
+            "column_name": row.column_name,
+            "raw_value": row.raw_value or None,
+            "rule": row.rule,
+            "expected": row.expected,
+        }
+        for row in quarantined
+    ]
+    schema = {column.name: column.polars_type for column in columns_of(Quarantine)}
+    return pl.DataFrame(rows, schema=schema).select(list(schema)).unique(maintain_order=True)

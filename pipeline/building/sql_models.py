@@ -1,0 +1,76 @@
+"""The SQL models: finds them, reads their headers, and orders them so that each comes after what it reads.
+
+A model is one file ``warehouse/models/<schema>/<name>.sql``; its table is ``<schema>.<name>``. What it reads is found
+in its text, so that no list of tables is kept anywhere. ``stage`` models are internal and dropped before the release.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from pipeline.tidy.faults import RunFault
+
+_READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-z0-9_]+)")
+_HEADER = re.compile(r"^-- ([a-z]+): (.*)$")
+
+
+@dataclass(frozen=True)
+class SqlModel:
+    """One model: its table name, its statement, its header and the tables that it reads."""
+
+    name: str
+    sql: str
+    header: dict[str, str]
+    reads: frozenset[str]
+
+    @property
+    def schema(self) -> str:
+        """The DuckDB schema: the folder of the model."""
+        return self.name.partition(".")[0]
+
+    @property
+    def is_view(self) -> bool:
+        """Whether the header asks for a view instead of a table."""
+        return self.header.get("materialized") == "view"
+
+
+def read_models(folder: Path) -> tuple[SqlModel, ...]:
+    """Every model of the folder, ordered so that each stands after the models that it reads.
+
+    Raises:
+        RunFault: models read each other in a circle, or a header lacks its title, grain, unit or caveats.
+    """
+    models = {model.name: model for model in map(_read_model, sorted(folder.glob("*/*.sql")))}
+    graph = {name: sorted(model.reads & models.keys()) for name, model in sorted(models.items())}
+    try:
+        return tuple(models[name] for name in TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        step = "take one of these references out"
+        raise RunFault("SQL models form a circle", expected="an order", seen=circle, next_step=step) from error
+
+
+def _read_model(path: Path) -> SqlModel:
+    text = path.read_text(encoding="utf-8")
+    header = _header(text)
+    missing = {"title", "grain", "unit", "caveats"} - header.keys()
+    if missing:
+        seen = f"{path.parent.name}/{path.name} lacks {', '.join(sorted(missing))}"
+        raise RunFault("a SQL model's header is incomplete", expected="-- title, grain, unit, caveats", seen=seen,
+                       next_step="add the lines at the top of the file")
+    code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
+    return SqlModel(f"{path.parent.name}.{path.stem}", text, header, frozenset(_READS.findall(code)))
+
+
+def _header(text: str) -> dict[str, str]:
+    header: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        match = _HEADER.match(line)
+        if match:
+            header[match[1]] = match[2]
+    return header

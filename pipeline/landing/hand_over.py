@@ -1,0 +1,55 @@
+"""Files that a person hands over: a file, a zip or a folder, made into one canonical payload."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from pipeline.tidy.faults import RunFault
+
+#: The same folder must always give the same bytes, so that landing it twice is seen to be the same.
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+MAX_FILES = 5_000
+
+
+def handed_over_payload(path: Path, *, content: str) -> bytes:
+    """The bytes of what a person hands over; a folder becomes a zip with sorted members and fixed times.
+
+    Raises:
+        RunFault: the path is missing, unreadable, empty, or not of the kind that the dataset takes.
+    """
+    try:
+        if path.is_dir():
+            return _zipped(path, content)
+        payload = path.read_bytes()
+    except OSError as error:
+        raise RunFault(
+            f"{path} cannot be read", expected="a file, a zip or a folder", seen=error.strerror or str(error),
+            next_step="correct the path or its permissions",
+        ) from error
+    if not payload or (content == "zip" and not payload.startswith(b"PK")):
+        seen = "an empty file" if not payload else f"bytes that start {payload[:16]!r}"
+        raise RunFault(
+            f"{path} is not what this source takes", expected="a zip or a folder" if content == "zip" else content,
+            seen=seen, next_step="hand over the folder or the zip as downloaded from the publisher",
+        )
+    return payload
+
+
+def _zipped(folder: Path, content: str) -> bytes:
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink() and not p.name.startswith("."))
+    if content != "zip" or not files or len(files) > MAX_FILES:
+        raise RunFault(
+            f"the folder {folder} is not what this source takes",
+            expected=f"a {'folder of 1 to ' + str(MAX_FILES) + ' files' if content == 'zip' else content + ' file'}",
+            seen=f"a folder of {len(files)} files",
+            next_step="hand over the folder that holds the publisher's files",
+        )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for file in files:
+            member = zipfile.ZipInfo(file.relative_to(folder).as_posix(), _FIXED_TIME)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, file.read_bytes())
+    return buffer.getvalue()

@@ -1,0 +1,232 @@
+"""The ledger: append-only rows on what was landed, judged, looked at and released, behind SQLAlchemy.
+
+Nothing is ever updated: the newest row of its kind holds. Times are UTC; order is by sequence, not by the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from pipeline.tidy.faults import RunFault
+
+_METADATA = sa.MetaData()
+
+
+def _sequence() -> sa.Column[int]:
+    return sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True)
+
+
+_SNAPSHOTS = sa.Table(
+    "snapshots",
+    _METADATA,
+    _sequence(),
+    sa.Column("snapshot_id", sa.String, nullable=False, unique=True),
+    sa.Column("source_id", sa.String, nullable=False),
+    sa.Column("dataset_id", sa.String, nullable=False),
+    sa.Column("edition", sa.String, nullable=False),
+    sa.Column("origin", sa.String, nullable=False),
+    sa.Column("file_name", sa.String, nullable=False),
+    sa.Column("address", sa.String, nullable=False),
+    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("bytes", sa.Integer, nullable=False),
+    sa.Column("published_at", sa.Date, nullable=False),
+    sa.Column("recorded_at", sa.DateTime, nullable=False),
+    sa.Column("etag", sa.String),
+    sa.Column("last_modified", sa.String),
+)
+_VERDICTS = sa.Table(
+    "verdicts",
+    _METADATA,
+    _sequence(),
+    sa.Column("snapshot_id", sa.String, nullable=False),
+    sa.Column("parser", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("reason", sa.String),
+    sa.Column("judged_at", sa.DateTime, nullable=False),
+    sa.Column("published_at", sa.Date),
+    sa.Column("rows_read", sa.Integer, nullable=False),
+    sa.Column("rows_loaded", sa.Integer, nullable=False),
+    sa.Column("rows_quarantined", sa.Integer, nullable=False),
+    sa.Column("rows_duplicate", sa.Integer, nullable=False),
+    sa.Column("rows_excluded", sa.Integer, nullable=False),
+    sa.Column("notes", sa.String),
+)
+_LOOKS = sa.Table(
+    "looks",
+    _METADATA,
+    _sequence(),
+    sa.Column("source_id", sa.String, nullable=False),
+    sa.Column("dataset_id", sa.String, nullable=False),
+    sa.Column("looked_at", sa.DateTime, nullable=False),
+    sa.Column("outcome", sa.String, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("snapshot_id", sa.String),
+    sa.Column("failure_kind", sa.String),
+    sa.Column("message", sa.String),
+)
+_RELEASES = sa.Table(
+    "releases",
+    _METADATA,
+    _sequence(),
+    sa.Column("release_id", sa.String, nullable=False),
+    sa.Column("built_at", sa.DateTime, nullable=False),
+    sa.Column("fingerprint", sa.String, nullable=False),
+    sa.Column("trigger", sa.String, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A landed file. ``origin`` is embedded, fetched or handed_over."""
+
+    snapshot_id: str
+    source_id: str
+    dataset_id: str
+    edition: str
+    origin: str
+    file_name: str
+    address: str
+    sha256: str
+    bytes: int
+    published_at: date
+    recorded_at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one parser version made of a snapshot: accepted or held, with the account of its rows."""
+
+    snapshot_id: str
+    parser: str
+    state: str
+    reason: str | None
+    judged_at: datetime
+    published_at: date | None = None
+    rows_read: int = 0
+    rows_loaded: int = 0
+    rows_quarantined: int = 0
+    rows_duplicate: int = 0
+    rows_excluded: int = 0
+    notes: str | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at a publisher's address. ``outcome`` is new, unchanged, failed or not_configured."""
+
+    source_id: str
+    dataset_id: str
+    looked_at: datetime
+    outcome: str
+    seconds: float
+    snapshot_id: str | None = None
+    failure_kind: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True)
+class Release:
+    """One promoted release."""
+
+    release_id: str
+    built_at: datetime
+    fingerprint: str
+    trigger: str
+
+
+def utc_now() -> datetime:
+    """The time in UTC without a zone, as every time is stored."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Ledger:
+    """The append-only record. Open it with :meth:`opened`."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        """Use an engine whose tables exist."""
+        self._engine = engine
+
+    @classmethod
+    @contextmanager
+    def opened(cls, url: str) -> Iterator[Ledger]:
+        """Open the ledger at a SQLAlchemy address, its tables created where they are missing.
+
+        Raises:
+            RunFault: the address cannot be opened or written.
+        """
+        address = sa.make_url(url)
+        if address.get_backend_name() == "sqlite" and address.database:
+            _make_folder(Path(address.database).parent)
+        engine = sa.create_engine(address)
+        try:
+            _METADATA.create_all(engine)
+            yield cls(engine)
+        except sa.exc.OperationalError as error:
+            raise RunFault(
+                "the ledger cannot be opened or written",
+                expected=f"a database at {address.render_as_string(hide_password=True)}",
+                seen=str(error.orig),
+                next_step="correct the permissions of the data folder (AIGAP_DATA), or AIGAP_LEDGER_URL",
+            ) from error
+        finally:
+            engine.dispose()
+
+    def _append(self, table: sa.Table, row: Any) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(table.insert().values(**asdict(row)))
+
+    def _rows(self, table: sa.Table) -> Iterator[Mapping[str, Any]]:
+        with self._engine.connect() as connection:
+            for row in connection.execute(table.select().order_by(table.c.sequence)).mappings():
+                yield {name: value for name, value in row.items() if name != "sequence"}
+
+    def add_snapshot(self, snapshot: Snapshot) -> None:
+        """Record a landed file; its id must be new."""
+        self._append(_SNAPSHOTS, snapshot)
+
+    def add_verdict(self, verdict: Verdict) -> None:
+        """Record what a parser made of a snapshot."""
+        self._append(_VERDICTS, verdict)
+
+    def add_look(self, look: Look) -> None:
+        """Record a look at a publisher."""
+        self._append(_LOOKS, look)
+
+    def add_release(self, release: Release) -> None:
+        """Record a promoted release."""
+        self._append(_RELEASES, release)
+
+    def snapshots(self) -> list[Snapshot]:
+        """Every landed file, oldest first."""
+        return [Snapshot(**row) for row in self._rows(_SNAPSHOTS)]
+
+    def verdicts(self) -> dict[tuple[str, str], Verdict]:
+        """The newest verdict by snapshot and parser."""
+        return {(row["snapshot_id"], row["parser"]): Verdict(**row) for row in self._rows(_VERDICTS)}
+
+    def looks(self) -> list[Look]:
+        """Every look, oldest first."""
+        return [Look(**row) for row in self._rows(_LOOKS)]
+
+    def releases(self) -> list[Release]:
+        """Every release, oldest first."""
+        return [Release(**row) for row in self._rows(_RELEASES)]
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunFault(
+            f"the data folder {folder} cannot be written", expected="a writable folder", seen=str(error),
+            next_step="correct its permissions, or set AIGAP_DATA to a folder of yours",
+        ) from error

@@ -1,0 +1,119 @@
+"""The state of every source, told from the ledger: what is served, whether it is stale or held, and what to do.
+
+A state holds no time of the last look, so that looking again changes nothing; ``stale_since`` is the first failed
+look since the last good one, and stays the same until the source answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pipeline.landing.ledger import Look, Snapshot, Verdict
+from pipeline.sources import declared_sources
+
+#: Which of several accepted files is named as the one served: what was fetched or handed over beats what is embedded.
+_ORIGIN_ORDER = {"embedded": 0, "handed_over": 1, "fetched": 2}
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """One row of ``meta.source_status``, without the cadence."""
+
+    source_id: str
+    state: str
+    served_from: str
+    edition: str | None
+    published_at: date | None
+    recorded_at: datetime | None
+    stale_since: datetime | None
+    n_snapshots: int
+    reason: str | None
+    next_step: str | None
+
+
+def source_states(
+    source_ids: Iterable[str], snapshots: Sequence[Snapshot], judged: Mapping[str, Verdict], looks: Sequence[Look]
+) -> list[SourceState]:
+    """The state of each source; ``judged`` is the newest verdict by snapshot id (a snapshot without one counts as good)."""
+    return [
+        _state(
+            source_id,
+            [s for s in snapshots if s.source_id == source_id],
+            judged,
+            [look for look in looks if look.source_id == source_id],
+        )
+        for source_id in sorted(source_ids)
+    ]
+
+
+def _state(
+    source_id: str, snapshots: Sequence[Snapshot], judged: Mapping[str, Verdict], looks: Sequence[Look]
+) -> SourceState:
+    held = [s for s in snapshots if s.snapshot_id in judged and judged[s.snapshot_id].state == "held"]
+    good = [s for s in snapshots if s not in held]
+    served = max(good, key=lambda s: (_ORIGIN_ORDER[s.origin], s.published_at, s.edition), default=None)
+    failing = _failing(looks)
+    stale_since = min((first.looked_at for first, _ in failing.values()), default=None)
+    state, reason, step = _judgement(source_id, snapshots, held, served, judged, failing)
+    return SourceState(
+        source_id=source_id,
+        state=state,
+        served_from=served.origin if served else "nothing",
+        edition=served.edition if served else None,
+        published_at=_published_at(served, judged),
+        recorded_at=served.recorded_at if served else None,
+        stale_since=stale_since,
+        n_snapshots=len(good),
+        reason=reason,
+        next_step=step,
+    )
+
+
+def _published_at(served: Snapshot | None, judged: Mapping[str, Verdict]) -> date | None:
+    if served is None:
+        return None
+    verdict = judged.get(served.snapshot_id)
+    return verdict.published_at if verdict and verdict.published_at else served.published_at
+
+
+def _failing(looks: Sequence[Look]) -> dict[str, tuple[Look, Look]]:
+    """By dataset that failed when last looked at: its first failure since the last good look, and its newest."""
+    failing: dict[str, tuple[Look, Look]] = {}
+    for look in looks:
+        if look.outcome != "failed":
+            failing.pop(look.dataset_id, None)
+        else:
+            failing[look.dataset_id] = (failing.get(look.dataset_id, (look, look))[0], look)
+    return failing
+
+
+def _judgement(
+    source_id: str,
+    snapshots: Sequence[Snapshot],
+    held: Sequence[Snapshot],
+    served: Snapshot | None,
+    judged: Mapping[str, Verdict],
+    failing: Mapping[str, tuple[Look, Look]],
+) -> tuple[str, str | None, str | None]:
+    if held:
+        verdict = judged[held[-1].snapshot_id]
+        return "held", verdict.reason, "read the reason above; the last good file is served meanwhile"
+    if failing:
+        reason = "; ".join(sorted(f"{name}: {last.message}" for name, (_, last) in failing.items()))
+        return "stale", reason, f"check the network, then run: aigap refresh --source {source_id}"
+    if served is None:
+        return "never_landed", "nothing has been landed", _first_step(source_id)
+    if served.origin == "fetched":
+        return "fresh", None, None
+    return ("handed_over", None, None) if served.origin == "handed_over" else ("embedded_only", None, _first_step(source_id))
+
+
+def _first_step(source_id: str) -> str | None:
+    datasets = [d for source in declared_sources() if source.source_id == source_id for d in source.datasets]
+    if any(dataset.urls for dataset in datasets):
+        return f"aigap refresh --source {source_id}"
+    if datasets:
+        return f"aigap land {source_id} PATH --edition EDITION --published-at DAY"
+    return None

@@ -1,0 +1,175 @@
+"""A refresh, composed of its stages and free of Dagster: what the assets, the command line and the tests all call.
+
+``look`` brings bytes in and says whether anything changed; ``build_release`` makes, checks and promotes a candidate.
+Heavy libraries are loaded only by the second, so that a refresh that finds nothing new costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.landing.ledger import Ledger, Look, Release, Snapshot, utc_now
+from pipeline.landing.looking import land_embedded, land_handed_over, look_at_live_sources
+from pipeline.landing.states import SourceState, source_states
+from pipeline.landing.store import SnapshotStore
+from pipeline.releasing.fingerprint import fingerprint_of
+from pipeline.releasing.lease import held_lease
+from pipeline.releasing.promotion import current_release, new_release_folder, promote, warehouse_file
+from pipeline.settings import Settings
+from pipeline.sources import declared_sources
+from pipeline.sources.reference import Reference
+from pipeline.tidy.faults import RunFault
+
+if TYPE_CHECKING:
+    from pipeline.building.checks import CheckResult
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What a look found: the state of every source, the looks at live ones, and whether a release is due."""
+
+    states: tuple[SourceState, ...]
+    looks: tuple[Look, ...]
+    landed: tuple[str, ...]
+    changed: bool
+    current_release_id: str | None
+
+
+@dataclass(frozen=True)
+class BuiltRelease:
+    """A candidate and what became of it; ``promoted`` is False when a check of severity error failed."""
+
+    release_id: str
+    promoted: bool
+    path: Path
+    row_counts: dict[str, int]
+    checks: tuple[CheckResult, ...]
+    states: tuple[SourceState, ...]
+
+
+def look(
+    settings: Settings, *, only: Sequence[str] = (), offline: bool = False, progress: Progress = lambda line: None
+) -> Landing:
+    """Land what is new and say whether the current release still says it all.
+
+    Args:
+        settings: where things are.
+        only: ids of the live sources to look at; empty means all.
+        offline: look at no live source.
+        progress: told one line per source.
+
+    Raises:
+        RunFault: a source is unknown, another refresh runs, or the data folder cannot be written.
+    """
+    _check_known(only)
+    with _landing_stage(settings, "landing") as (ledger, store, reference):
+        landed = land_embedded(ledger, store, reference)
+        looks = [] if offline else look_at_live_sources(ledger, store, settings, only=only, progress=progress)
+        states = _states(settings, ledger, reference)
+        current = current_release(settings)
+        changed = current is None or current["fingerprint"] != fingerprint_of(settings, ledger.snapshots(), states)
+        new = [s.snapshot_id for s in landed] + [look.snapshot_id for look in looks if look.outcome == "new"]
+        release_id = str(current["release_id"]) if current else None
+        return Landing(tuple(states), tuple(looks), tuple(name for name in new if name), changed, release_id)
+
+
+def land(
+    settings: Settings, source_id: str, path: Path, edition: str | None, published_at: date | None
+) -> tuple[Snapshot, bool]:
+    """Land what a person hands over; the second value says whether it was new.
+
+    Raises:
+        RunFault: the edition is not described and no date is given, or the file cannot be taken.
+    """
+    with _landing_stage(settings, f"landing {path.name}") as (ledger, store, reference):
+        known = {e.edition: e.published_at for e in reference.editions if e.source_id == source_id}
+        if edition is None or (published_at is None and edition not in known):
+            raise RunFault(
+                f"which edition of {source_id} is {path.name}, and when was it published?",
+                expected="--edition, one of: " + ", ".join(sorted(known)) + "; or another with --published-at DAY",
+                seen=f"--edition {edition}" if edition else "no --edition",
+                next_step=f"aigap land {source_id} {path} --edition '{next(iter(sorted(known)), 'NAME')}'",
+            )
+        day = published_at or known[edition]
+        return land_handed_over(path, source_id, edition, day, ledger, store)
+
+
+def build_release(settings: Settings, *, trigger: str, progress: Progress = lambda line: None) -> BuiltRelease:
+    """Read what is landed, build a candidate, check it, and promote it if no check forbids.
+
+    Raises:
+        HeldFileError: reference data breaks a rule.
+        RunFault: nothing can be built; the current release stays as it is.
+    """
+    from pipeline.building.candidate import Inputs, build_candidate
+    from pipeline.building.source_tables import judged, parser_identity, read_pending
+
+    with _landing_stage(settings, "building a release") as (ledger, store, reference):
+        progress("reading what is landed")
+        sets = read_pending(settings, ledger, store, reference)
+        states = _states(settings, ledger, reference)
+        release = _next_release(settings, ledger, states, trigger)
+        folder = new_release_folder(settings, release.release_id)
+        try:
+            snapshots = ledger.snapshots()
+            verdicts = judged(snapshots, ledger, parser_identity(settings))
+            inputs = Inputs(sets, snapshots, verdicts, states, ledger.looks(), [*ledger.releases(), release])
+            path = folder / warehouse_file(release.release_id)
+            candidate = build_candidate(path, inputs, settings, reference, progress)
+            promoted = not any(check.blocks for check in candidate.checks)
+            if promoted:
+                path = promote(settings, folder, release.release_id, _manifest(release, states, candidate.row_counts))
+                ledger.add_release(release)
+        finally:
+            shutil.rmtree(folder.parent, ignore_errors=True)
+        return BuiltRelease(
+            release.release_id, promoted, path, candidate.row_counts, tuple(candidate.checks), tuple(states)
+        )
+
+
+@contextmanager
+def _landing_stage(settings: Settings, purpose: str) -> Iterator[tuple[Ledger, SnapshotStore, Reference]]:
+    with held_lease(settings.data_folder, purpose), Ledger.opened(settings.ledger_url) as ledger:
+        yield ledger, SnapshotStore(settings.snapshots_url), Reference(settings.reference_folder)
+
+
+def _check_known(only: Sequence[str]) -> None:
+    live = {source.source_id for source in declared_sources() if any(dataset.urls for dataset in source.datasets)}
+    unknown = sorted(set(only) - live)
+    if unknown:
+        raise RunFault("no live source of that name", expected=f"one of: {', '.join(sorted(live))}",
+                       seen=", ".join(unknown), next_step="correct --source")
+
+
+def _states(settings: Settings, ledger: Ledger, reference: Reference) -> list[SourceState]:
+    """The state of every source that is described, by the newest verdicts of the present parser."""
+    from pipeline.building.source_tables import judged, parser_identity
+
+    snapshots = ledger.snapshots()
+    ids = [record.cells["source_id"] for record in reference.records("sources.csv")]
+    return source_states(ids, snapshots, judged(snapshots, ledger, parser_identity(settings)), ledger.looks())
+
+
+def _next_release(settings: Settings, ledger: Ledger, states: Sequence[SourceState], trigger: str) -> Release:
+    built_at = utc_now().replace(microsecond=0)
+    fingerprint = fingerprint_of(settings, ledger.snapshots(), states)
+    return Release(f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", built_at, fingerprint, trigger)
+
+
+def _manifest(release: Release, states: Sequence[SourceState], row_counts: dict[str, int]) -> dict[str, object]:
+    return {
+        "release_id": release.release_id,
+        "built_at": release.built_at.isoformat() + "Z",
+        "fingerprint": release.fingerprint,
+        "trigger": release.trigger,
+        "sources": {state.source_id: state.state for state in states},
+        "row_counts": row_counts,
+    }

@@ -1,0 +1,1 @@
+"""Releases: the lease that lets one writer work, the fingerprint of what a release is made of, and its promotion."""

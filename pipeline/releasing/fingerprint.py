@@ -1,0 +1,35 @@
+"""The fingerprint of a release: a hash of everything it is made of, so that equal inputs make no new release."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.landing.ledger import Snapshot
+from pipeline.landing.states import SourceState
+from pipeline.settings import Settings
+
+#: What a release depends on besides the landed files: our code, SQL and reference data.
+_CODE = ("pipeline", "schemas", "warehouse/models", "warehouse/reference")
+_KINDS = {".py", ".sql", ".csv", ".json"}
+
+
+def fingerprint_of(settings: Settings, snapshots: Sequence[Snapshot], states: Sequence[SourceState]) -> str:
+    """The hash of code, SQL, reference data, settings, landed files and source states; times of looks do not enter."""
+    said = {
+        "code": _hash_of_files(settings.project_root),
+        "settings": [settings.default_focus, settings.peer_group],
+        "snapshots": sorted(snapshot.snapshot_id for snapshot in snapshots),
+        "states": [[s.source_id, s.state, s.served_from, s.edition, str(s.stale_since)] for s in states],
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _hash_of_files(root: Path) -> str:
+    digest = hashlib.sha256()
+    files = (path for name in _CODE for path in (root / name).rglob("*") if path.suffix in _KINDS)
+    for path in sorted(files):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,89 @@
+"""Promotion: a finished candidate becomes the release that readers see, in one atomic step.
+
+``aigap.duckdb`` is a relative symbolic link: replacing it cannot be seen half done, a reader that still holds the old
+file keeps it, and no file name is ever used twice, so that no stale write-ahead log can meet a new file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+from pipeline.settings import Settings
+from pipeline.tidy.faults import RunFault
+
+MANIFEST = "manifest.json"
+
+
+def new_release_folder(settings: Settings, release_id: str) -> Path:
+    """The folder in which a candidate is built, empty; left-overs of broken builds are swept first.
+
+    Raises:
+        RunFault: the data folder cannot be written.
+    """
+    building = settings.data_folder / "building"
+    try:
+        shutil.rmtree(building, ignore_errors=True)
+        folder = building / release_id
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise RunFault(
+            f"the data folder {settings.data_folder} cannot be written", expected="a writable folder",
+            seen=str(error), next_step="correct its permissions, or free space",
+        ) from error
+    return folder
+
+
+def warehouse_file(release_id: str) -> str:
+    """The file name of a release's warehouse: never used twice."""
+    return f"aigap-{release_id}.duckdb"
+
+
+def promote(settings: Settings, folder: Path, release_id: str, manifest: dict[str, object]) -> Path:
+    """Move the candidate's folder among the releases and point the current warehouse at it.
+
+    Returns:
+        The release's DuckDB file.
+    """
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, default=str) + "\n", encoding="utf-8")
+    _flush(folder)
+    home = settings.releases_folder / release_id
+    settings.releases_folder.mkdir(exist_ok=True)
+    folder.rename(home)
+    _point(settings.current_warehouse, home / warehouse_file(release_id))
+    _forget_old(settings, home)
+    return home / warehouse_file(release_id)
+
+
+def current_release(settings: Settings) -> dict[str, object] | None:
+    """The manifest of the current release, or None before the first."""
+    if not settings.current_warehouse.exists():
+        return None
+    manifest: dict[str, object] = json.loads(
+        (settings.current_warehouse.resolve().parent / MANIFEST).read_text(encoding="utf-8")
+    )
+    return manifest
+
+
+def _flush(folder: Path) -> None:
+    """Make sure that the bytes are on the disk before any name points at them."""
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _point(link: Path, target: Path) -> None:
+    aside = link.with_name(link.name + ".next")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(target.relative_to(link.parent))
+    aside.replace(link)
+
+
+def _forget_old(settings: Settings, current: Path) -> None:
+    """Keep the newest releases (ids sort by time), and the current one whatever its age."""
+    homes = sorted(path for path in settings.releases_folder.iterdir() if path.is_dir())
+    for home in homes[: -settings.keep_releases]:
+        if home != current:
+            shutil.rmtree(home)

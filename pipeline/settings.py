@@ -1,0 +1,113 @@
+"""Typed settings from the environment: every switch that a person may set, with its default and meaning.
+
+Nothing is read at import: :meth:`Settings.from_environment` is called by whoever starts (command line, Dagster, tests).
+Paths follow from the project's root, the folder that holds ``workspace.yaml``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.tidy.faults import RunFault
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are and how the refresh behaves.
+
+    Attributes:
+        project_root: the checkout.
+        data_folder: everything that aigap writes (``AIGAP_DATA``).
+        default_focus: the economy of ``mart.japan_vs_world`` (``AIGAP_FOCUS``, ISO 3166 alpha-3).
+        peer_group: the group of the peer columns (``AIGAP_PEERS``, a group of core.group_members).
+        snapshots_url: fsspec address of the blobs (``AIGAP_SNAPSHOTS_URL``), in the data folder by default.
+        ledger_url: SQLAlchemy address of the ledger (``AIGAP_LEDGER_URL``), SQLite in the data folder by default.
+        mirror_url: where publishers' addresses are fetched from instead (``AIGAP_MIRROR``): host and path are appended.
+        fetch_seconds: deadline in seconds for all live sources together (``AIGAP_FETCH_SECONDS``).
+        keep_releases: how many releases stay on disk (``AIGAP_KEEP_RELEASES``).
+    """
+
+    project_root: Path
+    data_folder: Path
+    default_focus: str
+    peer_group: str
+    snapshots_url: str
+    ledger_url: str
+    mirror_url: str | None
+    fetch_seconds: float
+    keep_releases: int
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the ``AIGAP_*`` variables.
+
+        Raises:
+            RunFault: a variable does not have its declared form.
+        """
+        env = os.environ if environment is None else environment
+        data = Path(env.get("AIGAP_DATA") or PROJECT_ROOT / "warehouse" / "data").expanduser().resolve()
+        return cls(
+            project_root=PROJECT_ROOT,
+            data_folder=data,
+            default_focus=_matching(env, "AIGAP_FOCUS", "JPN", r"[A-Z]{3}", "an ISO 3166 alpha-3 code such as JPN"),
+            peer_group=_matching(env, "AIGAP_PEERS", "OECD", r"[A-Z][A-Z0-9_]+", "a group such as OECD, G7 or ASIA_M49"),
+            snapshots_url=env.get("AIGAP_SNAPSHOTS_URL") or f"file://{data / 'snapshots'}",
+            ledger_url=env.get("AIGAP_LEDGER_URL") or f"sqlite:///{data / 'ledger.sqlite'}",
+            mirror_url=_optional(env, "AIGAP_MIRROR", r"https?://\S+", "an address such as http://127.0.0.1:8000"),
+            fetch_seconds=float(_matching(env, "AIGAP_FETCH_SECONDS", "12", r"[0-9]+(\.[0-9]+)?", "seconds, such as 12")),
+            keep_releases=int(_matching(env, "AIGAP_KEEP_RELEASES", "5", r"[1-9][0-9]*", "a whole number from 1")),
+        )
+
+    @property
+    def reference_folder(self) -> Path:
+        """Data that people maintain."""
+        return self.project_root / "warehouse" / "reference"
+
+    @property
+    def models_folder(self) -> Path:
+        """The SQL models."""
+        return self.project_root / "warehouse" / "models"
+
+    @property
+    def tables_folder(self) -> Path:
+        """Source tables as Parquet, one folder per snapshot and parser version."""
+        return self.data_folder / "tables"
+
+    @property
+    def releases_folder(self) -> Path:
+        """One folder per release."""
+        return self.data_folder / "releases"
+
+    @property
+    def current_warehouse(self) -> Path:
+        """The link to the current release's DuckDB file."""
+        return self.data_folder / "aigap.duckdb"
+
+    @property
+    def status_database(self) -> Path:
+        """The ledger as a DuckDB file, rewritten after each refresh."""
+        return self.data_folder / "status.duckdb"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's instance: command line, schedule and UI share it."""
+        return self.data_folder / "dagster"
+
+
+def _matching(env: Mapping[str, str], name: str, default: str, pattern: str, expected: str) -> str:
+    value = env.get(name) or default
+    if not re.fullmatch(pattern, value):
+        raise RunFault(
+            f"the setting {name} is not usable", expected=expected, seen=repr(value), next_step=f"set or unset {name}"
+        )
+    return value
+
+
+def _optional(env: Mapping[str, str], name: str, pattern: str, expected: str) -> str | None:
+    return _matching(env, name, "", pattern, expected).rstrip("/") if env.get(name) else None

@@ -1,0 +1,131 @@
+"""What a source declares: its datasets, where their bytes come from, how they are read, what they say.
+
+Belongs here: the typed form of a declaration, and what a parser is given and gives back. The publisher's name,
+licence, citation and cadence are rows of ``warehouse/reference/sources.csv`` under the same ``source_id``.
+Nothing heavy is imported here, so that knowing the sources costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from pipeline.tidy.economies import EconomyNames
+from pipeline.tidy.faults import QuarantinedRow
+from pipeline.tidy.units import Units
+
+#: The columns that ``SourceTable.observations_sql`` must give, by name. ``published_at`` may be NULL: the snapshot's
+#: own date holds then. ``core.observations`` derives the rest (year, dates, reading, bounds).
+OBSERVATION_COLUMNS = (
+    "indicator_id",
+    "geo",
+    "period",
+    "time_basis",
+    "price_base",
+    "base_year",
+    "currency",
+    "value",
+    "unit",
+    "value_as_published",
+    "decimals",
+    "obs_status",
+    "figure",
+    "published_at",
+    "snapshot_id",
+    "locator",
+)
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """One row of ``warehouse/reference/published_figures.csv``: a figure that feeds an indicator, and how to read it."""
+
+    source_id: str
+    edition: str
+    figure: str
+    priority: int
+    indicator_id: str
+    list_kind: str
+    file_name: str
+    geo_column: str
+    period_column: str
+    fixed_period: str
+    value_column: str
+    unit_as_published: str
+    time_basis: str
+    price_base: str
+    base_year: int | None
+    currency: str
+    row_filter: str
+    cut_off: Decimal | None
+
+
+@dataclass(frozen=True)
+class ParseContext:
+    """What a parser may know besides the bytes: names, units and figures that people maintain."""
+
+    source_id: str
+    edition: str
+    file_name: str
+    economies: EconomyNames
+    units: Units
+    figures: tuple[PublishedFigure, ...] = ()
+
+
+@dataclass
+class ParsedFile:
+    """What a parser read: rows by table, rows it refused, and the account of every record it saw.
+
+    ``rows_read`` = rows of all tables + quarantined + sum of ``rows_excluded`` for a parser that makes one row of one
+    record; a parser that makes several rows of one record counts cells, and says so in its docstring.
+    """
+
+    rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    quarantined: list[QuarantinedRow] = field(default_factory=list)
+    rows_read: int = 0
+    rows_excluded: dict[str, int] = field(default_factory=dict)
+    published_at: date | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def exclude(self, rule: str) -> None:
+        """Count one record that a declared rule leaves out."""
+        self.rows_excluded[rule] = self.rows_excluded.get(rule, 0) + 1
+
+
+Parser = Callable[[bytes, ParseContext], ParsedFile]
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """A table ``src.<name>``: its pandera schema by path, and the observations it holds as one SQL select.
+
+    ``quarantine_limit`` is the share of rows that may be quarantined before the file is held as a whole.
+    """
+
+    name: str
+    schema: str
+    observations_sql: str
+    quarantine_limit: float = 0.02
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One file of a publisher: fetched from ``urls`` (first, then fallbacks) or handed over when there are none."""
+
+    dataset_id: str
+    file_name: str
+    content: str
+    parse: Parser
+    parser_version: int
+    tables: tuple[SourceTable, ...]
+    urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publisher with code of its own; publishers known only through embedded editions need none."""
+
+    source_id: str
+    datasets: tuple[Dataset, ...]

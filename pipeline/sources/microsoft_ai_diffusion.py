@@ -1,0 +1,127 @@
+"""Microsoft AI Diffusion: the share of people who use AI, by economy and wave, from the report's repository.
+
+Belongs here: the report's data file, wide (one column a wave), read into one row per economy and wave. Not here: the
+world average, which stands in the report's text only.
+
+The file is mac-roman (byte 0x9f in ``Türkiye``), its shares read ``22.50%``, and its name and columns change with
+each wave. A wave is read from its header: ``H1 2025 AI Diffusion`` is 2025-S1, ``Q1 2026 AI Diffusion`` is 2026-Q1.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.sources.observation_sql import NO_MONEY, decimals_of
+from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.tidy.numbers import strip_percent
+from pipeline.tidy.text_table import Record, read_text_table
+
+FILE_NAME = "AI_Diffusion_Q12026_Update.csv"
+TABLE = "microsoft_ai_diffusion"
+
+_ECONOMY = "Economy"
+_WAVE = re.compile(r"(?:H(?P<half>[12])|Q(?P<quarter>[1-4])) (?P<year>20[0-9]{2}) AI Diffusion", re.IGNORECASE)
+_NO_VALUE = "the publisher gives no share for this economy and wave"
+
+
+def parse_ai_diffusion(payload: bytes, context: ParseContext) -> ParsedFile:
+    """Read the report's file, one row per economy and wave; ``rows_read`` counts those cells.
+
+    Raises:
+        HeldFileError: the bytes are no such csv, or no column is a wave.
+    """
+    table = read_text_table(
+        payload, source=context.source_id, file=context.file_name, required=(_ECONOMY,), encoding="mac-roman"
+    )
+    waves = {name: period for name in table.header if (period := _period(name))}
+    if not waves:
+        expected = "at least one column such as 'H1 2025 AI Diffusion' or 'Q1 2026 AI Diffusion'"
+        seen = ", ".join(table.header)[:300]
+        raise HeldFileError(source=context.source_id, file=context.file_name, row=1, expected=expected, seen=seen)
+    parsed = ParsedFile(rows={TABLE: []}, rows_read=len(table) * len(waves))
+    parsed.notes += [f"column not read: {name}" for name in table.added_columns if name not in waves]
+    for record in table:
+        for wave, period in waves.items():
+            _add_cell(parsed, record, wave, period, context)
+    return parsed
+
+
+def _period(header: str) -> str | None:
+    """The period that a wave's header names; None where the column is no wave."""
+    match = _WAVE.fullmatch(header)
+    if match is None:
+        return None
+    part = f"S{match['half']}" if match["half"] else f"Q{match['quarter']}"
+    return f"{match['year']}-{part}"
+
+
+def _add_cell(parsed: ParsedFile, record: Record, wave: str, period: str, context: ParseContext) -> None:
+    """Add one economy's share of one wave, or say why it is left out."""
+    if not record.cells[wave].strip():
+        parsed.exclude(_NO_VALUE)
+        return
+    try:
+        parsed.rows[TABLE].append(_row(record, wave, period, context))
+    except BadCellError as error:
+        parsed.quarantined.append(
+            QuarantinedRow.of(error, table_name=TABLE, file_name=context.file_name, row_number=record.row_number)
+        )
+
+
+def _row(record: Record, wave: str, period: str, context: ParseContext) -> dict[str, object]:
+    text = record.cells[wave].strip()
+    digits, has_percent_sign = strip_percent(text)
+    if not has_percent_sign:
+        # 0.225 and 22.5 both look plausible without the sign; other publishers did change from one to the other.
+        raise BadCellError("no percent sign", column=wave, raw_value=text, expected="a percentage such as 22.50%")
+    return {
+        "file_name": context.file_name,
+        "row_number": record.row_number,
+        "economy": record.cells[_ECONOMY].strip(),
+        "geo": context.economies.geo(record.cells[_ECONOMY], column=_ECONOMY),
+        "wave": wave,
+        "period": period,
+        "share_as_published": text,
+        "ai_diffusion_share": context.units.scaled(digits, "percent", column=wave)[0],
+    }
+
+
+#: Every share is an estimate of the publisher. The published text goes without its percent sign, as elsewhere.
+OBSERVATIONS = f"""
+select
+    'ai_diffusion_share' as indicator_id,
+    geo,
+    period,
+    'survey_wave' as time_basis,
+    {NO_MONEY},
+    ai_diffusion_share as value,
+    'share' as unit,
+    rtrim(share_as_published, '% ') as value_as_published,
+    {decimals_of("rtrim(share_as_published, '% ')")} as decimals,
+    'estimated' as obs_status,
+    regexp_replace(file_name, '[.]csv$', '') as figure,
+    cast(null as date) as published_at,
+    snapshot_id,
+    file_name || ' row ' || row_number || ' column ' || wave as locator
+from src.{TABLE}
+"""
+
+SOURCE = Source(
+    source_id="microsoft_ai_diffusion",
+    datasets=(
+        Dataset(
+            dataset_id="ai_diffusion",
+            file_name=FILE_NAME,
+            content="csv",
+            parse=parse_ai_diffusion,
+            parser_version=1,
+            tables=(
+                SourceTable(
+                    name=TABLE, schema="schemas.microsoft_ai_diffusion:AiDiffusion", observations_sql=OBSERVATIONS
+                ),
+            ),
+            urls=(f"https://raw.githubusercontent.com/microsoft/ai-diffusion-report/main/data/{FILE_NAME}",),
+        ),
+    ),
+)

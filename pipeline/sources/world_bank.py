@@ -1,0 +1,270 @@
+"""World Bank: two series of the World Development Indicators, from API v2 as JSON.
+
+Belongs here: the API's envelope (``[meta, rows]``), how its rows become tables, and what they say. Not here: per-head
+and per-GDP arithmetic, which is done in the mart.
+
+Quirks the parser answers: a byte-order mark on some responses, ``rows`` that are null, errors that arrive with HTTP
+200, paging (a second page would be lost without a word), and 49 "countries" that are aggregates of countries.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.sources.observation_sql import NO_MONEY, decimals_of
+from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.tidy.numbers import strict_decimal, strict_integer
+from pipeline.tidy.periods import calendar_year
+from pipeline.tidy.text_table import decode
+
+POPULATION_TABLE = "world_bank_population"
+GDP_TABLE = "world_bank_gdp_current_usd"
+
+_AGGREGATE = "an aggregate of economies (the world alone is kept), or the Channel Islands, which have no ISO code"
+_NO_VALUE = "the publisher gives no value for this economy and year"
+_AGGREGATE_SUFFIX = "_WORLD_BANK"  # core.economies names each aggregate <World Bank code>_WORLD_BANK
+_WORLD = "WORLD_WORLD_BANK"
+
+
+@dataclass(frozen=True)
+class _Series:
+    """One indicator of the API, and the table and column that hold it."""
+
+    code: str
+    table: str
+    value_name: str
+    is_whole: bool
+
+    def typed(self, text: str) -> int | float:
+        """The value as its column has it: persons are whole, dollars are not."""
+        return strict_integer(text, column="value") if self.is_whole else float(strict_decimal(text, column="value"))
+
+
+_POPULATION = _Series("SP.POP.TOTL", POPULATION_TABLE, "population", is_whole=True)
+_GDP = _Series("NY.GDP.MKTP.CD", GDP_TABLE, "gdp", is_whole=False)
+
+
+def parse_population(payload: bytes, context: ParseContext) -> ParsedFile:
+    """Read total population, in persons.
+
+    Raises:
+        HeldFileError: the answer is an error, not one whole page, or of another series.
+    """
+    return _parse_series(payload, context, _POPULATION)
+
+
+def parse_gdp_current_usd(payload: bytes, context: ParseContext) -> ParsedFile:
+    """Read gross domestic product, in current US dollars.
+
+    Raises:
+        HeldFileError: the answer is an error, not one whole page, or of another series.
+    """
+    return _parse_series(payload, context, _GDP)
+
+
+def _parse_series(payload: bytes, context: ParseContext, series: _Series) -> ParsedFile:
+    meta, rows = _envelope(payload, context)
+    parsed = ParsedFile(rows={series.table: []}, rows_read=len(rows), published_at=_last_updated(meta, context))
+    for row_number, row in enumerate(rows, 2):  # as if the envelope's meta were a header in row 1
+        _check_row(row, row_number, series, context)
+        try:
+            typed = _row(row, row_number, series, context, parsed)
+        except BadCellError as error:
+            parsed.quarantined.append(
+                QuarantinedRow.of(error, table_name=series.table, file_name=context.file_name, row_number=row_number)
+            )
+        else:
+            if typed is not None:
+                parsed.rows[series.table].append(typed)
+    return parsed
+
+
+def _envelope(payload: bytes, context: ParseContext) -> tuple[dict[str, Any], list[Any]]:
+    """The answer's meta part and its rows.
+
+    Raises:
+        HeldFileError: no JSON, an error message, or rows that are not the whole of one page.
+    """
+    text = decode(payload, source=context.source_id, file=context.file_name)
+    try:
+        answer = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        _hold(context, expected="JSON", seen=f"{error}: {text[:80]!r}")
+    match answer:
+        case [{"message": message}]:
+            _hold(context, expected="figures", seen=f"the API's error message {json.dumps(message)[:300]}")
+        case [dict() as meta, list() as rows]:
+            _check_paging(meta, rows, context)
+            return meta, rows
+    _hold(context, expected="a list of meta and rows", seen=text[:120])
+
+
+def _check_paging(meta: dict[str, Any], rows: list[Any], context: ParseContext) -> None:
+    """Hold an answer whose rows are not all there: the API splits long answers into pages without an error."""
+    # per_page is sometimes text, so the other numbers are read as text too.
+    pages, total = str(meta.get("pages")), str(meta.get("total"))
+    if pages != "1" or total != str(len(rows)) or not rows:
+        seen = f"page {meta.get('page')} of {pages} with {len(rows)} rows, of a total of {total}"
+        _hold(context, expected="one page that holds every row", seen=seen)
+
+
+def _last_updated(meta: dict[str, Any], context: ParseContext) -> date:
+    try:
+        return date.fromisoformat(str(meta.get("lastupdated")))
+    except ValueError:
+        _hold(context, expected="a date in meta.lastupdated", seen=repr(meta.get("lastupdated")))
+
+
+def _check_row(row: Any, row_number: int, series: _Series, context: ParseContext) -> None:
+    """Hold an answer whose rows have another shape, or belong to another series."""
+    match row:
+        case {
+            "indicator": {"id": series.code},
+            "country": {"value": str()},
+            "countryiso3code": str(),
+            "date": str(),
+            "value": _,
+        }:
+            return
+    expected = f"rows of {series.code} with country.value, countryiso3code, date and value"
+    _hold(context, expected=expected, seen=f"row {row_number}: {str(row)[:200]}")
+
+
+def _row(
+    row: dict[str, Any], row_number: int, series: _Series, context: ParseContext, parsed: ParsedFile
+) -> dict[str, object] | None:
+    """The typed row; None where a declared rule, counted in ``parsed``, leaves it out."""
+    geo = _geo(row, context)
+    if geo.endswith(_AGGREGATE_SUFFIX) and geo != _WORLD:
+        parsed.exclude(_AGGREGATE)
+        return None
+    if row["value"] is None:
+        parsed.exclude(_NO_VALUE)
+        return None
+    published = _number_text(row["value"])
+    return {
+        "file_name": context.file_name,
+        "row_number": row_number,
+        "country": row["country"]["value"],
+        "country_code": row["countryiso3code"] or None,
+        "geo": geo,
+        "year": calendar_year(row["date"], column="date"),
+        "value_as_published": published,
+        series.value_name: series.typed(published),
+    }
+
+
+def _geo(row: dict[str, Any], context: ParseContext) -> str:
+    """The economy or aggregate of a row: by its code, or by its name for the aggregates that have no code."""
+    code: str = row["countryiso3code"]
+    if not code:
+        return context.economies.geo(row["country"]["value"], column="country")
+    if code == "WLD":
+        return _WORLD
+    for geo in (code, f"{code}{_AGGREGATE_SUFFIX}"):
+        if context.economies.knows(geo):
+            return geo
+    expected = "an ISO 3166-1 alpha-3 code, or the code of an aggregate that core.economies has"
+    raise BadCellError("unknown economy", column="countryiso3code", raw_value=code, expected=expected)
+
+
+def _number_text(value: object) -> str:
+    """The digits of a JSON number. A number sent as text or as a truth value is refused."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise BadCellError("not a JSON number", column="value", raw_value=repr(value), expected="a number or null")
+    return str(value)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")
+
+
+def _hold(context: ParseContext, *, expected: str, seen: str) -> NoReturn:
+    raise HeldFileError(source=context.source_id, file=context.file_name, expected=expected, seen=seen)
+
+
+def _url(code: str) -> str:
+    # 27 years of some 266 countries and aggregates are 7,200 rows, so 20,000 a page is one page with room to spare.
+    return f"https://api.worldbank.org/v2/country/all/indicator/{code}?format=json&per_page=20000&date=2000:2026"
+
+
+_LOCATOR = "file_name || ' row ' || row_number || ' column value'"
+
+POPULATION_OBSERVATIONS = f"""
+select
+    'population' as indicator_id,
+    geo,
+    cast(year as varchar) as period,
+    'calendar' as time_basis,
+    {NO_MONEY},
+    cast(population as double) as value,
+    'persons' as unit,
+    value_as_published,
+    {decimals_of("value_as_published")} as decimals,
+    'observed' as obs_status,
+    '{_POPULATION.code}' as figure,
+    cast(null as date) as published_at,
+    snapshot_id,
+    {_LOCATOR} as locator
+from src.{POPULATION_TABLE}
+"""
+
+GDP_OBSERVATIONS = f"""
+select
+    'gdp_current_usd' as indicator_id,
+    geo,
+    cast(year as varchar) as period,
+    'calendar' as time_basis,
+    'nominal' as price_base,
+    cast(null as integer) as base_year,
+    'USD' as currency,
+    gdp as value,
+    'US dollars' as unit,
+    value_as_published,
+    {decimals_of("value_as_published")} as decimals,
+    'observed' as obs_status,
+    '{_GDP.code}' as figure,
+    cast(null as date) as published_at,
+    snapshot_id,
+    {_LOCATOR} as locator
+from src.{GDP_TABLE}
+"""
+
+SOURCE = Source(
+    source_id="world_bank",
+    datasets=(
+        Dataset(
+            dataset_id="population",
+            file_name=f"{_POPULATION.code}.json",
+            content="json",
+            parse=parse_population,
+            parser_version=1,
+            tables=(
+                SourceTable(
+                    name=POPULATION_TABLE,
+                    schema="schemas.world_bank:Population",
+                    observations_sql=POPULATION_OBSERVATIONS,
+                ),
+            ),
+            urls=(_url(_POPULATION.code),),
+        ),
+        Dataset(
+            dataset_id="gdp_current_usd",
+            file_name=f"{_GDP.code}.json",
+            content="json",
+            parse=parse_gdp_current_usd,
+            parser_version=1,
+            tables=(
+                SourceTable(
+                    name=GDP_TABLE, schema="schemas.world_bank:GdpCurrentUsd", observations_sql=GDP_OBSERVATIONS
+                ),
+            ),
+            urls=(_url(_GDP.code),),
+        ),
+    ),
+)

@@ -1,0 +1,90 @@
+"""Columns that several tables share, so that the same quantity has the same name, rule and text everywhere.
+
+Only lending models stand here: none of them is a table.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from schemas.base import Table, count, number, other, text
+
+TIME_BASES = ["calendar", "fiscal", "survey_wave", "rolling_12_months", "cumulative"]
+PRICE_BASES = ["nominal", "constant"]
+OBS_STATUSES = [
+    "observed",
+    "estimated",
+    "computed",
+    "computed_zero",
+    "not_listed",
+    "not_covered",
+    "suppressed",
+    "not_applicable",
+]
+GEO = r"^[A-Z][A-Z0-9_]+$"
+IDENTIFIER = r"^[a-z][a-z0-9_]*$"
+PERIOD = r"^\d{4}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])|/\d{4})?$"
+
+
+class IndicatorColumn(Table):
+    """Which indicator."""
+
+    indicator_id: str = text("indicator", "指標", "id of core.indicators", str_matches=IDENTIFIER)
+
+
+class GeoColumn(Table):
+    """Which economy or group."""
+
+    geo: str = text("economy or group", "国・地域", "code of core.economies (ISO 3166 alpha-3)", str_matches=GEO)
+
+
+class PeriodColumn(Table):
+    """Which period."""
+
+    period: str = text(
+        "period", "期間", "SDMX style: 2024, 2025-S1, 2026-Q1, 2025-09, 2013/2024 for a span", str_matches=PERIOD
+    )
+
+
+class VintageColumns(Table):
+    """Who said it, and in which edition."""
+
+    source_id: str = text("source", "出典", "id of core.sources", str_matches=IDENTIFIER)
+    edition: str = text("edition", "版", "the publisher's edition, or the date of a vintage")
+
+
+class BasisColumns(Table):
+    """What makes two numbers comparable beside indicator and period."""
+
+    time_basis: str = text("time basis", "期間の種類", "what kind of year or span a period is", isin=TIME_BASES)
+    price_base: str | None = text("price base", "価格基準", "nominal or constant prices", null=True, isin=PRICE_BASES)
+    base_year: int | None = count("base year", "基準年", "of constant prices", unit="year", null=True, low=1900)
+
+
+class PositionColumns(Table):
+    """Where in the publisher's file a row stands."""
+
+    file_name: str = text("file", "ファイル", "the publisher's file, or the member of its archive")
+    row_number: int = count("row", "行番号", "record in the file, the header counted as row 1", unit="row", low=1)
+
+
+class SnapshotColumn(Table):
+    """Which landed file."""
+
+    snapshot_id: str = text("snapshot", "取得ファイル", "the landed file: meta.snapshots has its hash and address")
+
+
+class ValueColumns(Table):
+    """A value in base units, or the reason why there is none."""
+
+    value: float | None = number(
+        "value", "値", "in base units; empty where obs_status says why", unit="see unit", null=True
+    )
+    unit: str = text("unit", "単位", "the base unit, spelled out")
+    obs_status: str = text("status of the value", "値の状態", "observed, or why a value is missing", isin=OBS_STATUSES)
+
+
+class PublishedAtColumn(Table):
+    """When the world could know it."""
+
+    published_at: dt.date = other("published", "公表日", "publication of the edition that says so")

@@ -1,0 +1,124 @@
+"""The core tables: every reading of every vintage, the latest word on each, and the lists they come from."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from schemas.base import Table, count, number, other, text
+from schemas.columns import (
+    BasisColumns,
+    GeoColumn,
+    IndicatorColumn,
+    PeriodColumn,
+    PublishedAtColumn,
+    SnapshotColumn,
+    ValueColumns,
+    VintageColumns,
+)
+
+FREQUENCIES = ["annual", "half_yearly", "quarterly", "monthly", "span"]
+LIST_KINDS = ["full", "top_k", "selected", "single"]
+
+
+class Observations(
+    ValueColumns,
+    VintageColumns,
+    BasisColumns,
+    SnapshotColumn,
+    PublishedAtColumn,
+    PeriodColumn,
+    GeoColumn,
+    IndicatorColumn,
+    name="core.observations",
+    key=(
+        "indicator_id",
+        "geo",
+        "period",
+        "time_basis",
+        "price_base",
+        "base_year",
+        "source_id",
+        "edition",
+        "reading",
+        "snapshot_id",
+    ),
+    title_en="Every reading of every vintage",
+    title_ja="全ての版の全ての値",
+    grain="one row per indicator, geo, period, time and price basis, source, edition, reading and snapshot",
+):
+    """Each number as an edition printed it, in base units, with where it stands in the publisher's file.
+
+    An economy that a published list leaves out has a row with obs_status and no value: it is never a zero.
+    Reading 1 is the preferred one; an edition that contradicts itself keeps both.
+    """
+
+    reading: int = count("reading", "読み", "1 is the preferred one of an edition that says two things", unit="rank", low=1)
+    recorded_at: dt.datetime = other("recorded (UTC)", "取得日時", "when aigap landed the file")
+    withdrawn_at: dt.datetime | None = other("withdrawn (UTC)", "撤回日時", "when a later edition withdrew it", null=True)
+    locator: str = text("locator", "所在", "file, row and column in the publisher's file, or figure and page")
+    year: int = count("year", "年", "the year that the period ends in", unit="year", low=1900)
+    freq: str = text("frequency", "頻度", isin=FREQUENCIES)
+    period_start: dt.date = other("first day", "期初")
+    period_end: dt.date = other("last day", "期末")
+    currency: str | None = text("currency", "通貨", "ISO 4217, for money", null=True)
+    value_as_published: str | None = text("value as published", "公表値", "the publisher's own text", null=True)
+    decimals: int | None = count("decimals shown", "小数桁数", "digits behind the point, as published", unit="digits", null=True)
+    lower_bound: float | None = number("lower bound", "下限", "value less half its last digit", unit="see unit", null=True)
+    upper_bound: float | None = number(
+        "upper bound", "上限", "value plus half its last digit, or a list's cut-off", unit="see unit", null=True
+    )
+    bound_type: str | None = text("kind of bounds", "範囲の種類", null=True, isin=["rounding", "below"])
+    figure: str = text("figure", "図表", "the publisher's figure or table")
+
+
+class ObservationsLatest(
+    ValueColumns,
+    VintageColumns,
+    BasisColumns,
+    SnapshotColumn,
+    PublishedAtColumn,
+    PeriodColumn,
+    GeoColumn,
+    IndicatorColumn,
+    name="core.observations_latest",
+    key=("indicator_id", "geo", "period"),
+    title_en="The latest word of the preferred source",
+    title_ja="優先出典の最新値",
+    grain="one row per indicator, geo and period",
+):
+    """The preferred source's newest value of each indicator, economy and period; a stated absence where none has one."""
+
+    year: int = count("year", "年", "the year that the period ends in", unit="year", low=1900)
+    period_start: dt.date = other("first day", "期初")
+    period_end: dt.date = other("last day", "期末")
+    currency: str | None = text("currency", "通貨", "ISO 4217, for money", null=True)
+    locator: str = text("locator", "所在", "file, row and column in the publisher's file, or figure and page")
+
+
+class PublishedLists(
+    VintageColumns,
+    BasisColumns,
+    SnapshotColumn,
+    PublishedAtColumn,
+    PeriodColumn,
+    IndicatorColumn,
+    name="core.published_lists",
+    key=("source_id", "edition", "figure", "indicator_id", "period", "time_basis", "price_base", "base_year", "snapshot_id"),
+    title_en="The lists that publishers print",
+    title_ja="公表された一覧",
+    grain="one row per source, edition, figure, indicator, period and snapshot",
+):
+    """What a rank is a rank of and what an absence means: full list, first k, or the publisher's choice."""
+
+    figure: str = text("figure", "図表", "the publisher's figure or table")
+    currency: str | None = text("currency", "通貨", "ISO 4217, for money", null=True)
+    unit: str = text("unit", "単位", "the base unit, spelled out")
+    recorded_at: dt.datetime = other("recorded (UTC)", "取得日時", "when aigap landed the file")
+    list_kind: str = text("kind of list", "一覧の種類", "full, top_k, selected or single", isin=LIST_KINDS)
+    k: int | None = count("k", "上位k", "how many places a top-k list shows", unit="economies", null=True)
+    cut_off: float | None = number("cut-off", "掲載下限", "what an economy outside the list is below", unit="see unit", null=True)
+    absence_status: str | None = text("meaning of absence", "不掲載の意味", "status of an economy left out", null=True)
+    number_shown: int = count("economies shown", "掲載数", unit="economies")
+    smallest_shown: float | None = number("smallest shown", "掲載最小値", unit="see unit", null=True)
+    page: str | None = text("page", "頁", "of the report", null=True)
+    note: str | None = text("note", "注", null=True)

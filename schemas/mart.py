@@ -1,0 +1,246 @@
+"""The marts: gaps, distances in time, growth, parity, peers, and one economy against the world."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from schemas.base import Table, count, number, other, text
+from schemas.columns import (
+    GEO,
+    OBS_STATUSES,
+    BasisColumns,
+    GeoColumn,
+    IndicatorColumn,
+    PeriodColumn,
+    PublishedAtColumn,
+    SnapshotColumn,
+    VintageColumns,
+)
+
+CENSORINGS = ["none", "left", "hole", "ahead", "ahead_left"]
+PARITY_STATUSES = ["years", "at_or_above", "never_at_current_rates", "cannot_say"]
+_SERIES_ABOUT = "indicator, source, edition, time basis and price base as one key: both sides of a gap share it"
+
+
+class SeriesColumn(Table):
+    """Which series."""
+
+    series_id: str = text("series", "系列", _SERIES_ABOUT)
+
+
+class PeerGroups(
+    SeriesColumn,
+    BasisColumns,
+    VintageColumns,
+    PeriodColumn,
+    IndicatorColumn,
+    name="mart.peer_groups",
+    key=("series_id", "period", "group_geo"),
+    title_en="What peer groups reach",
+    title_ja="比較集団の水準",
+    grain="one row per series, period and group",
+):
+    """Unweighted mean and median of a group's members that have a value."""
+
+    group_geo: str = text("group", "集団", "code of core.economies; members in core.group_members", str_matches=GEO)
+    n_members: int = count("members with a value", "値のある構成国数", unit="economies", low=1)
+    mean_value: float = number("mean", "平均", unit="see core.indicators")
+    median_value: float = number("median", "中央値", unit="see core.indicators")
+
+
+class TimeDistance(
+    SeriesColumn,
+    BasisColumns,
+    VintageColumns,
+    PeriodColumn,
+    GeoColumn,
+    IndicatorColumn,
+    name="mart.time_distance",
+    key=("series_id", "geo", "period", "comparator_geo"),
+    title_en="Years behind each comparator",
+    title_ja="比較相手からの遅れ（年）",
+    grain="one row per series, economy, period and comparator",
+):
+    """How long ago the comparator stood where the economy stands (S-time-distance)."""
+
+    comparator_geo: str = text("comparator", "比較相手", str_matches=GEO)
+    years_behind: float = number("years behind", "遅れ", "positive behind, negative ahead", unit="years", low=-500, high=500)
+    censoring: str = text("censoring", "打ち切り", "none: a number; left, hole: at least; ahead, ahead_left", isin=CENSORINGS)
+    interpolation: str = text("interpolation", "補間", isin=["linear", "log"])
+    n_points: int = count("comparator's observations", "観測数", unit="observations", low=2)
+    n_crossings: int = count("crossings", "交差回数", "how often the value was reached from below", unit="crossings", low=1)
+
+
+class GrowthRates(
+    SeriesColumn,
+    BasisColumns,
+    VintageColumns,
+    PeriodColumn,
+    GeoColumn,
+    IndicatorColumn,
+    name="mart.growth_rates",
+    key=("series_id", "geo", "period", "window_years"),
+    title_en="Growth over 3, 5 and 10 years",
+    title_ja="伸び率（3・5・10年）",
+    grain="one row per series, geo, period and window",
+):
+    """Compound growth, or points per year for bounded shares; inside one edition only."""
+
+    window_years: int = count("window", "期間", unit="years", low=1)
+    growth_basis: str = text("growth basis", "伸びの測り方", isin=["exponential", "points"])
+    n_points: int = count("observations in the window", "観測数", unit="observations", low=1)
+    start_value: float | None = number("start value", "始点の値", unit="see core.indicators", null=True)
+    end_value: float = number("end value", "終点の値", unit="see core.indicators")
+    growth_per_year: float | None = number("growth", "年平均伸び", unit="fraction (or points) per year", null=True)
+    missing_reason: str | None = text("why there is no growth", "欠測理由", null=True)
+
+
+class Parity(
+    SeriesColumn,
+    BasisColumns,
+    VintageColumns,
+    PeriodColumn,
+    GeoColumn,
+    IndicatorColumn,
+    name="mart.parity",
+    key=("series_id", "geo", "period", "window_years"),
+    title_en="Years to parity with the leader",
+    title_ja="首位に並ぶまでの年数",
+    grain="one row per series, geo, period and window",
+):
+    """Arithmetic at the growth of the window, not a forecast."""
+
+    window_years: int = count("window", "期間", unit="years", low=1)
+    leader_geo: str = text("leader", "首位", str_matches=GEO)
+    growth_per_year: float | None = number("growth", "年平均伸び", unit="fraction (or points) per year", null=True)
+    leader_growth_per_year: float | None = number(
+        "leader's growth", "首位の伸び", unit="fraction (or points) per year", null=True
+    )
+    growth_differential: float | None = number("difference of growth", "伸びの差", unit="fraction per year", null=True)
+    years_to_parity: float | None = number("years to parity", "並ぶまでの年数", unit="years", null=True, low=0)
+    parity_status: str = text("status", "状態", isin=PARITY_STATUSES)
+    missing_reason: str | None = text("why it cannot say", "欠測理由", null=True)
+
+
+class GapMeasures(Table):
+    """The measures that the gap table and the country table share."""
+
+    value: float | None = number("value", "値", "in base units", unit="see unit", null=True)
+    obs_status: str = text("status of the value", "値の状態", isin=OBS_STATUSES)
+    rank_published: int | None = count("rank as published", "公表順位", unit="rank", null=True, low=1)
+    rank_computed: int | None = count("rank", "順位", "among the economies listed, ties share the best", unit="rank", null=True, low=1)
+    n_ranked: int | None = count("economies ranked", "順位の母数", unit="economies", null=True, low=1)
+    n_tied: int | None = count("economies sharing the rank", "同順位数", unit="economies", null=True, low=1)
+    rank_basis: str | None = text("population of the rank", "順位の対象", "full, top_k, selected, single", null=True)
+    leader_geo: str | None = text("leader", "首位", "an economy, never a group", null=True, str_matches=GEO)
+    leader_value: float | None = number("leader's value", "首位の値", unit="see unit", null=True)
+    gap_abs: float | None = number("gap", "差", "value less leader", unit="see unit", null=True)
+    ratio_to_leader: float | None = number("ratio to leader", "首位比", unit="ratio", null=True, low=0)
+    times_behind: float | None = number("times behind", "何倍の差", unit="ratio", null=True, low=0)
+    world_value: float | None = number("world", "世界", "the publisher's total, or the sum of the listed", unit="see unit", null=True)
+    share_of_world: float | None = number("share of world", "世界シェア", unit="fraction", null=True, low=0)
+    peer_median: float | None = number("peers' median", "比較集団の中央値", "of the group in meta.parameters", unit="see unit", null=True)
+    per_capita_ratio: float | None = number("per head, ratio to leader", "人口比の首位比", unit="ratio", null=True, low=0)
+    per_gdp_ratio: float | None = number("per GDP, ratio to leader", "GDP比の首位比", unit="ratio", null=True, low=0)
+    value_jpy: float | None = number("value in yen", "円換算値", "nominal flows at the year's mean rate", unit="yen", null=True)
+    years_behind: float | None = number("years behind the leader", "首位からの遅れ", unit="years", null=True, low=-500, high=500)
+    years_behind_censoring: str | None = text("censoring", "打ち切り", "left or hole mean: at least", null=True, isin=CENSORINGS)
+    cagr: float | None = number("growth over 5 years", "5年の年平均伸び", unit="fraction (or points) per year", null=True)
+    cagr_leader: float | None = number("leader's growth", "首位の伸び", unit="fraction (or points) per year", null=True)
+    years_to_parity: float | None = number("years to parity", "並ぶまでの年数", "arithmetic, not a forecast", unit="years", null=True, low=0)
+    parity_status: str | None = text("status of parity", "並ぶかどうか", null=True, isin=PARITY_STATUSES)
+    direction: str = text("direction", "望ましい方向", isin=["higher", "lower"])
+    comparability: str | None = text("comparability", "比較可能性", "A best, D worst", null=True, isin=["A", "B", "C", "D"])
+    comparability_reason: str | None = text("why that grade", "等級の理由", null=True)
+    missing_reason: str | None = text("why a value is missing", "欠測理由", null=True)
+
+
+class GapIndicators(
+    GapMeasures,
+    SnapshotColumn,
+    PublishedAtColumn,
+    SeriesColumn,
+    BasisColumns,
+    VintageColumns,
+    PeriodColumn,
+    IndicatorColumn,
+    GeoColumn,
+    name="mart.gap_indicators",
+    key=("geo", "series_id", "period"),
+    title_en="The gap of every economy, by every measure",
+    title_ja="全ての国・地域の格差指標",
+    grain="one row per economy as focus, indicator, period, source, edition, time basis and price base",
+):
+    """Both sides of a gap come from one source and one edition; an empty measure has its reason beside it."""
+
+    pillar: str = text("pillar", "分野")
+    year: int = count("year", "年", unit="year", low=1900)
+    currency: str | None = text("currency", "通貨", null=True)
+    unit: str = text("unit", "単位")
+    runner_up_geo: str | None = text("runner-up", "二位", null=True, str_matches=GEO)
+    runner_up_value: float | None = number("runner-up's value", "二位の値", unit="see unit", null=True)
+    log_gap: float | None = number("log gap", "対数差", "ln(value/leader)", unit="log points", null=True)
+    ratio_missing_reason: str | None = text("why there is no ratio", "比の欠測理由", null=True)
+    percentile: float | None = number("percentile", "百分位", "1 is best", unit="fraction", null=True, low=0, high=1)
+    world_basis: str | None = text("what the world is", "世界の根拠", null=True, isin=["published_total", "sum_of_listed"])
+    share_missing_reason: str | None = text("why there is no share", "シェアの欠測理由", null=True)
+    peer_group: str | None = text("peer group", "比較集団", null=True, str_matches=GEO)
+    peers_n: int | None = count("peers with a value", "比較国数", unit="economies", null=True, low=1)
+    peer_mean: float | None = number("peers' mean", "比較集団の平均", unit="see unit", null=True)
+    ratio_to_peer_mean: float | None = number("ratio to peers' mean", "平均比", unit="ratio", null=True, low=0)
+    ratio_to_peer_median: float | None = number("ratio to peers' median", "中央値比", unit="ratio", null=True, low=0)
+    population_period: str | None = text("period of the population", "人口の年", null=True)
+    per_capita_value: float | None = number("per head", "一人当たり", unit="see unit, per person", null=True)
+    gdp_period: str | None = text("period of the GDP", "GDPの年", null=True)
+    per_gdp_value: float | None = number("per GDP", "GDP当たり", unit="see unit, per US dollar", null=True)
+    per_head_missing_reason: str | None = text("why there is no per-head ratio", "人口比の欠測理由", null=True)
+    distance_to_frontier: float | None = number(
+        "distance to frontier", "フロンティア比", "0 worst, 1 best goalpost", unit="fraction", null=True, low=0, high=1
+    )
+    distance_clipped: bool | None = other("clipped to the goalposts", "基準外", null=True)
+    years_behind_missing_reason: str | None = text("why there are no years behind", "遅れの欠測理由", null=True)
+    interpolation: str = text("interpolation", "補間", isin=["linear", "log"])
+    years_behind_n_points: int | None = count("leader's observations", "首位の観測数", unit="observations", null=True)
+    years_behind_n_crossings: int | None = count("crossings", "交差回数", unit="crossings", null=True)
+    growth_basis: str | None = text("growth basis", "伸びの測り方", null=True)
+    growth_differential: float | None = number("difference of growth", "伸びの差", unit="fraction per year", null=True)
+    years_to_parity_low: float | None = number("fewest years to parity", "最短年数", "over the windows", unit="years", null=True, low=0)
+    years_to_parity_high: float | None = number("most years to parity", "最長年数", "over the windows", unit="years", null=True, low=0)
+    growth_missing_reason: str | None = text("why there is no growth", "伸びの欠測理由", null=True)
+    jpy_per_usd: float | None = number("yen per dollar used", "円換算率", "annual mean of daily fixings", unit="yen per US dollar", null=True)
+    locator: str = text("locator", "所在")
+
+
+class CountryVsWorld(
+    GapMeasures,
+    PublishedAtColumn,
+    VintageColumns,
+    PeriodColumn,
+    IndicatorColumn,
+    GeoColumn,
+    name="mart.country_vs_world",
+    key=("geo", "indicator_id"),
+    title_en="One economy against the leader and the world",
+    title_ja="国・地域と世界の比較",
+    grain="one row per geo and indicator",
+):
+    """The newest period of the preferred source in which the economy has a value or a stated absence."""
+
+    pillar: str = text("pillar", "分野")
+    title_en: str = text("title", "名称（英語）")
+    title_ja: str = text("title in Japanese", "名称")
+    unit: str = text("unit", "単位")
+    stale_since: dt.datetime | None = other("stale since (UTC)", "更新停止", "when the source could first not be reached", null=True)
+    citation: str | None = text("citation", "引用", null=True)
+    caveat: str | None = text("caveat", "注意", null=True)
+
+
+class JapanVsWorld(
+    CountryVsWorld,
+    name="mart.japan_vs_world",
+    key=("indicator_id",),
+    title_en="The default focus against the world",
+    title_ja="日本と世界の比較",
+    grain="one row per indicator",
+):
+    """mart.country_vs_world at the default focus of the release: Japan, unless the settings name another economy."""

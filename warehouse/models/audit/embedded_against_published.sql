@@ -1,0 +1,32 @@
+-- title: embedded figures that the publisher's own file of the same edition contradicts
+-- grain: one row per indicator, economy, period and figure
+-- unit: the indicator's unit
+-- caveats: an equal figure is superseded by the parsed one and does not appear; an unequal one is an error of ours
+-- severity: error
+
+select
+    e.indicator_id,
+    e.geo,
+    e.period,
+    e.source_id,
+    e.edition,
+    e.figure,
+    e.value as embedded_value,
+    p.value as published_value,
+    p.locator
+from core.observations as e
+inner join meta.snapshots as es
+    on e.snapshot_id = es.snapshot_id
+    and es.origin = 'embedded'
+inner join core.observations as p
+    on e.indicator_id = p.indicator_id
+    and e.geo = p.geo
+    and e.period = p.period
+    and e.source_id = p.source_id
+    and e.edition = p.edition
+    and e.figure = p.figure
+    and e.time_basis = p.time_basis
+inner join meta.snapshots as ps
+    on p.snapshot_id = ps.snapshot_id
+    and ps.origin <> 'embedded'
+where e.value is distinct from p.value

@@ -1,0 +1,9 @@
+-- title: files of which some rows are neither loaded, quarantined, repeated nor excluded
+-- grain: one row per snapshot
+-- unit: rows
+-- caveats: promise 1: nothing is lost silently
+-- severity: error
+
+select snapshot_id, rows_read, rows_loaded, rows_quarantined, rows_duplicate, rows_excluded
+from meta.snapshots
+where state = 'accepted' and rows_read <> rows_loaded + rows_quarantined + rows_duplicate + rows_excluded

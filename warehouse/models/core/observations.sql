@@ -1,0 +1,108 @@
+-- title: every reading of every vintage, and every stated absence
+-- grain: one row per indicator, geo, period, time basis, price base, base year, source, edition, reading and snapshot
+-- unit: base units (US dollars, robots; a share is a fraction)
+-- caveats: reading 1 is the preferred one. An economy that a published list leaves out has a row with obs_status and
+--          no value: never a zero, except computed_zero, which is derived from a complete list. withdrawn_at stays
+--          empty when a later top-k list merely omits an economy.
+
+with tracked_economies as (
+    select distinct r.geo
+    from stage.readings as r
+    inner join core.economies as e on r.geo = e.geo
+    inner join core.indicators as i on r.indicator_id = i.indicator_id
+    where e.geo_type = 'economy' and i.pillar <> 'context'
+),
+
+absences as (
+    select
+        l.indicator_id,
+        t.geo,
+        l.period,
+        l.time_basis,
+        l.price_base,
+        l.base_year,
+        l.currency,
+        cast(null as double) as value,
+        l.unit,
+        cast(null as varchar) as value_as_published,
+        cast(null as integer) as decimals,
+        l.absence_status as obs_status,
+        l.figure,
+        l.source_id,
+        l.edition,
+        l.published_at,
+        l.recorded_at,
+        l.snapshot_id,
+        'absent from figure ' || l.figure || ' (' || l.number_shown || ' economies shown)' as locator,
+        1 as reading,
+        l.cut_off
+    from core.published_lists as l
+    cross join tracked_economies as t
+    left join stage.readings as r
+        on l.indicator_id = r.indicator_id
+        and l.source_id = r.source_id
+        and l.edition = r.edition
+        and l.period = r.period
+        and l.time_basis = r.time_basis
+        and l.price_base is not distinct from r.price_base
+        and l.base_year is not distinct from r.base_year
+        and t.geo = r.geo
+    where l.absence_status is not null and r.geo is null
+    qualify row_number() over (
+        partition by l.indicator_id, t.geo, l.period, l.time_basis, l.price_base, l.base_year, l.source_id, l.edition
+        order by l.number_shown desc, l.figure, l.snapshot_id
+    ) = 1
+),
+
+everything as (
+    select
+        indicator_id, geo, period, time_basis, price_base, base_year, currency, value, unit, value_as_published,
+        decimals, obs_status, figure, source_id, edition, published_at, recorded_at, snapshot_id, locator, reading,
+        cast(null as double) as cut_off
+    from stage.readings
+    union all by name
+    select * from absences
+),
+
+rounded as (
+    select
+        *,
+        -- half a unit of the last digit shown, in base units: 276.3 thousand is known to 50 robots
+        0.5 * power(10, -decimals) * abs(value / nullif(try_cast(value_as_published as double), 0)) as half_digit
+    from everything
+)
+
+select
+    o.indicator_id,
+    o.geo,
+    o.period,
+    o.value,
+    o.unit,
+    o.obs_status,
+    o.source_id,
+    o.edition,
+    cast(o.reading as integer) as reading,
+    o.published_at,
+    o.recorded_at,
+    cast(null as timestamp) as withdrawn_at,
+    o.snapshot_id,
+    o.locator,
+    p.year,
+    p.freq,
+    p.period_start,
+    p.period_end,
+    o.time_basis,
+    o.currency,
+    o.price_base,
+    o.base_year,
+    o.value_as_published,
+    o.decimals,
+    o.value - o.half_digit as lower_bound,
+    coalesce(o.value + o.half_digit, o.cut_off) as upper_bound,
+    case
+        when o.half_digit is not null then 'rounding'
+        when o.cut_off is not null then 'below'
+    end as bound_type,
+    o.figure
+from rounded as o
+inner join stage.periods as p on o.period = p.period

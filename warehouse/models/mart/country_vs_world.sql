@@ -1,0 +1,72 @@
+-- title: one economy against the leader and the world, at the newest period that allows it
+-- grain: one row per geo and indicator
+-- unit: value columns in the indicator's unit; ratios and shares are fractions; time in years
+-- caveats: the preferred source's newest period in which the economy has a value or a stated absence; another source
+--          only where the preferred one says nothing of the economy. missing_reason explains an empty value.
+
+with newest as (
+    select g.*
+    from mart.gap_indicators as g
+    inner join core.indicators as i on g.indicator_id = i.indicator_id
+    inner join stage.periods as p on g.period = p.period
+    qualify row_number() over (
+        partition by g.geo, g.indicator_id
+        order by
+            case when g.source_id = i.preferred_source_id then 0 else 1 end,
+            case when g.leader_value is null then 1 else 0 end,
+            p.period_end desc,
+            g.published_at desc,
+            case when g.price_base = 'constant' then 1 else 0 end,
+            g.time_basis,
+            g.series_id
+    ) = 1
+)
+
+select
+    n.geo,
+    n.indicator_id,
+    n.pillar,
+    i.title_en,
+    i.title_ja,
+    n.unit,
+    n.period,
+    n.value,
+    n.obs_status,
+    n.rank_published,
+    n.rank_computed,
+    n.n_ranked,
+    n.n_tied,
+    n.rank_basis,
+    n.leader_geo,
+    n.leader_value,
+    n.gap_abs,
+    n.ratio_to_leader,
+    n.times_behind,
+    n.world_value,
+    n.share_of_world,
+    n.peer_median,
+    n.per_capita_ratio,
+    n.per_gdp_ratio,
+    n.value_jpy,
+    n.years_behind,
+    n.years_behind_censoring,
+    n.cagr,
+    n.cagr_leader,
+    n.years_to_parity,
+    n.parity_status,
+    n.direction,
+    n.comparability,
+    n.comparability_reason,
+    n.missing_reason,
+    n.source_id,
+    n.edition,
+    n.published_at,
+    s.stale_since,
+    e.citation_en as citation,
+    i.caveat_en as caveat
+from newest as n
+inner join core.indicators as i on n.indicator_id = i.indicator_id
+left join stage.source_states as s on n.source_id = s.source_id
+left join core.editions as e
+    on n.source_id = e.source_id
+    and n.edition = e.edition

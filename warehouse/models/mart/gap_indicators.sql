@@ -1,0 +1,261 @@
+-- title: the gap of every economy to the leader, by every measure
+-- grain: one row per economy as focus, indicator, period, source, edition, time basis and price base
+-- unit: value columns in the indicator's unit; ratios and shares are fractions; time in years
+-- caveats: both sides always come from one source and one edition. The leader is an economy. Where a measure is NULL
+--          its reason column says why. See warehouse/docs/method.md for the formulas.
+
+with ranks as (
+    select
+        series_id,
+        period,
+        geo,
+        rank() over (
+            partition by series_id, period order by case when direction = 'lower' then value else -value end
+        ) as rank_computed,
+        count(*) over (partition by series_id, period, value) as n_tied,
+        count(*) over (partition by series_id, period) as n_ranked
+    from stage.series
+    where geo_type = 'economy' and value is not null and direction <> 'none'
+),
+
+lists as (
+    select
+        indicator_id, source_id, edition, period, time_basis, price_base, base_year,
+        arg_min(list_kind, case list_kind when 'full' then 1 when 'top_k' then 2 when 'selected' then 3 else 4 end)
+            as list_kind
+    from core.published_lists
+    where number_shown > 0
+    group by indicator_id, source_id, edition, period, time_basis, price_base, base_year
+),
+
+peers as (
+    select p.*
+    from mart.peer_groups as p
+    inner join stage.parameters as a
+        on a.parameter = 'peer_group'
+        and p.group_geo = a.value
+),
+
+parities as (
+    select
+        series_id,
+        geo,
+        period,
+        max(case when window_years = 5 then growth_per_year end) as cagr,
+        max(case when window_years = 5 then leader_growth_per_year end) as cagr_leader,
+        max(case when window_years = 5 then growth_differential end) as growth_differential,
+        max(case when window_years = 5 then years_to_parity end) as years_to_parity,
+        min(years_to_parity) as years_to_parity_low,
+        max(years_to_parity) as years_to_parity_high,
+        max(case when window_years = 5 then parity_status end) as parity_status,
+        max(case when window_years = 5 then missing_reason end) as growth_missing_reason
+    from mart.parity
+    group by series_id, geo, period
+),
+
+yen as (
+    select o.year, o.value as jpy_per_usd
+    from core.observations_latest as o
+    inner join core.economies as e on o.geo = e.geo
+    where o.indicator_id = 'exchange_rate_per_usd' and e.currency = 'JPY' and o.period = cast(o.year as varchar)
+),
+
+sides as (
+    select
+        s.*,
+        l.leader_geo,
+        l.leader_value,
+        l.runner_up_geo,
+        l.runner_up_value,
+        l.n_ranked as n_listed,
+        coalesce(l.published_world, case when i.is_additive then l.sum_of_listed end) as world_value,
+        case
+            when l.published_world is not null then 'published_total'
+            when i.is_additive and l.sum_of_listed is not null then 'sum_of_listed'
+        end as world_basis,
+        i.is_additive,
+        i.per_capita,
+        i.goalpost_worst,
+        i.goalpost_best,
+        k.list_kind,
+        -- a ratio needs a leader above zero and an economy not below it; ranks and scores have no ratio
+        case
+            when s.value is null then s.obs_status
+            when l.leader_value is null then 'no_comparator'
+            when i.measure_kind = 'rank' then 'not_a_quantity'
+            when s.value < 0 or l.leader_value < 0 or (s.direction <> 'lower' and l.leader_value = 0) then 'nonpositive'
+        end as ratio_missing_reason
+    from stage.series as s
+    inner join core.indicators as i on s.indicator_id = i.indicator_id
+    left join stage.leaders as l
+        on s.series_id = l.series_id
+        and s.period = l.period
+    left join lists as k
+        on s.indicator_id = k.indicator_id
+        and s.source_id = k.source_id
+        and s.edition = k.edition
+        and s.period = k.period
+        and s.time_basis = k.time_basis
+        and s.price_base is not distinct from k.price_base
+        and s.base_year is not distinct from k.base_year
+    where s.geo_type = 'economy' and s.direction <> 'none'
+)
+
+select
+    f.geo,
+    f.indicator_id,
+    f.pillar,
+    f.period,
+    f.year,
+    f.time_basis,
+    f.price_base,
+    f.base_year,
+    f.currency,
+    f.unit,
+    f.source_id,
+    f.edition,
+    f.published_at,
+    f.direction,
+    f.value,
+    f.obs_status,
+    f.leader_geo,
+    f.leader_value,
+    f.runner_up_geo,
+    f.runner_up_value,
+    f.value - f.leader_value as gap_abs,
+    case when f.ratio_missing_reason is null then f.value / nullif(f.leader_value, 0) end as ratio_to_leader,
+    case
+        when f.ratio_missing_reason is not null then null
+        when f.direction = 'lower' then f.value / nullif(f.leader_value, 0)
+        else f.leader_value / nullif(f.value, 0)
+    end as times_behind,
+    case
+        when f.ratio_missing_reason is null and f.value > 0 and f.leader_value > 0 then ln(f.value / f.leader_value)
+    end as log_gap,
+    coalesce(
+        f.ratio_missing_reason, case when f.value = 0 or f.leader_value = 0 then 'zero_base' end
+    ) as ratio_missing_reason,
+    case when f.unit = 'rank' then cast(f.value as integer) end as rank_published,
+    case when r.n_ranked > 1 then cast(r.rank_computed as integer) end as rank_computed,
+    cast(f.n_listed as integer) as n_ranked,
+    case when r.n_ranked > 1 then cast(r.n_tied as integer) end as n_tied,
+    case
+        -- how many economies stand below the end of a list is unknown, so only a full list has percentiles
+        when r.n_ranked > 1 and f.list_kind = 'full'
+            then (r.n_ranked - (r.rank_computed + (r.n_tied - 1) / 2.0)) / (r.n_ranked - 1)
+    end as percentile,
+    f.list_kind as rank_basis,
+    f.world_value,
+    f.world_basis,
+    case
+        when f.is_additive and f.value >= 0 and f.world_value > 0 then f.value / f.world_value
+    end as share_of_world,
+    case
+        when not f.is_additive then 'not_additive'
+        when f.value is null then f.obs_status
+        when f.world_value is null then 'no_world_total'
+        when f.value < 0 or f.world_value <= 0 then 'nonpositive'
+    end as share_missing_reason,
+    p.group_geo as peer_group,
+    cast(p.n_members as integer) as peers_n,
+    p.mean_value as peer_mean,
+    p.median_value as peer_median,
+    case when f.value >= 0 and p.mean_value > 0 then f.value / p.mean_value end as ratio_to_peer_mean,
+    case when f.value >= 0 and p.median_value > 0 then f.value / p.median_value end as ratio_to_peer_median,
+    pop.denominator_period as population_period,
+    case when f.per_capita then f.value / pop.denominator end as per_capita_value,
+    case
+        when f.per_capita and f.value >= 0 and f.leader_value > 0
+            then (f.value / pop.denominator) / (f.leader_value / leader_pop.denominator)
+    end as per_capita_ratio,
+    gdp.denominator_period as gdp_period,
+    case when f.per_capita then f.value / gdp.denominator end as per_gdp_value,
+    case
+        when f.per_capita and f.value >= 0 and f.leader_value > 0
+            then (f.value / gdp.denominator) / (f.leader_value / leader_gdp.denominator)
+    end as per_gdp_ratio,
+    case
+        when not f.per_capita then 'not_meaningful_per_head'
+        when f.value is null then f.obs_status
+        when pop.denominator is null or leader_pop.denominator is null then 'no_population'
+        when gdp.denominator is null or leader_gdp.denominator is null then 'no_gdp'
+        when f.value < 0 or f.leader_value <= 0 then 'nonpositive'
+    end as per_head_missing_reason,
+    least(greatest((f.value - f.goalpost_worst) / (f.goalpost_best - f.goalpost_worst), 0), 1)
+        as distance_to_frontier,
+    (f.value - f.goalpost_worst) / (f.goalpost_best - f.goalpost_worst) not between 0 and 1 as distance_clipped,
+    case when f.geo = f.leader_geo then 0.0 else d.years_behind end as years_behind,
+    case when f.geo = f.leader_geo then 'none' else d.censoring end as years_behind_censoring,
+    case
+        when f.value is null then f.obs_status
+        when f.geo <> f.leader_geo and d.years_behind is null then 'leader_single_point'
+    end as years_behind_missing_reason,
+    f.interpolation,
+    cast(d.n_points as integer) as years_behind_n_points,
+    cast(d.n_crossings as integer) as years_behind_n_crossings,
+    f.growth_basis,
+    y.cagr,
+    y.cagr_leader,
+    y.growth_differential,
+    y.years_to_parity,
+    y.years_to_parity_low,
+    y.years_to_parity_high,
+    case when f.value is null then null else coalesce(y.parity_status, 'cannot_say') end as parity_status,
+    case
+        when f.value is null then f.obs_status
+        when f.growth_basis not in ('exponential', 'points') then 'no_growth_for_this_measure'
+        else y.growth_missing_reason
+    end as growth_missing_reason,
+    case
+        when f.unit = 'US dollars' and f.price_base = 'nominal' and f.freq = 'annual' then f.value * x.jpy_per_usd
+    end as value_jpy,
+    case
+        when f.unit = 'US dollars' and f.price_base = 'nominal' and f.freq = 'annual' then x.jpy_per_usd
+    end as jpy_per_usd,
+    c.grade as comparability,
+    c.reason as comparability_reason,
+    case
+        when f.value is null then f.obs_status
+        when f.leader_value is null then 'no_comparator'
+    end as missing_reason,
+    f.snapshot_id,
+    f.locator,
+    f.series_id
+from sides as f
+left join ranks as r
+    on f.series_id = r.series_id
+    and f.period = r.period
+    and f.geo = r.geo
+left join peers as p
+    on f.series_id = p.series_id
+    and f.period = p.period
+left join stage.denominators as pop
+    on pop.indicator_id = 'population'
+    and f.geo = pop.geo
+    and f.year = pop.year
+left join stage.denominators as leader_pop
+    on leader_pop.indicator_id = 'population'
+    and f.leader_geo = leader_pop.geo
+    and f.year = leader_pop.year
+left join stage.denominators as gdp
+    on gdp.indicator_id = 'gdp_current_usd'
+    and f.geo = gdp.geo
+    and f.year = gdp.year
+left join stage.denominators as leader_gdp
+    on leader_gdp.indicator_id = 'gdp_current_usd'
+    and f.leader_geo = leader_gdp.geo
+    and f.year = leader_gdp.year
+left join mart.time_distance as d
+    on f.series_id = d.series_id
+    and f.period = d.period
+    and f.geo = d.geo
+    and f.leader_geo = d.comparator_geo
+left join parities as y
+    on f.series_id = y.series_id
+    and f.period = y.period
+    and f.geo = y.geo
+left join yen as x on f.year = x.year
+left join stage.comparability as c
+    on f.series_id = c.series_id
+    and f.period = c.period
+    and f.geo = c.geo

@@ -1,0 +1,52 @@
+-- title: the default focus economy (Japan, unless the settings name another) against the world
+-- grain: one row per indicator
+-- unit: as mart.country_vs_world
+-- caveats: the same rows as mart.country_vs_world at the default focus of the release (meta.parameters)
+-- materialized: view
+
+select
+    c.geo,
+    c.indicator_id,
+    c.pillar,
+    c.title_en,
+    c.title_ja,
+    c.unit,
+    c.period,
+    c.value,
+    c.obs_status,
+    c.rank_published,
+    c.rank_computed,
+    c.n_ranked,
+    c.n_tied,
+    c.rank_basis,
+    c.leader_geo,
+    c.leader_value,
+    c.gap_abs,
+    c.ratio_to_leader,
+    c.times_behind,
+    c.world_value,
+    c.share_of_world,
+    c.peer_median,
+    c.per_capita_ratio,
+    c.per_gdp_ratio,
+    c.value_jpy,
+    c.years_behind,
+    c.years_behind_censoring,
+    c.cagr,
+    c.cagr_leader,
+    c.years_to_parity,
+    c.parity_status,
+    c.direction,
+    c.comparability,
+    c.comparability_reason,
+    c.missing_reason,
+    c.source_id,
+    c.edition,
+    c.published_at,
+    c.stale_since,
+    c.citation,
+    c.caveat
+from mart.country_vs_world as c
+inner join meta.parameters as p
+    on p.parameter = 'default_focus'
+    and c.geo = p.value

@@ -1,0 +1,82 @@
+-- title: readings of every accepted snapshot, with their vintage and their rank inside the edition
+-- grain: one row per indicator, economy, period, figure and snapshot
+-- unit: base units of each indicator
+-- caveats: internal, dropped before the release. An embedded row that the parsed publisher's file repeats to the
+--          digit is superseded by it. Two figures of one edition that agree count once; where they differ, the
+--          figure declared with the lower priority number is reading 1.
+
+with dated as (
+    select
+        o.*,
+        s.source_id,
+        s.edition,
+        coalesce(o.published_at, s.published_at) as known_from,
+        s.recorded_at,
+        s.origin,
+        coalesce(f.priority, 1) as priority,
+        concat_ws(
+            '|', o.indicator_id, o.geo, o.period, o.time_basis, coalesce(o.price_base, ''),
+            coalesce(cast(o.base_year as varchar), ''), s.source_id, s.edition
+        ) as reading_key
+    from stage.observations as o
+    inner join stage.snapshots as s on o.snapshot_id = s.snapshot_id
+    left join core.published_figures as f
+        on s.source_id = f.source_id
+        and s.edition = f.edition
+        and o.figure = f.figure
+        and o.indicator_id = f.indicator_id
+),
+
+parsed as (
+    select distinct reading_key, figure, value
+    from dated
+    where origin <> 'embedded'
+),
+
+not_superseded as (
+    select dated.*
+    from dated
+    left join parsed
+        on dated.origin = 'embedded'
+        and dated.reading_key = parsed.reading_key
+        and dated.figure = parsed.figure
+        and dated.value is not distinct from parsed.value
+    where parsed.reading_key is null
+),
+
+stated_once as (
+    select *
+    from not_superseded
+    qualify row_number() over (
+        partition by reading_key, snapshot_id, value
+        order by priority, figure, locator
+    ) = 1
+)
+
+select
+    indicator_id,
+    geo,
+    period,
+    time_basis,
+    price_base,
+    base_year,
+    currency,
+    value,
+    unit,
+    value_as_published,
+    decimals,
+    obs_status,
+    figure,
+    source_id,
+    edition,
+    known_from as published_at,
+    recorded_at,
+    origin,
+    snapshot_id,
+    locator,
+    reading_key,
+    row_number() over (
+        partition by reading_key, snapshot_id
+        order by case when value is null then 1 else 0 end, priority, figure, locator
+    ) as reading
+from stated_once

@@ -1,0 +1,35 @@
+-- title: comparable values: one number per series, economy and period
+-- grain: one row per series (indicator, source, edition, time basis, price base, base year), geo and period
+-- unit: base units
+-- caveats: internal, dropped before the release. Preferred readings only; context indicators are denominators, not gaps.
+--          t is the time in years on which time distances are measured.
+
+select
+    concat_ws(
+        '|', o.indicator_id, o.source_id, o.edition, o.time_basis, coalesce(o.price_base, ''),
+        coalesce(cast(o.base_year as varchar), '')
+    ) as series_id,
+    o.*,
+    e.geo_type,
+    i.pillar,
+    i.direction,
+    i.growth_basis,
+    i.interpolation,
+    case
+        when o.freq = 'span' then extract(year from o.period_end)
+        else extract(year from o.period_start) + (extract(month from o.period_start) - 1) / 12.0
+    end as t
+from core.observations as o
+inner join core.economies as e on o.geo = e.geo
+inner join core.indicators as i on o.indicator_id = i.indicator_id
+inner join stage.snapshots as s on o.snapshot_id = s.snapshot_id
+where o.reading = 1 and i.pillar <> 'context'
+qualify row_number() over (
+    partition by
+        o.indicator_id, o.source_id, o.edition, o.time_basis, o.price_base, o.base_year, o.geo, o.period
+    order by
+        case when o.value is null then 1 else 0 end,
+        case when s.origin = 'embedded' then 1 else 0 end,
+        o.recorded_at desc,
+        o.snapshot_id
+) = 1
