@@ -27,7 +27,12 @@ class EmbeddedFacts(
 
     locator_file: str = text("publisher's file", "公表元ファイル", "path in the publisher's data, or the report")
     locator_row: int | None = count(
-        "publisher's row", "公表元の行番号", "record in that file, the header counted as row 1", unit="row", null=True, low=1
+        "publisher's row",
+        "公表元の行番号",
+        "record in that file, the header counted as row 1",
+        unit="row",
+        null=True,
+        low=1,
     )
     locator_column: str | None = text("publisher's column", "公表元の列", "header of the value column", null=True)
     page: str | None = text("page", "ページ", "of the report", null=True)

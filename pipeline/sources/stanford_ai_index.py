@@ -262,9 +262,7 @@ SOURCE = Source(
             content="zip",
             parse=parse_public_data,
             parser_version=1,
-            tables=(
-                SourceTable(TABLE_NAME, "schemas.stanford_ai_index:StanfordAiIndexFigures", _OBSERVATIONS_SQL),
-            ),
+            tables=(SourceTable(TABLE_NAME, "schemas.stanford_ai_index:StanfordAiIndexFigures", _OBSERVATIONS_SQL),),
         ),
     ),
 )

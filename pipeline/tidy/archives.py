@@ -72,9 +72,7 @@ def _checked(infos: list[zipfile.ZipInfo], *, source: str, file: str) -> list[zi
     return [info for info in infos if not info.is_dir()]
 
 
-def _located(
-    infos: list[zipfile.ZipInfo], names: list[str], *, source: str, file: str
-) -> dict[str, zipfile.ZipInfo]:
+def _located(infos: list[zipfile.ZipInfo], names: list[str], *, source: str, file: str) -> dict[str, zipfile.ZipInfo]:
     found: dict[str, list[zipfile.ZipInfo]] = {name: [] for name in names}
     for info in infos:
         found.get(PurePosixPath(info.filename).name, []).append(info)

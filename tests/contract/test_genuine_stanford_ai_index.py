@@ -148,7 +148,9 @@ def test_the_embedded_edition_leaves_out_nothing_but_months_of_the_talent_flow(s
     months = {str(key[3]) for key in parsed if key[0] == "1.8.6"}
     kept = {month for month in months if month.endswith("-12") or month == max(months)}
     expected = {key for key in parsed if key[0] != "1.8.6" or key[3] in kept}
-    assert {key for key, row in keyed(embedded_edition(year)).items() if row["file_sha256"] != "transcribed"} == expected
+    assert {
+        key for key, row in keyed(embedded_edition(year)).items() if row["file_sha256"] != "transcribed"
+    } == expected
 
 
 def test_what_was_not_read_in_a_data_file_says_so() -> None:

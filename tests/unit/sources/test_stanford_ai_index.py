@@ -185,7 +185,9 @@ def test_names_lose_trailing_blanks_and_asterisks_but_are_kept_as_published() ->
 
 def test_an_unknown_economy_quarantines_its_row() -> None:
     parsed = parse((INVESTMENT, "Geographic area,Total\nTurrkey,1\nJapan,1\n"))
-    assert [(row.rule, row.raw_value, row.row_number) for row in parsed.quarantined] == [("unknown economy", "Turrkey", 2)]
+    assert [(row.rule, row.raw_value, row.row_number) for row in parsed.quarantined] == [
+        ("unknown economy", "Turrkey", 2)
+    ]
 
 
 def test_a_blank_value_is_not_covered_and_a_zero_is_a_zero() -> None:

@@ -21,6 +21,7 @@ with sides as (
     inner join stage.leaders as l
         on f.series_id = l.series_id
         and f.period = l.period
+        and l.leader_geo is not null
     left join mart.growth_rates as g
         on l.series_id = g.series_id
         and l.period = g.period

@@ -1,0 +1,76 @@
+"""What every test may use: the folder of genuine files, a data folder of its own, and one warehouse built offline.
+
+Tests marked ``genuine`` need the publishers' own files, which are not part of the project. Where they are not at hand
+the test is skipped and says so; with AIGAP_SHARED set they are promised, and a skip is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import refresh
+from pipeline.settings import PROJECT_ROOT, Settings
+
+_GENUINE_RESULTS = {"passed": 0, "failed": 0, "skipped": 0}
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """The folder that holds ``publishers/`` and ``facts/``."""
+    folder = Path(os.environ.get("AIGAP_SHARED") or PROJECT_ROOT.parent / "shared")
+    if not (folder / "publishers").is_dir():
+        message = f"the publishers' genuine files are not at {folder} (AIGAP_SHARED)"
+        if os.environ.get("AIGAP_SHARED"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
+
+
+@pytest.fixture
+def settings_at() -> Callable[..., Settings]:
+    """Settings on a data folder, with other ``AIGAP_*`` variables as keywords; nothing of the environment enters."""
+
+    def make(data_folder: Path, **variables: str) -> Settings:
+        return Settings.from_environment({"AIGAP_DATA": str(data_folder), **variables})
+
+    return make
+
+
+@pytest.fixture
+def settings(tmp_path: Path, settings_at: Callable[..., Settings]) -> Settings:
+    """Default settings on a data folder of this test's own."""
+    return settings_at(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a data folder with one release, built from the embedded editions alone. Read only."""
+    settings = Settings.from_environment({"AIGAP_DATA": str(tmp_path_factory.mktemp("released"))})
+    refresh.look(settings, offline=True)
+    built = refresh.build_release(settings, trigger="tests")
+    assert built.promoted, [check for check in built.checks if check.blocks]
+    return settings
+
+
+@pytest.fixture
+def warehouse(released: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the warehouse built offline."""
+    with duckdb.connect(str(released.current_warehouse.resolve()), read_only=True) as connection:
+        yield connection
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count how the tests on genuine files ended."""
+    if "genuine" in report.keywords and (report.when == "call" or report.skipped):
+        _GENUINE_RESULTS[report.outcome] += 1
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests ran on genuine files, so that their absence is never silent."""
+    ran = _GENUINE_RESULTS["passed"] + _GENUINE_RESULTS["failed"]
+    terminalreporter.write_line(f"genuine files: {ran} tests ran, {_GENUINE_RESULTS['skipped']} skipped")
