@@ -21,6 +21,7 @@ from pipeline.landing.store import SnapshotStore
 from pipeline.releasing.fingerprint import fingerprint_of
 from pipeline.releasing.lease import held_lease
 from pipeline.releasing.promotion import current_release, new_release_folder, promote, warehouse_file
+from pipeline.releasing.status_file import write_status_file
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.reference import Reference
@@ -78,6 +79,8 @@ def look(
         changed = current is None or current["fingerprint"] != fingerprint_of(settings, ledger.snapshots(), states)
         new = [s.snapshot_id for s in landed] + [look.snapshot_id for look in looks if look.outcome == "new"]
         release_id = str(current["release_id"]) if current else None
+        if landed or looks:
+            write_status_file(settings, ledger)
         return Landing(tuple(states), tuple(looks), tuple(name for name in new if name), changed, release_id)
 
 
@@ -123,11 +126,14 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
             verdicts = judged(snapshots, ledger, parser_identity(settings))
             inputs = Inputs(sets, snapshots, verdicts, states, ledger.looks(), [*ledger.releases(), release])
             path = folder / warehouse_file(release.release_id)
-            candidate = build_candidate(path, inputs, settings, reference, progress)
+            progress(f"building candidate {release.release_id}")
+            candidate = build_candidate(path, inputs, settings, reference)
+            progress(f"{len(candidate.row_counts)} tables built, {len(candidate.checks)} checks run")
             promoted = not any(check.blocks for check in candidate.checks)
             if promoted:
                 path = promote(settings, folder, release.release_id, _manifest(release, states, candidate.row_counts))
                 ledger.add_release(release)
+                write_status_file(settings, ledger)
         finally:
             shutil.rmtree(folder.parent, ignore_errors=True)
         return BuiltRelease(
@@ -145,8 +151,12 @@ def _check_known(only: Sequence[str]) -> None:
     live = {source.source_id for source in declared_sources() if any(dataset.urls for dataset in source.datasets)}
     unknown = sorted(set(only) - live)
     if unknown:
-        raise RunFault("no live source of that name", expected=f"one of: {', '.join(sorted(live))}",
-                       seen=", ".join(unknown), next_step="correct --source")
+        raise RunFault(
+            "no live source of that name",
+            expected=f"one of: {', '.join(sorted(live))}",
+            seen=", ".join(unknown),
+            next_step="correct --source",
+        )
 
 
 def _states(settings: Settings, ledger: Ledger, reference: Reference) -> list[SourceState]:

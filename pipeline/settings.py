@@ -56,11 +56,15 @@ class Settings:
             project_root=PROJECT_ROOT,
             data_folder=data,
             default_focus=_matching(env, "AIGAP_FOCUS", "JPN", r"[A-Z]{3}", "an ISO 3166 alpha-3 code such as JPN"),
-            peer_group=_matching(env, "AIGAP_PEERS", "OECD", r"[A-Z][A-Z0-9_]+", "a group such as OECD, G7 or ASIA_M49"),
+            peer_group=_matching(
+                env, "AIGAP_PEERS", "OECD", r"[A-Z][A-Z0-9_]+", "a group such as OECD, G7 or ASIA_M49"
+            ),
             snapshots_url=env.get("AIGAP_SNAPSHOTS_URL") or f"file://{data / 'snapshots'}",
             ledger_url=env.get("AIGAP_LEDGER_URL") or f"sqlite:///{data / 'ledger.sqlite'}",
             mirror_url=_optional(env, "AIGAP_MIRROR", r"https?://\S+", "an address such as http://127.0.0.1:8000"),
-            fetch_seconds=float(_matching(env, "AIGAP_FETCH_SECONDS", "12", r"[0-9]+(\.[0-9]+)?", "seconds, such as 12")),
+            fetch_seconds=float(
+                _matching(env, "AIGAP_FETCH_SECONDS", "12", r"[0-9]+(\.[0-9]+)?", "seconds, such as 12")
+            ),
             keep_releases=int(_matching(env, "AIGAP_KEEP_RELEASES", "5", r"[1-9][0-9]*", "a whole number from 1")),
         )
 

@@ -34,7 +34,7 @@ _FACTS: dict[type[Table], TableFacts] = {}
 
 
 class Table(pa.DataFrameModel):
-    """A table of the warehouse: ``class Robots(Table, name="src.robots", key=(...), ...)``. The docstring is its text."""
+    """A table of the warehouse: ``class Robots(Table, name="src.robots", key=(...), ...)``; its docstring is its text."""
 
     class Config:
         """No coercion (it rounds), no undeclared columns."""
@@ -54,7 +54,7 @@ class Table(pa.DataFrameModel):
         **options: Any,
     ) -> None:
         """Register the model under its SQL name; a model without a name only lends its columns to others."""
-        super().__init_subclass__(**options)
+        super().__init_subclass__(**options)  # type: ignore[no-untyped-call]  # pandera's has no types
         if name:
             MODELS[name] = cls
             _FACTS[cls] = TableFacts(name, key, title_en, title_ja, grain, version)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from schemas.base import Table, count, number, other, text
+from schemas.base import count, number, other, text
 from schemas.columns import (
     BasisColumns,
     GeoColumn,
@@ -52,9 +52,13 @@ class Observations(
     Reading 1 is the preferred one; an edition that contradicts itself keeps both.
     """
 
-    reading: int = count("reading", "読み", "1 is the preferred one of an edition that says two things", unit="rank", low=1)
+    reading: int = count(
+        "reading", "読み", "1 is the preferred one of an edition that says two things", unit="rank", low=1
+    )
     recorded_at: dt.datetime = other("recorded (UTC)", "取得日時", "when aigap landed the file")
-    withdrawn_at: dt.datetime | None = other("withdrawn (UTC)", "撤回日時", "when a later edition withdrew it", null=True)
+    withdrawn_at: dt.datetime | None = other(
+        "withdrawn (UTC)", "撤回日時", "when a later edition withdrew it", null=True
+    )
     locator: str = text("locator", "所在", "file, row and column in the publisher's file, or figure and page")
     year: int = count("year", "年", "the year that the period ends in", unit="year", low=1900)
     freq: str = text("frequency", "頻度", isin=FREQUENCIES)
@@ -62,8 +66,12 @@ class Observations(
     period_end: dt.date = other("last day", "期末")
     currency: str | None = text("currency", "通貨", "ISO 4217, for money", null=True)
     value_as_published: str | None = text("value as published", "公表値", "the publisher's own text", null=True)
-    decimals: int | None = count("decimals shown", "小数桁数", "digits behind the point, as published", unit="digits", null=True)
-    lower_bound: float | None = number("lower bound", "下限", "value less half its last digit", unit="see unit", null=True)
+    decimals: int | None = count(
+        "decimals shown", "小数桁数", "digits behind the point, as published", unit="digits", null=True
+    )
+    lower_bound: float | None = number(
+        "lower bound", "下限", "value less half its last digit", unit="see unit", null=True
+    )
     upper_bound: float | None = number(
         "upper bound", "上限", "value plus half its last digit, or a list's cut-off", unit="see unit", null=True
     )
@@ -86,7 +94,7 @@ class ObservationsLatest(
     title_ja="優先出典の最新値",
     grain="one row per indicator, geo and period",
 ):
-    """The preferred source's newest value of each indicator, economy and period; a stated absence where none has one."""
+    """The preferred source's newest value of each indicator, economy and period, or the stated absence of one."""
 
     year: int = count("year", "年", "the year that the period ends in", unit="year", low=1900)
     period_start: dt.date = other("first day", "期初")
@@ -103,7 +111,17 @@ class PublishedLists(
     PeriodColumn,
     IndicatorColumn,
     name="core.published_lists",
-    key=("source_id", "edition", "figure", "indicator_id", "period", "time_basis", "price_base", "base_year", "snapshot_id"),
+    key=(
+        "source_id",
+        "edition",
+        "figure",
+        "indicator_id",
+        "period",
+        "time_basis",
+        "price_base",
+        "base_year",
+        "snapshot_id",
+    ),
     title_en="The lists that publishers print",
     title_ja="公表された一覧",
     grain="one row per source, edition, figure, indicator, period and snapshot",
@@ -116,7 +134,9 @@ class PublishedLists(
     recorded_at: dt.datetime = other("recorded (UTC)", "取得日時", "when aigap landed the file")
     list_kind: str = text("kind of list", "一覧の種類", "full, top_k, selected or single", isin=LIST_KINDS)
     k: int | None = count("k", "上位k", "how many places a top-k list shows", unit="economies", null=True)
-    cut_off: float | None = number("cut-off", "掲載下限", "what an economy outside the list is below", unit="see unit", null=True)
+    cut_off: float | None = number(
+        "cut-off", "掲載下限", "what an economy outside the list is below", unit="see unit", null=True
+    )
     absence_status: str | None = text("meaning of absence", "不掲載の意味", "status of an economy left out", null=True)
     number_shown: int = count("economies shown", "掲載数", unit="economies")
     smallest_shown: float | None = number("smallest shown", "掲載最小値", unit="see unit", null=True)

@@ -64,11 +64,17 @@ class TimeDistance(
     """How long ago the comparator stood where the economy stands (S-time-distance)."""
 
     comparator_geo: str = text("comparator", "比較相手", str_matches=GEO)
-    years_behind: float = number("years behind", "遅れ", "positive behind, negative ahead", unit="years", low=-500, high=500)
-    censoring: str = text("censoring", "打ち切り", "none: a number; left, hole: at least; ahead, ahead_left", isin=CENSORINGS)
+    years_behind: float = number(
+        "years behind", "遅れ", "positive behind, negative ahead", unit="years", low=-500, high=500
+    )
+    censoring: str = text(
+        "censoring", "打ち切り", "none: a number; left, hole: at least; ahead, ahead_left", isin=CENSORINGS
+    )
     interpolation: str = text("interpolation", "補間", isin=["linear", "log"])
     n_points: int = count("comparator's observations", "観測数", unit="observations", low=2)
-    n_crossings: int = count("crossings", "交差回数", "how often the value was reached from below", unit="crossings", low=1)
+    n_crossings: int = count(
+        "crossings", "交差回数", "how often the value was reached from below", unit="crossings", low=1
+    )
 
 
 class GrowthRates(
@@ -128,7 +134,9 @@ class GapMeasures(Table):
     value: float | None = number("value", "値", "in base units", unit="see unit", null=True)
     obs_status: str = text("status of the value", "値の状態", isin=OBS_STATUSES)
     rank_published: int | None = count("rank as published", "公表順位", unit="rank", null=True, low=1)
-    rank_computed: int | None = count("rank", "順位", "among the economies listed, ties share the best", unit="rank", null=True, low=1)
+    rank_computed: int | None = count(
+        "rank", "順位", "among the economies listed, ties share the best", unit="rank", null=True, low=1
+    )
     n_ranked: int | None = count("economies ranked", "順位の母数", unit="economies", null=True, low=1)
     n_tied: int | None = count("economies sharing the rank", "同順位数", unit="economies", null=True, low=1)
     rank_basis: str | None = text("population of the rank", "順位の対象", "full, top_k, selected, single", null=True)
@@ -137,20 +145,38 @@ class GapMeasures(Table):
     gap_abs: float | None = number("gap", "差", "value less leader", unit="see unit", null=True)
     ratio_to_leader: float | None = number("ratio to leader", "首位比", unit="ratio", null=True, low=0)
     times_behind: float | None = number("times behind", "何倍の差", unit="ratio", null=True, low=0)
-    world_value: float | None = number("world", "世界", "the publisher's total, or the sum of the listed", unit="see unit", null=True)
+    world_value: float | None = number(
+        "world", "世界", "the publisher's total, or the sum of the listed", unit="see unit", null=True
+    )
     share_of_world: float | None = number("share of world", "世界シェア", unit="fraction", null=True, low=0)
-    peer_median: float | None = number("peers' median", "比較集団の中央値", "of the group in meta.parameters", unit="see unit", null=True)
-    per_capita_ratio: float | None = number("per head, ratio to leader", "人口比の首位比", unit="ratio", null=True, low=0)
+    peer_median: float | None = number(
+        "peers' median", "比較集団の中央値", "of the group in meta.parameters", unit="see unit", null=True
+    )
+    per_capita_ratio: float | None = number(
+        "per head, ratio to leader", "人口比の首位比", unit="ratio", null=True, low=0
+    )
     per_gdp_ratio: float | None = number("per GDP, ratio to leader", "GDP比の首位比", unit="ratio", null=True, low=0)
-    value_jpy: float | None = number("value in yen", "円換算値", "nominal flows at the year's mean rate", unit="yen", null=True)
-    years_behind: float | None = number("years behind the leader", "首位からの遅れ", unit="years", null=True, low=-500, high=500)
-    years_behind_censoring: str | None = text("censoring", "打ち切り", "left or hole mean: at least", null=True, isin=CENSORINGS)
-    cagr: float | None = number("growth over 5 years", "5年の年平均伸び", unit="fraction (or points) per year", null=True)
+    value_jpy: float | None = number(
+        "value in yen", "円換算値", "nominal flows at the year's mean rate", unit="yen", null=True
+    )
+    years_behind: float | None = number(
+        "years behind the leader", "首位からの遅れ", unit="years", null=True, low=-500, high=500
+    )
+    years_behind_censoring: str | None = text(
+        "censoring", "打ち切り", "left or hole mean: at least", null=True, isin=CENSORINGS
+    )
+    cagr: float | None = number(
+        "growth over 5 years", "5年の年平均伸び", unit="fraction (or points) per year", null=True
+    )
     cagr_leader: float | None = number("leader's growth", "首位の伸び", unit="fraction (or points) per year", null=True)
-    years_to_parity: float | None = number("years to parity", "並ぶまでの年数", "arithmetic, not a forecast", unit="years", null=True, low=0)
+    years_to_parity: float | None = number(
+        "years to parity", "並ぶまでの年数", "arithmetic, not a forecast", unit="years", null=True, low=0
+    )
     parity_status: str | None = text("status of parity", "並ぶかどうか", null=True, isin=PARITY_STATUSES)
     direction: str = text("direction", "望ましい方向", isin=["higher", "lower"])
-    comparability: str | None = text("comparability", "比較可能性", "A best, D worst", null=True, isin=["A", "B", "C", "D"])
+    comparability: str | None = text(
+        "comparability", "比較可能性", "A best, D worst", null=True, isin=["A", "B", "C", "D"]
+    )
     comparability_reason: str | None = text("why that grade", "等級の理由", null=True)
     missing_reason: str | None = text("why a value is missing", "欠測理由", null=True)
 
@@ -182,7 +208,9 @@ class GapIndicators(
     log_gap: float | None = number("log gap", "対数差", "ln(value/leader)", unit="log points", null=True)
     ratio_missing_reason: str | None = text("why there is no ratio", "比の欠測理由", null=True)
     percentile: float | None = number("percentile", "百分位", "1 is best", unit="fraction", null=True, low=0, high=1)
-    world_basis: str | None = text("what the world is", "世界の根拠", null=True, isin=["published_total", "sum_of_listed"])
+    world_basis: str | None = text(
+        "what the world is", "世界の根拠", null=True, isin=["published_total", "sum_of_listed"]
+    )
     share_missing_reason: str | None = text("why there is no share", "シェアの欠測理由", null=True)
     peer_group: str | None = text("peer group", "比較集団", null=True, str_matches=GEO)
     peers_n: int | None = count("peers with a value", "比較国数", unit="economies", null=True, low=1)
@@ -190,8 +218,12 @@ class GapIndicators(
     ratio_to_peer_mean: float | None = number("ratio to peers' mean", "平均比", unit="ratio", null=True, low=0)
     ratio_to_peer_median: float | None = number("ratio to peers' median", "中央値比", unit="ratio", null=True, low=0)
     population_period: str | None = text("period of the population", "人口の年", null=True)
+    population_edition: str | None = text("vintage of the population", "人口の版", null=True)
+    leader_population_period: str | None = text("period of the leader's population", "首位の人口の年", null=True)
     per_capita_value: float | None = number("per head", "一人当たり", unit="see unit, per person", null=True)
     gdp_period: str | None = text("period of the GDP", "GDPの年", null=True)
+    gdp_edition: str | None = text("vintage of the GDP", "GDPの版", null=True)
+    leader_gdp_period: str | None = text("period of the leader's GDP", "首位のGDPの年", null=True)
     per_gdp_value: float | None = number("per GDP", "GDP当たり", unit="see unit, per US dollar", null=True)
     per_head_missing_reason: str | None = text("why there is no per-head ratio", "人口比の欠測理由", null=True)
     distance_to_frontier: float | None = number(
@@ -204,10 +236,23 @@ class GapIndicators(
     years_behind_n_crossings: int | None = count("crossings", "交差回数", unit="crossings", null=True)
     growth_basis: str | None = text("growth basis", "伸びの測り方", null=True)
     growth_differential: float | None = number("difference of growth", "伸びの差", unit="fraction per year", null=True)
-    years_to_parity_low: float | None = number("fewest years to parity", "最短年数", "over the windows", unit="years", null=True, low=0)
-    years_to_parity_high: float | None = number("most years to parity", "最長年数", "over the windows", unit="years", null=True, low=0)
+    years_to_parity_low: float | None = number(
+        "fewest years to parity", "最短年数", "over the windows", unit="years", null=True, low=0
+    )
+    years_to_parity_high: float | None = number(
+        "most years to parity",
+        "最長年数",
+        "over the windows; empty where one says never",
+        unit="years",
+        null=True,
+        low=0,
+    )
     growth_missing_reason: str | None = text("why there is no growth", "伸びの欠測理由", null=True)
-    jpy_per_usd: float | None = number("yen per dollar used", "円換算率", "annual mean of daily fixings", unit="yen per US dollar", null=True)
+    jpy_per_usd: float | None = number(
+        "yen per dollar used", "円換算率", "annual mean of daily fixings", unit="yen per US dollar", null=True
+    )
+    jpy_rate_basis: str | None = text("basis of the rate", "換算率の根拠", "rule, source, edition and place", null=True)
+    jpy_missing_reason: str | None = text("why there are no yen", "円換算の欠測理由", null=True)
     locator: str = text("locator", "所在")
 
 
@@ -230,7 +275,9 @@ class CountryVsWorld(
     title_en: str = text("title", "名称（英語）")
     title_ja: str = text("title in Japanese", "名称")
     unit: str = text("unit", "単位")
-    stale_since: dt.datetime | None = other("stale since (UTC)", "更新停止", "when the source could first not be reached", null=True)
+    stale_since: dt.datetime | None = other(
+        "stale since (UTC)", "更新停止", "when the source could first not be reached", null=True
+    )
     citation: str | None = text("citation", "引用", null=True)
     caveat: str | None = text("caveat", "注意", null=True)
 

@@ -90,7 +90,9 @@ class SourceStatus(
     edition: str | None = text("newest edition served", "最新の版", null=True)
     published_at: dt.date | None = other("published", "公表日", null=True)
     recorded_at: dt.datetime | None = other("recorded (UTC)", "取得日時", null=True)
-    stale_since: dt.datetime | None = other("stale since (UTC)", "更新停止", "first failed look since the last good one", null=True)
+    stale_since: dt.datetime | None = other(
+        "stale since (UTC)", "更新停止", "first failed look since the last good one", null=True
+    )
     n_snapshots: int = count("accepted files", "採用ファイル数", unit="files")
     reason: str | None = text("reason", "理由", null=True)
     next_step: str | None = text("next step", "次の手順", null=True)

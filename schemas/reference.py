@@ -1,4 +1,4 @@
-"""The reference tables: data that people maintain under ``warehouse/reference/``, each ``<name>.csv`` as ``core.<name>``."""
+"""The reference tables: what people maintain in ``warehouse/reference/``, each ``<name>.csv`` as ``core.<name>``."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ class Indicators(
     definition_ja: str = text("definition in Japanese", "定義")
     unit: str = text("unit", "単位", "base unit, spelled out")
     direction: str = text("direction", "望ましい方向", "which way is better", isin=["higher", "lower", "none"])
-    measure_kind: str = text(
-        "kind of measure", "量の種類", isin=["flow", "stock", "share", "rank", "rate", "net_flow"]
-    )
+    measure_kind: str = text("kind of measure", "量の種類", isin=["flow", "stock", "share", "rank", "rate", "net_flow"])
     is_additive: bool = other("additive", "加算可能", "may economies be summed to a world")
     growth_basis: str | None = text(
         "growth basis", "伸びの測り方", "exponential, or points per year", null=True, isin=["exponential", "points"]

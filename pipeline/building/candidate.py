@@ -6,7 +6,7 @@ have the declared types: nothing is cast on the way in. Whether the candidate is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -59,9 +59,7 @@ class Candidate:
     checks: list[CheckResult] = field(default_factory=list)
 
 
-def build_candidate(
-    path: Path, inputs: Inputs, settings: Settings, reference: Reference, progress: Callable[[str], None]
-) -> Candidate:
+def build_candidate(path: Path, inputs: Inputs, settings: Settings, reference: Reference) -> Candidate:
     """Build the candidate at ``path``, which must not exist.
 
     Raises:
@@ -74,7 +72,7 @@ def build_candidate(
         builder.load_reference(reference)
         builder.load_sources(inputs)
         builder.stage_ledger(inputs)
-        builder.run_models(read_models(settings.models_folder), progress)
+        builder.run_models(read_models(settings.models_folder))
         builder.finish()
     finally:
         builder.connection.close()
@@ -99,8 +97,12 @@ class _Builder:
         for name in reference_names(reference):
             model = models().get(name)
             if model is None:
-                raise RunFault(f"no pandera model declares {name}", expected="a model in schemas/reference.py",
-                               seen=f"the file {name.partition('.')[2]}.csv", next_step="declare the table, or delete the file")
+                raise RunFault(
+                    f"no pandera model declares {name}",
+                    expected="a model in schemas/reference.py",
+                    seen=f"the file {name.partition('.')[2]}.csv",
+                    next_step="declare the table, or delete the file",
+                )
             create_table(self.connection, model)
             self._insert_frame(name, reference_frame(reference, model))
             self._check_table(name)
@@ -112,12 +114,16 @@ class _Builder:
         tables = {table.name: table for table in (*declared_tables(), *EMBEDDED.tables)}
         for name, table in sorted(tables.items()):
             create_table(self.connection, models()[f"src.{name}"])
-            files = [str(s.folder / f"{name}.parquet") for s in inputs.table_sets if (s.folder / f"{name}.parquet").exists()]
+            files = [
+                str(s.folder / f"{name}.parquet") for s in inputs.table_sets if (s.folder / f"{name}.parquet").exists()
+            ]
             if files:
                 self.connection.execute(f"insert into src.{identifier(name)} by name from read_parquet({_list(files)})")
             self._check_table(f"src.{name}")
             self._stage_observations(name, table.observations_sql)
-        selects = "\nunion all by name\n".join(f"from stage.{identifier('observations_of_' + name)}" for name in sorted(tables))
+        selects = "\nunion all by name\n".join(
+            f"from stage.{identifier('observations_of_' + name)}" for name in sorted(tables)
+        )
         self.connection.execute(f"create view stage.observations as {selects}")
         self._stage_periods()
 
@@ -126,9 +132,12 @@ class _Builder:
         self.connection.execute(f"create view {view} as {sql}")
         columns = {row[0] for row in self.connection.execute(f"describe {view}").fetchall()}
         if columns != set(OBSERVATION_COLUMNS):
-            raise RunFault(f"observations_sql of src.{name} does not give the declared columns",
-                           expected=", ".join(OBSERVATION_COLUMNS), seen=", ".join(sorted(columns)),
-                           next_step="correct the select in pipeline/sources/")
+            raise RunFault(
+                f"observations_sql of src.{name} does not give the declared columns",
+                expected=", ".join(OBSERVATION_COLUMNS),
+                seen=", ".join(sorted(columns)),
+                next_step="correct the select in pipeline/sources/",
+            )
 
     def _stage_periods(self) -> None:
         """Every period that occurs, read once by the one function that knows their form."""
@@ -144,7 +153,13 @@ class _Builder:
                 "period_start": [p.start for p in periods],
                 "period_end": [p.end for p in periods],
             },
-            schema={"period": pl.String, "year": pl.Int64, "freq": pl.String, "period_start": pl.Date, "period_end": pl.Date},
+            schema={
+                "period": pl.String,
+                "year": pl.Int64,
+                "freq": pl.String,
+                "period_start": pl.Date,
+                "period_end": pl.Date,
+            },
         )
         self._stage_frame("periods", frame)
 
@@ -152,11 +167,17 @@ class _Builder:
         """Stage what the ledger and the settings say, for the ``meta`` models."""
         import polars as pl
 
-        files = [_landed_file(s, inputs.verdicts[s.snapshot_id]) for s in inputs.snapshots if s.snapshot_id in inputs.verdicts]
+        files = [
+            _landed_file(s, inputs.verdicts[s.snapshot_id])
+            for s in inputs.snapshots
+            if s.snapshot_id in inputs.verdicts
+        ]
         self._stage_frame("landed_files", pl.DataFrame(files, schema=_staged("landed_files")))
         served = [row for row in files if row["state"] == "accepted"]
         self._stage_frame("snapshots", pl.DataFrame(served, schema=_staged("landed_files")))
-        self._stage_frame("source_states", pl.DataFrame([asdict(s) for s in inputs.states], schema=_staged("source_states")))
+        self._stage_frame(
+            "source_states", pl.DataFrame([asdict(s) for s in inputs.states], schema=_staged("source_states"))
+        )
         self._stage_frame("looks", pl.DataFrame([asdict(look) for look in inputs.looks], schema=_staged("looks")))
         self._stage_frame("releases", pl.DataFrame([asdict(r) for r in inputs.releases], schema=_staged("releases")))
         self._stage_frame("parameters", pl.DataFrame(_parameters(self.settings), schema=_staged("parameters")))
@@ -171,12 +192,11 @@ class _Builder:
             self.connection.execute(f"insert into meta.quarantine by name from read_parquet({_list(files)})")
         self._check_table("meta.quarantine")
 
-    def run_models(self, models: Sequence[SqlModel], progress: Callable[[str], None]) -> None:
+    def run_models(self, models: Sequence[SqlModel]) -> None:
         """Run every model in order; those that tell of the others come last."""
         last = [model for model in models if model.reads & set(LAST_INPUTS)]
         for model in models:
             if model not in last:
-                progress(f"building {model.name}")
                 self._run(model)
         self._stage_descriptions([model.name for model in last])
         for model in last:
@@ -199,8 +219,12 @@ class _Builder:
                 create_table(self.connection, declared)
                 self.connection.execute(f"insert into {name} by name {model.sql}")
         except duckdb.Error as error:
-            raise RunFault(f"the SQL model {model.name} cannot be run", expected="a select that the engine accepts",
-                           seen=str(error), next_step=f"correct warehouse/models/{model.name.replace('.', '/')}.sql") from error
+            raise RunFault(
+                f"the SQL model {model.name} cannot be run",
+                expected="a select that the engine accepts",
+                seen=str(error),
+                next_step=f"correct warehouse/models/{model.name.replace('.', '/')}.sql",
+            ) from error
         if model.schema == "audit":
             self._audit(model)
         elif declared is not None:
@@ -238,22 +262,35 @@ class _Builder:
         known = [m for name, m in models().items() if name in self.candidate.row_counts or name in last]
         columns = [
             {
-                "table_name": model.facts().name, "position": position, "column_name": column.name,
-                "data_type": column.sql_type, "nullable": column.nullable, "unit": column.unit,
-                "title_en": column.title_en, "title_ja": column.title_ja, "description": column.description,
+                "table_name": model.facts().name,
+                "position": position,
+                "column_name": column.name,
+                "data_type": column.sql_type,
+                "nullable": column.nullable,
+                "unit": column.unit,
+                "title_en": column.title_en,
+                "title_ja": column.title_ja,
+                "description": column.description,
                 "rules": "; ".join(column.rules) or None,
             }
             for model in known
             for position, column in enumerate(columns_of(model), 1)
         ]
         counts = self.candidate.row_counts | {
-            "meta.checks": len(self.candidate.checks), "meta.dictionary": len(known), "meta.columns": len(columns)
+            "meta.checks": len(self.candidate.checks),
+            "meta.dictionary": len(known),
+            "meta.columns": len(columns),
         }
         tables = [
             {
-                "table_name": facts.name, "title_en": facts.title_en, "title_ja": facts.title_ja,
-                "description": " ".join((model.__doc__ or "").split()), "grain": facts.grain,
-                "key_columns": ", ".join(facts.key), "version": facts.version, "row_count": counts[facts.name],
+                "table_name": facts.name,
+                "title_en": facts.title_en,
+                "title_ja": facts.title_ja,
+                "description": " ".join((model.__doc__ or "").split()),
+                "grain": facts.grain,
+                "key_columns": ", ".join(facts.key),
+                "version": facts.version,
+                "row_count": counts[facts.name],
             }
             for model in known
             for facts in [model.facts()]
@@ -265,11 +302,17 @@ class _Builder:
         """Write the texts, drop what is internal, and leave one checkpointed file."""
         from schemas.registry import models
 
-        views = {f"{s}.{n}" for s, n in self.connection.execute(
-            "select schema_name, view_name from duckdb_views() where not internal").fetchall()}
+        views = {
+            f"{s}.{n}"
+            for s, n in self.connection.execute(
+                "select schema_name, view_name from duckdb_views() where not internal"
+            ).fetchall()
+        }
+        self.connection.execute("begin transaction")  # hundreds of comments, each of which would wait for the disk
         for name, model in models().items():
             if name in self.candidate.row_counts:
                 comment_on(self.connection, model, is_view=name in views)
+        self.connection.execute("commit")
         self.connection.execute(f"drop schema {INTERNAL_SCHEMA} cascade")
         self.connection.execute("checkpoint")
 
@@ -306,10 +349,18 @@ def _landed_file(snapshot: Snapshot, verdict: Verdict) -> dict[str, object]:
 
 def _parameters(settings: Settings) -> list[dict[str, str]]:
     return [
-        {"parameter": "default_focus", "value": settings.default_focus,
-         "title_en": "economy of mart.japan_vs_world", "title_ja": "既定の対象国"},
-        {"parameter": "peer_group", "value": settings.peer_group,
-         "title_en": "group of the peer columns", "title_ja": "比較集団"},
+        {
+            "parameter": "default_focus",
+            "value": settings.default_focus,
+            "title_en": "economy of mart.japan_vs_world",
+            "title_ja": "既定の対象国",
+        },
+        {
+            "parameter": "peer_group",
+            "value": settings.peer_group,
+            "title_en": "group of the peer columns",
+            "title_ja": "比較集団",
+        },
     ]
 
 
@@ -325,16 +376,27 @@ def _staged(name: str) -> dict[str, pl.DataType]:
 
     schemas = {
         "landed_files": columns(text, "snapshot_id source_id dataset_id edition origin file_name address sha256")
-        | columns(whole, "bytes") | columns(day, "published_at") | columns(time, "recorded_at")
-        | columns(text, "state reason") | columns(whole, "rows_read rows_loaded rows_quarantined rows_duplicate rows_excluded")
+        | columns(whole, "bytes")
+        | columns(day, "published_at")
+        | columns(time, "recorded_at")
+        | columns(text, "state reason")
+        | columns(whole, "rows_read rows_loaded rows_quarantined rows_duplicate rows_excluded")
         | columns(text, "notes"),
-        "source_states": columns(text, "source_id state served_from edition") | columns(day, "published_at")
-        | columns(time, "recorded_at stale_since") | columns(whole, "n_snapshots") | columns(text, "reason next_step"),
-        "looks": columns(text, "source_id dataset_id") | columns(time, "looked_at") | columns(text, "outcome")
-        | columns(number, "seconds") | columns(text, "snapshot_id failure_kind message"),
+        "source_states": columns(text, "source_id state served_from edition")
+        | columns(day, "published_at")
+        | columns(time, "recorded_at stale_since")
+        | columns(whole, "n_snapshots")
+        | columns(text, "reason next_step"),
+        "looks": columns(text, "source_id dataset_id")
+        | columns(time, "looked_at")
+        | columns(text, "outcome")
+        | columns(number, "seconds")
+        | columns(text, "snapshot_id failure_kind message"),
         "releases": columns(text, "release_id") | columns(time, "built_at") | columns(text, "fingerprint trigger"),
         "parameters": columns(text, "parameter value title_en title_ja"),
-        "checks": columns(text, "table_name check_name severity") | columns(pl.Boolean(), "passed")
-        | columns(whole, "failures") | columns(text, "message"),
+        "checks": columns(text, "table_name check_name severity")
+        | columns(pl.Boolean(), "passed")
+        | columns(whole, "failures")
+        | columns(text, "message"),
     }
     return schemas[name]

@@ -60,7 +60,7 @@ def check_types(model: type[Table], seen: Mapping[str, str]) -> None:
             f"the SQL of {table} does not give its declared columns",
             expected="the columns of its pandera model, in their types",
             seen="; ".join(wrong),
-            next_step=f"cast or name them in warehouse/models/{table.replace('.', '/')}.sql, or change the model in schemas/",
+            next_step=f"correct warehouse/models/{table.replace('.', '/')}.sql, or the model in schemas/",
         )
 
 

@@ -43,9 +43,18 @@ def reference_frame(reference: Reference, model: type[Table]) -> pl.DataFrame:
     for record in reference.records(file_name):
         if set(record.cells) != {column.name for column in columns}:
             wrong = sorted(set(record.cells) ^ {column.name for column in columns})
-            raise HeldFileError(source="reference data", file=file_name, row=1, column=wrong[0], next_step=_STEP,
-                                expected=f"the columns of {model.__name__}", seen=f"missing or undeclared: {', '.join(wrong)}")
-        rows.append({column.name: _typed(record.cells[column.name], column, file_name, record.row_number) for column in columns})
+            raise HeldFileError(
+                source="reference data",
+                file=file_name,
+                row=1,
+                column=wrong[0],
+                next_step=_STEP,
+                expected=f"the columns of {model.__name__}",
+                seen=f"missing or undeclared: {', '.join(wrong)}",
+            )
+        rows.append(
+            {column.name: _typed(record.cells[column.name], column, file_name, record.row_number) for column in columns}
+        )
     frame = pl.DataFrame(rows, schema={column.name: column.polars_type for column in columns}, strict=True)
     _hold_to_rules(frame, model, file_name)
     return frame
@@ -57,8 +66,15 @@ def _typed(text: str, column: ColumnFacts, file_name: str, row: int) -> object:
     try:
         return _READERS[column.sql_type](text, column.name)
     except (BadCellError, ValueError) as error:
-        raise HeldFileError(source="reference data", file=file_name, row=row, column=column.name, next_step=_STEP,
-                            expected=f"a {column.sql_type} value", seen=repr(text)) from error
+        raise HeldFileError(
+            source="reference data",
+            file=file_name,
+            row=row,
+            column=column.name,
+            next_step=_STEP,
+            expected=f"a {column.sql_type} value",
+            seen=repr(text),
+        ) from error
 
 
 def _boolean(text: str, column: str) -> bool:
@@ -83,5 +99,12 @@ def _hold_to_rules(frame: pl.DataFrame, model: type[Table], file_name: str) -> N
     if broken:
         first = broken[0]
         seen = "; ".join(f"row {rule.index + 2} {rule.column} = {rule.value} breaks {rule.rule}" for rule in broken[:5])
-        raise HeldFileError(source="reference data", file=file_name, row=first.index + 2, column=first.column,
-                            expected=f"the rules of {model.__name__} in schemas/", seen=seen, next_step=_STEP)
+        raise HeldFileError(
+            source="reference data",
+            file=file_name,
+            row=first.index + 2,
+            column=first.column,
+            expected=f"the rules of {model.__name__} in schemas/",
+            seen=seen,
+            next_step=_STEP,
+        )

@@ -55,7 +55,9 @@ def parser_identity(settings: Settings) -> str:
 def judged(snapshots: Sequence[Snapshot], ledger: Ledger, identity: str) -> dict[str, Verdict]:
     """The newest verdict of this parser by snapshot id."""
     verdicts = ledger.verdicts()
-    return {s.snapshot_id: verdicts[s.snapshot_id, identity] for s in snapshots if (s.snapshot_id, identity) in verdicts}
+    return {
+        s.snapshot_id: verdicts[s.snapshot_id, identity] for s in snapshots if (s.snapshot_id, identity) in verdicts
+    }
 
 
 def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, reference: Reference) -> list[TableSet]:
@@ -119,8 +121,18 @@ def _kept(snapshot: Snapshot, dataset: Dataset, read: ReadSnapshot, folder: Path
     aside.rename(folder)
     notes = [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
     return Verdict(
-        snapshot.snapshot_id, identity, "accepted", None, utc_now(), read.published_at, read.rows_read, loaded,
-        bad, duplicates, sum(read.rows_excluded.values()), "; ".join(notes) or None,
+        snapshot.snapshot_id,
+        identity,
+        "accepted",
+        None,
+        utc_now(),
+        read.published_at,
+        read.rows_read,
+        loaded,
+        bad,
+        duplicates,
+        sum(read.rows_excluded.values()),
+        "; ".join(notes) or None,
     )
 
 
@@ -136,7 +148,8 @@ def _hold_if_too_many(
     limit = min(table.quarantine_limit for table in dataset.tables)
     if not rows_read or bad > limit * rows_read:
         shown = "; ".join(
-            f"{row.file_name} row {row.row_number} column {row.column_name!r}: expected {row.expected}, seen {row.raw_value!r}"
+            f"{row.file_name} row {row.row_number} column {row.column_name!r}: "
+            f"expected {row.expected}, seen {row.raw_value!r}"
             for row in list(quarantined)[:3]
         )
         raise HeldFileError(

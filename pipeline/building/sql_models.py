@@ -59,8 +59,12 @@ def _read_model(path: Path) -> SqlModel:
     missing = {"title", "grain", "unit", "caveats"} - header.keys()
     if missing:
         seen = f"{path.parent.name}/{path.name} lacks {', '.join(sorted(missing))}"
-        raise RunFault("a SQL model's header is incomplete", expected="-- title, grain, unit, caveats", seen=seen,
-                       next_step="add the lines at the top of the file")
+        raise RunFault(
+            "a SQL model's header is incomplete",
+            expected="-- title, grain, unit, caveats",
+            seen=seen,
+            next_step="add the lines at the top of the file",
+        )
     code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
     return SqlModel(f"{path.parent.name}.{path.stem}", text, header, frozenset(_READS.findall(code)))
 

@@ -64,7 +64,9 @@ def broken_rules(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
         for case in errors.failure_cases.iter_rows(named=True):
             index = case["index"]
             rule = str(case["check"])
-            broken.append(BrokenRule(-1 if index is None else index, str(case["column"]), rule, str(case["failure_case"])))
+            broken.append(
+                BrokenRule(-1 if index is None else index, str(case["column"]), rule, str(case["failure_case"]))
+            )
     return broken
 
 

@@ -127,7 +127,9 @@ def _read(answer: requests.Response, url: str, content: str, deadline: float) ->
 
 def _sniff(start: bytes, url: str, content: str) -> None:
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    seen = "an empty body" if not head else "an HTML page" if head.startswith((b"<!doctype", b"<html", b"<?xml")) else ""
+    seen = (
+        "an empty body" if not head else "an HTML page" if head.startswith((b"<!doctype", b"<html", b"<?xml")) else ""
+    )
     if not seen and content == "zip" and not start.startswith(b"PK"):
         seen = f"something that is no zip: {start[:40]!r}"
     if not seen and content == "csv" and head.startswith((b"{", b"[")):

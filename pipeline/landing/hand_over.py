@@ -25,14 +25,18 @@ def handed_over_payload(path: Path, *, content: str) -> bytes:
         payload = path.read_bytes()
     except OSError as error:
         raise RunFault(
-            f"{path} cannot be read", expected="a file, a zip or a folder", seen=error.strerror or str(error),
+            f"{path} cannot be read",
+            expected="a file, a zip or a folder",
+            seen=error.strerror or str(error),
             next_step="correct the path or its permissions",
         ) from error
     if not payload or (content == "zip" and not payload.startswith(b"PK")):
         seen = "an empty file" if not payload else f"bytes that start {payload[:16]!r}"
         raise RunFault(
-            f"{path} is not what this source takes", expected="a zip or a folder" if content == "zip" else content,
-            seen=seen, next_step="hand over the folder or the zip as downloaded from the publisher",
+            f"{path} is not what this source takes",
+            expected="a zip or a folder" if content == "zip" else content,
+            seen=seen,
+            next_step="hand over the folder or the zip as downloaded from the publisher",
         )
     return payload
 

@@ -227,6 +227,8 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunFault(
-            f"the data folder {folder} cannot be written", expected="a writable folder", seen=str(error),
+            f"the data folder {folder} cannot be written",
+            expected="a writable folder",
+            seen=str(error),
             next_step="correct its permissions, or set AIGAP_DATA to a folder of yours",
         ) from error

@@ -64,15 +64,22 @@ def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) ->
         raise RunFault(
             "embedded editions and editions.csv do not match",
             expected="one row of warehouse/reference/editions.csv for each file of its editions/ folder",
-            seen=f"named without a file: {sorted(described.keys() - present)}; unnamed: {sorted(present - described.keys())}",
+            seen=f"no file: {sorted(described.keys() - present)}; no row: {sorted(present - described.keys())}",
             next_step="add the missing row or file",
         )
     landed = []
     for name, edition in sorted(described.items()):
         payload = (folder / name).read_bytes()
         snapshot = _snapshot(
-            store.put(payload), edition.source_id, EMBEDDED.dataset_id, edition.edition, "embedded", name,
-            f"warehouse/reference/editions/{name}", len(payload), edition.published_at,
+            store.put(payload),
+            edition.source_id,
+            EMBEDDED.dataset_id,
+            edition.edition,
+            "embedded",
+            name,
+            f"warehouse/reference/editions/{name}",
+            len(payload),
+            edition.published_at,
         )
         if _is_new(ledger, snapshot):
             ledger.add_snapshot(snapshot)
@@ -109,30 +116,64 @@ def land_handed_over(
     takers = [s for s in declared_sources() if s.source_id == source_id and any(not d.urls for d in s.datasets)]
     if not takers:
         takes = ", ".join(s.source_id for s in declared_sources() if any(not d.urls for d in s.datasets))
-        raise RunFault(f"the source {source_id!r} takes no hand-over", expected=f"one of: {takes}", seen=source_id,
-                       next_step="name one of these sources")
+        raise RunFault(
+            f"the source {source_id!r} takes no hand-over",
+            expected=f"one of: {takes}",
+            seen=source_id,
+            next_step="name one of these sources",
+        )
     dataset = next(d for d in takers[0].datasets if not d.urls)
     payload = handed_over_payload(path, content=dataset.content)
     snapshot = _snapshot(
-        store.put(payload), source_id, dataset.dataset_id, edition, "handed_over", path.name, path.name,
-        len(payload), published_at,
+        store.put(payload),
+        source_id,
+        dataset.dataset_id,
+        edition,
+        "handed_over",
+        path.name,
+        path.name,
+        len(payload),
+        published_at,
     )
     known = {s.snapshot_id: s for s in ledger.snapshots()}.get(snapshot.snapshot_id)
     if known is not None and known.edition != edition:
-        raise RunFault("these bytes are landed already, as another edition", expected=known.edition, seen=edition,
-                       next_step=f"land them with --edition '{known.edition}', or hand over the right file")
+        raise RunFault(
+            "these bytes are landed already, as another edition",
+            expected=known.edition,
+            seen=edition,
+            next_step=f"land them with --edition '{known.edition}', or hand over the right file",
+        )
     if known is None:
         ledger.add_snapshot(snapshot)
     return known or snapshot, known is None
 
 
 def _snapshot(
-    sha256: str, source_id: str, dataset_id: str, edition: str, origin: str, file_name: str, address: str, size: int,
-    published_at: date, fetched: Fetched | None = None,
+    sha256: str,
+    source_id: str,
+    dataset_id: str,
+    edition: str,
+    origin: str,
+    file_name: str,
+    address: str,
+    size: int,
+    published_at: date,
+    fetched: Fetched | None = None,
 ) -> Snapshot:
     return Snapshot(
-        f"{source_id}/{dataset_id}/{sha256[:16]}", source_id, dataset_id, edition, origin, file_name, address, sha256,
-        size, published_at, utc_now(), fetched.etag if fetched else None, fetched.last_modified if fetched else None,
+        f"{source_id}/{dataset_id}/{sha256[:16]}",
+        source_id,
+        dataset_id,
+        edition,
+        origin,
+        file_name,
+        address,
+        sha256,
+        size,
+        published_at,
+        utc_now(),
+        fetched.etag if fetched else None,
+        fetched.last_modified if fetched else None,
     )
 
 
@@ -182,8 +223,12 @@ def _answer(target: Target, settings: Settings, deadline: float, done: queue.Que
     for url in target.dataset.urls:
         try:
             fetched = fetch(
-                url, content=target.dataset.content, deadline=deadline, mirror_url=settings.mirror_url,
-                etag=target.etag, last_modified=target.last_modified,
+                url,
+                content=target.dataset.content,
+                deadline=deadline,
+                mirror_url=settings.mirror_url,
+                etag=target.etag,
+                last_modified=target.last_modified,
             )
         except FetchError as failure:
             error = failure
@@ -202,8 +247,16 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Look:
         today = utc_now().date()
         payload = answer.fetched.payload
         snapshot = _snapshot(
-            store.put(payload), source_id, dataset.dataset_id, today.isoformat(), "fetched", dataset.file_name,
-            answer.fetched.address, len(payload), today, answer.fetched,
+            store.put(payload),
+            source_id,
+            dataset.dataset_id,
+            today.isoformat(),
+            "fetched",
+            dataset.file_name,
+            answer.fetched.address,
+            len(payload),
+            today,
+            answer.fetched,
         )
         snapshot_id = snapshot.snapshot_id
         if _is_new(ledger, snapshot):

@@ -36,7 +36,7 @@ class SourceState:
 def source_states(
     source_ids: Iterable[str], snapshots: Sequence[Snapshot], judged: Mapping[str, Verdict], looks: Sequence[Look]
 ) -> list[SourceState]:
-    """The state of each source; ``judged`` is the newest verdict by snapshot id (a snapshot without one counts as good)."""
+    """The state of each source; ``judged`` is the newest verdict by snapshot id, and none counts as good."""
     return [
         _state(
             source_id,
@@ -107,7 +107,11 @@ def _judgement(
         return "never_landed", "nothing has been landed", _first_step(source_id)
     if served.origin == "fetched":
         return "fresh", None, None
-    return ("handed_over", None, None) if served.origin == "handed_over" else ("embedded_only", None, _first_step(source_id))
+    return (
+        ("handed_over", None, None)
+        if served.origin == "handed_over"
+        else ("embedded_only", None, _first_step(source_id))
+    )
 
 
 def _first_step(source_id: str) -> str | None:

@@ -41,7 +41,9 @@ class SnapshotStore:
         except OSError as error:
             step = "free space or correct the permissions of the data folder (AIGAP_DATA), then refresh again"
             raise RunFault(
-                f"the snapshot store {self._root} cannot be written", expected="a writable folder", seen=str(error),
+                f"the snapshot store {self._root} cannot be written",
+                expected="a writable folder",
+                seen=str(error),
                 next_step=step,
             ) from error
         return sha256
@@ -57,12 +59,16 @@ class SnapshotStore:
             payload: bytes = self._files.cat_file(path)
         except FileNotFoundError as error:
             raise RunFault(
-                f"snapshot {sha256[:12]} is not in the store", expected=path, seen="no such blob",
+                f"snapshot {sha256[:12]} is not in the store",
+                expected=path,
+                seen="no such blob",
                 next_step="restore the snapshots folder from a backup, or land the file again",
             ) from error
         if sha256_of(payload) != sha256:
             raise RunFault(
-                f"snapshot {sha256[:12]} has been altered", expected=f"bytes with SHA-256 {sha256}",
-                seen=f"SHA-256 {sha256_of(payload)}", next_step=f"delete {path} and land the file again",
+                f"snapshot {sha256[:12]} has been altered",
+                expected=f"bytes with SHA-256 {sha256}",
+                seen=f"SHA-256 {sha256_of(payload)}",
+                next_step=f"delete {path} and land the file again",
             )
         return payload

@@ -29,8 +29,10 @@ def held_lease(data_folder: Path, purpose: str) -> Iterator[None]:
         lease = path.open("a+", encoding="utf-8")
     except OSError as error:
         raise RunFault(
-            f"the data folder {data_folder} cannot be written", expected="a writable folder",
-            seen=error.strerror or str(error), next_step="correct its permissions, or set AIGAP_DATA to a folder of yours",
+            f"the data folder {data_folder} cannot be written",
+            expected="a writable folder",
+            seen=error.strerror or str(error),
+            next_step="correct its permissions, or set AIGAP_DATA to a folder of yours",
         ) from error
     with lease:
         try:
@@ -38,11 +40,15 @@ def held_lease(data_folder: Path, purpose: str) -> Iterator[None]:
         except BlockingIOError as error:
             lease.seek(0)
             raise RunFault(
-                "another refresh is running on this data folder", expected="no other writer",
-                seen=_holder(lease.read()), next_step="wait for it to end (aigap status shows the current release)",
+                "another refresh is running on this data folder",
+                expected="no other writer",
+                seen=_holder(lease.read()),
+                next_step="wait for it to end (aigap status shows the current release)",
             ) from error
         lease.truncate(0)
-        lease.write(json.dumps({"process": os.getpid(), "purpose": purpose, "since": f"{utc_now():%Y-%m-%d %H:%M:%S} UTC"}))
+        lease.write(
+            json.dumps({"process": os.getpid(), "purpose": purpose, "since": f"{utc_now():%Y-%m-%d %H:%M:%S} UTC"})
+        )
         lease.flush()
         yield
 

@@ -30,8 +30,10 @@ def new_release_folder(settings: Settings, release_id: str) -> Path:
         folder.mkdir(parents=True)
     except OSError as error:
         raise RunFault(
-            f"the data folder {settings.data_folder} cannot be written", expected="a writable folder",
-            seen=str(error), next_step="correct its permissions, or free space",
+            f"the data folder {settings.data_folder} cannot be written",
+            expected="a writable folder",
+            seen=str(error),
+            next_step="correct its permissions, or free space",
         ) from error
     return folder
 

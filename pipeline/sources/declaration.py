@@ -40,7 +40,7 @@ OBSERVATION_COLUMNS = (
 
 @dataclass(frozen=True)
 class PublishedFigure:
-    """One row of ``warehouse/reference/published_figures.csv``: a figure that feeds an indicator, and how to read it."""
+    """A row of ``warehouse/reference/published_figures.csv``: a figure that feeds an indicator, and how to read it."""
 
     source_id: str
     edition: str

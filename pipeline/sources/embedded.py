@@ -61,7 +61,8 @@ _HASH = re.compile(r"[0-9a-f]{64}|transcribed")
 
 _OBSERVATIONS_SQL = f"""
 select
-  indicator_id, geo, period, time_basis, price_base, base_year, currency, value, unit, value_as_published, decimals,
+  indicator_id, geo, period, time_basis, price_base, cast(base_year as integer) as base_year, currency, value, unit,
+  value_as_published, cast(decimals as integer) as decimals,
   obs_status, figure, cast(null as date) as published_at, snapshot_id,
   locator_file || coalesce(' row ' || locator_row, '') || coalesce(' column ' || locator_column, '')
     || coalesce(' page ' || page, '')

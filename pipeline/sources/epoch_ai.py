@@ -198,7 +198,7 @@ def _refused(error: BadCellError, table_name: str, record: Record, context: Pars
     return QuarantinedRow.of(error, table_name=table_name, file_name=context.file_name, row_number=record.row_number)
 
 
-#: Every geo that a snapshot lists, in every year from 2003 to the snapshot's last. Over `model`: a row per model and geo.
+#: Over `model`, a row per model and geo: every geo that a snapshot lists, in every year from 2003 to its last one.
 _GRID = """
 span as (
     select snapshot_id, max(year(publication_date)) as last_year

@@ -90,15 +90,31 @@ class Reference:
         return ParseContext(source_id, edition, file_name, self.economies(source_id), self.units, figures)
 
 
+#: The cells of a figure that stay text.
+_TEXT_OF_A_FIGURE = (
+    "source_id",
+    "edition",
+    "figure",
+    "indicator_id",
+    "list_kind",
+    "file_name",
+    "geo_column",
+    "period_column",
+    "fixed_period",
+    "value_column",
+    "unit_as_published",
+    "time_basis",
+    "price_base",
+    "currency",
+    "row_filter",
+)
+
+
 def _figure(row: Record) -> PublishedFigure:
     cells = row.cells
-    plain = (
-        "source_id edition figure indicator_id list_kind file_name geo_column period_column fixed_period value_column "
-        "unit_as_published time_basis price_base currency row_filter"
-    ).split()
     return PublishedFigure(
         priority=int(cells["priority"]),
         base_year=int(cells["base_year"]) if cells["base_year"] else None,
         cut_off=Decimal(cells["cut_off"]) if cells["cut_off"] else None,
-        **{name: cells[name] for name in plain},
+        **{name: cells[name] for name in _TEXT_OF_A_FIGURE},
     )

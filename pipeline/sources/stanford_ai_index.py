@@ -35,7 +35,8 @@ _CHANGE_BETWEEN_YEARS = re.compile(r"Point change \d{4} vs\. \d{4}")
 
 _OBSERVATIONS_SQL = f"""
 select
-  indicator_id, geo, period, time_basis, price_base, base_year, currency, value, unit, value_as_published, decimals,
+  indicator_id, geo, period, time_basis, price_base, cast(base_year as integer) as base_year, currency, value, unit,
+  value_as_published, cast(decimals as integer) as decimals,
   obs_status, figure, cast(null as date) as published_at, snapshot_id,
   file_name || ' row ' || row_number || ' column ' || column_name as locator
 from src.{TABLE_NAME}

@@ -32,8 +32,8 @@ class EconomyNames:
     def __init__(self, names: Iterable[EconomyName], *, source_id: str) -> None:
         """Index the names that hold for ``source_id``."""
         rows = list(names)
-        common = {row.name: row.geo for row in rows if not row.source_id}
-        own = {row.name: row.geo for row in rows if row.source_id == source_id}
+        common = {normalised(row.name): row.geo for row in rows if not row.source_id}
+        own = {normalised(row.name): row.geo for row in rows if row.source_id == source_id}
         self._geo_by_name: Mapping[str, str] = common | own
         self._geos = frozenset(self._geo_by_name.values())
 

@@ -10,7 +10,8 @@ from datetime import date
 from pipeline.tidy.faults import BadCellError
 
 _PERIOD = re.compile(
-    r"(?P<year>\d{4})(?:-S(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2])|/(?P<end>\d{4}))?"
+    r"(?P<year>[12][0-9]{3})"  # not \d, which takes full-width digits too
+    r"(?:-S(?P<half>[12])|-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2])|/(?P<end>[12][0-9]{3}))?"
 )
 
 

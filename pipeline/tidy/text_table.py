@@ -104,14 +104,14 @@ def _records(text: str, *, source: str, file: str) -> list[tuple[int, list[str]]
     """Every record that is not a blank line, numbered by records (a quoted cell may span lines)."""
     csv.field_size_limit(MAX_CELL_CHARACTERS)
     rows: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = 0
     try:
-        for number, cells in enumerate(reader, 1):
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
             if cells:
                 rows.append((number, cells))
     except csv.Error as error:
         raise HeldFileError(
-            source=source, file=file, row=len(rows) + 1, expected="well-quoted comma-separated text", seen=str(error)
+            source=source, file=file, row=number + 1, expected="well-quoted comma-separated text", seen=str(error)
         ) from error
     return rows
 
@@ -121,8 +121,10 @@ def _check_header(header: tuple[str, ...], required: tuple[str, ...] | None, *, 
     repeated = sorted({name for name in header if name and header.count(name) > 1})
     if missing or repeated:
         expected = f"the columns {', '.join(required or ())}, each once, in any order"
-        seen = f"{'missing ' + ', '.join(missing) if missing else 'repeated ' + ', '.join(repeated)}; the header is {', '.join(header)[:300]}"
-        raise HeldFileError(source=source, file=file, row=1, column=(missing or repeated)[0], expected=expected, seen=seen)
+        fault = f"missing {', '.join(missing)}" if missing else f"repeated {', '.join(repeated)}"
+        seen = f"{fault}; the header has {len(header)} cells: {', '.join(header)[:300]}"
+        column = (missing or repeated)[0]
+        raise HeldFileError(source=source, file=file, row=1, column=column, expected=expected, seen=seen)
 
 
 def _record(row: int, cells: list[str], header: tuple[str, ...], *, source: str, file: str) -> Record:

@@ -46,7 +46,11 @@ def test_a_member_name_that_leaves_the_archive_holds_the_file(name: str) -> None
         read(zipped((name, b"x"), ("a.csv", b"x")), "a.csv")
 
 
-@pytest.mark.parametrize("payload", [b"", b"<!DOCTYPE html>", zipped(("a.csv", b"x" * 1000))[:60]])
+@pytest.mark.parametrize(
+    "payload",
+    [b"", b"<!DOCTYPE html>", zipped(("a.csv", b"x" * 1000))[:60]],
+    ids=["no bytes", "a web page", "an archive cut short"],
+)
 def test_bytes_that_are_no_archive_hold_the_file(payload: bytes) -> None:
     with pytest.raises(HeldFileError, match="a readable zip archive"):
         read(payload, "a.csv")

@@ -60,6 +60,7 @@ everything as (
         decimals, obs_status, figure, source_id, edition, published_at, recorded_at, snapshot_id, locator, reading,
         cast(null as double) as cut_off
     from stage.readings
+    where not is_repeat
     union all by name
     select * from absences
 ),

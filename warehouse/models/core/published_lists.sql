@@ -1,7 +1,8 @@
 -- title: the lists that publishers print: what a rank is a rank of, and what an absence means
 -- grain: one row per source, edition, figure, indicator, period and snapshot
 -- unit: cut_off and smallest_shown in the indicator's unit
--- caveats: in a top-k list the number of economies in the world is unknown; number_shown counts economies only
+-- caveats: in a top-k list the number of economies in the world is unknown; number_shown counts economies only, and
+--          also those whose value another figure of the edition shows as well
 
 select
     r.source_id,

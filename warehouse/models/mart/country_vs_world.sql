@@ -62,10 +62,12 @@ select
     n.edition,
     n.published_at,
     s.stale_since,
-    e.citation_en as citation,
+    -- a vintage that was fetched has no described edition of its own
+    coalesce(e.citation_en, c.citation_en || ' Vintage of ' || n.edition || '.') as citation,
     i.caveat_en as caveat
 from newest as n
 inner join core.indicators as i on n.indicator_id = i.indicator_id
+inner join core.sources as c on n.source_id = c.source_id
 left join stage.source_states as s on n.source_id = s.source_id
 left join core.editions as e
     on n.source_id = e.source_id

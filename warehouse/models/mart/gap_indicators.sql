@@ -41,20 +41,29 @@ parities as (
         series_id,
         geo,
         period,
-        max(case when window_years = 5 then growth_per_year end) as cagr,
-        max(case when window_years = 5 then leader_growth_per_year end) as cagr_leader,
-        max(case when window_years = 5 then growth_differential end) as growth_differential,
         max(case when window_years = 5 then years_to_parity end) as years_to_parity,
         min(years_to_parity) as years_to_parity_low,
-        max(years_to_parity) as years_to_parity_high,
+        -- where one window says never, the range has no upper end
+        case when not bool_or(parity_status = 'never_at_current_rates') then max(years_to_parity) end
+            as years_to_parity_high,
         max(case when window_years = 5 then parity_status end) as parity_status,
-        max(case when window_years = 5 then missing_reason end) as growth_missing_reason
+        max(case when window_years = 5 then missing_reason end) as missing_reason
     from mart.parity
     group by series_id, geo, period
 ),
 
+-- an economy has a growth of its own even where it has nobody to be compared with
+growths as (
+    select series_id, geo, period, growth_per_year, missing_reason
+    from mart.growth_rates
+    where window_years = 5
+),
+
 yen as (
-    select o.year, o.value as jpy_per_usd
+    select
+        o.year,
+        o.value as jpy_per_usd,
+        'annual mean of daily reference rates, ' || o.source_id || ' ' || o.edition || ': ' || o.locator as jpy_rate_basis
     from core.observations_latest as o
     inner join core.economies as e on o.geo = e.geo
     where o.indicator_id = 'exchange_rate_per_usd' and e.currency = 'JPY' and o.period = cast(o.year as varchar)
@@ -74,6 +83,7 @@ sides as (
             when i.is_additive and l.sum_of_listed is not null then 'sum_of_listed'
         end as world_basis,
         i.is_additive,
+        i.measure_kind,
         i.per_capita,
         i.goalpost_worst,
         i.goalpost_best,
@@ -84,7 +94,14 @@ sides as (
             when l.leader_value is null then 'no_comparator'
             when i.measure_kind = 'rank' then 'not_a_quantity'
             when s.value < 0 or l.leader_value < 0 or (s.direction <> 'lower' and l.leader_value = 0) then 'nonpositive'
-        end as ratio_missing_reason
+        end as ratio_missing_reason,
+        case
+            when s.value is null then s.obs_status
+            when s.unit <> 'US dollars' then 'not_us_dollars'
+            when s.price_base <> 'nominal' then 'constant_prices'
+            -- a sum over several years has no one rate, and the mean of a calendar year fits no other year
+            when s.freq <> 'annual' or s.time_basis <> 'calendar' then 'not_a_calendar_year'
+        end as not_in_yen
     from stage.series as s
     inner join core.indicators as i on s.indicator_id = i.indicator_id
     left join stage.leaders as l
@@ -160,58 +177,73 @@ select
     cast(p.n_members as integer) as peers_n,
     p.mean_value as peer_mean,
     p.median_value as peer_median,
-    case when f.value >= 0 and p.mean_value > 0 then f.value / p.mean_value end as ratio_to_peer_mean,
-    case when f.value >= 0 and p.median_value > 0 then f.value / p.median_value end as ratio_to_peer_median,
+    case when f.measure_kind <> 'rank' and f.value >= 0 and p.mean_value > 0 then f.value / p.mean_value end
+        as ratio_to_peer_mean,
+    case when f.measure_kind <> 'rank' and f.value >= 0 and p.median_value > 0 then f.value / p.median_value end
+        as ratio_to_peer_median,
     pop.denominator_period as population_period,
+    pop.denominator_edition as population_edition,
+    leader_pop.denominator_period as leader_population_period,
     case when f.per_capita then f.value / pop.denominator end as per_capita_value,
     case
         when f.per_capita and f.value >= 0 and f.leader_value > 0
+            and pop.denominator_period = leader_pop.denominator_period
             then (f.value / pop.denominator) / (f.leader_value / leader_pop.denominator)
     end as per_capita_ratio,
     gdp.denominator_period as gdp_period,
+    gdp.denominator_edition as gdp_edition,
+    leader_gdp.denominator_period as leader_gdp_period,
     case when f.per_capita then f.value / gdp.denominator end as per_gdp_value,
     case
         when f.per_capita and f.value >= 0 and f.leader_value > 0
+            and gdp.denominator_period = leader_gdp.denominator_period
             then (f.value / gdp.denominator) / (f.leader_value / leader_gdp.denominator)
     end as per_gdp_ratio,
     case
         when not f.per_capita then 'not_meaningful_per_head'
         when f.value is null then f.obs_status
+        when f.leader_value is null then 'no_comparator'
         when pop.denominator is null or leader_pop.denominator is null then 'no_population'
         when gdp.denominator is null or leader_gdp.denominator is null then 'no_gdp'
         when f.value < 0 or f.leader_value <= 0 then 'nonpositive'
+        when pop.denominator_period <> leader_pop.denominator_period then 'population_of_different_years'
+        when gdp.denominator_period <> leader_gdp.denominator_period then 'gdp_of_different_years'
     end as per_head_missing_reason,
-    least(greatest((f.value - f.goalpost_worst) / (f.goalpost_best - f.goalpost_worst), 0), 1)
-        as distance_to_frontier,
+    -- least and greatest skip NULLs: without the condition an absent value would stand at the worst goalpost
+    case
+        when f.value is not null and f.goalpost_worst is not null
+            then least(greatest((f.value - f.goalpost_worst) / (f.goalpost_best - f.goalpost_worst), 0), 1)
+    end as distance_to_frontier,
     (f.value - f.goalpost_worst) / (f.goalpost_best - f.goalpost_worst) not between 0 and 1 as distance_clipped,
     case when f.geo = f.leader_geo then 0.0 else d.years_behind end as years_behind,
     case when f.geo = f.leader_geo then 'none' else d.censoring end as years_behind_censoring,
     case
         when f.value is null then f.obs_status
+        when f.leader_geo is null then 'no_comparator'
         when f.geo <> f.leader_geo and d.years_behind is null then 'leader_single_point'
     end as years_behind_missing_reason,
     f.interpolation,
     cast(d.n_points as integer) as years_behind_n_points,
     cast(d.n_crossings as integer) as years_behind_n_crossings,
     f.growth_basis,
-    y.cagr,
-    y.cagr_leader,
-    y.growth_differential,
+    g.growth_per_year as cagr,
+    leader_g.growth_per_year as cagr_leader,
+    g.growth_per_year - leader_g.growth_per_year as growth_differential,
     y.years_to_parity,
     y.years_to_parity_low,
     y.years_to_parity_high,
     case when f.value is null then null else coalesce(y.parity_status, 'cannot_say') end as parity_status,
     case
         when f.value is null then f.obs_status
-        when f.growth_basis not in ('exponential', 'points') then 'no_growth_for_this_measure'
-        else y.growth_missing_reason
+        when f.growth_basis is null then 'no_growth_for_this_measure'
+        when g.missing_reason is not null then g.missing_reason
+        when f.leader_geo is null then 'no_comparator'
+        else coalesce('leader_' || leader_g.missing_reason, y.missing_reason)
     end as growth_missing_reason,
-    case
-        when f.unit = 'US dollars' and f.price_base = 'nominal' and f.freq = 'annual' then f.value * x.jpy_per_usd
-    end as value_jpy,
-    case
-        when f.unit = 'US dollars' and f.price_base = 'nominal' and f.freq = 'annual' then x.jpy_per_usd
-    end as jpy_per_usd,
+    case when f.not_in_yen is null then f.value * x.jpy_per_usd end as value_jpy,
+    case when f.not_in_yen is null then x.jpy_per_usd end as jpy_per_usd,
+    case when f.not_in_yen is null then x.jpy_rate_basis end as jpy_rate_basis,
+    coalesce(f.not_in_yen, case when x.jpy_per_usd is null then 'no_rate' end) as jpy_missing_reason,
     c.grade as comparability,
     c.reason as comparability_reason,
     case
@@ -254,6 +286,14 @@ left join parities as y
     on f.series_id = y.series_id
     and f.period = y.period
     and f.geo = y.geo
+left join growths as g
+    on f.series_id = g.series_id
+    and f.period = g.period
+    and f.geo = g.geo
+left join growths as leader_g
+    on f.series_id = leader_g.series_id
+    and f.period = leader_g.period
+    and f.leader_geo = leader_g.geo
 left join yen as x on f.year = x.year
 left join stage.comparability as c
     on f.series_id = c.series_id

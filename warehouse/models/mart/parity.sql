@@ -16,7 +16,12 @@ with sides as (
         coalesce(f.missing_reason, 'leader_' || g.missing_reason, case when g.geo is null then 'leader_no_value' end)
             as missing_reason,
         s.direction,
-        f.geo = l.leader_geo or f.end_value = l.leader_value as is_level
+        f.geo = l.leader_geo or f.end_value = l.leader_value as is_level,
+        -- where lower is better, the economy that falls faster is the one that closes the gap
+        case
+            when s.direction = 'lower' then f.growth_per_year < g.growth_per_year
+            else f.growth_per_year > g.growth_per_year
+        end as is_closing
     from mart.growth_rates as f
     inner join stage.leaders as l
         on f.series_id = l.series_id
@@ -39,10 +44,9 @@ judged as (
         *,
         case
             when is_level then 'at_or_above'
-            when direction = 'lower' then 'cannot_say'
             when missing_reason is not null then 'cannot_say'
             when growth_basis = 'exponential' and (value <= 0 or leader_value <= 0) then 'cannot_say'
-            when growth_per_year > leader_growth_per_year then 'years'
+            when is_closing then 'years'
             else 'never_at_current_rates'
         end as parity_status
     from sides
@@ -72,8 +76,6 @@ select
     parity_status,
     case
         when parity_status <> 'cannot_say' then null
-        when missing_reason is not null then missing_reason
-        when direction = 'lower' then 'lower_is_better'
-        else 'nonpositive'
+        else coalesce(missing_reason, 'nonpositive')
     end as missing_reason
 from judged

@@ -1,7 +1,8 @@
 -- title: what a group of peers reaches: mean and median of its members
 -- grain: one row per series, period and group
 -- unit: the indicator's unit
--- caveats: unweighted; members with a value only (n_members says of how many). Membership is as of the period's end.
+-- caveats: unweighted; members with a value only (n_members says of how many), the focus economy among them where it
+--          is a member. Membership is as of the period's end.
 
 select
     s.indicator_id,
@@ -14,7 +15,8 @@ select
     s.series_id,
     m.group_geo,
     count(*) as n_members,
-    avg(s.value) as mean_value,
+    -- in a fixed order, so that a replay gives the same last digit
+    fsum(s.value order by s.value) / count(*) as mean_value,
     median(s.value) as median_value
 from stage.series as s
 inner join core.group_members as m

@@ -55,7 +55,8 @@ questions as (
     union all
     select *, 'ahead' as side, geo as looked_at_geo, comparator_height as target
     from pairs
-    where comparator_height < height
+    -- where the comparator stands at the period must be known: a comparator last seen years ago may have caught up
+    where comparator_height < height and comparator_t = t
 ),
 
 crossings as (
@@ -101,11 +102,12 @@ placed as (
         l.previous_t,
         case
             when l.point_number = 1 and l.height > a.target then 'left'
-            when l.height > a.target and l.t - l.previous_t > 3 then 'hole'
+            -- a hundredth more than 3: months are twelfths, which do not add up to whole numbers exactly
+            when l.height > a.target and l.t - l.previous_t > 3.01 then 'hole'
             else 'none'
         end as censoring_of_crossing,
         case
-            when l.point_number = 1 or l.height = a.target or l.t - l.previous_t > 3 then l.t
+            when l.point_number = 1 or l.height = a.target or l.t - l.previous_t > 3.01 then l.t
             when l.interpolation = 'log' and abs(l.previous_height) > 0 and l.previous_height * a.target > 0
                 then l.previous_t + (l.t - l.previous_t)
                     * (ln(abs(a.target)) - ln(abs(l.previous_height)))

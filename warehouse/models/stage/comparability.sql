@@ -48,7 +48,8 @@ readings_apart as (
 facts as (
     select series_id, period, geo, 'estimated_side' as rule_id, 1.0 as measured
     from gaps
-    where obs_status in ('estimated', 'computed') or leader_obs_status in ('estimated', 'computed')
+    where obs_status in ('estimated', 'computed', 'computed_zero')
+        or leader_obs_status in ('estimated', 'computed', 'computed_zero')
     union all
     select series_id, period, geo, 'rounded_side', rounding_share
     from gaps

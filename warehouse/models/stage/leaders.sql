@@ -22,13 +22,14 @@ tops as (
     select
         series_id,
         period,
-        -- a list of one economy has nobody to compare with: it has a world, but no leader
+        -- a list of one economy has nobody to compare with: no leader, and its sum is no world
         case when count(*) > 1 then max(case when place = 1 then geo end) end as leader_geo,
         case when count(*) > 1 then max(case when place = 1 then value end) end as leader_value,
         max(case when place = 2 then geo end) as runner_up_geo,
         max(case when place = 2 then value end) as runner_up_value,
         count(*) as n_ranked,
-        sum(value) as sum_of_listed
+        -- in a fixed order, so that a replay gives the same last digit
+        case when count(*) > 1 then fsum(value order by value) end as sum_of_listed
     from ranked
     group by series_id, period
 ),

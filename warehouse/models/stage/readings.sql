@@ -2,8 +2,9 @@
 -- grain: one row per indicator, economy, period, figure and snapshot
 -- unit: base units of each indicator
 -- caveats: internal, dropped before the release. An embedded row that the parsed publisher's file repeats to the
---          digit is superseded by it. Two figures of one edition that agree count once; where they differ, the
---          figure declared with the lower priority number is reading 1.
+--          digit is superseded by it. Two figures of one edition that agree are one reading (is_repeat marks the
+--          other); where they differ, the figure declared with the lower priority number is reading 1, whichever
+--          file it came from.
 
 with dated as (
     select
@@ -44,13 +45,13 @@ not_superseded as (
     where parsed.reading_key is null
 ),
 
-stated_once as (
-    select *
+told_apart as (
+    select
+        *,
+        row_number() over (partition by reading_key, snapshot_id, value order by priority, figure, locator) > 1
+            as is_repeat,
+        row_number() over (partition by reading_key, snapshot_id, figure order by locator) as place_in_figure
     from not_superseded
-    qualify row_number() over (
-        partition by reading_key, snapshot_id, value
-        order by priority, figure, locator
-    ) = 1
 )
 
 select
@@ -75,8 +76,10 @@ select
     snapshot_id,
     locator,
     reading_key,
-    row_number() over (
-        partition by reading_key, snapshot_id
-        order by case when value is null then 1 else 0 end, priority, figure, locator
+    is_repeat,
+    -- over all files of the edition: where a hand-over brings only the lesser figure, it must not become the preferred
+    dense_rank() over (
+        partition by reading_key, is_repeat
+        order by case when value is null then 1 else 0 end, priority, figure, place_in_figure
     ) as reading
-from stated_once
+from told_apart

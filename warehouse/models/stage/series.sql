@@ -2,7 +2,8 @@
 -- grain: one row per series (indicator, source, edition, time basis, price base, base year), geo and period
 -- unit: base units
 -- caveats: internal, dropped before the release. Preferred readings only; context indicators are denominators, not gaps.
---          t is the time in years on which time distances are measured.
+--          t is the time in years on which time distances and growth are measured: the middle of the period, as
+--          half-years and quarters stand in one series; a span is a stock, so it counts at its end.
 
 select
     concat_ws(
@@ -16,8 +17,11 @@ select
     i.growth_basis,
     i.interpolation,
     case
-        when o.freq = 'span' then extract(year from o.period_end)
-        else extract(year from o.period_start) + (extract(month from o.period_start) - 1) / 12.0
+        when o.freq = 'span' then extract(year from o.period_end) + 1.0
+        -- in months, not days: leap years must not make annual observations 1.003 years apart
+        else extract(year from o.period_start) + (
+            extract(month from o.period_start) - 1 + (datediff('month', o.period_start, o.period_end) + 1) / 2.0
+        ) / 12.0
     end as t
 from core.observations as o
 inner join core.economies as e on o.geo = e.geo

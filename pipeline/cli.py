@@ -1,0 +1,163 @@
+"""The command line ``aigap``: what people type. Each command imports what it needs when it runs, and nothing before.
+
+Belongs here: options, messages, exit codes and tables on the terminal. What a command does is in the stages.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+from pipeline.settings import Settings
+from pipeline.tidy.faults import AigapError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: Exit codes: 1 for a fault that the message explains, 2 for a wrong command line (click's own).
+FAULT = 1
+
+
+def _explained(command: Callable[P, R]) -> Callable[P, R]:
+    """End with the fault's own message, not with a traceback: a traceback is for bugs."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except AigapError as error:
+            click.echo(f"aigap: {error}", err=True)
+            sys.exit(FAULT)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="aigap")
+def main() -> None:
+    """Measure one economy's gap to the world in AI, with every figure traceable.
+
+    Start with `aigap refresh`, then `aigap gap JPN` or `aigap query "from mart.japan_vs_world"`.
+    """
+
+
+@main.command()
+@click.option("--source", "sources", multiple=True, metavar="KEY", help="Look at this live source only (repeatable).")
+@click.option("--offline", is_flag=True, help="Look at no live source: build from what is landed and embedded.")
+@_explained
+def refresh(sources: tuple[str, ...], offline: bool) -> None:
+    """Fetch, validate, load, derive, audit and release; then show the headline gaps.
+
+    Runs the same Dagster job as the schedule and the UI, in this process. Where nothing changed, no release is made.
+    """
+    from pipeline.orchestration.running import run_refresh  # noqa: TID251 - the command that runs the job
+    from pipeline.showing.headlines import refresh_summary
+
+    settings = Settings.from_environment()
+    before = _release_id(settings)
+    click.echo("aigap refresh", err=True)
+    run_refresh(settings, offline=offline, sources=sources)
+    after = _release_id(settings)
+    refresh_summary(settings, changed=after != before)
+
+
+def _release_id(settings: Settings) -> str | None:
+    return settings.current_warehouse.resolve().parent.name if settings.current_warehouse.exists() else None
+
+
+@main.command()
+@click.argument("sql")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "csv", "json", "parquet"]),
+    default="table",
+    show_default=True,
+    help="parquet writes bytes to standard output.",
+)
+@_explained
+def query(sql: str, style: str) -> None:
+    """Run SQL, read-only, on the current release.
+
+    The ledger since the release stands beside it as the database `live` (looks, snapshots, verdicts, releases).
+    """
+    from pipeline.showing.queries import run_query
+
+    run_query(Settings.from_environment(), sql, style)
+
+
+@main.command()
+@click.argument("geo", default="")
+@_explained
+def gap(geo: str) -> None:
+    """Show one economy against the world (GEO: ISO 3166 alpha-3, such as KOR; the default focus if left out)."""
+    from pipeline.showing.headlines import show_gaps
+
+    settings = Settings.from_environment()
+    show_gaps(settings, geo.upper() or settings.default_focus)
+
+
+@main.command()
+@_explained
+def status() -> None:
+    """Show the current release, the state of every source, and what to do about what is broken."""
+    from pipeline.showing.headlines import show_status
+
+    show_status(Settings.from_environment())
+
+
+@main.command()
+@_explained
+def releases() -> None:
+    """List the releases on disk, newest first."""
+    from pipeline.showing.headlines import show_releases
+
+    show_releases(Settings.from_environment())
+
+
+@main.command()
+@click.argument("source")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--edition", help="Which edition it is, such as 'AI Index 2026'.")
+@click.option(
+    "--published-at",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="When that edition was published; known for the editions in warehouse/reference/editions.csv.",
+)
+@_explained
+def land(source: str, path: Path, edition: str | None, published_at: datetime | None) -> None:
+    """Land a publisher's file, zip or folder that you hand over (run `aigap refresh` afterwards).
+
+    For example: aigap land stanford_ai_index ~/Downloads/ai_index_2026 --edition 'AI Index 2026'
+    """
+    from pipeline import refresh as stages
+
+    day = published_at.date() if published_at else None
+    snapshot, is_new = stages.land(Settings.from_environment(), source, path, edition, day)
+    said = "landed" if is_new else "already landed"
+    click.echo(
+        f"{said}: {snapshot.snapshot_id}, {snapshot.edition}, {snapshot.bytes:,} bytes, sha256 {snapshot.sha256}"
+    )
+    click.echo("next: aigap refresh" if is_new else "nothing to do")
+
+
+@main.command()
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port on the loopback address."
+)
+@_explained
+def ui(port: int) -> None:
+    """Open the Dagster UI and its daemon on this machine (loopback), until Ctrl-C.
+
+    The daemon runs the daily schedule. The same runs, checks and tables as `aigap refresh` are shown.
+    """
+    from pipeline.orchestration.ui import run_ui  # noqa: TID251 - the command that starts Dagster's UI
+
+    run_ui(Settings.from_environment(), port)

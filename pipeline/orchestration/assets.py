@@ -1,0 +1,139 @@
+"""The two multi-assets: landing, which may find nothing new, and the release, which is all or nothing.
+
+A publisher's fault never fails a run: the source serves its last good version and its check turns red. The release
+yields its materialisations only after the promotion; if the candidate is refused, it yields its check results alone.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipeline import refresh
+from pipeline.building.checks import CheckResult
+from pipeline.landing.states import SourceState
+from pipeline.orchestration.progress import LOG
+from pipeline.orchestration.specs import SERVED_CHECK, Declared, key_of, landing_key
+from pipeline.settings import Settings
+
+Result = dg.MaterializeResult[None] | dg.AssetCheckResult
+
+
+class LookAt(dg.Config):
+    """What a run looks at: every live source by default."""
+
+    offline: bool = False
+    sources: list[str] = []  # noqa: RUF012 - a config field, which Dagster copies for each run
+
+
+def landing_assets(declared: Declared) -> dg.AssetsDefinition:
+    """One asset per source, in one step; yields nothing at all when nothing changed."""
+
+    # can_subset makes the checks optional too: a multi-asset that must report every check cannot say "nothing changed"
+    @dg.multi_asset(name="landing", specs=declared.landing, check_specs=declared.landing_checks, can_subset=True)
+    def landing(context: dg.AssetExecutionContext, config: LookAt) -> Iterator[Result]:
+        settings = Settings.from_environment()
+        found = refresh.look(settings, only=config.sources, offline=config.offline, progress=LOG.info)
+        if not found.changed:
+            LOG.info(f"nothing changed: release {found.current_release_id} still says it all")
+            return
+        for state in found.states:
+            yield _landed(state)
+            yield _served_check(state)
+
+    return landing
+
+
+def _landed(state: SourceState) -> dg.MaterializeResult[None]:
+    said = (
+        f"{state.source_id} {state.state} {state.served_from} {state.edition} {state.recorded_at} {state.stale_since}"
+    )
+    metadata: dict[str, dg.MetadataValue | str | int] = {
+        "state": state.state,
+        "served from": state.served_from,
+        "accepted files": state.n_snapshots,
+    }
+    metadata |= {"edition": state.edition} if state.edition else {}
+    metadata |= {"reason": state.reason} if state.reason else {}
+    return dg.MaterializeResult(
+        asset_key=landing_key(state.source_id),
+        data_version=dg.DataVersion(hashlib.sha256(said.encode()).hexdigest()[:16]),
+        metadata=metadata,
+    )
+
+
+def _served_check(state: SourceState) -> dg.AssetCheckResult:
+    """Red where a source is stale or held; never blocking, for its last good version is served."""
+    passed = state.state not in {"stale", "held"}
+    metadata = {"state": state.state, "served from": state.served_from}
+    metadata |= {} if passed else {"seen": state.reason or "", "next step": state.next_step or ""}
+    return dg.AssetCheckResult(
+        asset_key=landing_key(state.source_id),
+        check_name=SERVED_CHECK,
+        passed=passed,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata=metadata,
+    )
+
+
+def release_assets(declared: Declared) -> dg.AssetsDefinition:
+    """Every table of the warehouse: built aside, checked, promoted, and only then shown as materialised."""
+
+    @dg.multi_asset(name="release", specs=declared.tables, check_specs=declared.table_checks)
+    def release(context: dg.AssetExecutionContext) -> Iterator[Result]:
+        settings = Settings.from_environment()
+        trigger = context.run.tags.get("aigap/trigger") or context.run.tags.get("dagster/schedule_name") or "ui"
+        built = refresh.build_release(settings, trigger=trigger, progress=LOG.info)
+        if not built.promoted:
+            yield from _check_results(built.checks)
+            blocking = [f"{check.table_name}: {check.message}" for check in built.checks if check.blocks]
+            raise dg.Failure(
+                "the candidate was not released; the current release stays.\n  failed checks: " + "\n  ".join(blocking)
+            )
+        LOG.info(f"released {built.release_id}")
+        for spec in declared.tables:
+            name = ".".join(spec.key.path)
+            yield _table(name, built.row_counts[name], built.release_id) if name in built.row_counts else _view(spec)
+        yield from _check_results(built.checks)
+
+    return release
+
+
+def _view(spec: dg.AssetSpec) -> dg.MaterializeResult[None]:
+    """An audit view: it holds nothing, and its check says what it found."""
+    return dg.MaterializeResult(asset_key=spec.key)
+
+
+def _table(name: str, rows: int, release_id: str) -> dg.MaterializeResult[None]:
+    from schemas.registry import columns_of, models
+
+    columns = [
+        dg.TableColumn(
+            column.name,
+            column.sql_type,
+            description=f"{column.title_en} / {column.title_ja}: {column.description}"
+            + (f" Unit: {column.unit}." if column.unit else ""),
+            constraints=dg.TableColumnConstraints(nullable=column.nullable, other=list(column.rules)),
+        )
+        for column in columns_of(models()[name])
+    ]
+    return dg.MaterializeResult(
+        asset_key=key_of(name),
+        metadata={
+            "dagster/row_count": rows,
+            "dagster/column_schema": dg.TableSchema(columns=columns),
+            "release": release_id,
+        },
+    )
+
+
+def _check_results(checks: "tuple[CheckResult, ...]") -> Iterator[dg.AssetCheckResult]:
+    for check in checks:
+        severity = dg.AssetCheckSeverity.ERROR if check.severity == "error" else dg.AssetCheckSeverity.WARN
+        yield dg.AssetCheckResult(
+            asset_key=key_of(check.table_name),
+            check_name=check.check_name,
+            passed=check.passed,
+            severity=severity,
+            metadata={"failures": check.failures, **({"seen": check.message} if check.message else {})},
+        )

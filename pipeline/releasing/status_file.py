@@ -1,0 +1,45 @@
+"""The status file: what the ledger knows, as a DuckDB file that ``aigap query`` attaches as ``live``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pipeline.landing.ledger import Ledger
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TABLES = {
+    "looks": "source_id varchar, dataset_id varchar, looked_at timestamp, outcome varchar, seconds double, "
+    "snapshot_id varchar, failure_kind varchar, message varchar",
+    "snapshots": "snapshot_id varchar, source_id varchar, dataset_id varchar, edition varchar, origin varchar, "
+    "file_name varchar, address varchar, sha256 varchar, bytes bigint, published_at date, recorded_at timestamp, "
+    "etag varchar, last_modified varchar",
+    "verdicts": "snapshot_id varchar, parser varchar, state varchar, reason varchar, judged_at timestamp, "
+    "published_at date, rows_read bigint, rows_loaded bigint, rows_quarantined bigint, rows_duplicate bigint, "
+    "rows_excluded bigint, notes varchar",
+    "releases": "release_id varchar, built_at timestamp, fingerprint varchar, trigger varchar",
+}
+
+
+def write_status_file(settings: Settings, ledger: Ledger) -> None:
+    """Write the ledger's tables aside and move the file into place, so that a reader never sees half of it."""
+    import duckdb
+
+    aside = settings.status_database.with_name("status.next.duckdb")
+    aside.unlink(missing_ok=True)
+    rows: dict[str, Sequence[object]] = {
+        "looks": ledger.looks(),
+        "snapshots": ledger.snapshots(),
+        "verdicts": list(ledger.verdicts().values()),
+        "releases": ledger.releases(),
+    }
+    with duckdb.connect(str(aside)) as connection:
+        for name, columns in _TABLES.items():
+            connection.execute(f"create table {name} ({columns})")
+            values = [list(asdict(row).values()) for row in rows[name]]  # type: ignore[call-overload]  # dataclasses
+            if values:
+                connection.executemany(f"insert into {name} values ({', '.join('?' * len(values[0]))})", values)
+    aside.replace(settings.status_database)

@@ -1,0 +1,131 @@
+"""The few tables that a person wants first: headline gaps, the state of the sources, the releases on disk."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from pipeline.settings import Settings
+from pipeline.showing.queries import connected, print_table
+from pipeline.tidy.faults import RunFault
+
+_HEADLINES = """
+select
+    i.title_en as indicator,
+    c.period,
+    case c.unit
+        when 'share' then printf('%.1f%%', c.value * 100)
+        when 'US dollars' then printf('$%.3f bn', c.value / 1e9)
+        else rtrim(rtrim(printf('%,.2f', c.value), '0'), '.')
+    end as value,
+    coalesce(c.missing_reason, '') as absence,
+    case
+        when c.rank_computed is null then ''
+        when c.rank_basis = 'full' then c.rank_computed || ' of ' || c.n_ranked
+        else c.rank_computed || ' of ' || c.n_ranked || ' shown'
+    end as rank,
+    coalesce(c.leader_geo, '') as leader,
+    case
+        when c.leader_geo = c.geo then 'leads'
+        when c.unit = 'share' then printf('%+.1f points', c.gap_abs * 100)
+        when c.times_behind is not null then printf('%.2f times', c.times_behind)
+        else ''
+    end as gap,
+    case
+        when c.leader_geo = c.geo or c.years_behind is null then ''
+        when c.years_behind_censoring in ('left', 'hole') then printf('at least %.0f', c.years_behind)
+        else printf('%.1f', c.years_behind)
+    end as years_behind,
+    coalesce(c.comparability, '') as grade,
+    c.source_id || ', ' || c.edition as source
+from mart.country_vs_world as c
+inner join core.indicators as i using (indicator_id)
+where c.geo = ? and i.headline_order is not null
+order by i.headline_order
+"""
+_STATUS = """
+select source_id, state, served_from, edition, published_at, stale_since, reason, next_step
+from meta.source_status
+order by source_id
+"""
+_FAILED = "select table_name, check_name, severity, failures, message from meta.checks where not passed order by all"
+
+
+def show_gaps(settings: Settings, geo: str) -> None:
+    """Print the headline gaps of one economy.
+
+    Raises:
+        RunFault: the economy is unknown or has no gap.
+    """
+    with connected(settings) as connection:
+        name = connection.execute(
+            "select name_en from core.economies where geo = ? and geo_type = 'economy'", [geo]
+        ).fetchone()
+        rows = connection.execute(_HEADLINES, [geo]).fetchall()
+        if name is None or not rows:
+            raise RunFault(
+                f"there is no gap to show for {geo!r}",
+                expected="an ISO 3166 alpha-3 code such as JPN or KOR",
+                seen=geo if name is None else f"{name[0]}, which no indicator lists",
+                next_step="aigap query \"select geo, name_en from core.economies where geo_type = 'economy'\"",
+            )
+        columns = [column[0] for column in connection.description or []]
+    print_table(
+        [column.replace("_", " ") for column in columns], rows, title=f"{name[0]} against the leader of each list"
+    )
+
+
+def refresh_summary(settings: Settings, *, changed: bool) -> None:
+    """Say what a refresh did: the headline gaps, the sources that gave less than they should, the release."""
+    with connected(settings) as connection:
+        release = connection.execute("select release_id from meta.releases order by built_at desc limit 1").fetchone()
+        rows = connection.execute(_STATUS).fetchall()
+        failed = connection.execute(_FAILED).fetchall()
+    show_gaps(settings, settings.default_focus)
+    broken = [row for row in rows if row[1] in {"stale", "held"}]
+    for source, state, served, edition, _, _, reason, step in broken:
+        print(f"{source}: {state}; served from {served}{f' ({edition})' if edition else ''} instead", file=sys.stderr)
+        print(f"    {reason}\n    next: {step}", file=sys.stderr)
+    for table, check, severity, failures, _ in failed:
+        print(f"check {check} on {table}: {failures} rows ({severity})", file=sys.stderr)
+    name = release[0] if release else "?"
+    print(f"{'new release' if changed else 'nothing changed, no new release; current release'}: {name}")
+    print(f"warehouse: {settings.current_warehouse}")
+
+
+def show_status(settings: Settings) -> None:
+    """Print the current release, every source's state in it, and the checks that failed."""
+    with connected(settings) as connection:
+        release = connection.execute(
+            "select release_id, built_at, trigger from meta.releases order by built_at desc limit 1"
+        ).fetchone()
+        sources = connection.execute(_STATUS).fetchall()
+        failed = connection.execute(_FAILED).fetchall()
+        quarantined = connection.execute("select count(*) from meta.quarantine").fetchone()
+    if release:
+        print(f"release {release[0]}, built {release[1]} UTC by {release[2]}")
+    columns = ["source", "state", "served from", "edition", "published", "stale since (UTC)", "reason", "next step"]
+    print_table(columns, sources)
+    print(f"quarantined rows: {quarantined[0] if quarantined else 0} (from meta.quarantine)")
+    if failed:
+        print_table(["table", "check", "severity", "failures", "seen"], failed, title="checks that failed")
+
+
+def show_releases(settings: Settings) -> None:
+    """Print the releases on disk, newest first, the current one marked."""
+    current = settings.current_warehouse.resolve().parent if settings.current_warehouse.exists() else None
+    homes = sorted(settings.releases_folder.glob("*/manifest.json"), reverse=True)
+    rows = []
+    for path in homes:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        tables = sum(manifest["row_counts"].values())
+        rows.append(
+            [
+                "*" if path.parent == current else "",
+                manifest["release_id"],
+                manifest["built_at"],
+                manifest["trigger"],
+                tables,
+            ]
+        )
+    print_table(["", "release", "built", "started by", "rows"], rows)

@@ -1,0 +1,126 @@
+"""Read-only SQL on the current release, with the ledger since then beside it as ``live``."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from pipeline.settings import Settings
+from pipeline.tidy.faults import RunFault
+
+#: More rows than a person reads on a terminal; csv, json and parquet are never cut.
+TABLE_ROWS = 200
+
+
+def connected(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to the current release; ``live`` is attached where the ledger has been written.
+
+    The link is resolved first, so that a connection keeps its release while a newer one is promoted.
+
+    Raises:
+        RunFault: there is no release yet, or it cannot be read.
+    """
+    if not settings.current_warehouse.exists():
+        raise RunFault(
+            "there is no release yet",
+            expected=str(settings.current_warehouse),
+            seen="nothing",
+            next_step="aigap refresh",
+        )
+    try:
+        connection = duckdb.connect(str(settings.current_warehouse.resolve()), read_only=True)
+        if settings.status_database.exists():
+            path = str(settings.status_database).replace("'", "''")
+            connection.execute(f"attach '{path}' as live (read_only)")
+    except duckdb.Error as error:
+        raise RunFault(
+            "the current release cannot be opened",
+            expected=str(settings.current_warehouse),
+            seen=str(error),
+            next_step="aigap refresh",
+        ) from error
+    return connection
+
+
+def run_query(settings: Settings, sql: str, style: str) -> None:
+    """Run one statement and write its rows to standard output as table, csv, json or parquet.
+
+    Raises:
+        RunFault: the SQL cannot be run, or there is no release.
+    """
+    with connected(settings) as connection:
+        try:
+            relation = connection.sql(sql)
+            if relation is None:
+                return
+            _WRITERS[style](relation)
+        except duckdb.Error as error:
+            step = "the tables are listed by: aigap query 'from meta.dictionary'; their columns by: from meta.columns"
+            raise RunFault(
+                "the query cannot be run",
+                expected="SQL on src, core, mart, meta or live",
+                seen=str(error),
+                next_step=step,
+            ) from error
+
+
+def _write_table(relation: duckdb.DuckDBPyRelation) -> None:
+    rows = relation.fetchmany(TABLE_ROWS + 1)
+    print_table(relation.columns, rows[:TABLE_ROWS])
+    if len(rows) > TABLE_ROWS:
+        print(f"... only the first {TABLE_ROWS} rows are shown; --format csv gives all", file=sys.stderr)
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None) -> None:
+    """Print rows as a table; on a terminal it is as wide as that, elsewhere as wide as its content."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    for position, column in enumerate(columns):
+        numeric = any(isinstance(row[position], int | float) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(shown(value)) for value in row))
+    Console(width=None if sys.stdout.isatty() else 400).print(table)
+
+
+def shown(value: object) -> str:
+    """A value as a person reads it: no number is rounded away, an empty one is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.15g}" if abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def _write_csv(relation: duckdb.DuckDBPyRelation) -> None:
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(relation.columns)
+    while rows := relation.fetchmany(10_000):
+        writer.writerows(rows)
+
+
+def _write_json(relation: duckdb.DuckDBPyRelation) -> None:
+    columns = relation.columns
+    rows = [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
+    print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+
+
+def _write_parquet(relation: duckdb.DuckDBPyRelation) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.parquet"
+        relation.write_parquet(str(path))
+        sys.stdout.buffer.write(path.read_bytes())
+
+
+_WRITERS = {"table": _write_table, "csv": _write_csv, "json": _write_json, "parquet": _write_parquet}

@@ -1,0 +1,220 @@
+"""The live publishers' genuine files: counts, golden values, and nothing quarantined.
+
+The golden values were computed apart from this project, from the same files; they are facts of the publishers.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.settings import PROJECT_ROOT
+from pipeline.sources import declared_dataset
+from pipeline.sources.ecb import ISSUING_ECONOMY
+from pipeline.sources.reading import ReadSnapshot, read_snapshot
+from pipeline.sources.reference import Reference
+from pipeline.tidy.faults import HeldFileError
+from tests.live_sources import observations, one
+
+pytestmark = pytest.mark.genuine
+
+REFERENCE = Reference(PROJECT_ROOT / "warehouse" / "reference")
+ECONOMIES = pl.read_csv(PROJECT_ROOT / "warehouse" / "reference" / "economies.csv", infer_schema=False)
+VINTAGES = ("2025-02-24", "2025-03-16", "2025-11-13")
+
+
+@cache
+def genuine(shared_folder: Path, source_id: str, dataset_id: str, file: str) -> ReadSnapshot:
+    """A genuine file, read with the reference data that the project ships."""
+    return of_payload(source_id, dataset_id, (shared_folder / "publishers" / file).read_bytes(), Path(file).name)
+
+
+def of_payload(source_id: str, dataset_id: str, payload: bytes, file_name: str) -> ReadSnapshot:
+    context = REFERENCE.context(source_id, "genuine", file_name)
+    return read_snapshot(declared_dataset(source_id, dataset_id), payload, context)
+
+
+def said(source_id: str, dataset_id: str, **snapshots: ReadSnapshot) -> list[dict[str, Any]]:
+    """The observations of the snapshots, whose economies must all be known to core.economies."""
+    found = observations(source_id, dataset_id, snapshots, ECONOMIES)
+    assert {row["geo"] for row in found} <= set(ECONOMIES["geo"])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("dataset_id", "file", "rows", "golden"),
+    [
+        (
+            "private_ai_investment",
+            "our_world_in_data/private-investment-in-artificial-intelligence.csv",
+            48,
+            {("CHN", "2013"): 717196188.0, ("WORLD_OWID", "2024"): 130255020381.0},
+        ),
+        (
+            "industrial_robots_installed",
+            "our_world_in_data/annual-industrial-robots-installed.csv",
+            77,
+            {("CHN", "2011"): 23000.0, ("WORLD_OWID", "2023"): 541000.0},
+        ),
+    ],
+)
+def test_our_world_in_data(
+    shared_folder: Path, dataset_id: str, file: str, rows: int, golden: dict[tuple[str, str], float]
+) -> None:
+    snapshot = genuine(shared_folder, "our_world_in_data", dataset_id, file)
+    assert (snapshot.rows_read, snapshot.quarantined, snapshot.rows_excluded) == (rows, (), {})
+    found = said("our_world_in_data", dataset_id, s=snapshot)
+    assert len(found) == rows
+    for (geo, period), value in golden.items():
+        assert one(found, geo=geo, period=period)["value"] == value
+
+
+def epoch(shared_folder: Path, vintage: str) -> ReadSnapshot:
+    return genuine(shared_folder, "epoch_ai", "notable_ai_models", f"epoch_ai/{vintage}/notable_ai_models.csv")
+
+
+@pytest.mark.parametrize(
+    ("vintage", "models", "countries", "without_country"),
+    [("2025-02-24", 895, 1169, 13), ("2025-03-16", 914, 1192, 13), ("2025-11-13", 942, 1161, 18)],
+)
+def test_epoch_ai_reads_every_model_of_every_vintage(
+    shared_folder: Path, vintage: str, models: int, countries: int, without_country: int
+) -> None:
+    snapshot = epoch(shared_folder, vintage)
+    assert (snapshot.quarantined, snapshot.notes) == ((), ())
+    assert snapshot.frames["epoch_ai_notable_models"].height == models
+    assert snapshot.frames["epoch_ai_notable_model_countries"].height == countries
+    assert snapshot.rows_excluded["a model without a country counts for the world only"] == without_country
+
+
+def test_epoch_ai_counts_of_2023_and_2024(shared_folder: Path) -> None:
+    found = said("epoch_ai", "notable_ai_models", **{v: epoch(shared_folder, v) for v in VINTAGES})
+    golden = {
+        ("USA", "2024"): (39, 42, 54),
+        ("CHN", "2024"): (10, 18, 31),
+        ("GBR", "2024"): (6, 7, 12),
+        ("FRA", "2024"): (3, 3, 4),
+        ("JPN", "2023"): (1, 1, 2),
+        ("JPN", "2024"): (0, 0, 0),
+    }
+    for (geo, period), values in golden.items():
+        for vintage, value in zip(VINTAGES, values, strict=True):
+            row = one(found, indicator_id="notable_ai_models", geo=geo, period=period, snapshot_id=vintage)
+            assert (vintage, row["value"]) == (vintage, value)
+            assert row["obs_status"] == ("computed" if value else "computed_zero")
+
+
+def test_epoch_ai_yearly_counts_add_up_to_the_cumulative_one(shared_folder: Path) -> None:
+    found = said("epoch_ai", "notable_ai_models", s=epoch(shared_folder, "2025-11-13"))
+    for geo in ("JPN", "USA", "MULTINATIONAL_EPOCH_AI", "WORLD"):
+        yearly = [r for r in found if (r["indicator_id"], r["geo"]) == ("notable_ai_models", geo)]
+        last = one(found, indicator_id="notable_ai_models_cumulative", geo=geo, period="2003/2025")
+        assert sum(row["value"] for row in yearly) == last["value"]
+    largest = one(found, indicator_id="largest_training_compute_flop", geo="WORLD", period="2025")
+    assert largest["value"] == pytest.approx(5e26)
+
+
+def test_ecb_annual_means_equal_the_known_ones(shared_folder: Path) -> None:
+    started = time.perf_counter()
+    snapshot = genuine(shared_folder, "ecb", "exchange_rates", "ecb/eurofxref-hist.csv")
+    assert time.perf_counter() - started < 5, "0.4 s on the machine where it was measured"
+    assert (snapshot.frames["ecb_exchange_rates"].height, snapshot.quarantined) == (135_770, ())
+    found = said("ecb", "exchange_rates", s=snapshot)
+    with (shared_folder / "facts" / "fx.csv").open(encoding="utf-8", newline="") as file:
+        known = [row for row in csv.DictReader(file) if "eurofxref" in row["locator"]]
+    assert [row["year"] for row in known] == [str(year) for year in range(2013, 2027)]
+    for row in known:
+        assert one(found, geo="JPN", period=row["year"])["value"] == pytest.approx(float(row["value"]), abs=1e-4)
+    assert one(found, geo="JPN", period="2024")["value"] == pytest.approx(151.431, abs=1e-4)
+    assert one(found, geo="JPN", period="2026")["obs_status"] == "estimated"
+
+
+def test_ecb_means_equal_the_embedded_ones_in_every_published_digit(shared_folder: Path) -> None:
+    found = said("ecb", "exchange_rates", s=genuine(shared_folder, "ecb", "exchange_rates", "ecb/eurofxref-hist.csv"))
+    embedded = REFERENCE.records("editions/ecb__2026_10_30.csv")
+    assert len(embedded) == 119
+    for record in embedded:
+        cells = record.cells
+        row = one(found, geo=cells["geo"], period=cells["period"])
+        assert f"{row['value']:.6f}" == cells["value_as_published"]
+        assert (row["obs_status"], row["figure"]) == (cells["obs_status"], cells["figure"])
+
+
+def test_ecb_currencies_are_those_of_their_economies() -> None:
+    currencies = dict(ECONOMIES.select("geo", "currency").iter_rows())
+    for currency, geo in ISSUING_ECONOMY.items():
+        assert geo in currencies
+        assert currencies[geo] in (currency, None), f"{geo} is said to use {currencies[geo]}, not {currency}"
+
+
+def test_microsoft_ai_diffusion(shared_folder: Path) -> None:
+    file = "microsoft_ai_diffusion/AI_Diffusion_Q12026_Update.csv"
+    snapshot = genuine(shared_folder, "microsoft_ai_diffusion", "ai_diffusion", file)
+    assert (snapshot.rows_read, snapshot.quarantined, snapshot.rows_excluded) == (441, (), {})
+    found = said("microsoft_ai_diffusion", "ai_diffusion", s=snapshot)
+    assert one(found, geo="JPN", period="2026-Q1")["value"] == 0.225
+    assert one(found, geo="USA", period="2026-Q1")["value"] == 0.313
+    assert one(found, geo="TUR", period="2025-S1")["locator"].startswith("AI_Diffusion_Q12026_Update.csv row 69 ")
+
+
+def world_bank_answer(shared_folder: Path, copy: str, code: str) -> bytes:
+    """A genuine plain copy of the series, put into the envelope of the API as the genuine answer has it."""
+    (genuine_file,) = (shared_folder / "publishers" / "world_bank_api").glob("*.json")
+    meta, (shape, *_) = json.loads(genuine_file.read_text(encoding="utf-8"))
+    rows = []
+    with (shared_folder / "publishers" / copy).open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            country = {"id": row["Country Code"][:2], "value": row["Country Name"]}
+            own = {"indicator": {"id": code, "value": ""}, "country": country, "countryiso3code": row["Country Code"]}
+            if row["Year"] >= "2000":
+                rows.append({**shape, **own, "date": row["Year"], "value": f"<{row['Value']}>"})
+    text = json.dumps([meta | {"per_page": "20000", "total": len(rows)}, rows])
+    return text.replace('"<', "").replace('>"', "").encode()
+
+
+@pytest.mark.parametrize(
+    ("dataset_id", "copy", "code", "economies", "golden"),
+    [
+        (
+            "population",
+            "world_bank_datahub/population/data/population.csv",
+            "SP.POP.TOTL",
+            216,
+            {("JPN", "2024"): 123975371.0, ("USA", "2024"): 340110988.0, ("CHN", "2024"): 1408975000.0},
+        ),
+        (
+            "gdp_current_usd",
+            "world_bank_datahub/gdp/data/gdp.csv",
+            "NY.GDP.MKTP.CD",
+            213,
+            {("JPN", "2023"): 4212945159781.403, ("AFG", "2000"): 3521418059.923445},
+        ),
+    ],
+)
+def test_world_bank(
+    shared_folder: Path, dataset_id: str, copy: str, code: str, economies: int, golden: dict[tuple[str, str], float]
+) -> None:
+    payload = world_bank_answer(shared_folder, copy, code)
+    snapshot = of_payload("world_bank", dataset_id, payload, f"{code}.json")
+    assert snapshot.quarantined == ()
+    assert str(snapshot.published_at) == "2026-07-13"
+    found = said("world_bank", dataset_id, s=snapshot)
+    geos = {row["geo"] for row in found}
+    assert len(geos - {"WORLD_WORLD_BANK"}) == economies
+    assert "WORLD_WORLD_BANK" in geos
+    for (geo, period), value in golden.items():
+        assert one(found, geo=geo, period=period)["value"] == value
+
+
+def test_world_bank_holds_the_genuine_answer_that_lacks_rows(shared_folder: Path) -> None:
+    """The copy at hand keeps three of nine rows, as a second page left unread would."""
+    payload = (shared_folder / "publishers" / "world_bank_api" / "FP.CPI.TOTL.ZG_JP.json").read_bytes()
+    with pytest.raises(HeldFileError, match="3 rows, of a total of 9"):
+        of_payload("world_bank", "population", payload, "SP.POP.TOTL.json")

@@ -1,0 +1,103 @@
+"""The AI Diffusion parser on small files of our own: one quirk, one test."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.tidy.faults import HeldFileError
+from tests.live_sources import observations, one, read, valid
+
+TABLE = "microsoft_ai_diffusion"
+HEADER = "Economy,H1 2025 AI Diffusion,H2 2025 AI Diffusion,Q1 2026 AI Diffusion\r\n"
+
+
+def diffusion(text: str):
+    return read("microsoft_ai_diffusion", "ai_diffusion", text.encode("mac-roman"))
+
+
+def test_each_wave_becomes_a_row_in_fractions() -> None:
+    snapshot = diffusion(HEADER + "Japan,19.10%,20.30%,22.50%\r\n")
+    rows = valid(snapshot, "s")[TABLE].to_dicts()
+    assert [(row["period"], row["ai_diffusion_share"]) for row in rows] == [
+        ("2025-S1", 0.191),
+        ("2025-S2", 0.203),
+        ("2026-Q1", 0.225),
+    ]
+    assert {row["row_number"] for row in rows} == {2}
+    assert snapshot.rows_read == 3
+
+
+def test_the_file_is_mac_roman() -> None:
+    payload = HEADER.encode() + b"T\x9frkiye,1.00%,2.00%,3.00%\r\n"
+    assert read("microsoft_ai_diffusion", "ai_diffusion", payload).frames[TABLE]["economy"][0] == "Türkiye"
+
+
+def test_later_waves_are_read_from_their_headers() -> None:
+    snapshot = diffusion("Economy,Q4 2026 AI diffusion\r\nJapan,30.00%\r\n")
+    assert snapshot.frames[TABLE]["period"].to_list() == ["2026-Q4"]
+
+
+def test_a_column_that_is_no_wave_is_noted() -> None:
+    snapshot = diffusion("Economy,Region,H1 2025 AI Diffusion\r\nJapan,Asia,19.10%\r\n")
+    assert snapshot.notes == ("column not read: Region",)
+    assert snapshot.rows_read == snapshot.frames[TABLE].height == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        HEADER,
+        "Country,H1 2025 AI Diffusion\r\nJapan,19.10%\r\n",
+        "Economy,2025 AI Diffusion\r\nJapan,19.10%\r\n",
+        HEADER + "Japan,19.10%,20.30%\r\n",
+    ],
+)
+def test_a_file_without_economies_or_waves_is_held(text: str) -> None:
+    with pytest.raises(HeldFileError):
+        diffusion(text)
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        ("0.191", "no percent sign"),
+        ("19.1", "no percent sign"),
+        ("NA", "no percent sign"),
+        ("NaN%", "not a plain number"),
+        ("19,1%", "not a plain number"),
+    ],
+)
+def test_a_bad_share_quarantines_only_its_own_wave(cell: str, rule: str) -> None:
+    snapshot = diffusion(f'{HEADER}Japan,19.10%,"{cell}",22.50%\r\n')
+    (bad,) = snapshot.quarantined
+    assert (bad.row_number, bad.column_name, bad.raw_value.strip("%"), bad.rule) == (
+        2,
+        "H2 2025 AI Diffusion",
+        cell.strip("%"),
+        rule,
+    )
+    assert snapshot.frames[TABLE].height == 2
+
+
+def test_an_unknown_economy_is_quarantined_in_every_wave() -> None:
+    snapshot = diffusion(HEADER + "Atlantis,1.00%,2.00%,3.00%\r\nJapan,19.10%,20.30%,22.50%\r\n")
+    assert [(bad.column_name, bad.raw_value) for bad in snapshot.quarantined] == [("Economy", "Atlantis")] * 3
+    assert snapshot.frames[TABLE].height == 3
+
+
+def test_a_blank_share_is_excluded_by_rule() -> None:
+    snapshot = diffusion(HEADER + "Japan,,20.30%,22.50%\r\n")
+    assert sum(snapshot.rows_excluded.values()) == 1
+    assert snapshot.frames[TABLE].height == 2
+
+
+def test_observations_are_estimates_of_a_survey_wave() -> None:
+    found = observations(
+        "microsoft_ai_diffusion", "ai_diffusion", {"s": diffusion(HEADER + "Japan,1%,2.0%,22.50%\r\n")}
+    )
+    row = one(found, period="2026-Q1")
+    assert (row["geo"], row["value"], row["value_as_published"], row["decimals"]) == ("JPN", 0.225, "22.50", 2)
+    assert (row["time_basis"], row["obs_status"], row["unit"]) == ("survey_wave", "estimated", "share")
+    assert row["figure"] == "AI_Diffusion_Q12026_Update"
+    assert row["locator"] == "AI_Diffusion_Q12026_Update.csv row 2 column Q1 2026 AI Diffusion"
