@@ -71,8 +71,8 @@ def _release_id(settings: Settings) -> str | None:
     return settings.current_warehouse.resolve().parent.name if settings.current_warehouse.exists() else None
 
 
-@main.command()
-@click.argument("sql")
+@main.command(context_settings={"ignore_unknown_options": True})  # a statement may start with a comment: -- like this
+@click.argument("sql", type=click.UNPROCESSED)
 @click.option(
     "--format",
     "style",
@@ -83,13 +83,13 @@ def _release_id(settings: Settings) -> str | None:
 )
 @_explained
 def query(sql: str, style: str) -> None:
-    """Run SQL, read-only, on the current release.
+    """Run SQL, read-only, on the current release; `-` reads it from standard input.
 
     The ledger since the release stands beside it as the database `live` (looks, snapshots, verdicts, releases).
     """
     from pipeline.showing.queries import run_query
 
-    run_query(Settings.from_environment(), sql, style)
+    run_query(Settings.from_environment(), sys.stdin.read() if sql == "-" else sql, style)
 
 
 @main.command()
@@ -161,3 +161,7 @@ def ui(port: int) -> None:
     from pipeline.orchestration.ui import run_ui  # noqa: TID251 - the command that starts Dagster's UI
 
     run_ui(Settings.from_environment(), port)
+
+
+if __name__ == "__main__":
+    main()

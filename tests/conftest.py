@@ -15,6 +15,7 @@ import pytest
 
 from pipeline import refresh
 from pipeline.settings import PROJECT_ROOT, Settings
+from tests.mirror import Mirror, running_mirror
 
 _GENUINE_RESULTS = {"passed": 0, "failed": 0, "skipped": 0}
 
@@ -74,3 +75,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many tests ran on genuine files, so that their absence is never silent."""
     ran = _GENUINE_RESULTS["passed"] + _GENUINE_RESULTS["failed"]
     terminalreporter.write_line(f"genuine files: {ran} tests ran, {_GENUINE_RESULTS['skipped']} skipped")
+
+
+@pytest.fixture
+def mirror() -> Iterator[Mirror]:
+    """A publishers' mirror on loopback, without any answer yet."""
+    with running_mirror() as running:
+        yield running

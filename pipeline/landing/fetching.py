@@ -1,17 +1,25 @@
 """Fetching one address over HTTP: a total deadline, a cap on bytes, retries only where a retry can help.
 
-Failures are typed: :class:`FetchError` says whether a retry can help (transient, permanent, wrong content).
+Failures are typed: :class:`FetchError` says whether a retry can help (transient, permanent, wrong content). What
+``requests`` accepts without a word is checked here: a body that drips, a gzip stream cut short, a redirect to anywhere.
 """
 
 from __future__ import annotations
 
+import email.utils
+import http.client
+import ipaddress
+import re
 import socket
 import time
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
+import urllib3
 
 #: The largest file of a publisher here is Epoch's list of models, 2.3 MB in 2026; ECB's zip is 0.7 MB.
 MAX_BYTES = 64 * 1024 * 1024
@@ -19,15 +27,19 @@ MAX_REDIRECTS = 5
 #: Some publishers refuse a client that does not say who it is (Our World in Data answers 403).
 USER_AGENT = "aigap/0.1 (statistics pipeline; python-requests)"
 _RETRIED_STATUSES = {408, 425, 429, 500, 502, 503, 504}
+#: What a wrong address or a broken answer makes the libraries raise; each becomes a FetchError.
+_TROUBLES = (OSError, ValueError, http.client.HTTPException, urllib3.exceptions.HTTPError)
+#: Troubles of which asking again changes nothing: no certificate that holds, no address that is one (ValueError).
+_PERMANENT = (requests.exceptions.SSLError, ValueError)
 
 
 class FetchError(Exception):
     """An address could not be fetched. ``kind`` is transient, permanent or wrong_content."""
 
-    def __init__(self, kind: str, message: str) -> None:
-        """Say what kind of failure it is, so that the type answers whether a retry can help."""
+    def __init__(self, kind: str, message: str, *, seconds_to_wait: float = 0) -> None:
+        """Say what kind of failure it is, and how long the server wants to be left alone."""
         super().__init__(message)
-        self.kind = kind
+        self.kind, self.seconds_to_wait = kind, seconds_to_wait
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,24 @@ class Fetched:
     address: str
     etag: str | None
     last_modified: str | None
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What is asked, and until when; ``is_mirror`` allows a private address, which a person has set."""
+
+    address: str
+    content: str
+    headers: dict[str, str]
+    deadline: float
+    is_mirror: bool
+
+    @property
+    def is_conditional(self) -> bool:
+        return bool({"If-None-Match", "If-Modified-Since"} & self.headers.keys())
+
+    def failure(self, kind: str, problem: str, *, seconds_to_wait: float = 0) -> FetchError:
+        return FetchError(kind, f"{self.address}: {problem}", seconds_to_wait=seconds_to_wait)
 
 
 def mirrored(url: str, mirror_url: str | None) -> str:
@@ -70,74 +100,178 @@ def fetch(
         FetchError: with its kind and a message that names the address and what was seen.
     """
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    headers = {"User-Agent": USER_AGENT, **{name: value for name, value in conditions.items() if value}}
+    headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
+    headers |= {name: value for name, value in conditions.items() if value}
+    request = _Request(mirrored(url, mirror_url), content, headers, deadline, mirror_url is not None)
+    jitter = tenacity.wait_random_exponential(multiplier=0.3, max=2)
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.kind == "transient"),
-        stop=tenacity.stop_after_attempt(3) | tenacity.stop_after_delay(max(0.0, deadline - time.monotonic())),
-        wait=tenacity.wait_random_exponential(multiplier=0.3, max=2),
+        stop=tenacity.stop_after_attempt(3) | tenacity.stop_before_delay(max(0.0, deadline - time.monotonic())),
+        wait=lambda state: max(jitter(state), _seconds_to_wait(state)),
         reraise=True,
     )
-    return retrying(_fetch_once, mirrored(url, mirror_url), content, headers, deadline)
+    return retrying(_fetch_once, request)
 
 
-def _fetch_once(url: str, content: str, headers: dict[str, str], deadline: float) -> Fetched:
-    _resolve(url)
-    remaining = deadline - time.monotonic()
-    if remaining <= 0:
-        raise FetchError("permanent", f"{url}: the deadline passed before the request")
+def _seconds_to_wait(state: tenacity.RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    return error.seconds_to_wait if isinstance(error, FetchError) else 0
+
+
+def _fetch_once(request: _Request) -> Fetched:
     with requests.Session() as session:
         session.trust_env = False  # no proxy, no .netrc that nobody asked for
-        session.max_redirects = MAX_REDIRECTS
         try:
-            with session.get(url, headers=headers, timeout=(min(5, remaining), remaining), stream=True) as answer:
-                return _read(answer, url, content, deadline)
-        except requests.RequestException as error:
+            return _follow(session, request)
+        except _TROUBLES as error:
             kind = "permanent" if isinstance(error, _PERMANENT) else "transient"
-            raise FetchError(kind, f"{url}: {_short(error)}") from error
+            raise request.failure(kind, f"{type(error).__name__}: {_short(error)}") from error
 
 
-_PERMANENT = (requests.TooManyRedirects, requests.exceptions.SSLError, requests.exceptions.InvalidURL)
+def _follow(session: requests.Session, request: _Request) -> Fetched:
+    """Ask, and follow redirects by hand, because each hop is checked before it is asked."""
+    hop = request.address
+    for _ in range(MAX_REDIRECTS + 1):
+        _check_address(hop, request)
+        remaining = max(0.01, request.deadline - time.monotonic())
+        timeout = (min(5, remaining), remaining)
+        with session.get(hop, headers=request.headers, timeout=timeout, stream=True, allow_redirects=False) as answer:
+            if not 300 <= answer.status_code < 400 or answer.status_code == 304:
+                return _read(answer, request)
+            location = answer.headers.get("Location", "")
+        hop = _target(hop, location)
+        if not location or not may_follow(request.address, hop):
+            expected = f"expected an address of {urlsplit(request.address).netloc}"
+            raise request.failure("permanent", f"redirected to {location or 'nowhere'}, {expected}")
+    raise request.failure("permanent", f"more than {MAX_REDIRECTS} redirects, the last one to {hop}")
 
 
-def _resolve(url: str) -> None:
-    """Ask for the host's address first: a name that does not resolve is final here, and must not be retried."""
+def _target(hop: str, location: str) -> str:
+    try:
+        return urljoin(hop, location)
+    except ValueError:
+        return location
+
+
+def may_follow(first: str, hop: str) -> bool:
+    """Whether a redirect stays with the publisher (``www.`` may come or go) and does not leave encryption."""
+    try:
+        before, after = urlsplit(first), urlsplit(hop)
+        ports = (before.port, after.port)
+    except ValueError:
+        return False
+    hosts = [(parts.hostname or "").removeprefix("www.") for parts in (before, after)]
+    schemes = ("https",) if before.scheme == "https" else ("http", "https")
+    return hosts[0] == hosts[1] and ports[0] == ports[1] and after.scheme in schemes and "@" not in after.netloc
+
+
+def _check_address(url: str, request: _Request) -> None:
+    """Ask for the host's addresses first: a name that does not resolve is final here, and must not be retried."""
     parts = urlsplit(url)
     try:
-        socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise FetchError("permanent", f"the name {parts.hostname} does not resolve ({error})") from error
+        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise request.failure("permanent", f"the name {parts.hostname} does not resolve ({error})") from error
+    private = [text for *_, (text, *_) in found if not _is_public(str(text))]
+    if private and not request.is_mirror:
+        problem = f"{parts.hostname} is {private[0]}, not a public address (AIGAP_MIRROR sets an own mirror)"
+        raise request.failure("permanent", problem)
 
 
-def _read(answer: requests.Response, url: str, content: str, deadline: float) -> Fetched:
-    if answer.status_code == 304:
-        return Fetched(None, url, answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
+def _is_public(text: str) -> bool:
+    address = ipaddress.ip_address(text.partition("%")[0])
+    inner = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (inner or address).is_global
+
+
+def _read(answer: requests.Response, request: _Request) -> Fetched:
+    etag, last_modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
+    if answer.status_code == 304 and request.is_conditional:
+        return Fetched(None, request.address, etag, last_modified)
     if answer.status_code != 200:
-        kind = "transient" if answer.status_code in _RETRIED_STATUSES else "permanent"
-        raise FetchError(kind, f"{url}: expected HTTP 200, seen {answer.status_code} {answer.reason}")
-    payload = bytearray()
-    for chunk in answer.iter_content(65_536):
-        payload += chunk
-        if len(payload) > MAX_BYTES:
-            raise FetchError("wrong_content", f"{url}: more than {MAX_BYTES:,} bytes")
-        if time.monotonic() > deadline:
-            raise FetchError("transient", f"{url}: still sending after the deadline, {len(payload):,} bytes so far")
-    _sniff(bytes(payload[:512]), url, content)
-    return Fetched(bytes(payload), url, answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
+        raise _refusal(answer, request)
+    payload = _decoded(_body(answer, request), answer.headers.get("Content-Encoding", ""), request)
+    _sniff(payload[:512], request)
+    return Fetched(payload, request.address, etag, last_modified)
 
 
-def _sniff(start: bytes, url: str, content: str) -> None:
-    head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    seen = (
-        "an empty body" if not head else "an HTML page" if head.startswith((b"<!doctype", b"<html", b"<?xml")) else ""
-    )
-    if not seen and content == "zip" and not start.startswith(b"PK"):
+def _refusal(answer: requests.Response, request: _Request) -> FetchError:
+    problem = f"expected HTTP 200, seen {answer.status_code} {answer.reason}"
+    if answer.status_code == 304:
+        return request.failure("wrong_content", f"{problem}, though no version was asked for")
+    if answer.status_code not in _RETRIED_STATUSES:
+        return request.failure("permanent", problem)
+    text = answer.headers.get("Retry-After", "")
+    seconds = _retry_after(text)
+    told = f", not before Retry-After {text}" if seconds else ""
+    return request.failure("transient", problem + told, seconds_to_wait=seconds)
+
+
+def _retry_after(text: str) -> float:
+    """The seconds that a Retry-After asks for, as seconds or as a date; 0 where it asks for nothing sensible."""
+    if re.fullmatch("[0-9]+", text):
+        return float(text[:9] if len(text) < 10 else 1e9)
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return 0.0
+
+
+def _body(answer: requests.Response, request: _Request) -> bytes:
+    """The bytes as sent, piece by piece as they arrive: any larger read would wait for a drip past the deadline."""
+    received = bytearray()
+    for piece in _pieces(answer.raw):
+        received += piece
+        if len(received) > MAX_BYTES:
+            raise request.failure("wrong_content", f"more than {MAX_BYTES:,} bytes")
+        if time.monotonic() > request.deadline:
+            raise request.failure("transient", f"still sending after the deadline, {len(received):,} bytes so far")
+    return bytes(received)
+
+
+def _pieces(raw: urllib3.response.BaseHTTPResponse) -> Iterator[bytes]:
+    while piece := raw.read1(65_536, decode_content=False):
+        yield piece
+
+
+def _decoded(sent: bytes, encoding: str, request: _Request) -> bytes:
+    """Unpack gzip, of which requests takes a stream cut short for a whole one."""
+    if encoding in {"", "identity"}:
+        return sent
+    if encoding != "gzip":
+        raise request.failure("wrong_content", f"expected gzip or no compression, seen {encoding!r}")
+    unpacked = bytearray()
+    while sent:
+        decoder = zlib.decompressobj(wbits=31)
+        try:
+            unpacked += decoder.decompress(sent, MAX_BYTES + 1 - len(unpacked))
+        except zlib.error as error:
+            raise request.failure("wrong_content", f"expected gzip, seen {sent[:20]!r} ({error})") from error
+        if len(unpacked) > MAX_BYTES:
+            raise request.failure("wrong_content", f"more than {MAX_BYTES:,} bytes when unpacked")
+        if not decoder.eof:
+            raise request.failure("transient", f"the gzip stream is cut short after {len(sent):,} bytes")
+        sent = decoder.unused_data
+    return bytes(unpacked)
+
+
+def _sniff(start: bytes, request: _Request) -> None:
+    head, content = start.removeprefix(b"\xef\xbb\xbf").lstrip(), request.content
+    seen = ""
+    if not head:
+        seen = "an empty body"
+    elif head.startswith(b"<"):
+        seen = f"HTML or XML: {head[:60]!r}"
+    elif content == "zip" and not start.startswith(b"PK"):
         seen = f"something that is no zip: {start[:40]!r}"
-    if not seen and content == "csv" and head.startswith((b"{", b"[")):
+    elif content == "csv" and head.startswith((b"{", b"[")):
         seen = f"JSON: {start[:80]!r}"
-    if not seen and content == "json" and not head.startswith((b"{", b"[")):
+    elif content == "csv" and head.startswith((b"PK\x03\x04", b"\x1f\x8b")):
+        seen = f"something that is no csv: {start[:40]!r}"
+    elif content == "json" and not head.startswith((b"{", b"[")):
         seen = f"something that is no JSON: {start[:40]!r}"
     if seen:
-        raise FetchError("wrong_content", f"{url}: expected {content}, seen {seen}")
+        raise request.failure("wrong_content", f"expected {content}, seen {seen}")
 
 
 def _short(error: Exception) -> str:

@@ -216,7 +216,6 @@ yearly as (
         min(row_number) as first_row, max(row_number) as last_row,
         string_agg(row_number, ', ' order by row_number) as row_list
     from model
-    where publication_date >= date '2003-01-01'
     group by all
 ),
 grid as (

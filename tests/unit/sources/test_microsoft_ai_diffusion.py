@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.sources.reading import ReadSnapshot
 from pipeline.tidy.faults import HeldFileError
 from tests.live_sources import observations, one, read, valid
 
@@ -11,7 +12,7 @@ TABLE = "microsoft_ai_diffusion"
 HEADER = "Economy,H1 2025 AI Diffusion,H2 2025 AI Diffusion,Q1 2026 AI Diffusion\r\n"
 
 
-def diffusion(text: str):
+def diffusion(text: str) -> ReadSnapshot:
     return read("microsoft_ai_diffusion", "ai_diffusion", text.encode("mac-roman"))
 
 

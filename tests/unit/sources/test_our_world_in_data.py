@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.sources.reading import ReadSnapshot
 from pipeline.tidy.faults import HeldFileError
 from tests.live_sources import observations, one, read, valid
 
@@ -13,7 +14,7 @@ ROBOTS = "our_world_in_data_industrial_robots_installed"
 HEADER = "Entity,Code,Year,Annual industrial robots installed\n"
 
 
-def robots(text: str, encoding: str = "utf-8"):
+def robots(text: str, encoding: str = "utf-8") -> ReadSnapshot:
     return read(SOURCE, "industrial_robots_installed", text.encode(encoding))
 
 

@@ -52,7 +52,8 @@ def test_frames_have_exactly_the_types_of_their_schema() -> None:
 
 def test_a_table_without_rows_is_an_empty_frame_with_its_types() -> None:
     frame = read(ParsedFile(rows={}, rows_read=0)).frames[TABLE]
-    assert (frame.height, frame.schema["rate_date"]) == (0, pl.Date)
+    assert frame.is_empty()
+    assert frame.schema["rate_date"] == pl.Date()
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ def test_a_plain_number_is_read_exactly(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "1,4", "1,234", "1 234", "1_000", "１２", "٣", "12%", "nan", "NaN", "inf", "-Infinity", "n/a", "-", "..",
-        "***", "0x10", "1e", "--1", "−5", "1.2.3", "½",
+        "", " ", "1,4", "1,234", "1 234", "1_000", "１２", "٣", "12%", "nan", "NaN", "inf", "-Infinity", "n/a", "-",
+        "..", "***", "0x10", "1e", "--1", "−5", "1.2.3", "½",
     ],
 )  # fmt: skip
 def test_what_is_no_plain_number_is_refused_with_its_text(text: str) -> None:

@@ -110,7 +110,7 @@ def test_a_header_of_368_cells_over_narrow_records_holds_the_file() -> None:
 def test_every_missing_column_is_named_beside_the_header_that_was_seen() -> None:
     held = refusal(b"geo,worth\nJPN,1\n", "geo", "value", "year")
     assert (held.row, held.column) == (1, "value")
-    assert held.seen == "missing value, year; the header is geo, worth"
+    assert held.seen == "missing value, year; the header has 2 cells: geo, worth"
 
 
 def test_a_repeated_column_holds_the_file() -> None:

@@ -37,7 +37,8 @@ tops as (
 published_worlds as (
     select series_id, period, max(value) as published_world
     from stage.series
-    where geo_type = 'group' and geo like 'WORLD\_%' escape '\' and value is not null
+    -- WORLD where the total is of everything that the file holds, WORLD_<publisher> where the publisher prints it
+    where geo_type = 'group' and regexp_matches(geo, '^WORLD(_|$)') and value is not null
     group by series_id, period
 )
 

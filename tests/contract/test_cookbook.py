@@ -1,0 +1,39 @@
+"""Every query that we show to people runs, and answers something."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.settings import PROJECT_ROOT
+
+COOKBOOK = sorted((PROJECT_ROOT / "warehouse" / "queries").glob("*.sql"))
+README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", COOKBOOK, ids=lambda path: path.stem)
+def test_a_cookbook_query_gives_rows(path: Path, warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert warehouse.execute(path.read_text(encoding="utf-8")).fetchall()
+
+
+def test_the_readme_shows_the_cookbook_to_the_letter() -> None:
+    shown = re.findall(r"^([^\n]+)\n\n```sql\n(.*?)```", README, flags=re.MULTILINE | re.DOTALL)
+    kept = [path.read_text(encoding="utf-8").removeprefix("-- ").split("\n", 1) for path in COOKBOOK]
+    assert [list(pair) for pair in shown] == kept
+
+
+def test_the_readme_names_every_source_with_its_licence(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute("select source_id, publisher, licence from core.sources").fetchall()
+    missing = [
+        source for source, publisher, licence in rows if f"| `{source}` | {publisher} | {licence} |" not in README
+    ]
+    assert not missing
+
+
+def test_the_readme_names_every_setting() -> None:
+    code = (PROJECT_ROOT / "pipeline" / "settings.py").read_text(encoding="utf-8")
+    named = set(re.findall(r'"(AIGAP_[A-Z_]+)"', code))
+    assert named and named == {name for name in named if f"`{name}`" in README}

@@ -1,0 +1,66 @@
+"""The asset graph as a whole: keys, groups, owners, dependencies, checks, job and schedule."""
+
+import dagster as dg
+import duckdb
+import pytest
+
+from pipeline.orchestration.jobs import definitions
+from pipeline.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def defs() -> dg.Definitions:
+    return definitions(Settings.from_environment({}))
+
+
+@pytest.fixture(scope="module")
+def graph(defs: dg.Definitions) -> dg.AssetsDefinition:
+    return defs.resolve_asset_graph()
+
+
+def test_every_table_of_the_release_is_an_asset_of_its_sql_name(
+    graph: dg.AssetsDefinition, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    tables = warehouse.execute(
+        "select table_schema || '.' || table_name from information_schema.tables where table_catalog = current_database()"
+    ).fetchall()
+    assets = {".".join(key.path) for key in graph.get_all_asset_keys() if key.path[0] != "landing"}
+    assert assets == {name for (name,) in tables}
+
+
+def test_every_source_is_a_landed_asset(graph: dg.AssetsDefinition, warehouse: duckdb.DuckDBPyConnection) -> None:
+    sources = {name for (name,) in warehouse.execute("select source_id from core.sources").fetchall()}
+    assert {key.path[1] for key in graph.get_all_asset_keys() if key.path[0] == "landing"} == sources
+
+
+def test_every_asset_has_group_owner_kind_and_description(graph: dg.AssetsDefinition) -> None:
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        assert node.group_name == key.path[0], key
+        assert node.owners == ["team:aigap"], key
+        assert node.kinds, key
+        assert node.description, key
+
+
+def test_every_asset_has_a_check(graph: dg.AssetsDefinition) -> None:
+    checked = {check.asset_key for check in graph.asset_check_keys}
+    assert checked == graph.get_all_asset_keys()
+
+
+def test_the_mart_reads_observations_through_the_internal_models(graph: dg.AssetsDefinition) -> None:
+    """Internal tables are no assets: a reader of the graph must still see what a mart is made of."""
+    upstream = {".".join(key.path) for key in graph.get(dg.AssetKey(["mart", "gap_indicators"])).parent_keys}
+    assert {"core.observations", "core.indicators", "mart.time_distance"} <= upstream
+    assert not any(name.startswith("stage.") for name in upstream)
+
+
+def test_observations_read_every_source_table(graph: dg.AssetsDefinition) -> None:
+    sources = {key for key in graph.get_all_asset_keys() if key.path[0] == "src"}
+    assert sources <= graph.get(dg.AssetKey(["core", "observations"])).parent_keys
+
+
+def test_the_daily_schedule_runs_by_default_in_tokyo(defs: dg.Definitions) -> None:
+    schedule = defs.resolve_schedule_def("daily_refresh")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert schedule.execution_timezone == "Asia/Tokyo"
+    assert schedule.job_name == "refresh"
