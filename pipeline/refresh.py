@@ -10,12 +10,12 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.landing.ledger import Ledger, Look, Release, Snapshot, utc_now
-from pipeline.landing.looking import land_embedded, land_handed_over, look_at_live_sources
+from pipeline.landing.looking import hand_over_dataset, land_embedded, land_handed_over, look_at_live_sources
 from pipeline.landing.states import SourceState, source_states
 from pipeline.landing.store import SnapshotStore
 from pipeline.releasing.fingerprint import fingerprint_of
@@ -90,8 +90,10 @@ def land(
     """Land what a person hands over; the second value says whether it was new.
 
     Raises:
-        RunFault: the edition is not described and no date is given, or the file cannot be taken.
+        RunFault: the source takes no hand-over, the edition is not described and no date is given, or the file cannot
+            be taken.
     """
+    hand_over_dataset(source_id)
     with _landing_stage(settings, f"landing {path.name}") as (ledger, store, reference):
         known = {e.edition: e.published_at for e in reference.editions if e.source_id == source_id}
         if edition is None or (published_at is None and edition not in known):
@@ -144,7 +146,25 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
 @contextmanager
 def _landing_stage(settings: Settings, purpose: str) -> Iterator[tuple[Ledger, SnapshotStore, Reference]]:
     with held_lease(settings.data_folder, purpose), Ledger.opened(settings.ledger_url) as ledger:
-        yield ledger, SnapshotStore(settings.snapshots_url), Reference(settings.reference_folder)
+        _record_current(settings, ledger)
+        try:
+            yield ledger, SnapshotStore(settings.snapshots_url), Reference(settings.reference_folder)
+        except OSError as error:
+            raise RunFault(
+                f"{purpose} could not go on",
+                expected=f"a data folder {settings.data_folder} that can be read and written, with free space",
+                seen=str(error),
+                next_step="free space or correct its permissions, then refresh again; the current release stays",
+            ) from error
+
+
+def _record_current(settings: Settings, ledger: Ledger) -> None:
+    """Record the current release where its process was killed after the promotion, before it could say so."""
+    current = current_release(settings)
+    if current and all(release.release_id != current["release_id"] for release in ledger.releases()):
+        built_at = datetime.fromisoformat(str(current["built_at"])).replace(tzinfo=None)
+        said = [str(current[name]) for name in ("release_id", "fingerprint", "trigger")]
+        ledger.add_release(Release(said[0], built_at, said[1], said[2]))
 
 
 def _check_known(only: Sequence[str]) -> None:
@@ -164,12 +184,16 @@ def _states(settings: Settings, ledger: Ledger, reference: Reference) -> list[So
     from pipeline.building.source_tables import judged, parser_identity
 
     snapshots = ledger.snapshots()
-    ids = [record.cells["source_id"] for record in reference.records("sources.csv")]
-    return source_states(ids, snapshots, judged(snapshots, ledger, parser_identity(settings)), ledger.looks())
+    return source_states(
+        reference.source_ids, snapshots, judged(snapshots, ledger, parser_identity(settings)), ledger.looks()
+    )
 
 
 def _next_release(settings: Settings, ledger: Ledger, states: Sequence[SourceState], trigger: str) -> Release:
     built_at = utc_now().replace(microsecond=0)
+    newest = max((release.built_at for release in ledger.releases()), default=None)
+    if newest is not None and built_at <= newest:
+        built_at = newest + timedelta(seconds=1)  # a clock set back must not name a release twice, or older than it is
     fingerprint = fingerprint_of(settings, ledger.snapshots(), states)
     return Release(f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", built_at, fingerprint, trigger)
 

@@ -51,7 +51,7 @@ class Settings:
             RunFault: a variable does not have its declared form.
         """
         env = os.environ if environment is None else environment
-        data = Path(env.get("AIGAP_DATA") or PROJECT_ROOT / "warehouse" / "data").expanduser().resolve()
+        data = _data_folder(env)
         return cls(
             project_root=PROJECT_ROOT,
             data_folder=data,
@@ -63,7 +63,7 @@ class Settings:
             ledger_url=env.get("AIGAP_LEDGER_URL") or f"sqlite:///{data / 'ledger.sqlite'}",
             mirror_url=_optional(env, "AIGAP_MIRROR", r"https?://\S+", "an address such as http://127.0.0.1:8000"),
             fetch_seconds=float(
-                _matching(env, "AIGAP_FETCH_SECONDS", "12", r"[0-9]+(\.[0-9]+)?", "seconds, such as 12")
+                _matching(env, "AIGAP_FETCH_SECONDS", "12", r"[0-9]{1,5}(\.[0-9]+)?", "seconds, such as 12")
             ),
             keep_releases=int(_matching(env, "AIGAP_KEEP_RELEASES", "5", r"[1-9][0-9]*", "a whole number from 1")),
         )
@@ -102,6 +102,18 @@ class Settings:
     def dagster_home(self) -> Path:
         """Dagster's instance: command line, schedule and UI share it."""
         return self.data_folder / "dagster"
+
+
+def _data_folder(env: Mapping[str, str]) -> Path:
+    data = Path(env.get("AIGAP_DATA") or PROJECT_ROOT / "warehouse" / "data").expanduser().resolve()
+    if re.search(r"\?|::", str(data)):
+        raise RunFault(
+            "the setting AIGAP_DATA is not usable",
+            expected="a folder without ? and :: in its path, which part the addresses of ledger and store",
+            seen=repr(str(data)),
+            next_step="set AIGAP_DATA to another folder",
+        )
+    return data
 
 
 def _matching(env: Mapping[str, str], name: str, default: str, pattern: str, expected: str) -> str:

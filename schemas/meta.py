@@ -103,7 +103,7 @@ class Quarantine(
     PositionColumns,
     Table,
     name="meta.quarantine",
-    key=("snapshot_id", "table_name", "row_number", "column_name", "rule"),
+    key=("snapshot_id", "table_name", "file_name", "row_number", "column_name", "raw_value", "rule", "expected"),
     title_en="Rows kept out",
     title_ja="隔離した行",
     grain="one row per broken rule of a publisher's row",

@@ -55,6 +55,8 @@ def columns_of(model: type[Table]) -> tuple[ColumnFacts, ...]:
 def _column(name: str, column: object) -> ColumnFacts:
     dtype = column.dtype.type  # type: ignore[attr-defined]  # pandera's Column is untyped here
     rules = tuple(str(check) for check in column.checks)  # type: ignore[attr-defined]
+    if dtype not in SQL_TYPES:
+        raise TypeError(f"column {name}: {dtype} has no SQL type here, use one of {', '.join(map(str, SQL_TYPES))}")
     metadata = column.metadata or {}  # type: ignore[attr-defined]
     return ColumnFacts(
         name=name,

@@ -7,6 +7,7 @@ the test is skipped and says so; with AIGAP_SHARED set they are promised, and a 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from pipeline import refresh
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.mirror import Mirror, running_mirror
+from tests.small_project import make_small_project, settings_of
 
 _GENUINE_RESULTS = {"passed": 0, "failed": 0, "skipped": 0}
 
@@ -82,3 +84,26 @@ def mirror() -> Iterator[Mirror]:
     """A publishers' mirror on loopback, without any answer yet."""
     with running_mirror() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def _small_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small project and a data folder that holds one release of it. Read only."""
+    folder = tmp_path_factory.mktemp("small")
+    settings = settings_of(make_small_project(folder / "project"), folder / "data")
+    refresh.look(settings, offline=True)
+    built = refresh.build_release(settings, trigger="tests")
+    assert built.promoted, [check for check in built.checks if check.blocks]
+    return folder
+
+
+@pytest.fixture
+def small(_small_release: Path, tmp_path: Path) -> Callable[..., Settings]:
+    """Settings of a small project with one release, both of this test's own; keywords are ``AIGAP_*`` variables."""
+    copy = tmp_path / "small"
+    shutil.copytree(_small_release, copy, symlinks=True)
+
+    def make(**variables: str) -> Settings:
+        return settings_of(copy / "project", copy / "data", **variables)
+
+    return make

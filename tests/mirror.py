@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -40,10 +40,8 @@ def running_mirror() -> Iterator[Mirror]:
             path = self.path.partition("?")[0]
             mirror.asked.append((path, {name.lower(): value for name, value in self.headers.items()}))
             self.close_connection = True
-            try:
+            with suppress(BrokenPipeError, ConnectionResetError):  # some tests are about a client that gives up
                 mirror.answers.get(path, status(404))(self)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # the client gave up, which is what some tests are about
 
         def log_message(self, format: str, *args: object) -> None:
             """Keep the tests' output clean."""

@@ -64,19 +64,25 @@ def build_candidate(path: Path, inputs: Inputs, settings: Settings, reference: R
 
     Raises:
         HeldFileError: a reference file breaks a rule.
-        RunFault: a SQL model is wrong, or a table's declaration is.
+        RunFault: a SQL model is wrong, or a table's declaration is, or the disk is full.
     """
-    builder = _Builder(duckdb.connect(str(path)), Candidate(path), settings)
     try:
-        builder.prepare()
-        builder.load_reference(reference)
-        builder.load_sources(inputs)
-        builder.stage_ledger(inputs)
-        builder.run_models(read_models(settings.models_folder))
-        builder.finish()
-    finally:
-        builder.connection.close()
-    return builder.candidate
+        with duckdb.connect(str(path)) as connection:
+            builder = _Builder(connection, Candidate(path), settings)
+            builder.prepare()
+            builder.load_reference(reference)
+            builder.load_sources(inputs)
+            builder.stage_ledger(inputs)
+            builder.run_models(read_models(settings.models_folder))
+            builder.finish()
+            return builder.candidate
+    except duckdb.OperationalError as error:
+        raise RunFault(
+            f"the candidate {path.name} cannot be written",
+            expected="enough disk and memory",
+            seen=str(error),
+            next_step="free space in the data folder (AIGAP_DATA), then refresh again; the current release stays",
+        ) from error
 
 
 class _Builder:
@@ -105,7 +111,7 @@ class _Builder:
                 )
             create_table(self.connection, model)
             self._insert_frame(name, reference_frame(reference, model))
-            self._check_table(name)
+            self._check_table(name, is_held_to_rules=True)
 
     def load_sources(self, inputs: Inputs) -> None:
         """Create every source table and load the Parquet of each accepted snapshot; then stage their observations."""
@@ -119,7 +125,7 @@ class _Builder:
             ]
             if files:
                 self.connection.execute(f"insert into src.{identifier(name)} by name from read_parquet({_list(files)})")
-            self._check_table(f"src.{name}")
+            self._check_table(f"src.{name}", is_held_to_rules=True)
             self._stage_observations(name, table.observations_sql)
         selects = "\nunion all by name\n".join(
             f"from stage.{identifier('observations_of_' + name)}" for name in sorted(tables)
@@ -167,10 +173,12 @@ class _Builder:
         """Stage what the ledger and the settings say, for the ``meta`` models."""
         import polars as pl
 
+        read = {table_set.snapshot.snapshot_id for table_set in inputs.table_sets}
         files = [
-            _landed_file(s, inputs.verdicts[s.snapshot_id])
-            for s in inputs.snapshots
-            if s.snapshot_id in inputs.verdicts
+            _landed_file(snapshot, verdict)
+            for snapshot in inputs.snapshots
+            if (verdict := inputs.verdicts.get(snapshot.snapshot_id))
+            and (snapshot.snapshot_id in read or verdict.state == "held")
         ]
         self._stage_frame("landed_files", pl.DataFrame(files, schema=_staged("landed_files")))
         served = [row for row in files if row["state"] == "accepted"]
@@ -218,6 +226,8 @@ class _Builder:
                 check_types(declared, self._types(f"describe {model.sql}"))
                 create_table(self.connection, declared)
                 self.connection.execute(f"insert into {name} by name {model.sql}")
+        except duckdb.OperationalError:
+            raise  # the disk or the memory, not the model
         except duckdb.Error as error:
             raise RunFault(
                 f"the SQL model {model.name} cannot be run",
@@ -233,13 +243,13 @@ class _Builder:
     def _types(self, describe: str) -> dict[str, str]:
         return {row[0]: row[1] for row in self.connection.execute(describe).fetchall()}
 
-    def _check_table(self, name: str) -> None:
-        """Hold a loaded table to its model; source tables were held to theirs before loading and only counted here."""
+    def _check_table(self, name: str, *, is_held_to_rules: bool = False) -> None:
+        """Hold a loaded table to its model; one whose rows were held to it before loading is only counted here."""
         from pipeline.building.validation import broken_rules
         from schemas.registry import models
 
         self.candidate.row_counts[name] = self._scalar(f"select count(*) from {identifier(name)}")
-        broken = [] if name.startswith("src.") else broken_rules(self._frame(name), models()[name])
+        broken = [] if is_held_to_rules else broken_rules(self._frame(name), models()[name])
         shown = "; ".join(f"row {rule.index} {rule.column} = {rule.value} breaks {rule.rule}" for rule in broken[:5])
         self.candidate.checks.append(CheckResult(name, "pandera", "error", not broken, len(broken), shown or None))
 

@@ -40,7 +40,8 @@ def reference_frame(reference: Reference, model: type[Table]) -> pl.DataFrame:
     file_name = model.facts().name.partition(".")[2] + ".csv"
     columns = columns_of(model)
     rows = []
-    for record in reference.records(file_name):
+    records = reference.records(file_name)
+    for record in records:
         if set(record.cells) != {column.name for column in columns}:
             wrong = sorted(set(record.cells) ^ {column.name for column in columns})
             raise HeldFileError(
@@ -56,7 +57,7 @@ def reference_frame(reference: Reference, model: type[Table]) -> pl.DataFrame:
             {column.name: _typed(record.cells[column.name], column, file_name, record.row_number) for column in columns}
         )
     frame = pl.DataFrame(rows, schema={column.name: column.polars_type for column in columns}, strict=True)
-    _hold_to_rules(frame, model, file_name)
+    _hold_to_rules(frame, model, file_name, [record.row_number for record in records])
     return frame
 
 
@@ -92,17 +93,19 @@ _READERS: dict[str, Callable[[str, str], object]] = {
 }
 
 
-def _hold_to_rules(frame: pl.DataFrame, model: type[Table], file_name: str) -> None:
+def _hold_to_rules(frame: pl.DataFrame, model: type[Table], file_name: str, row_numbers: list[int]) -> None:
     from pipeline.building.validation import broken_rules
 
     broken = broken_rules(frame, model)
     if broken:
         first = broken[0]
-        seen = "; ".join(f"row {rule.index + 2} {rule.column} = {rule.value} breaks {rule.rule}" for rule in broken[:5])
+        seen = "; ".join(
+            f"row {row_numbers[rule.index]} {rule.column} = {rule.value} breaks {rule.rule}" for rule in broken[:5]
+        )
         raise HeldFileError(
             source="reference data",
             file=file_name,
-            row=first.index + 2,
+            row=row_numbers[first.index],
             column=first.column,
             expected=f"the rules of {model.__name__} in schemas/",
             seen=seen,

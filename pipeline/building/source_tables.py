@@ -19,7 +19,7 @@ from pipeline.landing.store import SnapshotStore
 from pipeline.settings import Settings
 from pipeline.sources.declaration import Dataset
 from pipeline.sources.reference import Reference
-from pipeline.tidy.faults import HeldFileError, QuarantinedRow
+from pipeline.tidy.faults import HeldFileError, QuarantinedRow, RunFault
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,8 +74,20 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
             ledger.add_verdict(verdict)
         if verdict.state == "accepted":
             sets.append(TableSet(snapshot, verdict, folder))
+    sets = _without_withdrawn(sets, reference)
     _forget_other_parsers(settings.tables_folder, identity)
     return sets
+
+
+def _without_withdrawn(sets: Sequence[TableSet], reference: Reference) -> list[TableSet]:
+    """Of embedded editions, the newest reading of each that is still described.
+
+    What people wrote down and corrected since is an error of ours, and no vintage of the publisher's.
+    """
+    described = {(edition.source_id, edition.edition) for edition in reference.editions if edition.embedded_file}
+    newest = {(s.snapshot.source_id, s.snapshot.edition): s for s in sets if s.snapshot.origin == "embedded"}
+    kept = {s.snapshot.snapshot_id for edition, s in newest.items() if edition in described}
+    return [s for s in sets if s.snapshot.origin != "embedded" or s.snapshot.snapshot_id in kept]
 
 
 def _forget_other_parsers(folder: Path, identity: str) -> None:
@@ -90,10 +102,11 @@ def _read(snapshot: Snapshot, folder: Path, identity: str, store: SnapshotStore,
 
     dataset = dataset_of(snapshot.source_id, snapshot.dataset_id)
     context = reference.context(snapshot.source_id, snapshot.edition, snapshot.file_name)
+    payload = store.get(snapshot.sha256)
     try:
-        read = read_snapshot(dataset, store.get(snapshot.sha256), context)
+        read = read_snapshot(dataset, payload, context)
         return _kept(snapshot, dataset, read, folder, identity)
-    except HeldFileError as error:
+    except (HeldFileError, RunFault) as error:  # a parser's own fault holds its file and must not stop the others
         return Verdict(snapshot.snapshot_id, identity, "held", str(error), utc_now())
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from pipeline.tidy.faults import RunFault
 
-_READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-z0-9_]+)")
+_READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-z0-9_]+)", re.IGNORECASE)
+_COMMENT = re.compile(r"--.*")
 _HEADER = re.compile(r"^-- ([a-z]+): (.*)$")
 
 
@@ -56,7 +57,7 @@ def read_models(folder: Path) -> tuple[SqlModel, ...]:
 def _read_model(path: Path) -> SqlModel:
     text = path.read_text(encoding="utf-8")
     header = _header(text)
-    missing = {"title", "grain", "unit", "caveats"} - header.keys()
+    missing = {"title", "grain", "unit", "caveats"} - {name for name, said in header.items() if said.strip()}
     if missing:
         seen = f"{path.parent.name}/{path.name} lacks {', '.join(sorted(missing))}"
         raise RunFault(
@@ -65,8 +66,8 @@ def _read_model(path: Path) -> SqlModel:
             seen=seen,
             next_step="add the lines at the top of the file",
         )
-    code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
-    return SqlModel(f"{path.parent.name}.{path.stem}", text, header, frozenset(_READS.findall(code)))
+    code = _COMMENT.sub("", text)
+    return SqlModel(f"{path.parent.name}.{path.stem}", text, header, frozenset(map(str.lower, _READS.findall(code))))
 
 
 def _header(text: str) -> dict[str, str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pipeline.tidy.faults import QuarantinedRow
+from pipeline.tidy.faults import QuarantinedRow, RunFault
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,17 +42,23 @@ def validated(frame: pl.DataFrame, model: type[Table]) -> Validated:
     Exact repeats (all but their position) are dropped and counted; rows that share a key and differ are all
     quarantined, since nobody can say which is right.
     """
+    import polars as pl
+
     said = [name for name in frame.columns if name not in POSITION]
     unique = frame.unique(subset=said, keep="first", maintain_order=True)
     broken = broken_rules(unique, model)
     bad = sorted({rule.index for rule in broken})
-    good = unique.with_row_index("_index").filter(~_is_in("_index", bad)).drop("_index")
+    good = unique.with_row_index("_index").filter(~pl.col("_index").is_in(bad)).drop("_index")
     quarantined = tuple(_quarantined(rule, unique, model) for rule in broken)
     return Validated(good, quarantined, len(bad), len(frame) - len(unique))
 
 
 def broken_rules(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
-    """Every value of the frame that breaks a rule of the model, and every row whose key is not its own."""
+    """Every value of the frame that breaks a rule of the model, and every row whose key is not its own.
+
+    Raises:
+        RunFault: the frame as a whole is not of the model's columns and types.
+    """
     import pandera.errors
 
     broken = _repeated_keys(frame, model)
@@ -61,13 +67,21 @@ def broken_rules(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
     try:
         model.to_schema().validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
-        for case in errors.failure_cases.iter_rows(named=True):
-            index = case["index"]
-            rule = str(case["check"])
-            broken.append(
-                BrokenRule(-1 if index is None else index, str(case["column"]), rule, str(case["failure_case"]))
-            )
+        broken += [_broken(case, model) for case in errors.failure_cases.iter_rows(named=True)]
     return broken
+
+
+def _broken(case: dict[str, Any], model: type[Table]) -> BrokenRule:
+    """One failure of pandera's; one without a row is about the whole frame, which no quarantine can mend."""
+    if case["index"] is None:
+        raise RunFault(
+            f"a frame does not fit the model of {model.facts().name}",
+            expected="the model's columns in their types",
+            seen=f"{case['failure_case']} breaks {case['check']} of {case['column']}",
+            next_step=f"correct what makes the frame, or the model {model.__module__}.{model.__name__}",
+        )
+    value = "" if case["failure_case"] is None else str(case["failure_case"])
+    return BrokenRule(case["index"], str(case["column"]), str(case["check"]), value)
 
 
 def _repeated_keys(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
@@ -84,18 +98,12 @@ def _repeated_keys(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
     ]
 
 
-def _is_in(column: str, values: list[int]) -> pl.Expr:
-    import polars as pl
-
-    return pl.col(column).is_in(values)
-
-
 def _quarantined(rule: BrokenRule, frame: pl.DataFrame, model: type[Table]) -> QuarantinedRow:
-    row = frame.row(rule.index, named=True) if rule.index >= 0 else {}
+    row = frame.row(rule.index, named=True)
     return QuarantinedRow(
         table_name=model.facts().name,
-        file_name=str(row.get("file_name", "")) or "?",
-        row_number=int(row.get("row_number", 1) or 1),
+        file_name=row["file_name"],
+        row_number=row["row_number"],
         column_name=rule.column,
         raw_value=rule.value,
         rule=rule.rule,

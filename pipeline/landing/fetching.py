@@ -118,8 +118,15 @@ def _seconds_to_wait(state: tenacity.RetryCallState) -> float:
     return error.seconds_to_wait if isinstance(error, FetchError) else 0
 
 
+class _Session(requests.Session):
+    """Leaves redirects to us; requests would first read the whole body of a redirect, without a cap or a deadline."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
+
+
 def _fetch_once(request: _Request) -> Fetched:
-    with requests.Session() as session:
+    with _Session() as session:
         session.trust_env = False  # no proxy, no .netrc that nobody asked for
         try:
             return _follow(session, request)

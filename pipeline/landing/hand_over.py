@@ -11,6 +11,8 @@ from pipeline.tidy.faults import RunFault
 #: The same folder must always give the same bytes, so that landing it twice is seen to be the same.
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 MAX_FILES = 5_000
+#: The folder of the AI Index of 2026 holds 3 MB; a home folder handed over by mistake holds more than memory does.
+MAX_BYTES = 200_000_000
 
 
 def handed_over_payload(path: Path, *, content: str) -> bytes:
@@ -22,6 +24,7 @@ def handed_over_payload(path: Path, *, content: str) -> bytes:
     try:
         if path.is_dir():
             return _zipped(path, content)
+        _check_file(path)
         payload = path.read_bytes()
     except OSError as error:
         raise RunFault(
@@ -50,6 +53,7 @@ def _zipped(folder: Path, content: str) -> bytes:
             seen=f"a folder of {len(files)} files",
             next_step="hand over the folder that holds the publisher's files",
         )
+    _check_size(folder, sum(file.stat().st_size for file in files))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for file in files:
@@ -57,3 +61,26 @@ def _zipped(folder: Path, content: str) -> bytes:
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, file.read_bytes())
     return buffer.getvalue()
+
+
+def _check_file(path: Path) -> None:
+    """Refuse what has no end (a pipe, a device) before anything is read; a missing file is told by the reading."""
+    if path.exists() and not path.is_file():
+        raise RunFault(
+            f"{path} is not what this source takes",
+            expected="a file, a zip or a folder",
+            seen="a pipe, a socket or a device",
+            next_step="hand over the folder or the zip as downloaded from the publisher",
+        )
+    if path.exists():
+        _check_size(path, path.stat().st_size)
+
+
+def _check_size(path: Path, size: int) -> None:
+    if size > MAX_BYTES:
+        raise RunFault(
+            f"{path} is too large",
+            expected=f"at most {MAX_BYTES:,} bytes",
+            seen=f"{size:,} bytes",
+            next_step="hand over the folder that holds the publisher's files, and nothing else",
+        )

@@ -163,19 +163,17 @@ class Ledger:
         Raises:
             RunFault: the address cannot be opened or written.
         """
-        address = sa.make_url(url)
-        if address.get_backend_name() == "sqlite" and address.database:
-            _make_folder(Path(address.database).parent)
-        engine = sa.create_engine(address)
+        engine = _engine(url)
         try:
             _METADATA.create_all(engine)
             yield cls(engine)
-        except sa.exc.OperationalError as error:
+        except sa.exc.DatabaseError as error:
             raise RunFault(
-                "the ledger cannot be opened or written",
-                expected=f"a database at {address.render_as_string(hide_password=True)}",
+                "the ledger cannot be opened, read or written",
+                expected=f"a ledger at {engine.url.render_as_string(hide_password=True)}",
                 seen=str(error.orig),
-                next_step="correct the permissions of the data folder (AIGAP_DATA), or AIGAP_LEDGER_URL",
+                next_step="free space, correct the permissions of the data folder (AIGAP_DATA) or AIGAP_LEDGER_URL; "
+                "restore a damaged ledger from a backup",
             ) from error
         finally:
             engine.dispose()
@@ -220,6 +218,23 @@ class Ledger:
     def releases(self) -> list[Release]:
         """Every release, oldest first."""
         return [Release(**row) for row in self._rows(_RELEASES)]
+
+
+def _engine(url: str) -> sa.Engine:
+    """The engine of a SQLAlchemy address, whose folder is made where it is a file."""
+    try:
+        address = sa.make_url(url)
+        engine = sa.create_engine(address)
+    except (sa.exc.ArgumentError, ImportError) as error:
+        raise RunFault(
+            "the ledger cannot be opened",
+            expected="a SQLAlchemy address such as sqlite:////path/ledger.sqlite, and its driver installed",
+            seen=str(error),
+            next_step="correct or unset AIGAP_LEDGER_URL",
+        ) from error
+    if address.get_backend_name() == "sqlite" and address.database:
+        _make_folder(Path(address.database).parent)
+    return engine
 
 
 def _make_folder(folder: Path) -> None:

@@ -10,11 +10,11 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.landing.fetching import Fetched, FetchError, fetch
+from pipeline.landing.fetching import Fetched, FetchError, fetch, mirrored
 from pipeline.landing.hand_over import handed_over_payload
 from pipeline.landing.ledger import Ledger, Look, Snapshot, utc_now
 from pipeline.landing.store import SnapshotStore
@@ -28,12 +28,11 @@ from pipeline.tidy.faults import RunFault
 
 @dataclass(frozen=True)
 class Target:
-    """A live dataset to look at, with what the last good answer said of itself."""
+    """A live dataset to look at, and its newest file, if the store still has it."""
 
     source_id: str
     dataset: Dataset
-    etag: str | None
-    last_modified: str | None
+    newest: Snapshot | None
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) ->
         )
     landed = []
     for name, edition in sorted(described.items()):
-        payload = (folder / name).read_bytes()
+        payload = reference.payload(f"editions/{name}")
         snapshot = _snapshot(
             store.put(payload),
             edition.source_id,
@@ -81,9 +80,8 @@ def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) ->
             len(payload),
             edition.published_at,
         )
-        if _is_new(ledger, snapshot):
-            ledger.add_snapshot(snapshot)
-            landed.append(snapshot)
+        kept, is_new = _kept(ledger, snapshot)
+        landed += [kept] if is_new else []
     return landed
 
 
@@ -96,7 +94,7 @@ def look_at_live_sources(
     progress: Callable[[str], None] = lambda line: None,
 ) -> list[Look]:
     """Look at every live dataset (of the sources ``only``, if any are named) and land what is new."""
-    targets = _targets(ledger, only)
+    targets = _targets(ledger, store, only)
     looks = []
     for answer in _answers(targets, settings):
         look = _recorded(answer, ledger, store)
@@ -113,39 +111,46 @@ def land_handed_over(
     Raises:
         RunFault: the source takes no hand-over, the path cannot be read, or these bytes are another edition already.
     """
-    takers = [s for s in declared_sources() if s.source_id == source_id and any(not d.urls for d in s.datasets)]
-    if not takers:
-        takes = ", ".join(s.source_id for s in declared_sources() if any(not d.urls for d in s.datasets))
-        raise RunFault(
-            f"the source {source_id!r} takes no hand-over",
-            expected=f"one of: {takes}",
-            seen=source_id,
-            next_step="name one of these sources",
-        )
-    dataset = next(d for d in takers[0].datasets if not d.urls)
+    dataset = hand_over_dataset(source_id)
     payload = handed_over_payload(path, content=dataset.content)
+    name = path.resolve().name  # of a folder named "." too
     snapshot = _snapshot(
         store.put(payload),
         source_id,
         dataset.dataset_id,
         edition,
         "handed_over",
-        path.name,
-        path.name,
+        name,
+        name,
         len(payload),
         published_at,
     )
-    known = {s.snapshot_id: s for s in ledger.snapshots()}.get(snapshot.snapshot_id)
-    if known is not None and known.edition != edition:
+    others = sorted({s.edition for s in _same_bytes(ledger, snapshot)} - {edition})
+    if others:
         raise RunFault(
             "these bytes are landed already, as another edition",
-            expected=known.edition,
+            expected=others[0],
             seen=edition,
-            next_step=f"land them with --edition '{known.edition}', or hand over the right file",
+            next_step=f"land them with --edition '{others[0]}', or hand over the right file",
         )
-    if known is None:
-        ledger.add_snapshot(snapshot)
-    return known or snapshot, known is None
+    return _kept(ledger, snapshot)
+
+
+def hand_over_dataset(source_id: str) -> Dataset:
+    """The dataset of a source that a person hands over.
+
+    Raises:
+        RunFault: the source takes no hand-over.
+    """
+    takers = {s.source_id: d for s in declared_sources() for d in s.datasets if not d.urls}
+    if source_id not in takers:
+        raise RunFault(
+            f"the source {source_id!r} takes no hand-over",
+            expected=f"one of: {', '.join(sorted(takers))}",
+            seen=source_id,
+            next_step="name one of these sources",
+        )
+    return takers[source_id]
 
 
 def _snapshot(
@@ -177,11 +182,41 @@ def _snapshot(
     )
 
 
-def _is_new(ledger: Ledger, snapshot: Snapshot) -> bool:
-    return all(known.snapshot_id != snapshot.snapshot_id for known in ledger.snapshots())
+def _kept(ledger: Ledger, snapshot: Snapshot) -> tuple[Snapshot, bool]:
+    """The snapshot as the ledger has it, and whether it is new: other bytes or another date than its newest kin.
+
+    Bytes that come back after others (a publisher takes an upload back, a person an edit) are a vintage of their own,
+    with a number behind their id: else the version that was withdrawn would be served for ever.
+    """
+    kind = _kind(snapshot)
+    newest = next((s for s in reversed(ledger.snapshots()) if _kind(s) == kind), None)
+    is_fetched = snapshot.origin == "fetched"
+    if (
+        newest is not None
+        and newest.sha256 == snapshot.sha256
+        and (is_fetched or newest.published_at == snapshot.published_at)
+    ):
+        return newest, False
+    earlier = len(_same_bytes(ledger, snapshot))
+    if earlier:
+        snapshot = replace(snapshot, snapshot_id=f"{snapshot.snapshot_id}-{earlier + 1}")
+    ledger.add_snapshot(snapshot)
+    return snapshot, True
 
 
-def _targets(ledger: Ledger, only: Sequence[str]) -> list[Target]:
+def _kind(snapshot: Snapshot) -> tuple[str, str, str]:
+    """Of which files one is the newest: all that were fetched of a dataset, else those of one edition."""
+    edition = "" if snapshot.origin == "fetched" else snapshot.edition
+    return snapshot.source_id, snapshot.dataset_id, edition
+
+
+def _same_bytes(ledger: Ledger, snapshot: Snapshot) -> list[Snapshot]:
+    said = (snapshot.source_id, snapshot.dataset_id, snapshot.sha256)
+    return [s for s in ledger.snapshots() if (s.source_id, s.dataset_id, s.sha256) == said]
+
+
+def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[Target]:
+    """What to look at; a file that the store has lost is asked for anew, whatever its ETag."""
     newest = {(s.source_id, s.dataset_id): s for s in ledger.snapshots()}
     targets = []
     for source in declared_sources():
@@ -190,8 +225,8 @@ def _targets(ledger: Ledger, only: Sequence[str]) -> list[Target]:
         for dataset in source.datasets:
             if dataset.urls:
                 last = newest.get((source.source_id, dataset.dataset_id))
-                conditions = (last.etag, last.last_modified) if last else (None, None)
-                targets.append(Target(source.source_id, dataset, *conditions))
+                is_there = last is not None and store.has(last.sha256, last.bytes)
+                targets.append(Target(source.source_id, dataset, last if is_there else None))
     return targets
 
 
@@ -221,14 +256,17 @@ def _answer(target: Target, settings: Settings, deadline: float, done: queue.Que
     started = time.monotonic()
     error = FetchError("permanent", "no address is declared")
     for url in target.dataset.urls:
+        newest = target.newest
+        if newest is not None and newest.address != mirrored(url, settings.mirror_url):
+            newest = None  # another address may hold an older file, and would rightly say that it has not changed
         try:
             fetched = fetch(
                 url,
                 content=target.dataset.content,
                 deadline=deadline,
                 mirror_url=settings.mirror_url,
-                etag=target.etag,
-                last_modified=target.last_modified,
+                etag=newest.etag if newest else None,
+                last_modified=newest.last_modified if newest else None,
             )
         except FetchError as failure:
             error = failure
@@ -258,10 +296,10 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Look:
             today,
             answer.fetched,
         )
-        snapshot_id = snapshot.snapshot_id
-        if _is_new(ledger, snapshot):
-            ledger.add_snapshot(snapshot)
-            outcome = "new"
+        kept, is_new = _kept(ledger, snapshot)
+        outcome, snapshot_id = "new" if is_new else "unchanged", kept.snapshot_id
+    elif answer.target.newest is not None:
+        snapshot_id = answer.target.newest.snapshot_id
     look = Look(source_id, dataset.dataset_id, utc_now(), outcome, round(answer.seconds, 3), snapshot_id, kind, message)
     ledger.add_look(look)
     return look

@@ -51,12 +51,12 @@ def source_states(
 def _state(
     source_id: str, snapshots: Sequence[Snapshot], judged: Mapping[str, Verdict], looks: Sequence[Look]
 ) -> SourceState:
-    held = [s for s in snapshots if s.snapshot_id in judged and judged[s.snapshot_id].state == "held"]
-    good = [s for s in snapshots if s not in held]
+    good = [s for s in snapshots if s.snapshot_id not in judged or judged[s.snapshot_id].state != "held"]
+    held = [s for s in _newest(snapshots) if s not in good]
     served = max(good, key=lambda s: (_ORIGIN_ORDER[s.origin], s.published_at, s.edition), default=None)
     failing = _failing(looks)
     stale_since = min((first.looked_at for first, _ in failing.values()), default=None)
-    state, reason, step = _judgement(source_id, snapshots, held, served, judged, failing)
+    state, reason, step = _judgement(source_id, held, served, judged, failing)
     return SourceState(
         source_id=source_id,
         state=state,
@@ -69,6 +69,11 @@ def _state(
         reason=reason,
         next_step=step,
     )
+
+
+def _newest(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
+    """The newest file of each dataset, or of each edition where editions stand side by side: the others are history."""
+    return list({(s.dataset_id, "" if s.origin == "fetched" else s.edition): s for s in snapshots}.values())
 
 
 def _published_at(served: Snapshot | None, judged: Mapping[str, Verdict]) -> date | None:
@@ -91,15 +96,14 @@ def _failing(looks: Sequence[Look]) -> dict[str, tuple[Look, Look]]:
 
 def _judgement(
     source_id: str,
-    snapshots: Sequence[Snapshot],
     held: Sequence[Snapshot],
     served: Snapshot | None,
     judged: Mapping[str, Verdict],
     failing: Mapping[str, tuple[Look, Look]],
 ) -> tuple[str, str | None, str | None]:
     if held:
-        verdict = judged[held[-1].snapshot_id]
-        return "held", verdict.reason, "read the reason above; the last good file is served meanwhile"
+        reason = "; ".join(str(judged[snapshot.snapshot_id].reason) for snapshot in held)
+        return "held", reason, f"do what the reason says, then run: {_again(held[-1])}"
     if failing:
         reason = "; ".join(sorted(f"{name}: {last.message}" for name, (_, last) in failing.items()))
         return "stale", reason, f"check the network, then run: aigap refresh --source {source_id}"
@@ -112,6 +116,12 @@ def _judgement(
         if served.origin == "handed_over"
         else ("embedded_only", None, _first_step(source_id))
     )
+
+
+def _again(snapshot: Snapshot) -> str:
+    if snapshot.origin == "handed_over":
+        return f"aigap land {snapshot.source_id} PATH --edition '{snapshot.edition}'"
+    return f"aigap refresh --source {snapshot.source_id}" if snapshot.origin == "fetched" else "aigap refresh"
 
 
 def _first_step(source_id: str) -> str | None:

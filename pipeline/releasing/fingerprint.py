@@ -29,7 +29,7 @@ def fingerprint_of(settings: Settings, snapshots: Sequence[Snapshot], states: Se
 
 def _hash_of_files(root: Path) -> str:
     digest = hashlib.sha256()
-    files = (path for name in _CODE for path in (root / name).rglob("*") if path.suffix in _KINDS)
+    files = (path for name in _CODE for path in (root / name).rglob("*") if path.suffix in _KINDS and path.is_file())
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -50,13 +50,16 @@ def held_lease(data_folder: Path, purpose: str) -> Iterator[None]:
             json.dumps({"process": os.getpid(), "purpose": purpose, "since": f"{utc_now():%Y-%m-%d %H:%M:%S} UTC"})
         )
         lease.flush()
-        yield
+        try:
+            yield
+        finally:
+            lease.truncate(0)  # so that nobody is told of a holder that has gone
 
 
 def _holder(text: str) -> str:
     """Who holds the lease, as far as the file says: its holder may be just about to write it."""
     try:
         holder = json.loads(text)
-    except json.JSONDecodeError:
+        return f"process {holder['process']} ({holder['purpose']}), since {holder['since']}"
+    except (json.JSONDecodeError, TypeError, KeyError):
         return "a holder that has not yet said who it is"
-    return f"process {holder['process']} ({holder['purpose']}), since {holder['since']}"

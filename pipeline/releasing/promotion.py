@@ -50,30 +50,38 @@ def promote(settings: Settings, folder: Path, release_id: str, manifest: dict[st
         The release's DuckDB file.
     """
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, default=str) + "\n", encoding="utf-8")
-    _flush(folder)
     home = settings.releases_folder / release_id
     settings.releases_folder.mkdir(exist_ok=True)
+    _flush(folder)
     folder.rename(home)
+    _flush(settings.releases_folder, deep=False)
     _point(settings.current_warehouse, home / warehouse_file(release_id))
+    _flush(settings.data_folder, deep=False)
     _forget_old(settings, home)
     return home / warehouse_file(release_id)
 
 
 def current_release(settings: Settings) -> dict[str, object] | None:
-    """The manifest of the current release, or None before the first."""
+    """The manifest of the current release; None before the first one, and where it is damaged and to be made anew."""
     if not settings.current_warehouse.exists():
         return None
-    manifest: dict[str, object] = json.loads(
-        (settings.current_warehouse.resolve().parent / MANIFEST).read_text(encoding="utf-8")
-    )
-    return manifest
+    path = settings.current_warehouse.resolve().parent / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    said = {"release_id", "built_at", "fingerprint", "trigger"}
+    return manifest if isinstance(manifest, dict) and said <= manifest.keys() else None
 
 
-def _flush(folder: Path) -> None:
-    """Make sure that the bytes are on the disk before any name points at them."""
-    for path in folder.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+def _flush(folder: Path, *, deep: bool = True) -> None:
+    """Make sure that bytes and names are on the disk before any other name points at them."""
+    for path in [*(folder.rglob("*") if deep else ()), folder]:
+        number = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def _point(link: Path, target: Path) -> None:
@@ -88,4 +96,4 @@ def _forget_old(settings: Settings, current: Path) -> None:
     homes = sorted(path for path in settings.releases_folder.iterdir() if path.is_dir())
     for home in homes[: -settings.keep_releases]:
         if home != current:
-            shutil.rmtree(home)
+            shutil.rmtree(home, ignore_errors=True)  # what stays is tried again after the next release

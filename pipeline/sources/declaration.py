@@ -111,16 +111,41 @@ class SourceTable:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """What a publisher has now: fetched first, and the address of the data is chosen from it.
+
+    ``choose`` is a pure function from the listing's bytes to the one address to fetch. It raises ``HeldFileError``
+    where the listing cannot be read or nothing in it fits: a guess would fetch an old file for a new one.
+    """
+
+    url: str
+    content: str
+    choose: Callable[[bytes], str]
+
+
+@dataclass(frozen=True)
 class Dataset:
-    """One file of a publisher: fetched from ``urls`` (first, then fallbacks) or handed over when there are none."""
+    """One file of a publisher, and how it is reached and read.
+
+    It is fetched from the address that ``listing`` leads to, if there is one; from ``urls``, the first and then its
+    fallbacks, where there is no listing or the listing cannot be reached; and handed over where it has neither.
+    ``file_name`` is what its rows call it, whatever the address is.
+
+    ``key_setting`` names the environment variable that holds a key for the publisher, and ``key_parameter`` the query
+    parameter that takes it; without the key the dataset is not configured, which is no failure. ``confirmed`` is False
+    where the shape comes from the publisher's documentation and no genuine file has been seen.
+    """
 
     dataset_id: str
     file_name: str
     content: str
     parse: Parser
-    parser_version: int
     tables: tuple[SourceTable, ...]
     urls: tuple[str, ...] = ()
+    listing: Listing | None = None
+    key_setting: str = ""
+    key_parameter: str = ""
+    confirmed: bool = True
 
 
 @dataclass(frozen=True)

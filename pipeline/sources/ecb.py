@@ -193,7 +193,6 @@ SOURCE = Source(
             file_name="eurofxref-hist.zip",
             content="zip",
             parse=parse_exchange_rates,
-            parser_version=1,
             tables=(SourceTable(name=TABLE, schema="schemas.ecb:ExchangeRates", observations_sql=OBSERVATIONS),),
             urls=("https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip",),
         ),

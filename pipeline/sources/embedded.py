@@ -215,6 +215,5 @@ EMBEDDED = Dataset(
     file_name="embedded.csv",
     content="csv",
     parse=parse_embedded,
-    parser_version=1,
     tables=(SourceTable(TABLE_NAME, "schemas.embedded:EmbeddedFacts", _OBSERVATIONS_SQL),),
 )

@@ -303,7 +303,6 @@ SOURCE = Source(
             file_name="notable_ai_models.csv",
             content="csv",
             parse=parse_notable_ai_models,
-            parser_version=1,
             tables=(
                 SourceTable(
                     name=MODELS_TABLE, schema="schemas.epoch_ai:NotableModels", observations_sql=WORLD_OBSERVATIONS

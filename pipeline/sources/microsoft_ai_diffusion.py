@@ -115,7 +115,6 @@ SOURCE = Source(
             file_name=FILE_NAME,
             content="csv",
             parse=parse_ai_diffusion,
-            parser_version=1,
             tables=(
                 SourceTable(
                     name=TABLE, schema="schemas.microsoft_ai_diffusion:AiDiffusion", observations_sql=OBSERVATIONS

@@ -171,7 +171,6 @@ SOURCE = Source(
             file_name=f"{INVESTMENT_SLUG}.csv",
             content="csv",
             parse=parse_private_ai_investment,
-            parser_version=1,
             tables=(
                 SourceTable(
                     name=INVESTMENT_TABLE,
@@ -186,7 +185,6 @@ SOURCE = Source(
             file_name=f"{ROBOTS_SLUG}.csv",
             content="csv",
             parse=parse_industrial_robots_installed,
-            parser_version=1,
             tables=(
                 SourceTable(
                     name=ROBOTS_TABLE,

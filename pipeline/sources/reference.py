@@ -6,17 +6,23 @@ them to those; a value that cannot be read at all is refused here with its file 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.sources.declaration import ParseContext, PublishedFigure
 from pipeline.tidy.economies import EconomyName, EconomyNames
 from pipeline.tidy.faults import HeldFileError
+from pipeline.tidy.numbers import strict_decimal, strict_integer
 from pipeline.tidy.text_table import Record, read_text_table
 from pipeline.tidy.units import Unit, Units
+
+_OURS = "reference data"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,49 +42,70 @@ class Reference:
         """Remember the folder; nothing is read yet."""
         self.folder = folder
 
-    def records(self, file_name: str) -> tuple[Record, ...]:
-        """The records of one file.
+    def payload(self, name: str) -> bytes:
+        """The bytes of one file of the folder.
 
         Raises:
-            HeldFileError: the file is missing or not well-formed.
+            HeldFileError: the file is missing or cannot be read.
         """
-        path = self.folder / file_name
+        path = self.folder / name
         try:
-            payload = path.read_bytes()
+            return path.read_bytes()
         except OSError as error:
             raise HeldFileError(
-                source="reference data",
+                source=_OURS,
                 file=str(path),
                 expected="a readable file",
                 seen=error.strerror or str(error),
                 next_step="restore the file from the repository: git checkout -- warehouse/reference",
             ) from error
-        return read_text_table(payload, source="reference data", file=file_name, required=None).records
+
+    def records(self, file_name: str, required: tuple[str, ...] | None = None) -> tuple[Record, ...]:
+        """The records of one file.
+
+        Raises:
+            HeldFileError: the file is missing or not well-formed, or lacks a required column.
+        """
+        return read_text_table(self.payload(file_name), source=_OURS, file=file_name, required=required).records
+
+    @cached_property
+    def source_ids(self) -> tuple[str, ...]:
+        """Every described source."""
+        return tuple(row.cells["source_id"] for row in self.records("sources.csv", ("source_id",)))
 
     @cached_property
     def _names(self) -> tuple[EconomyName, ...]:
-        rows = self.records("economy_names.csv")
+        rows = self.records("economy_names.csv", ("name", "source_id", "geo"))
         return tuple(EconomyName(row.cells["name"], row.cells["source_id"], row.cells["geo"]) for row in rows)
 
     @cached_property
     def units(self) -> Units:
         """The declared units."""
-        rows = (row.cells for row in self.records("units.csv"))
-        return Units(Unit(row["unit_as_published"], row["unit"], Decimal(row["factor"])) for row in rows)
+        rows = self.records("units.csv", ("unit_as_published", "unit", "factor"))
+        return Units(
+            Unit(row.cells["unit_as_published"], row.cells["unit"], _read(row, "factor", _number, "units.csv"))
+            for row in rows
+        )
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
         """Every described edition."""
-        rows = (row.cells for row in self.records("editions.csv"))
+        name = "editions.csv"
         return tuple(
-            Edition(row["source_id"], row["edition"], date.fromisoformat(row["published_at"]), row["embedded_file"])
-            for row in rows
+            Edition(
+                row.cells["source_id"],
+                row.cells["edition"],
+                _read(row, "published_at", date.fromisoformat, name),
+                row.cells["embedded_file"],
+            )
+            for row in self.records(name, ("source_id", "edition", "published_at", "embedded_file"))
         )
 
     @cached_property
     def figures(self) -> tuple[PublishedFigure, ...]:
         """Every declared figure."""
-        return tuple(_figure(row) for row in self.records("published_figures.csv"))
+        name = "published_figures.csv"
+        return tuple(_figure(row, name) for row in self.records(name, (*_TEXT_OF_A_FIGURE, *_NUMBERS_OF_A_FIGURE)))
 
     def economies(self, source_id: str) -> EconomyNames:
         """The names that hold for one publisher."""
@@ -110,11 +137,44 @@ _TEXT_OF_A_FIGURE = (
 )
 
 
-def _figure(row: Record) -> PublishedFigure:
+#: Those that are numbers.
+_NUMBERS_OF_A_FIGURE = ("priority", "base_year", "cut_off")
+
+
+def _figure(row: Record, file_name: str) -> PublishedFigure:
     cells = row.cells
     return PublishedFigure(
-        priority=int(cells["priority"]),
-        base_year=int(cells["base_year"]) if cells["base_year"] else None,
-        cut_off=Decimal(cells["cut_off"]) if cells["cut_off"] else None,
+        priority=_read(row, "priority", _whole_number, file_name),
+        base_year=_read(row, "base_year", _whole_number, file_name) if cells["base_year"] else None,
+        cut_off=_read(row, "cut_off", _number, file_name) if cells["cut_off"] else None,
         **{name: cells[name] for name in _TEXT_OF_A_FIGURE},
     )
+
+
+def _number(text: str) -> Decimal:
+    return strict_decimal(text, column="")
+
+
+def _whole_number(text: str) -> int:
+    return strict_integer(text, column="")
+
+
+def _read(row: Record, column: str, reader: Callable[[str], T], file_name: str) -> T:
+    """The cell as a value.
+
+    Raises:
+        HeldFileError: it cannot be read as one.
+    """
+    text = row.cells[column]
+    try:
+        return reader(text)
+    except ValueError as error:
+        raise HeldFileError(
+            source=_OURS,
+            file=file_name,
+            row=row.row_number,
+            column=column,
+            expected=f"a {'date such as 2024-12-31' if reader == date.fromisoformat else 'number'}",
+            seen=repr(text),
+            next_step="correct the file under warehouse/reference/",
+        ) from error

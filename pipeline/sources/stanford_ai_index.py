@@ -262,7 +262,6 @@ SOURCE = Source(
             file_name="public_data.zip",
             content="zip",
             parse=parse_public_data,
-            parser_version=1,
             tables=(SourceTable(TABLE_NAME, "schemas.stanford_ai_index:StanfordAiIndexFigures", _OBSERVATIONS_SQL),),
         ),
     ),

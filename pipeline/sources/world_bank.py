@@ -243,7 +243,6 @@ SOURCE = Source(
             file_name=f"{_POPULATION.code}.json",
             content="json",
             parse=parse_population,
-            parser_version=1,
             tables=(
                 SourceTable(
                     name=POPULATION_TABLE,
@@ -258,7 +257,6 @@ SOURCE = Source(
             file_name=f"{_GDP.code}.json",
             content="json",
             parse=parse_gdp_current_usd,
-            parser_version=1,
             tables=(
                 SourceTable(
                     name=GDP_TABLE, schema="schemas.world_bank:GdpCurrentUsd", observations_sql=GDP_OBSERVATIONS

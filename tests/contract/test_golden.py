@@ -1,10 +1,10 @@
 """The figures that are known from outside: each row of golden.csv against the warehouse built from the embedded editions.
 
-Expected values come from the publishers' files and reports as ``docs/FACTS.md`` of the shared folder records them, and
-derived ones are arithmetic on those: none was read from a build. Left out are the figures that no embedded edition
-holds: ETO's articles (``ai_articles``, whose licence forbids embedding), the counts of notable models in the dated
-vintages of Epoch AI's file, Epoch AI's clusters outside the standard analysis, and generative AI's part of private
-investment. They are tested where those files are landed.
+Expected values were read in the publishers' own files and reports, and derived ones are arithmetic on those: none comes
+from a build. In ``source_note`` S25 and S26 are the public data of the AI Index 2025 and 2026, with the figure, and p is
+the page of the 2025 report. Left out are the figures that no embedded edition holds: ETO's articles (``ai_articles``,
+whose licence forbids embedding), the counts of notable models in the dated vintages of Epoch AI's file, Epoch AI's
+clusters outside its standard analysis, and the part of private investment that goes to generative AI.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ def test_golden(row: dict[str, str], warehouse: duckdb.DuckDBPyConnection) -> No
     if row["tolerance"]:
         assert seen is not None, f"{row['id']}: no value, {row['expected']} expected ({row['source_note']})"
         apart = abs(float(seen) - float(row["expected"]))
-        assert apart <= float(row["tolerance"]), f"{row['id']}: {seen}, {row['expected']} expected ({row['source_note']})"
+        assert apart <= float(row["tolerance"]), (
+            f"{row['id']}: {seen}, {row['expected']} expected ({row['source_note']})"
+        )
     else:
         assert str(seen) == row["expected"], f"{row['id']}: {row['description']} ({row['source_note']})"

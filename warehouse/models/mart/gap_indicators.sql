@@ -83,7 +83,6 @@ sides as (
             when i.is_additive and l.sum_of_listed is not null then 'sum_of_listed'
         end as world_basis,
         i.is_additive,
-        i.measure_kind,
         i.per_capita,
         i.goalpost_worst,
         i.goalpost_best,

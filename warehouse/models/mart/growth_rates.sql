@@ -6,7 +6,7 @@
 
 with points as (
     select series_id, indicator_id, source_id, edition, time_basis, price_base, base_year, geo, period, t, value,
-        growth_basis
+        growth_basis, measure_kind
     from stage.series
     where value is not null and growth_basis in ('exponential', 'points')
 ),
@@ -48,6 +48,8 @@ judged as (
             when l.n_all = 1 then 'single_point'
             when s.start_value is null then 'no_start_value'
             when s.n_points < 3 then 'too_few_points'
+            -- a net flow that turns from loss to gain has changed, but not grown
+            when p.measure_kind = 'net_flow' and (p.value < 0 or s.start_value < 0) then 'nonpositive'
             when p.growth_basis = 'points' then null
             when p.value = 0 or s.start_value = 0 then 'zero_base'
             when p.value < 0 or s.start_value < 0 then 'nonpositive'

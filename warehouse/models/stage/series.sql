@@ -14,6 +14,7 @@ select
     e.geo_type,
     i.pillar,
     i.direction,
+    i.measure_kind,
     i.growth_basis,
     i.interpolation,
     case

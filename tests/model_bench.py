@@ -1,0 +1,211 @@
+"""A bench for single SQL models: tiny input tables in memory, the model files as they are, and what they give.
+
+A test states only the columns that matter to it; the rest take the defaults below. ``run`` runs a model and, before it,
+every model that it reads and that the test has not put there itself, each held to its pandera model where it has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import duckdb
+
+from pipeline.building.ddl import check_types, quoted
+from pipeline.building.sql_models import SqlModel, read_models
+from pipeline.settings import PROJECT_ROOT
+from pipeline.tidy.periods import parse_period
+from schemas.registry import columns_of, models
+
+Row = Mapping[str, Any]
+
+#: Columns that ``stage`` tables have beside, or instead of, those of a public table.
+_READING_COLUMNS = {
+    "indicator_id": "varchar", "geo": "varchar", "period": "varchar", "time_basis": "varchar", "price_base": "varchar",
+    "base_year": "bigint", "currency": "varchar", "value": "double", "unit": "varchar", "value_as_published": "varchar",
+    "decimals": "integer", "obs_status": "varchar", "figure": "varchar", "published_at": "date",
+    "snapshot_id": "varchar", "locator": "varchar",
+}  # fmt: skip
+_STAGE_TABLES: dict[str, dict[str, str]] = {
+    "stage.observations": _READING_COLUMNS,
+    "stage.readings": _READING_COLUMNS
+    | {"source_id": "varchar", "edition": "varchar", "recorded_at": "timestamp", "origin": "varchar"}
+    | {"reading_key": "varchar", "is_repeat": "boolean", "reading": "bigint"},
+    "stage.snapshots": {
+        "snapshot_id": "varchar", "source_id": "varchar", "edition": "varchar", "origin": "varchar",
+        "published_at": "date", "recorded_at": "timestamp",
+    },
+    "stage.periods": {
+        "period": "varchar", "year": "bigint", "freq": "varchar", "period_start": "date", "period_end": "date",
+    },
+    "stage.parameters": {"parameter": "varchar", "value": "varchar"},
+    "stage.source_states": {"source_id": "varchar", "stale_since": "timestamp"},
+}  # fmt: skip
+
+#: One reading of one edition, unless a test says otherwise.
+_READING = {
+    "indicator_id": "robots", "geo": "JPN", "period": "2024", "time_basis": "calendar", "unit": "robots",
+    "obs_status": "observed", "figure": "1", "snapshot_id": "file_a", "locator": "row 2",
+}  # fmt: skip
+_EDITION = {
+    "source_id": "publisher",
+    "edition": "2025",
+    "published_at": date(2025, 4, 1),
+    "recorded_at": datetime(2026, 1, 1),
+}
+_DEFAULTS: dict[str, Row] = {
+    "stage.observations": _READING,
+    "stage.readings": _READING | _EDITION | {"origin": "embedded", "reading_key": "k", "is_repeat": False, "reading": 1},
+    "stage.snapshots": _EDITION | {"snapshot_id": "file_a", "origin": "embedded"},
+    "stage.parameters": {"parameter": "peer_group", "value": "OECD"},
+    "core.observations": _READING | _EDITION | {"reading": 1},
+    "core.published_figures": {
+        "source_id": "publisher", "edition": "2025", "figure": "1", "priority": 1, "indicator_id": "robots",
+        "list_kind": "full", "time_basis": "calendar",
+    },
+    "core.published_lists": _READING | _EDITION | {"list_kind": "full", "number_shown": 2},
+    "core.indicators": {
+        "indicator_id": "robots", "pillar": "robots", "title_en": "t", "title_ja": "t", "definition_en": "d",
+        "definition_ja": "d", "unit": "robots", "direction": "higher", "measure_kind": "flow", "is_additive": True,
+        "growth_basis": "exponential", "interpolation": "linear", "preferred_source_id": "publisher", "per_capita": True,
+    },
+    "core.economies": {"geo_type": "economy", "name_en": "n", "name_ja": "n"},
+    "core.group_members": {"group_geo": "OECD", "valid_from": date(1961, 1, 1)},
+    "core.comparability_rules": {"reason_en": "r", "reason_ja": "r", "evidence": "e"},
+    "core.sources": {
+        "source_id": "publisher", "title_en": "t", "title_ja": "t", "publisher": "p", "homepage": "h", "licence": "l",
+        "redistribution": "free", "citation_en": "c", "citation_ja": "c", "cadence": "yearly", "access": "live",
+        "published_at_rule": "edition_date", "confirmed": True,
+    },
+    "core.editions": _EDITION | {"title": "t", "citation_en": "c", "citation_ja": "c", "licence": "l"},
+}  # fmt: skip
+#: Models whose types were held to their declaration; they do not depend on the rows.
+_TYPES_CHECKED: set[str] = set()
+#: What is not an economy, so that a test may simply use the code.
+_GROUPS = {"WORLD_PUBLISHER": "group", "WORLD": "group", "EUROPE": "group", "REST": "residual", "OECD": "group"}
+
+
+class Bench:
+    """Tiny inputs, one or more models, and their rows."""
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect(":memory:", config={"threads": 1})
+        self._present: set[str] = set()
+        for schema in ("stage", "core", "mart", "meta", "audit"):
+            self.connection.execute(f"create schema {schema}")
+
+    def put(self, table: str, rows: Iterable[Row]) -> None:
+        """Create an input table (with no row, where there are none) and fill it."""
+        types = _types(table)
+        defaults = _DEFAULTS.get(table, {})
+        columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
+        self.connection.execute(f"create or replace table {table} ({columns})")
+        full = [{name: value for name, value in (defaults | dict(row)).items() if name in types} for row in rows]
+        unknown = {name for row in rows for name in row if name not in types}
+        assert not unknown, f"{table} has no column {', '.join(sorted(unknown))}"
+        if full:
+            lines = ", ".join(f"({', '.join(_literal(row.get(name)) for name in types)})" for row in full)
+            self.connection.execute(f"insert into {table} values {lines}")
+        self._present.add(table)
+
+    def observe(self, rows: Sequence[Row], **indicators: Row) -> None:
+        """Put readings into core.observations, with everything that a series of them needs.
+
+        Rows need geo, period and value (None with an obs_status); ``indicators`` are core.indicators by id.
+        """
+        facts = indicators or {"robots": {}}
+        units = {name: row.get("unit", "robots") for name, row in facts.items()}
+        rows = [
+            {"unit": units[row.get("indicator_id", next(iter(facts)))], "indicator_id": next(iter(facts)), **row}
+            for row in rows
+        ]
+        rows = [row | _period_columns(row["period"]) for row in rows]
+        self.put("core.observations", rows)
+        self.put("core.indicators", [{"indicator_id": name, **row} for name, row in facts.items()])
+        self.put("core.economies", [economy(geo) for geo in sorted({row["geo"] for row in rows})])
+        snapshots = {row.get("snapshot_id", "file_a"): row for row in rows}
+        self.put(
+            "stage.snapshots",
+            [
+                {"snapshot_id": s, "source_id": r.get("source_id", "publisher"), "edition": r.get("edition", "2025")}
+                for s, r in snapshots.items()
+            ],
+        )
+        if "core.published_lists" not in self._present:
+            self.put("core.published_lists", [])
+        self.put(
+            "stage.periods", [{"period": p, **_period_columns(p)} for p in sorted({row["period"] for row in rows})]
+        )
+
+    def values(self, **by_geo: Mapping[Any, float | None]) -> list[dict[str, Any]]:
+        """Rows for ``observe`` from ``JPN={2023: 1.0, 2024: 2.0}``; None is an absence from the list."""
+        return [
+            {
+                "geo": geo,
+                "period": str(period),
+                "value": value,
+                "obs_status": "not_listed" if value is None else "observed",
+            }
+            for geo, values in by_geo.items()
+            for period, value in values.items()
+        ]
+
+    def run(self, name: str) -> None:
+        """Run a model file, and before it every model it reads that is not there yet."""
+        model = _models()[name]
+        for needed in sorted(model.reads - self._present):
+            if needed in _models():
+                self.run(needed)
+            else:
+                self.put(needed, [])
+        if name not in _TYPES_CHECKED and (declared := models().get(name)) is not None:
+            seen = self.connection.execute(f"describe {model.sql}").fetchall()
+            check_types(declared, {row[0]: row[1] for row in seen})
+        _TYPES_CHECKED.add(name)
+        self.connection.execute(f"create or replace table {name} as {model.sql}")
+        self._present.add(name)
+
+    def rows(self, name: str, columns: str, where: str = "true", order: str = "all") -> list[tuple[Any, ...]]:
+        """Run the model where needed, and give some of its columns."""
+        if name not in self._present:
+            self.run(name)
+        return self.connection.execute(f"select {columns} from {name} where {where} order by {order}").fetchall()
+
+    def row(self, name: str, columns: str, where: str = "true") -> tuple[Any, ...]:
+        """The one row that the condition leaves."""
+        found = self.rows(name, columns, where)
+        assert len(found) == 1, f"one row expected where {where}, seen {found}"
+        return found[0]
+
+
+def economy(geo: str, **columns: Any) -> dict[str, Any]:
+    """A row of core.economies."""
+    return {"geo": geo, "geo_type": _GROUPS.get(geo, "economy"), **columns}
+
+
+def _literal(value: object) -> str:
+    """A value as SQL: parameters would cost a search for modules each, a hundred times the time of the insert."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool | int):
+        return str(value)
+    return f"'{value!r}'::double" if isinstance(value, float) else quoted(str(value))
+
+
+def _period_columns(text: str) -> dict[str, Any]:
+    period = parse_period(text, column="period")
+    return {"year": period.year, "freq": period.freq, "period_start": period.start, "period_end": period.end}
+
+
+@cache
+def _models() -> dict[str, SqlModel]:
+    return {model.name: model for model in read_models(PROJECT_ROOT / "warehouse" / "models")}
+
+
+@cache
+def _types(table: str) -> dict[str, str]:
+    if table in _STAGE_TABLES:
+        return _STAGE_TABLES[table]
+    return {column.name: column.sql_type for column in columns_of(models()[table])}

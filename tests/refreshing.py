@@ -1,0 +1,56 @@
+"""A whole refresh as the tests run it, and questions to the release that it made."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import duckdb
+
+from pipeline import refresh
+from pipeline.building.source_tables import judged, parser_identity, read_pending
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.states import SourceState, source_states
+from pipeline.landing.store import SnapshotStore
+from pipeline.refresh import BuiltRelease
+from pipeline.settings import Settings
+from pipeline.sources.reference import Reference
+
+
+def refreshed(settings: Settings, *, offline: bool = False) -> BuiltRelease | None:
+    """Look, and build where something changed; None where nothing did."""
+    if not refresh.look(settings, offline=offline).changed:
+        return None
+    built = refresh.build_release(settings, trigger="tests")
+    assert built.promoted, [check for check in built.checks if check.blocks]
+    return built
+
+
+def states_after_reading(settings: Settings) -> dict[str, SourceState]:
+    """What a release would say of each source, without the time of building one."""
+    with Ledger.opened(settings.ledger_url) as ledger:
+        reference = Reference(settings.reference_folder)
+        read_pending(settings, ledger, SnapshotStore(settings.snapshots_url), reference)
+        snapshots = ledger.snapshots()
+        verdicts = judged(snapshots, ledger, parser_identity(settings))
+        states = source_states(reference.source_ids, snapshots, verdicts, ledger.looks())
+    return {state.source_id: state for state in states}
+
+
+def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
+    """The rows of a query on the current release."""
+    with duckdb.connect(str(settings.current_warehouse.resolve()), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def status_of(settings: Settings, source_id: str) -> dict[str, Any]:
+    """One row of meta.source_status."""
+    names = ("state", "served_from", "edition", "stale_since", "reason", "next_step")
+    rows = ask(settings, f"select {', '.join(names)} from meta.source_status where source_id = '{source_id}'")
+    return dict(zip(names, rows[0], strict=True))
+
+
+def seal(settings: Settings) -> tuple[str, str]:
+    """The current release's name and the hash of its bytes: what no fault may change."""
+    path = settings.current_warehouse.resolve()
+    return path.name, hashlib.sha256(path.read_bytes()).hexdigest()

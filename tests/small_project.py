@@ -1,0 +1,69 @@
+"""A checkout in miniature: the genuine code, SQL and reference data, with the smallest embedded editions alone.
+
+Tests may change its reference data and SQL, and a build of it takes a second; nobody's edit of the checkout reaches it.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.building.sql_models import read_models
+from pipeline.settings import PROJECT_ROOT, Settings
+
+Row = dict[str, str]
+
+#: Together some sixty rows of three publishers, none of which is a live one.
+EDITIONS = (
+    "ifr__robot_density_2023.csv",
+    "mic__white_paper_2024.csv",
+    "mic__white_paper_2025.csv",
+    "stanford_ai_index__vibrancy_2025.csv",
+)
+
+
+def make_small_project(root: Path, *, marts: bool = False) -> Path:
+    """Copy the checkout's code, SQL and reference data to ``root``, without the large embedded editions."""
+    for name in ("pipeline", "schemas", "warehouse/models", "warehouse/reference"):
+        shutil.copytree(PROJECT_ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    reference = root / "warehouse" / "reference"
+    for path in (reference / "editions").iterdir():
+        if path.name not in EDITIONS:
+            path.unlink()
+    keep_rows(reference / "editions.csv", lambda row: row["embedded_file"] in EDITIONS)
+    if not marts:
+        _leave_out_marts(root / "warehouse" / "models")
+    return root
+
+
+def _leave_out_marts(folder: Path) -> None:
+    """Delete the marts and what reads them: half of the time that a build takes, where a test is not about them."""
+    gone: set[str] = set()
+    for model in read_models(folder):
+        if model.schema == "mart" or model.reads & gone:
+            gone.add(model.name)
+            (folder / model.schema / f"{model.name.partition('.')[2]}.sql").unlink()
+
+
+def keep_rows(path: Path, wanted: Callable[[Row], bool]) -> None:
+    """Rewrite a csv file with the rows for which ``wanted(row)`` holds."""
+    edit_rows(path, lambda row: row if wanted(row) else None)
+
+
+def edit_rows(path: Path, edit: Callable[[Row], Row | None]) -> None:
+    """Rewrite a csv file with ``edit(row)`` for each row, None leaving it out."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = [edited for row in reader if (edited := edit(dict(row))) is not None]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(reader.fieldnames or ()), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def settings_of(root: Path, data_folder: Path, **variables: str) -> Settings:
+    """Settings of a small project on a data folder, with other ``AIGAP_*`` variables as keywords."""
+    return replace(Settings.from_environment({"AIGAP_DATA": str(data_folder), **variables}), project_root=root)

@@ -1,0 +1,87 @@
+"""The SQL models: their order, their headers, and what they read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.building.sql_models import read_models
+from pipeline.settings import PROJECT_ROOT
+from pipeline.tidy.faults import RunFault
+
+HEADER = "-- title: t\n-- grain: g\n-- unit: u\n-- caveats: c\n"
+
+
+def write(folder: Path, **models: str) -> Path:
+    for name, sql in models.items():
+        schema, _, table = name.partition("__")
+        (folder / schema).mkdir(exist_ok=True)
+        (folder / schema / f"{table}.sql").write_text(sql if sql.startswith("--") else HEADER + sql)
+    return folder
+
+
+def test_each_model_stands_after_what_it_reads(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        core__a="select * from stage.b join mart.c using (x)",
+        mart__c="select 1 from (select * from\n  stage.d)",
+        stage__b="with b as (select 1)\nselect * from b left join src.input using (x)",
+        stage__d="from core.reference",
+    )
+    names = [model.name for model in read_models(tmp_path)]
+    assert sorted(names) == ["core.a", "mart.c", "stage.b", "stage.d"]
+    assert names.index("core.a") == 3
+    assert names.index("stage.d") < names.index("mart.c")
+
+
+def test_the_order_is_the_same_every_time(tmp_path: Path) -> None:
+    write(tmp_path, **{f"core__m{number}": "select 1" for number in range(20)})
+    assert len({tuple(model.name for model in read_models(tmp_path)) for _ in range(5)}) == 1
+
+
+@pytest.mark.parametrize("sql", ["SELECT * FROM mart.b", "select * from Mart.B", "from x inner JOIN mart.b using (y)"])
+def test_capital_letters_do_not_hide_what_is_read(tmp_path: Path, sql: str) -> None:
+    write(tmp_path, core__a=sql, mart__b="select 1")
+    assert [model.name for model in read_models(tmp_path)] == ["mart.b", "core.a"]
+
+
+def test_comments_read_nothing(tmp_path: Path) -> None:
+    """A remark behind a line once made a circle of two models that do not read each other."""
+    write(tmp_path, core__a="select 1 -- copied from mart.b\n-- from mart.b", mart__b="from core.a")
+    assert [model.name for model in read_models(tmp_path)] == ["core.a", "mart.b"]
+
+
+def test_models_that_read_each_other_are_told_as_a_circle(tmp_path: Path) -> None:
+    write(tmp_path, core__a="from mart.b", mart__b="from mart.c", mart__c="from core.a")
+    with pytest.raises(RunFault, match="form a circle") as fault:
+        read_models(tmp_path)
+    assert all(f"{name}" in str(fault.value) for name in ("core.a", "mart.b", "mart.c"))
+
+
+@pytest.mark.parametrize(
+    ("header", "lacking"),
+    [
+        ("-- title: t\n-- grain: g\n-- unit: u\n", "caveats"),
+        ("-- title:  \n-- grain: g\n-- unit: u\n-- caveats: c\n", "title"),
+        ("-- hello\n", "caveats, grain, title, unit"),
+        ("-- title: t\n\n-- grain: g\n-- unit: u\n-- caveats: c\n", "caveats, grain, unit"),
+    ],
+)
+def test_an_incomplete_header_is_told_with_its_file(tmp_path: Path, header: str, lacking: str) -> None:
+    with pytest.raises(RunFault, match=rf"core/a\.sql lacks {lacking}\n"):
+        read_models(write(tmp_path, core__a=header + "select 1"))
+
+
+def test_a_header_says_how_a_model_is_kept(tmp_path: Path) -> None:
+    write(tmp_path, core__a=HEADER + "-- materialized: view\nselect 1", core__b="select 1")
+    assert [(model.name, model.is_view, model.schema) for model in read_models(tmp_path)] == [
+        ("core.a", True, "core"),
+        ("core.b", False, "core"),
+    ]
+
+
+def test_the_warehouses_own_models_have_an_order() -> None:
+    models = read_models(PROJECT_ROOT / "warehouse" / "models")
+    place = {model.name: number for number, model in enumerate(models)}
+    assert all(place[read] < place[model.name] for model in models for read in model.reads if read in place)

@@ -1,0 +1,105 @@
+"""The ledger, on a real SQLite file: append-only, the newest row of its kind holds, faults are told."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.landing.ledger import Ledger, Look, Release, Snapshot, Verdict
+from pipeline.tidy.faults import RunFault
+
+NOW = datetime(2026, 11, 21, 12, 0, 0, 123456)
+
+
+def snapshot(snapshot_id: str = "publisher/data/0123") -> Snapshot:
+    return Snapshot(
+        snapshot_id, "publisher", "data", "2026", "fetched", "data.csv", "https://publisher.example/data.csv",
+        "0" * 64, 16, date(2026, 11, 21), NOW, '"1"',
+    )  # fmt: skip
+
+
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'data' / 'ledger.sqlite'}"
+
+
+def test_what_was_recorded_is_read_back_by_the_next_process(tmp_path: Path) -> None:
+    verdict = Verdict("publisher/data/0123", "parser", "held", "row 3", NOW, date(2026, 7, 1), 3, 1, 1, 1, 0, "note")
+    look = Look("publisher", "data", NOW, "failed", 0.5, None, "transient", "no answer")
+    release = Release("20261121T120000Z-0123", NOW, "0" * 64, "schedule")
+    with Ledger.opened(url(tmp_path)) as ledger:
+        ledger.add_snapshot(snapshot())
+        ledger.add_verdict(verdict)
+        ledger.add_look(look)
+        ledger.add_release(release)
+    with Ledger.opened(url(tmp_path)) as ledger:
+        assert ledger.snapshots() == [snapshot()]
+        assert ledger.verdicts() == {("publisher/data/0123", "parser"): verdict}
+        assert ledger.looks() == [look]
+        assert ledger.releases() == [release]
+
+
+def test_the_newest_verdict_wins_and_the_older_one_stays_written(tmp_path: Path) -> None:
+    with Ledger.opened(url(tmp_path)) as ledger:
+        ledger.add_verdict(Verdict("a", "parser 1", "held", "why", NOW))
+        ledger.add_verdict(Verdict("a", "parser 1", "accepted", None, datetime(1999, 1, 1)))
+        ledger.add_verdict(Verdict("a", "parser 2", "held", "other", NOW))
+        verdicts = ledger.verdicts()
+    assert {key: verdict.state for key, verdict in verdicts.items()} == {
+        ("a", "parser 1"): "accepted",
+        ("a", "parser 2"): "held",
+    }
+    with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
+        states = connection.execute("select state from verdicts order by sequence").fetchall()
+    connection.close()
+    assert states == [("held",), ("accepted",), ("held",)]
+
+
+def test_order_is_by_sequence_and_not_by_the_clock(tmp_path: Path) -> None:
+    """A clock that is set back must not make an old look the newest."""
+    with Ledger.opened(url(tmp_path)) as ledger:
+        for year, outcome in ((2026, "failed"), (2020, "new")):
+            ledger.add_look(Look("publisher", "data", datetime(year, 1, 1), outcome, 0.1))
+        assert [look.outcome for look in ledger.looks()] == ["failed", "new"]
+
+
+def test_a_snapshot_is_recorded_once(tmp_path: Path) -> None:
+    with (
+        pytest.raises(RunFault, match=r"UNIQUE constraint failed: snapshots\.snapshot_id"),
+        Ledger.opened(url(tmp_path)) as ledger,
+    ):
+        ledger.add_snapshot(snapshot())
+        ledger.add_snapshot(snapshot())
+
+
+def test_the_ledger_offers_no_way_to_change_or_delete() -> None:
+    names = {name for name in vars(Ledger) if not name.startswith("_")}
+    assert names == {
+        "opened", "add_snapshot", "add_verdict", "add_look", "add_release",
+        "snapshots", "verdicts", "looks", "releases",
+    }  # fmt: skip
+
+
+def test_a_damaged_ledger_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "ledger.sqlite"
+    path.parent.mkdir()
+    path.write_bytes(b"this is no database, " * 100)
+    with pytest.raises(RunFault, match="file is not a database") as fault, Ledger.opened(url(tmp_path)):
+        pass
+    assert "restore a damaged ledger from a backup" in str(fault.value)
+    assert path.read_bytes().startswith(b"this is no database")
+
+
+@pytest.mark.parametrize("address", ["no address", "nosuch://host/x", "postgresql+nosuchdriver://u:secret@host/x"])
+def test_an_unusable_address_is_told_by_its_setting(address: str) -> None:
+    with pytest.raises(RunFault, match="AIGAP_LEDGER_URL") as fault, Ledger.opened(address):
+        pass
+    assert "secret" not in str(fault.value)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where a folder should be")
+    with pytest.raises(RunFault, match="AIGAP_DATA"), Ledger.opened(url(tmp_path)):
+        pass

@@ -1,0 +1,196 @@
+"""Looking and landing, through a real server and real folders: what is new, what is not, and what is refused."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline import refresh
+from pipeline.landing.ledger import Ledger, Look, Snapshot
+from pipeline.settings import Settings
+from pipeline.tidy.faults import HeldFileError, RunFault
+from tests.mirror import Mirror, body, drip, raw, status, with_etag
+from tests.publications import DIFFUSION, MODELS, PAYLOADS, ROBOTS, path_of, paths_of, publish, robots
+from tests.small_project import edit_rows, keep_rows
+
+Small = Callable[..., Settings]
+
+
+def snapshots(settings: Settings, dataset_id: str) -> list[Snapshot]:
+    with Ledger.opened(settings.ledger_url) as ledger:
+        return [s for s in ledger.snapshots() if s.dataset_id == dataset_id]
+
+
+def look_at(settings: Settings, source_id: str) -> dict[str, Look]:
+    return {look.dataset_id: look for look in refresh.look(settings, only=[source_id]).looks}
+
+
+def test_every_dataset_is_landed_with_its_address_and_version(small: Small, mirror: Mirror) -> None:
+    publish(mirror)
+    mirror.answers[path_of(*DIFFUSION)] = body(PAYLOADS[DIFFUSION], ETag='"1"')
+    landing = refresh.look(small(AIGAP_MIRROR=mirror.url))
+    assert {(look.source_id, look.dataset_id) for look in landing.looks} == set(PAYLOADS)
+    assert {look.outcome for look in landing.looks} == {"new"}
+    assert landing.changed
+    landed = snapshots(small(), "ai_diffusion")[-1]
+    assert (landed.address, landed.etag) == (f"{mirror.url}{path_of(*DIFFUSION)}", '"1"')
+    assert landed.bytes == len(PAYLOADS[DIFFUSION])
+
+
+def test_a_second_look_asks_for_what_is_newer_and_lands_nothing(small: Small, mirror: Mirror) -> None:
+    mirror.answers[path_of(*DIFFUSION)] = with_etag(PAYLOADS[DIFFUSION], '"1"')
+    settings = small(AIGAP_MIRROR=mirror.url)
+    first = look_at(settings, DIFFUSION[0])["ai_diffusion"]
+    second = look_at(settings, DIFFUSION[0])["ai_diffusion"]
+    assert (first.outcome, second.outcome) == ("new", "unchanged")
+    assert second.snapshot_id == first.snapshot_id
+    assert mirror.asked[-1][1]["if-none-match"] == '"1"'
+
+
+def test_a_file_that_the_store_has_lost_is_fetched_anew(small: Small, mirror: Mirror) -> None:
+    """Its ETag would be answered with 304 for ever, and the file never come back."""
+    mirror.answers[path_of(*DIFFUSION)] = with_etag(PAYLOADS[DIFFUSION], '"1"')
+    settings = small(AIGAP_MIRROR=mirror.url)
+    look_at(settings, DIFFUSION[0])
+    sha256 = snapshots(settings, "ai_diffusion")[-1].sha256
+    blob = settings.data_folder / "snapshots" / sha256[:2] / sha256
+    blob.unlink()
+    assert look_at(settings, DIFFUSION[0])["ai_diffusion"].outcome == "unchanged"
+    assert blob.read_bytes() == PAYLOADS[DIFFUSION]
+
+
+def test_the_other_address_is_not_asked_about_the_first_ones_version(small: Small, mirror: Mirror) -> None:
+    """An older file behind the older address would rightly say that it has not changed since."""
+    first, second = paths_of(*MODELS)
+    dated = body(PAYLOADS[MODELS], Last_Modified="Fri, 30 Oct 2026 10:00:00 GMT")
+    mirror.answers[first] = dated
+    settings = small(AIGAP_MIRROR=mirror.url)
+    look_at(settings, MODELS[0])
+    del mirror.answers[first]
+    mirror.answers[second] = dated
+    assert look_at(settings, MODELS[0])["notable_ai_models"].outcome == "unchanged"
+    conditions = {path: "if-modified-since" in headers for path, headers in mirror.asked[1:]}
+    assert conditions == {first: True, second: False}
+
+
+def test_bytes_that_come_back_after_others_are_a_vintage_of_their_own(small: Small, mirror: Mirror) -> None:
+    """A publisher takes a bad upload back: else the withdrawn file would stay the newest for ever."""
+    settings = small(AIGAP_MIRROR=mirror.url)
+    first, second = robots(), robots(["Japan", "JPN", "2024", "44000"])
+    outcomes = []
+    for payload in (first, second, first, first):
+        mirror.answers[path_of(*ROBOTS)] = body(payload)
+        outcomes.append(look_at(settings, ROBOTS[0])["industrial_robots_installed"].outcome)
+    assert outcomes == ["new", "new", "new", "unchanged"]
+    landed = snapshots(settings, "industrial_robots_installed")
+    assert landed[2].snapshot_id == f"{landed[0].snapshot_id}-2"
+    assert landed[2].sha256 == landed[0].sha256
+
+
+def test_one_source_in_trouble_keeps_no_other_from_landing(small: Small, mirror: Mirror) -> None:
+    publish(mirror)
+    mirror.answers[path_of(*DIFFUSION)] = status(404)
+    mirror.answers[path_of(*MODELS)] = drip(PAYLOADS[MODELS], every=0.1, times=100)
+    mirror.answers[path_of(*ROBOTS)] = raw(b"\x00\xff nonsense \r\n\r\n")
+    started = time.monotonic()
+    landing = refresh.look(small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1"))
+    assert time.monotonic() - started < 3
+    outcomes = {(look.source_id, look.dataset_id): look.outcome for look in landing.looks}
+    assert {key for key, outcome in outcomes.items() if outcome == "failed"} == {DIFFUSION, MODELS, ROBOTS}
+    assert {key for key, outcome in outcomes.items() if outcome == "new"} == PAYLOADS.keys() - {
+        DIFFUSION, MODELS, ROBOTS,
+    }  # fmt: skip
+    kinds = {look.dataset_id: look.failure_kind for look in landing.looks if look.outcome == "failed"}
+    assert kinds == {
+        "ai_diffusion": "permanent",
+        "notable_ai_models": "permanent",  # its second address is not there
+        "industrial_robots_installed": "transient",
+    }
+
+
+def test_an_unknown_source_is_told_with_the_known_ones(small: Small) -> None:
+    with pytest.raises(RunFault, match=r"expected: one of: ecb, epoch_ai, .*\n  seen: nonsense"):
+        refresh.look(small(), only=["nonsense"])
+
+
+def test_a_corrected_date_of_an_embedded_edition_is_landed(small: Small) -> None:
+    """The bytes are the same, so a data folder of before kept the wrong date for ever."""
+    settings = small()
+
+    def correct(row: dict[str, str]) -> dict[str, str]:
+        return row | ({"published_at": "2024-11-21"} if row["edition"] == "Robot density 2023" else {})
+
+    edit_rows(settings.reference_folder / "editions.csv", correct)
+    landing = refresh.look(settings, offline=True)
+    assert len(landing.landed) == 1
+    assert snapshots(settings, "embedded")[-1].published_at == date(2024, 11, 21)
+
+
+@pytest.mark.parametrize("missing", ["row", "file"])
+def test_an_embedded_file_without_its_row_or_the_reverse_stops_the_run(small: Small, missing: str) -> None:
+    settings = small()
+    name = "mic__white_paper_2025.csv"
+    if missing == "file":
+        (settings.reference_folder / "editions" / name).unlink()
+    else:
+        keep_rows(settings.reference_folder / "editions.csv", lambda row: row["embedded_file"] != name)
+    with pytest.raises(RunFault, match=rf"no {missing}: \['{name}'\]"):
+        refresh.look(settings, offline=True)
+
+
+def test_an_embedded_file_that_cannot_be_read_is_told(small: Small) -> None:
+    settings = small()
+    path = settings.reference_folder / "editions" / "mic__white_paper_2025.csv"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(HeldFileError, match=rf"{path}\n  expected: a readable file"):
+        refresh.look(settings, offline=True)
+
+
+def hand_over(tmp_path: Path, payload: bytes) -> Path:
+    folder = tmp_path / "ai_index"
+    folder.mkdir(exist_ok=True)
+    (folder / "fig_1.csv").write_bytes(payload)
+    return folder
+
+
+def test_a_hand_over_is_landed_once(small: Small, tmp_path: Path) -> None:
+    folder, day = hand_over(tmp_path, b"a,b\n1,2\n"), date(2025, 4, 7)
+    first, is_new = refresh.land(small(), "stanford_ai_index", folder, "AI Index 2025", day)
+    again, is_new_again = refresh.land(small(), "stanford_ai_index", folder, "AI Index 2025", day)
+    assert (is_new, is_new_again) == (True, False)
+    assert again == first
+    assert (first.file_name, first.origin, first.published_at) == ("ai_index", "handed_over", day)
+
+
+def test_a_hand_over_of_the_present_folder_has_that_folders_name(
+    small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file without a name breaks a rule of meta.snapshots, and with it every release."""
+    monkeypatch.chdir(hand_over(tmp_path, b"a,b\n1,2\n"))
+    landed, _ = refresh.land(small(), "stanford_ai_index", Path(), "AI Index 2025", date(2025, 4, 7))
+    assert landed.file_name == "ai_index"
+
+
+def test_the_bytes_of_one_edition_are_not_taken_for_another(small: Small, tmp_path: Path) -> None:
+    folder, day = hand_over(tmp_path, b"a,b\n1,2\n"), date(2025, 4, 7)
+    refresh.land(small(), "stanford_ai_index", folder, "AI Index 2025", day)
+    with pytest.raises(RunFault, match="landed already, as another edition"):
+        refresh.land(small(), "stanford_ai_index", folder, "AI Index 2026", day)
+
+
+def test_a_hand_over_without_edition_says_which_are_known(small: Small, tmp_path: Path) -> None:
+    with pytest.raises(RunFault, match="Global AI Vibrancy Tool 2025"):
+        refresh.land(small(), "stanford_ai_index", hand_over(tmp_path, b"x"), None, None)
+
+
+@pytest.mark.parametrize("source_id", ["epoch_ai", "nonsense"])
+def test_a_source_that_takes_no_hand_over_is_told_with_those_that_do(
+    small: Small, tmp_path: Path, source_id: str
+) -> None:
+    with pytest.raises(RunFault, match="takes no hand-over\n  expected: one of: stanford_ai_index"):
+        refresh.land(small(), source_id, hand_over(tmp_path, b"x"), None, None)

@@ -1,0 +1,107 @@
+"""The state of a source, told from the ledger's rows alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from pipeline.landing.ledger import Look, Snapshot, Verdict
+from pipeline.landing.states import SourceState, source_states
+
+NOW = datetime(2026, 11, 21, 12, 0)
+SOURCE = "our_world_in_data"
+ROBOTS = "industrial_robots_installed"
+
+
+def snapshot(number: int, *, origin: str = "fetched", dataset: str = ROBOTS, edition: str = "2026") -> Snapshot:
+    dataset = "embedded" if origin == "embedded" else dataset
+    return Snapshot(
+        f"{SOURCE}/{dataset}/{number}", SOURCE, dataset, edition, origin, "data.csv", "https://x.example", "0" * 64,
+        16, date(2026, 1, number), NOW,
+    )  # fmt: skip
+
+
+def look(day: int, outcome: str, dataset: str = ROBOTS) -> Look:
+    return Look(SOURCE, dataset, datetime(2026, 11, day), outcome, 0.1, None, None, f"message of day {day}")
+
+
+def state(snapshots: list[Snapshot], looks: list[Look] | None = None, *held: Snapshot) -> SourceState:
+    judged = {s.snapshot_id: Verdict(s.snapshot_id, "parser", "accepted", None, NOW) for s in snapshots}
+    judged |= {s.snapshot_id: Verdict(s.snapshot_id, "parser", "held", "row 3 is bad", NOW) for s in held}
+    return source_states([SOURCE], snapshots, judged, looks or [])[0]
+
+
+def test_nothing_landed_says_how_to_land_it() -> None:
+    seen = state([])
+    assert (seen.state, seen.served_from, seen.next_step) == (
+        "never_landed",
+        "nothing",
+        "aigap refresh --source our_world_in_data",
+    )
+
+
+def test_a_fetched_file_is_fresh_and_served_before_an_embedded_one() -> None:
+    embedded = snapshot(9, origin="embedded", edition="2026-01-09")
+    seen = state([snapshot(1), embedded], [look(1, "new")])
+    assert (seen.state, seen.served_from, seen.reason, seen.stale_since) == ("fresh", "fetched", None, None)
+    assert state([embedded]).state == "embedded_only"
+
+
+def test_stale_since_is_the_first_failure_and_stays_while_it_fails() -> None:
+    """A state that changed with every look would make a release with every look."""
+    once = state([snapshot(1)], [look(1, "new"), look(2, "failed")])
+    thrice = state([snapshot(1)], [look(1, "new"), look(2, "failed"), look(3, "failed"), look(4, "failed")])
+    assert (once.state, once.stale_since) == ("stale", datetime(2026, 11, 2))
+    assert thrice.stale_since == once.stale_since
+    assert "message of day 4" in str(thrice.reason)
+    assert thrice.served_from == "fetched"
+    assert thrice.next_step == "check the network, then run: aigap refresh --source our_world_in_data"
+
+
+def test_one_good_look_ends_staleness() -> None:
+    seen = state([snapshot(1)], [look(1, "new"), look(2, "failed"), look(3, "unchanged")])
+    assert (seen.state, seen.stale_since) == ("fresh", None)
+
+
+def test_one_failing_dataset_makes_the_source_stale_and_is_named() -> None:
+    looks = [look(1, "new"), look(1, "failed", "private_ai_investment")]
+    seen = state([snapshot(1)], looks)
+    assert seen.state == "stale"
+    assert str(seen.reason).startswith("private_ai_investment: ")
+
+
+def test_a_held_file_is_told_with_its_reason_and_an_older_one_is_served() -> None:
+    good, bad = snapshot(1), snapshot(2)
+    seen = state([good, bad], [look(1, "new"), look(2, "new")], bad)
+    assert (seen.state, seen.served_from, seen.edition, seen.n_snapshots) == ("held", "fetched", good.edition, 1)
+    assert seen.reason == "row 3 is bad"
+    assert str(seen.next_step).endswith("aigap refresh --source our_world_in_data")
+
+
+def test_a_held_file_is_history_once_the_publisher_has_put_it_right() -> None:
+    """A source once stayed red for ever after one bad upload."""
+    seen = state([snapshot(1), snapshot(2), snapshot(3)], [look(3, "new")], snapshot(2))
+    assert (seen.state, seen.reason) == ("fresh", None)
+
+
+def test_a_good_file_of_another_dataset_or_edition_does_not_hide_a_held_one() -> None:
+    held = snapshot(1, dataset="private_ai_investment")
+    assert state([held, snapshot(2)], [], held).state == "held"
+    old = snapshot(1, origin="embedded", edition="2025")
+    assert state([old, snapshot(2, origin="embedded", edition="2026")], [], old).state == "held"
+
+
+def test_a_held_hand_over_says_how_to_hand_it_over_again() -> None:
+    held = snapshot(1, origin="handed_over", edition="AI Index 2026")
+    assert "aigap land our_world_in_data PATH --edition 'AI Index 2026'" in str(state([held], [], held).next_step)
+
+
+def test_a_file_that_nobody_has_judged_yet_counts_as_good() -> None:
+    assert source_states([SOURCE], [snapshot(1)], {}, [])[0].state == "fresh"
+
+
+def test_the_publishers_own_date_is_told_where_the_parser_found_one() -> None:
+    verdict = Verdict(snapshot(1).snapshot_id, "parser", "accepted", None, NOW, date(2025, 7, 1))
+    seen = source_states([SOURCE], [snapshot(1)], {snapshot(1).snapshot_id: verdict}, [])[0]
+    assert seen.published_at == date(2025, 7, 1)
+    assert state([replace(snapshot(1), published_at=date(2025, 1, 1))]).published_at == date(2025, 1, 1)

@@ -1,0 +1,133 @@
+"""Promotion, on a real folder: one atomic step, readers undisturbed, old releases forgotten in order."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.releasing.promotion import current_release, new_release_folder, promote, warehouse_file
+from pipeline.settings import Settings
+from pipeline.tidy.faults import RunFault
+
+
+def release(settings: Settings, release_id: str) -> Path:
+    """Promote a warehouse that says its own name."""
+    folder = new_release_folder(settings, release_id)
+    with duckdb.connect(str(folder / warehouse_file(release_id))) as connection:
+        connection.execute(f"create table name as select '{release_id}' as name")
+    (folder / "published").mkdir()
+    (folder / "published" / "table.parquet").write_bytes(b"PAR1")
+    manifest = {"release_id": release_id, "built_at": "2026-11-21T00:00:00Z", "fingerprint": "f", "trigger": "tests"}
+    return promote(settings, folder, release_id, manifest)
+
+
+def name_in(path: Path) -> str:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        row = connection.execute("select name from name").fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def test_a_promoted_release_is_current_under_a_relative_link(settings: Settings) -> None:
+    """An absolute link breaks where the data folder is moved or mounted elsewhere."""
+    path = release(settings, "1")
+    assert path == settings.releases_folder / "1" / "aigap-1.duckdb"
+    assert settings.current_warehouse.readlink() == Path("releases/1/aigap-1.duckdb")
+    assert name_in(settings.current_warehouse.resolve()) == "1"
+    assert json.loads((path.parent / "manifest.json").read_text())["release_id"] == "1"
+    assert (path.parent / "published" / "table.parquet").exists()
+
+
+def test_a_reader_of_the_old_release_keeps_its_file_and_the_next_one_sees_the_new(settings: Settings) -> None:
+    release(settings, "1")
+    with duckdb.connect(str(settings.current_warehouse.resolve()), read_only=True) as reader:
+        release(settings, "2")
+        assert reader.execute("select name from name").fetchone() == ("1",)
+        assert name_in(settings.current_warehouse.resolve()) == "2"
+
+
+def test_the_link_is_never_missing_or_half_while_it_is_replaced(settings: Settings) -> None:
+    release(settings, "0")
+    ended = threading.Event()
+    seen: set[str] = set()
+    missing = 0
+
+    def read() -> None:
+        nonlocal missing
+        while not ended.is_set():
+            try:
+                seen.add(str(settings.current_warehouse.readlink()))
+                missing += not settings.current_warehouse.exists()
+            except OSError:
+                missing += 1
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(1, 30):
+        release(settings, f"{number:02}")
+    ended.set()
+    reader.join()
+    assert missing == 0
+    assert all(name.startswith("releases/") and name.endswith(".duckdb") for name in seen)
+
+
+def test_the_newest_releases_are_kept_and_the_current_one_whatever_its_age(
+    settings_at: Callable[..., Settings], tmp_path: Path
+) -> None:
+    settings = settings_at(tmp_path / "data", AIGAP_KEEP_RELEASES="2")
+    for name in ("3", "4", "5"):
+        release(settings, name)
+    assert sorted(path.name for path in settings.releases_folder.iterdir()) == ["4", "5"]
+    release(settings, "1")
+    assert sorted(path.name for path in settings.releases_folder.iterdir()) == ["1", "4", "5"]
+    assert name_in(settings.current_warehouse.resolve()) == "1"
+
+
+def test_a_release_never_replaces_one_of_the_same_name(settings: Settings) -> None:
+    """A file name that is used twice can meet the write-ahead log of its first use."""
+    release(settings, "1")
+    before = (settings.releases_folder / "1" / "aigap-1.duckdb").read_bytes()
+    with pytest.raises(OSError, match="not empty"):
+        release(settings, "1")
+    assert (settings.releases_folder / "1" / "aigap-1.duckdb").read_bytes() == before
+
+
+def test_left_overs_of_a_killed_build_are_swept(settings: Settings) -> None:
+    left = settings.data_folder / "building" / "20200101T000000Z-dead"
+    left.mkdir(parents=True)
+    (left / "aigap-20200101T000000Z-dead.duckdb.wal").write_bytes(b"x")
+    (settings.data_folder / "aigap.duckdb.next").symlink_to("nowhere")
+    release(settings, "1")
+    assert [path.name for path in (settings.data_folder / "building").iterdir()] == []
+    assert not (settings.data_folder / "aigap.duckdb.next").is_symlink()
+
+
+def test_no_release_is_current_before_the_first(settings: Settings) -> None:
+    assert current_release(settings) is None
+
+
+@pytest.mark.parametrize("text", [None, "", "{", "[]", '{"release_id": "1"}'])
+def test_a_damaged_manifest_counts_as_no_release_so_that_a_new_one_is_made(
+    settings: Settings, text: str | None
+) -> None:
+    path = release(settings, "1").parent / "manifest.json"
+    path.unlink()
+    if text is not None:
+        path.write_text(text)
+    assert current_release(settings) is None
+
+
+def test_a_deleted_release_counts_as_none(settings: Settings) -> None:
+    release(settings, "1").unlink()
+    assert current_release(settings) is None
+
+
+def test_a_folder_that_cannot_be_written_is_told(settings_at: Callable[..., Settings], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RunFault, match="cannot be written"):
+        new_release_folder(settings_at(tmp_path / "file"), "1")

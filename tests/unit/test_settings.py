@@ -1,0 +1,60 @@
+"""Settings: what each variable may say, and that a wrong one is told with its form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.tidy.faults import RunFault
+
+
+def test_nothing_set_means_the_documented_defaults() -> None:
+    settings = Settings.from_environment({})
+    assert settings.data_folder == PROJECT_ROOT / "warehouse" / "data"
+    assert (settings.default_focus, settings.peer_group, settings.mirror_url) == ("JPN", "OECD", None)
+    assert settings.ledger_url == f"sqlite:///{settings.data_folder}/ledger.sqlite"
+    assert settings.snapshots_url == f"file://{settings.data_folder}/snapshots"
+
+
+def test_an_empty_variable_is_an_unset_one() -> None:
+    names = ("AIGAP_DATA", "AIGAP_FOCUS", "AIGAP_PEERS", "AIGAP_MIRROR", "AIGAP_FETCH_SECONDS", "AIGAP_KEEP_RELEASES")
+    assert Settings.from_environment(dict.fromkeys(names, "")) == Settings.from_environment({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AIGAP_FOCUS", "Japan"),
+        ("AIGAP_FOCUS", "jpn"),
+        ("AIGAP_FOCUS", "JPN'; drop"),
+        ("AIGAP_PEERS", "oecd"),
+        ("AIGAP_MIRROR", "127.0.0.1:8000"),
+        ("AIGAP_MIRROR", "file:///mirror"),
+        ("AIGAP_FETCH_SECONDS", "-1"),
+        ("AIGAP_FETCH_SECONDS", "1e3"),
+        ("AIGAP_FETCH_SECONDS", "nan"),
+        ("AIGAP_FETCH_SECONDS", "１２"),
+        ("AIGAP_FETCH_SECONDS", "9" * 400),
+        ("AIGAP_KEEP_RELEASES", "0"),
+        ("AIGAP_KEEP_RELEASES", "all"),
+        ("AIGAP_DATA", "/data?mode=memory"),
+        ("AIGAP_DATA", "/data::x"),
+    ],
+)
+def test_a_value_without_its_form_is_told_by_its_name(name: str, value: str) -> None:
+    """A question mark in the data folder's path once put the ledger beside it: the rest was read as a query."""
+    with pytest.raises(RunFault, match=f"the setting {name} is not usable") as fault:
+        Settings.from_environment({name: value})
+    assert value in str(fault.value)
+
+
+@pytest.mark.parametrize("folder", ["with blank", "データ", "a'b", "a[1]", "a#b%20"])
+def test_a_data_folder_may_have_an_unusual_name(tmp_path: Path, folder: str) -> None:
+    settings = Settings.from_environment({"AIGAP_DATA": str(tmp_path / folder)})
+    assert settings.data_folder == tmp_path / folder
+
+
+def test_a_mirror_may_end_in_a_slash() -> None:
+    assert Settings.from_environment({"AIGAP_MIRROR": "http://127.0.0.1:8000/"}).mirror_url == "http://127.0.0.1:8000"
