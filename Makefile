@@ -108,7 +108,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	|| { \
 	  echo 'uv, which installs the other packages, could not be installed with pip: see the error above.' >&2; exit 1; }; \
 	settings=$$($(BIN)/python -c "$$UV_SETTINGS_FROM_PIP"); eval "$$settings"; \
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --no-build requirements.lock; \
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes --no-build requirements.lock; \
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .; \
 	printf '%s\n' '$(CURDIR)' > $(INSTALLED)
 

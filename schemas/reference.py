@@ -179,7 +179,7 @@ class PublishedFigures(
     """Where each indicator stands in each edition, which reading is preferred, and what an absence means."""
 
     source_id: str = text("source", "出典", str_matches=IDENTIFIER)
-    edition: str = text("edition", "版")
+    edition: str | None = text("edition", "版", "empty: every edition of a live source", null=True)
     figure: str = text("figure", "図表")
     priority: int = count("priority", "優先順位", "1 is preferred", unit="rank", low=1)
     indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)

@@ -15,8 +15,10 @@ import duckdb
 import pytest
 
 from pipeline import refresh
+from pipeline.landing import looking
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.mirror import Mirror, running_mirror
+from tests.publications import published_sources
 from tests.small_project import make_small_project, settings_of
 
 _GENUINE_RESULTS = {"passed": 0, "failed": 0, "skipped": 0}
@@ -80,8 +82,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def mirror() -> Iterator[Mirror]:
-    """A publishers' mirror on loopback, without any answer yet."""
+def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
+    """A publishers' mirror on loopback, without any answer yet; only what ``tests.publications`` has is looked at."""
+    monkeypatch.setattr(looking, "declared_sources", published_sources)
     with running_mirror() as running:
         yield running
 

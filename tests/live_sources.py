@@ -29,6 +29,9 @@ NAMES = [
     EconomyName("Multinational", "epoch_ai", "MULTINATIONAL_EPOCH_AI"),
     EconomyName("World", "our_world_in_data", "WORLD_OWID"),
     EconomyName("Europe", "our_world_in_data", "EUROPE_OWID"),
+    EconomyName("All large-scale AI systems", "our_world_in_data", "WORLD_OWID"),
+    EconomyName("China (mainland)", "eto", "CHN"),
+    EconomyName("NATO", "eto", "NATO_ETO"),
     EconomyName("World", "world_bank", "WORLD_WORLD_BANK"),
     EconomyName("High income", "world_bank", "HIC_WORLD_BANK"),
     EconomyName("Arab World", "world_bank", "ARB_WORLD_BANK"),
@@ -38,6 +41,10 @@ UNITS = Units(
         Unit("percent", "share", Decimal("0.01")),
         Unit("robots", "robots", Decimal(1)),
         Unit("US dollars", "US dollars", Decimal(1)),
+        Unit("million US dollars", "US dollars", Decimal(1_000_000)),
+        Unit("international dollars", "international dollars", Decimal(1)),
+        Unit("index", "index", Decimal(1)),
+        Unit("currency units per US dollar", "currency units per US dollar", Decimal(1)),
     ]
 )
 

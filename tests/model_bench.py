@@ -57,7 +57,9 @@ _EDITION = {
 }
 _DEFAULTS: dict[str, Row] = {
     "stage.observations": _READING,
-    "stage.readings": _READING | _EDITION | {"origin": "embedded", "reading_key": "k", "is_repeat": False, "reading": 1},
+    "stage.readings": _READING
+    | _EDITION
+    | {"origin": "embedded", "reading_key": "k", "is_repeat": False, "reading": 1},
     "stage.snapshots": _EDITION | {"snapshot_id": "file_a", "origin": "embedded"},
     "stage.parameters": {"parameter": "peer_group", "value": "OECD"},
     "core.observations": _READING | _EDITION | {"reading": 1},
@@ -68,8 +70,9 @@ _DEFAULTS: dict[str, Row] = {
     "core.published_lists": _READING | _EDITION | {"list_kind": "full", "number_shown": 2},
     "core.indicators": {
         "indicator_id": "robots", "pillar": "robots", "title_en": "t", "title_ja": "t", "definition_en": "d",
-        "definition_ja": "d", "unit": "robots", "direction": "higher", "measure_kind": "flow", "is_additive": True,
-        "growth_basis": "exponential", "interpolation": "linear", "preferred_source_id": "publisher", "per_capita": True,
+        "definition_ja": "d", "unit": "robots", "direction": "higher", "measure_kind": "flow",
+        "is_additive": True, "growth_basis": "exponential", "interpolation": "linear",
+        "preferred_source_id": "publisher", "per_capita": True,
     },
     "core.economies": {"geo_type": "economy", "name_en": "n", "name_ja": "n"},
     "core.group_members": {"group_geo": "OECD", "valid_from": date(1961, 1, 1)},

@@ -10,11 +10,13 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
 from pipeline.sources import declared_sources
+from pipeline.sources.declaration import Source
 from tests.mirror import Mirror, body
 
 ROBOTS = ("our_world_in_data", "industrial_robots_installed")
@@ -30,6 +32,17 @@ def paths_of(source_id: str, dataset_id: str) -> list[str]:
     """The paths of a dataset's addresses under a mirror, the preferred one first."""
     datasets = {(s.source_id, d.dataset_id): d for s in declared_sources() for d in s.datasets}
     return [f"/{parts.netloc}{parts.path}" for parts in map(urlsplit, datasets[source_id, dataset_id].urls)]
+
+
+def published_sources() -> tuple[Source, ...]:
+    """The declared sources, without the live datasets that have no payload here."""
+    return tuple(
+        replace(
+            source,
+            datasets=tuple(d for d in source.datasets if not d.urls or (source.source_id, d.dataset_id) in PAYLOADS),
+        )
+        for source in declared_sources()
+    )
 
 
 def path_of(source_id: str, dataset_id: str) -> str:

@@ -32,6 +32,8 @@ from pipeline.tidy.periods import parse_period
 if TYPE_CHECKING:
     import polars as pl
 
+#: What DuckDB raises where it cannot write; a checkpoint that fails is fatal to it.
+_DISK_OR_MEMORY = (duckdb.OperationalError, duckdb.FatalException)
 PUBLIC_SCHEMAS = ("src", "core", "mart", "meta", "audit")
 INTERNAL_SCHEMA = "stage"
 #: Models of these inputs come last: they tell of the tables and checks that the others make.
@@ -76,7 +78,7 @@ def build_candidate(path: Path, inputs: Inputs, settings: Settings, reference: R
             builder.run_models(read_models(settings.models_folder))
             builder.finish()
             return builder.candidate
-    except duckdb.OperationalError as error:
+    except _DISK_OR_MEMORY as error:
         raise RunFault(
             f"the candidate {path.name} cannot be written",
             expected="enough disk and memory",
@@ -226,8 +228,8 @@ class _Builder:
                 check_types(declared, self._types(f"describe {model.sql}"))
                 create_table(self.connection, declared)
                 self.connection.execute(f"insert into {name} by name {model.sql}")
-        except duckdb.OperationalError:
-            raise  # the disk or the memory, not the model
+        except _DISK_OR_MEMORY:
+            raise  # not the model's fault
         except duckdb.Error as error:
             raise RunFault(
                 f"the SQL model {model.name} cannot be run",

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import email.utils
 import http.client
-import ipaddress
 import re
-import socket
 import time
 import zlib
 from collections.abc import Iterator
@@ -20,6 +18,8 @@ from urllib.parse import urljoin, urlsplit
 import requests
 import tenacity
 import urllib3
+
+from pipeline.landing.names import Names, is_public
 
 #: The largest file of a publisher here is Epoch's list of models, 2.3 MB in 2026; ECB's zip is 0.7 MB.
 MAX_BYTES = 64 * 1024 * 1024
@@ -60,6 +60,7 @@ class _Request:
     content: str
     headers: dict[str, str]
     deadline: float
+    names: Names
     is_mirror: bool
 
     @property
@@ -85,6 +86,7 @@ def fetch(
     mirror_url: str | None = None,
     etag: str | None = None,
     last_modified: str | None = None,
+    names: Names | None = None,
 ) -> Fetched:
     """Fetch ``url`` before ``deadline`` (of time.monotonic), retrying transient failures with jitter.
 
@@ -95,6 +97,7 @@ def fetch(
         mirror_url: a base address to ask instead of the publisher.
         etag: of the last good answer, for a conditional request.
         last_modified: likewise.
+        names: the host names already asked for in this look.
 
     Raises:
         FetchError: with its kind and a message that names the address and what was seen.
@@ -102,7 +105,7 @@ def fetch(
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
     headers |= {name: value for name, value in conditions.items() if value}
-    request = _Request(mirrored(url, mirror_url), content, headers, deadline, mirror_url is not None)
+    request = _Request(mirrored(url, mirror_url), content, headers, deadline, names or Names(), mirror_url is not None)
     jitter = tenacity.wait_random_exponential(multiplier=0.3, max=2)
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.kind == "transient"),
@@ -174,21 +177,15 @@ def may_follow(first: str, hop: str) -> bool:
 
 def _check_address(url: str, request: _Request) -> None:
     """Ask for the host's addresses first: a name that does not resolve is final here, and must not be retried."""
-    parts = urlsplit(url)
+    host = urlsplit(url).hostname or ""
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise request.failure("permanent", f"the name {parts.hostname} does not resolve ({error})") from error
-    private = [text for *_, (text, *_) in found if not _is_public(str(text))]
+        found = request.names.addresses(host)
+    except OSError as error:
+        raise request.failure("permanent", f"the name {host} does not resolve ({error})") from error
+    private = [address for address in found if not is_public(address)]
     if private and not request.is_mirror:
-        problem = f"{parts.hostname} is {private[0]}, not a public address (AIGAP_MIRROR sets an own mirror)"
+        problem = f"{host} is {private[0]}, not a public address (AIGAP_MIRROR sets an own mirror)"
         raise request.failure("permanent", problem)
-
-
-def _is_public(text: str) -> bool:
-    address = ipaddress.ip_address(text.partition("%")[0])
-    inner = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return (inner or address).is_global
 
 
 def _read(answer: requests.Response, request: _Request) -> Fetched:

@@ -17,6 +17,7 @@ from pathlib import Path
 from pipeline.landing.fetching import Fetched, FetchError, fetch, mirrored
 from pipeline.landing.hand_over import handed_over_payload
 from pipeline.landing.ledger import Ledger, Look, Snapshot, utc_now
+from pipeline.landing.names import Names
 from pipeline.landing.store import SnapshotStore
 from pipeline.settings import Settings
 from pipeline.sources import declared_dataset, declared_sources
@@ -237,8 +238,9 @@ def _answers(targets: Sequence[Target], settings: Settings) -> list[Answer]:
     """
     deadline = time.monotonic() + settings.fetch_seconds
     done: queue.Queue[Answer] = queue.Queue()
+    names = Names()
     for target in targets:
-        threading.Thread(target=_answer, args=(target, settings, deadline, done), daemon=True).start()
+        threading.Thread(target=_answer, args=(target, settings, deadline, names, done), daemon=True).start()
     answers: list[Answer] = []
     while len(answers) < len(targets):
         try:
@@ -252,7 +254,7 @@ def _answers(targets: Sequence[Target], settings: Settings) -> list[Answer]:
     return sorted(answers, key=lambda a: (a.target.source_id, a.target.dataset.dataset_id))
 
 
-def _answer(target: Target, settings: Settings, deadline: float, done: queue.Queue[Answer]) -> None:
+def _answer(target: Target, settings: Settings, deadline: float, names: Names, done: queue.Queue[Answer]) -> None:
     started = time.monotonic()
     error = FetchError("permanent", "no address is declared")
     for url in target.dataset.urls:
@@ -267,6 +269,7 @@ def _answer(target: Target, settings: Settings, deadline: float, done: queue.Que
                 mirror_url=settings.mirror_url,
                 etag=newest.etag if newest else None,
                 last_modified=newest.last_modified if newest else None,
+                names=names,
             )
         except FetchError as failure:
             error = failure

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.landing.ledger import Ledger
 from pipeline.settings import Settings
+from pipeline.tidy.faults import RunFault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,21 +26,34 @@ _TABLES = {
 
 
 def write_status_file(settings: Settings, ledger: Ledger) -> None:
-    """Write the ledger's tables aside and move the file into place, so that a reader never sees half of it."""
+    """Write the ledger's tables aside and move the file into place, so that a reader never sees half of it.
+
+    Raises:
+        RunFault: the file cannot be written.
+    """
     import duckdb
 
     aside = settings.status_database.with_name("status.next.duckdb")
-    aside.unlink(missing_ok=True)
+    for left in (aside, aside.with_name(f"{aside.name}.wal")):  # of a writer that was killed
+        left.unlink(missing_ok=True)
     rows: dict[str, Sequence[object]] = {
         "looks": ledger.looks(),
         "snapshots": ledger.snapshots(),
         "verdicts": list(ledger.verdicts().values()),
         "releases": ledger.releases(),
     }
-    with duckdb.connect(str(aside)) as connection:
-        for name, columns in _TABLES.items():
-            connection.execute(f"create table {name} ({columns})")
-            values = [list(asdict(row).values()) for row in rows[name]]  # type: ignore[call-overload]  # dataclasses
-            if values:
-                connection.executemany(f"insert into {name} values ({', '.join('?' * len(values[0]))})", values)
+    try:
+        with duckdb.connect(str(aside)) as connection:
+            for name, columns in _TABLES.items():
+                connection.execute(f"create table {name} ({columns})")
+                values = [list(asdict(row).values()) for row in rows[name]]  # type: ignore[call-overload]  # dataclasses
+                if values:
+                    connection.executemany(f"insert into {name} values ({', '.join('?' * len(values[0]))})", values)
+    except duckdb.Error as error:
+        raise RunFault(
+            f"the status file {settings.status_database} cannot be written",
+            expected="enough disk",
+            seen=str(error),
+            next_step="free space in the data folder (AIGAP_DATA), then refresh again",
+        ) from error
     aside.replace(settings.status_database)

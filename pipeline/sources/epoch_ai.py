@@ -1,7 +1,8 @@
-"""Epoch AI: the list of notable AI models, one record a model.
+"""Epoch AI: the lists of notable and of large-scale AI models, one record a model, and the publisher's other files.
 
-Belongs here: how a vintage of the list is read, and the counts made of it: notable models by economy and year, the
-same since 2003, and the largest training run. Not here: the AI Index's own counts, which filter this list further.
+Belongs here: how a vintage of a list is read, and the counts made of it: models by economy and year, the same since
+the list's first year, and the largest training run. Not here: clusters and chips, which are no lists of models
+(``epoch_ai_hardware``), and the AI Index's own counts, which filter the list of notable models further.
 
 Three header vintages are known. To March 2025 the country column is ``Country (from Organization)``, from October 2025
 ``Country (of organization)``; the oldest files call the first column ``System``, all later ones ``Model``. Column order
@@ -15,38 +16,21 @@ commas (no country name in it has one) and counts once for each country: whole c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from pipeline.sources import epoch_ai_hardware
 from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_CELL, NO_MONEY
 from pipeline.tidy.faults import BadCellError, QuarantinedRow
 from pipeline.tidy.numbers import strict_decimal
 from pipeline.tidy.text_table import Record, TextTable, read_text_table
 
-MODELS_TABLE = "epoch_ai_notable_models"
-COUNTRIES_TABLE = "epoch_ai_notable_model_countries"
-
 _MODEL = "Model"
 _COUNTRY = "Country (of organization)"
 _DATE = "Publication date"
 _COMPUTE = "Training compute (FLOP)"
 _RENAMES = {"System": _MODEL, "Country (from Organization)": _COUNTRY}
-
-#: Columns kept as text, by the name of their column in the table.
-_TEXTS = {
-    "organization": "Organization",
-    "organization_categorization": "Organization categorization",
-    "domain": "Domain",
-    "notability_criteria": "Notability criteria",
-    "confidence": "Confidence",
-    "model_accessibility": "Model accessibility",
-}
-_NUMBERS = {
-    "parameters": "Parameters",
-    "training_compute_flop": _COMPUTE,
-    "training_compute_cost_2023_usd": "Training compute cost (2023 USD)",
-}
-_REQUIRED = (_MODEL, _COUNTRY, _DATE, *_TEXTS.values(), *_NUMBERS.values())
 
 #: Columns of some vintage that no table needs. Any other column is noted, so that a useful new one gets seen.
 _KNOWN = (
@@ -59,6 +43,7 @@ _KNOWN = (
     "Training compute estimation method", "Training compute notes", "Training dataset", "Training dataset notes",
     "Training dataset size (datapoints)", "Training dataset size (gradients)", "Training dataset size (total)",
     "Training hardware", "Training power draw (W)", "Training time (hours)", "Training time notes",
+    "(DEPRECATED) Training dataset size (datapoints)",
 )  # fmt: skip
 
 _EXACT_DUPLICATE = "an exact duplicate of an earlier record"
@@ -67,32 +52,75 @@ _NO_DATE = "a model without a publication date falls in no year"
 _REPEATED = "a country named again in one cell counts once"
 
 
-def parse_notable_ai_models(payload: bytes, context: ParseContext) -> ParsedFile:
-    """Read the list into models, and into models by country.
+@dataclass(frozen=True)
+class _List:
+    """One of the publisher's lists: its tables, its columns, and where its counts begin.
 
-    ``rows_read`` counts the records and, for each record that became a model, the countries that its cell names (a
-    blank cell counting as one).
-
-    Raises:
-        HeldFileError: the bytes are no csv with the columns that the tables need.
+    ``texts`` and ``numbers`` are the published columns by the name of their column in the table.
     """
-    table = read_text_table(
-        payload,
-        source=context.source_id,
-        file=context.file_name,
-        required=_REQUIRED,
-        renames=_RENAMES,
-        optional=_KNOWN,
-    )
-    country_column = _published_name(table, _COUNTRY)
-    parsed = ParsedFile(rows={MODELS_TABLE: [], COUNTRIES_TABLE: []})
-    parsed.notes += [f"column not read: {name}" for name in table.added_columns]
-    earlier: dict[str, Mapping[str, str]] = {}
-    for record in table:
-        model = _add_model(parsed, record, earlier, country_column, context)
-        if model is not None:
-            _add_countries(parsed, record, model, context)
-    return parsed
+
+    list_id: str
+    first_year: int
+    texts: Mapping[str, str]
+    numbers: Mapping[str, str]
+
+    @property
+    def models_table(self) -> str:
+        """The table of models."""
+        return f"epoch_ai_{self.list_id}"
+
+    @property
+    def countries_table(self) -> str:
+        """The table of models by country."""
+        return f"epoch_ai_{self.list_id.removesuffix('s')}_countries"
+
+    def parse(self, payload: bytes, context: ParseContext) -> ParsedFile:
+        """Read the list into models, and into models by country.
+
+        ``rows_read`` counts the records and, for each record that became a model, the countries that its cell names
+        (a blank cell counting as one).
+
+        Raises:
+            HeldFileError: the bytes are no csv with the columns that the tables need.
+        """
+        table = read_text_table(
+            payload,
+            source=context.source_id,
+            file=context.file_name,
+            required=(_MODEL, _COUNTRY, _DATE, *self.texts.values(), *self.numbers.values()),
+            renames=_RENAMES,
+            optional=(*_KNOWN, *_NOTABLE.texts.values(), *_NOTABLE.numbers.values()),
+        )
+        country_column = _published_name(table, _COUNTRY)
+        parsed = ParsedFile(rows={self.models_table: [], self.countries_table: []})
+        parsed.notes += [f"column not read: {name}" for name in table.added_columns]
+        earlier: dict[str, Mapping[str, str]] = {}
+        for record in table:
+            model = _add_model(parsed, record, earlier, country_column, context, self)
+            if model is not None:
+                _add_countries(parsed, record, model, context, self)
+        return parsed
+
+
+_TEXTS = {
+    "organization": "Organization",
+    "domain": "Domain",
+    "confidence": "Confidence",
+    "model_accessibility": "Model accessibility",
+}
+_NUMBERS = {"parameters": "Parameters", "training_compute_flop": _COMPUTE}
+_NOTABLE = _List(
+    list_id="notable_models",
+    first_year=2003,
+    texts=_TEXTS
+    | {
+        "organization_categorization": "Organization categorization",
+        "notability_criteria": "Notability criteria",
+    },
+    numbers=_NUMBERS | {"training_compute_cost_2023_usd": "Training compute cost (2023 USD)"},
+)
+#: Models known or thought to have taken more than 10^23 FLOP; none was made before 2017.
+_LARGE_SCALE = _List(list_id="large_scale_models", first_year=2017, texts=_TEXTS, numbers=_NUMBERS)
 
 
 def _published_name(table: TextTable, column: str) -> str:
@@ -106,6 +134,7 @@ def _add_model(
     earlier: dict[str, Mapping[str, str]],
     country_column: str,
     context: ParseContext,
+    source_list: _List,
 ) -> dict[str, object] | None:
     """Add one record's model; None where it is quarantined or repeats an earlier record."""
     parsed.rows_read += 1
@@ -116,16 +145,16 @@ def _add_model(
     try:
         if name in earlier:
             raise BadCellError("model listed twice", column=_MODEL, raw_value=name, expected="one record for a model")
-        row = _model_row(record, country_column, context)
+        row = _model_row(record, country_column, context, source_list)
     except BadCellError as error:
-        parsed.quarantined.append(_refused(error, MODELS_TABLE, record, context))
+        parsed.quarantined.append(_refused(error, source_list.models_table, record, context))
         return None
     earlier[name] = record.cells
-    parsed.rows[MODELS_TABLE].append(row)
+    parsed.rows[source_list.models_table].append(row)
     return row
 
 
-def _model_row(record: Record, country_column: str, context: ParseContext) -> dict[str, object]:
+def _model_row(record: Record, country_column: str, context: ParseContext, source_list: _List) -> dict[str, object]:
     cells = record.cells
     name = cells[_MODEL].strip()
     if not name:
@@ -139,11 +168,14 @@ def _model_row(record: Record, country_column: str, context: ParseContext) -> di
         "country_column": country_column,
         "training_compute_as_published": cells[_COMPUTE].strip() or None,
     }
-    row |= {column: cells[published].strip() or None for column, published in _TEXTS.items()}
-    return row | {column: _number_or_none(cells[published], published) for column, published in _NUMBERS.items()}
+    row |= {column: cells[published].strip() or None for column, published in source_list.texts.items()}
+    numbers = source_list.numbers.items()
+    return row | {column: _number_or_none(cells[published], published) for column, published in numbers}
 
 
-def _add_countries(parsed: ParsedFile, record: Record, model: dict[str, object], context: ParseContext) -> None:
+def _add_countries(
+    parsed: ParsedFile, record: Record, model: dict[str, object], context: ParseContext, source_list: _List
+) -> None:
     """Add one row for each country that a model's cell names."""
     names = record.cells[_COUNTRY].split(",") if model["country_as_published"] else [""]
     parsed.rows_read += len(names)
@@ -154,16 +186,22 @@ def _add_countries(parsed: ParsedFile, record: Record, model: dict[str, object],
         elif model["publication_date"] is None:
             parsed.exclude(_NO_DATE)
         else:
-            _add_country(parsed, record, model, name, seen, context)
+            _add_country(parsed, record, model, name, seen, context, source_list)
 
 
 def _add_country(
-    parsed: ParsedFile, record: Record, model: dict[str, object], name: str, seen: set[str], context: ParseContext
+    parsed: ParsedFile,
+    record: Record,
+    model: dict[str, object],
+    name: str,
+    seen: set[str],
+    context: ParseContext,
+    source_list: _List,
 ) -> None:
     try:
         geo = context.economies.geo(name, column=str(model["country_column"]))
     except BadCellError as error:
-        parsed.quarantined.append(_refused(error, COUNTRIES_TABLE, record, context))
+        parsed.quarantined.append(_refused(error, source_list.countries_table, record, context))
         return
     if geo in seen:
         parsed.exclude(_REPEATED)
@@ -179,7 +217,7 @@ def _add_country(
         "training_compute_flop",
     )
     own = {"geo": geo, "country": name.strip()}
-    parsed.rows[COUNTRIES_TABLE].append({column: model[column] for column in copied} | own)
+    parsed.rows[source_list.countries_table].append({column: model[column] for column in copied} | own)
 
 
 def _date_or_none(text: str) -> date | None:
@@ -198,8 +236,9 @@ def _refused(error: BadCellError, table_name: str, record: Record, context: Pars
     return QuarantinedRow.of(error, table_name=table_name, file_name=context.file_name, row_number=record.row_number)
 
 
-#: Over `model`, a row per model and geo: every geo that a snapshot lists, in every year from 2003 to its last one.
-_GRID = """
+def _grid(source_list: _List) -> str:
+    """Over `model`, a row per model and geo: every geo that a snapshot lists, in every year to its last one."""
+    return f"""
 span as (
     select snapshot_id, max(year(publication_date)) as last_year
     from model
@@ -220,19 +259,22 @@ yearly as (
 ),
 grid as (
     select listed.*, years.year, years.year = span.last_year as is_running, coalesce(yearly.models, 0) as models,
-        sum(coalesce(yearly.models, 0)) over since_2003 as models_since_2003,
-        min(yearly.first_row) over since_2003 as first_row, max(yearly.last_row) over since_2003 as last_row,
+        sum(coalesce(yearly.models, 0)) over since as models_since,
+        min(yearly.first_row) over since as first_row, max(yearly.last_row) over since as last_row,
         yearly.row_list
     from listed
     join span on span.snapshot_id = listed.snapshot_id
-    cross join lateral (select unnest(range(2003, span.last_year + 1)) as year) as years
+    cross join lateral (select unnest(range({source_list.first_year}, span.last_year + 1)) as year) as years
     left join yearly
         on yearly.snapshot_id = listed.snapshot_id and yearly.geo = listed.geo and yearly.year = years.year
-    window since_2003 as (partition by listed.snapshot_id, listed.geo order by years.year)
+    window since as (partition by listed.snapshot_id, listed.geo order by years.year)
 )"""
 
-_COUNTS = f"""
-select 'notable_ai_models' as indicator_id, geo, cast(year as varchar) as period, 'calendar' as time_basis,
+
+def _counts(indicator_id: str, source_list: _List) -> str:
+    """The counts of each year, and those since the first one."""
+    return f"""
+select '{indicator_id}' as indicator_id, geo, cast(year as varchar) as period, 'calendar' as time_basis,
     cast(models as double) as value, 'models' as unit, {NO_CELL},
     case when models = 0 then 'computed_zero' when is_running then 'estimated' else 'computed' end as obs_status,
     snapshot_id,
@@ -241,83 +283,99 @@ select 'notable_ai_models' as indicator_id, geo, cast(year as varchar) as period
 from grid
 where models > 0 or fills_zeros
 union all
-select 'notable_ai_models_cumulative', geo, '2003/' || year, 'cumulative',
-    cast(models_since_2003 as double), 'models', {NO_CELL},
-    case when models_since_2003 = 0 then 'computed_zero' when is_running then 'estimated' else 'computed' end,
+select '{indicator_id}_cumulative', geo, '{source_list.first_year}/' || year, 'cumulative',
+    cast(models_since as double), 'models', {NO_CELL},
+    case when models_since = 0 then 'computed_zero' when is_running then 'estimated' else 'computed' end,
     snapshot_id,
     file_name
-        || case when models_since_2003 = 0 then ' no row' when first_row = last_row then ' row ' || first_row
+        || case when models_since = 0 then ' no row' when first_row = last_row then ' row ' || first_row
             else ' row ' || first_row || ' to ' || last_row end
         || ' column ' || country_column
 from grid
-where models_since_2003 > 0 or fills_zeros"""
+where models_since > 0 or fills_zeros"""
+
 
 _LARGEST = f"""
+union all
 select 'largest_training_compute_flop', model.geo, cast(year(publication_date) as varchar), 'calendar',
     training_compute_flop, 'FLOP', training_compute_as_published, cast(null as integer),
     case when year(publication_date) = span.last_year then 'estimated' else 'observed' end,
     model.snapshot_id, file_name || ' row ' || row_number || ' column {_COMPUTE}'
 from model
 join span on span.snapshot_id = model.snapshot_id
-where publication_date >= date '2003-01-01' and training_compute_flop is not null
+where publication_date >= date '{_NOTABLE.first_year}-01-01' and training_compute_flop is not null
 qualify row_number() over (
     partition by model.snapshot_id, model.geo, year(publication_date)
     order by training_compute_flop desc, row_number
 ) = 1"""
 
 
-def _observations(models: str) -> str:
-    """The select of counts and largest runs over the select ``models``, which gives one row per model and geo.
+def _observations(indicator_id: str, source_list: _List, models: str, *, more: str) -> str:
+    """The select of counts, and of ``more``, over the select ``models``, which gives one row per model and geo.
 
     Its ``fills_zeros`` says where the list being complete makes a year without a model a computed zero. A snapshot's
     last year is still running when it is taken, so what is counted in that year is marked estimated.
     """
     return f"""
-with model as ({models}),{_GRID},
-reading as ({_COUNTS}
-union all{_LARGEST}
+with model as ({models}),{_grid(source_list)},
+reading as ({_counts(indicator_id, source_list)}{more}
 )
-select reading.*, {NO_MONEY}, 'notable_ai_models' as figure, cast(null as date) as published_at
+select reading.*, {NO_MONEY}, '{indicator_id}' as figure, cast(null as date) as published_at
 from reading
 """
 
 
-#: The world counts each model once, also those without a country; summed economies would count joint work twice.
-WORLD_OBSERVATIONS = _observations(f"""
+def _world_observations(indicator_id: str, source_list: _List, *, more: str = "") -> str:
+    """The world counts each model once, also those without a country; summed economies would count joint work twice."""
+    models = f"""
     select * replace ('{_DATE}' as country_column), 'WORLD' as geo, false as fills_zeros
-    from src.{MODELS_TABLE}
+    from src.{source_list.models_table}
     where publication_date is not null
-""")
-#: Zeros are for economies: a vintage that has given up the label Multinational says nothing about such work.
-COUNTRY_OBSERVATIONS = _observations(f"""
+"""
+    return _observations(indicator_id, source_list, models, more=more)
+
+
+def _country_observations(indicator_id: str, source_list: _List, *, more: str = "") -> str:
+    """Zeros are for economies: a vintage that has given up the label Multinational says nothing about such work."""
+    models = f"""
     select entry.*, coalesce(economy.geo_type = 'economy', false) as fills_zeros
-    from src.{COUNTRIES_TABLE} as entry
+    from src.{source_list.countries_table} as entry
     left join core.economies as economy on economy.geo = entry.geo
-""")
+"""
+    return _observations(indicator_id, source_list, models, more=more)
+
+
+def _dataset(source_list: _List, indicator_id: str, schema: str, *, more: str = "") -> Dataset:
+    return Dataset(
+        dataset_id=indicator_id,
+        file_name=f"{indicator_id}.csv",
+        content="csv",
+        parse=source_list.parse,
+        tables=(
+            SourceTable(
+                name=source_list.models_table,
+                schema=f"schemas.epoch_ai:{schema}s",
+                observations_sql=_world_observations(indicator_id, source_list, more=more),
+            ),
+            SourceTable(
+                name=source_list.countries_table,
+                schema=f"schemas.epoch_ai:{schema}Countries",
+                observations_sql=_country_observations(indicator_id, source_list, more=more),
+            ),
+        ),
+        # The second address is the older one; other users of the lists still fetched it in August 2026.
+        urls=(
+            f"https://epoch.ai/data/{indicator_id}.csv",
+            f"https://epoch.ai/data/epochdb/{indicator_id}.csv",
+        ),
+    )
+
 
 SOURCE = Source(
     source_id="epoch_ai",
     datasets=(
-        Dataset(
-            dataset_id="notable_ai_models",
-            file_name="notable_ai_models.csv",
-            content="csv",
-            parse=parse_notable_ai_models,
-            tables=(
-                SourceTable(
-                    name=MODELS_TABLE, schema="schemas.epoch_ai:NotableModels", observations_sql=WORLD_OBSERVATIONS
-                ),
-                SourceTable(
-                    name=COUNTRIES_TABLE,
-                    schema="schemas.epoch_ai:NotableModelCountries",
-                    observations_sql=COUNTRY_OBSERVATIONS,
-                ),
-            ),
-            # The second address is the older one; other users of the list still fetched it in August 2026.
-            urls=(
-                "https://epoch.ai/data/notable_ai_models.csv",
-                "https://epoch.ai/data/epochdb/notable_ai_models.csv",
-            ),
-        ),
+        _dataset(_NOTABLE, "notable_ai_models", "NotableModel", more=_LARGEST),
+        _dataset(_LARGE_SCALE, "large_scale_ai_models", "LargeScaleModel"),
+        *epoch_ai_hardware.DATASETS,
     ),
 )

@@ -4,24 +4,34 @@ Belongs here: the report's data file, wide (one column a wave), read into one ro
 world average, which stands in the report's text only.
 
 The file is mac-roman (byte 0x9f in ``Türkiye``), its shares read ``22.50%``, and its name and columns change with
-each wave. A wave is read from its header: ``H1 2025 AI Diffusion`` is 2025-S1, ``Q1 2026 AI Diffusion`` is 2026-Q1.
+each wave. The newest file is therefore chosen from the list of the repository's folder, by the wave in its name
+(``AI_Diffusion_Q12026_Update.csv``). A wave is read from its header: ``H1 2025 AI Diffusion`` is 2025-S1,
+``Q1 2026 AI Diffusion`` is 2026-Q1.
 """
 
 from __future__ import annotations
 
 import re
 
-from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.sources.declaration import Dataset, Listing, ParseContext, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, decimals_of
 from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.tidy.json_answer import read_json
 from pipeline.tidy.numbers import strip_percent
 from pipeline.tidy.text_table import Record, read_text_table
 
-FILE_NAME = "AI_Diffusion_Q12026_Update.csv"
+SOURCE_ID = "microsoft_ai_diffusion"
+#: The newest file that was known when this was written, for when the listing cannot be reached.
+KNOWN_FILE = "AI_Diffusion_Q12026_Update.csv"
 TABLE = "microsoft_ai_diffusion"
+LISTING_URL = "https://api.github.com/repos/microsoft/ai-diffusion-report/contents/data"
 
 _ECONOMY = "Economy"
 _WAVE = re.compile(r"(?:H(?P<half>[12])|Q(?P<quarter>[1-4])) (?P<year>20[0-9]{2}) AI Diffusion", re.IGNORECASE)
+_FILE = re.compile(
+    r"AI_Diffusion_(?:H(?P<half>[12])|Q(?P<quarter>[1-4]))_?(?P<year>20[0-9]{2})(?:[_-][A-Za-z0-9_-]+)?[.]csv",
+    re.IGNORECASE,
+)
 _NO_VALUE = "the publisher gives no share for this economy and wave"
 
 
@@ -87,6 +97,37 @@ def _row(record: Record, wave: str, period: str, context: ParseContext) -> dict[
     }
 
 
+def newest_file(listing: bytes) -> str:
+    """The address of the file of the newest wave in the repository's folder; of two of one wave, the update.
+
+    Raises:
+        HeldFileError: the listing is no list of files, or none of them is named like a wave.
+    """
+    match read_json(listing, source=SOURCE_ID, file="the repository's data folder"):
+        case [*entries]:
+            names = [str(entry["name"]) for entry in entries if isinstance(entry, dict) and "name" in entry]
+        case answer:
+            raise _no_file(str(answer)[:300])
+    waves = {name: match for name in names if (match := _FILE.fullmatch(name))}
+    if not waves:
+        raise _no_file(", ".join(names)[:300])
+    return _address(max(waves, key=lambda name: (*_end_of(waves[name]), "update" in name.lower(), name)))
+
+
+def _end_of(match: re.Match[str]) -> tuple[int, int]:
+    """The year and the last month of the wave that a file's name names."""
+    return int(match["year"]), 6 * int(match["half"]) if match["half"] else 3 * int(match["quarter"])
+
+
+def _no_file(seen: str) -> HeldFileError:
+    expected = f"a file named like {KNOWN_FILE} in the repository's data folder"
+    return HeldFileError(source=SOURCE_ID, file=LISTING_URL, expected=expected, seen=seen)
+
+
+def _address(name: str) -> str:
+    return f"https://raw.githubusercontent.com/microsoft/ai-diffusion-report/main/data/{name}"
+
+
 #: Every share is an estimate of the publisher. The published text goes without its percent sign, as elsewhere.
 OBSERVATIONS = f"""
 select
@@ -100,7 +141,7 @@ select
     rtrim(share_as_published, '% ') as value_as_published,
     {decimals_of("rtrim(share_as_published, '% ')")} as decimals,
     'estimated' as obs_status,
-    regexp_replace(file_name, '[.]csv$', '') as figure,
+    'AI diffusion by economy' as figure,
     cast(null as date) as published_at,
     snapshot_id,
     file_name || ' row ' || row_number || ' column ' || wave as locator
@@ -108,11 +149,11 @@ from src.{TABLE}
 """
 
 SOURCE = Source(
-    source_id="microsoft_ai_diffusion",
+    source_id=SOURCE_ID,
     datasets=(
         Dataset(
             dataset_id="ai_diffusion",
-            file_name=FILE_NAME,
+            file_name="AI_Diffusion.csv",
             content="csv",
             parse=parse_ai_diffusion,
             tables=(
@@ -120,7 +161,8 @@ SOURCE = Source(
                     name=TABLE, schema="schemas.microsoft_ai_diffusion:AiDiffusion", observations_sql=OBSERVATIONS
                 ),
             ),
-            urls=(f"https://raw.githubusercontent.com/microsoft/ai-diffusion-report/main/data/{FILE_NAME}",),
+            urls=(_address(KNOWN_FILE),),
+            listing=Listing(url=LISTING_URL, content="json", choose=newest_file),
         ),
     ),
 )

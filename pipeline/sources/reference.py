@@ -113,7 +113,7 @@ class Reference:
 
     def context(self, source_id: str, edition: str, file_name: str) -> ParseContext:
         """What the parser of a file of that source and edition may know."""
-        figures = tuple(f for f in self.figures if (f.source_id, f.edition) == (source_id, edition))
+        figures = tuple(f for f in self.figures if f.source_id == source_id and f.edition in {edition, ""})
         return ParseContext(source_id, edition, file_name, self.economies(source_id), self.units, figures)
 
 

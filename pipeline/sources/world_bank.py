@@ -1,4 +1,4 @@
-"""World Bank: two series of the World Development Indicators, from API v2 as JSON.
+"""World Bank: series of the World Development Indicators, from API v2 as JSON.
 
 Belongs here: the API's envelope (``[meta, rows]``), how its rows become tables, and what they say. Not here: per-head
 and per-GDP arithmetic, which is done in the mart.
@@ -16,55 +16,72 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
-from pipeline.sources.observation_sql import NO_MONEY, decimals_of
+from pipeline.sources.observation_sql import NO_MONEY, NOMINAL_DOLLARS, cell_observations
 from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
-from pipeline.tidy.numbers import strict_decimal, strict_integer
+from pipeline.tidy.json_answer import read_json
+from pipeline.tidy.numbers import strict_integer
 from pipeline.tidy.periods import calendar_year
-from pipeline.tidy.text_table import decode
-
-POPULATION_TABLE = "world_bank_population"
-GDP_TABLE = "world_bank_gdp_current_usd"
 
 _AGGREGATE = "an aggregate of economies (the world alone is kept), or the Channel Islands, which have no ISO code"
 _NO_VALUE = "the publisher gives no value for this economy and year"
 _AGGREGATE_SUFFIX = "_WORLD_BANK"  # core.economies names each aggregate <World Bank code>_WORLD_BANK
 _WORLD = "WORLD_WORLD_BANK"
+_INTERNATIONAL_DOLLARS = (
+    "'nominal' as price_base, cast(null as integer) as base_year, cast(null as varchar) as currency"
+)
 
 
 @dataclass(frozen=True)
 class _Series:
-    """One indicator of the API, and the table and column that hold it."""
+    """One series of the API: the table and column that hold it, and what it says."""
 
     code: str
-    table: str
+    indicator_id: str
     value_name: str
-    is_whole: bool
+    unit_as_published: str
+    unit: str
+    money: str = NO_MONEY
 
-    def typed(self, text: str) -> int | float:
-        """The value as its column has it: persons are whole, dollars are not."""
-        return strict_integer(text, column="value") if self.is_whole else float(strict_decimal(text, column="value"))
+    @property
+    def table(self) -> str:
+        """The source table."""
+        return f"world_bank_{self.indicator_id}"
+
+    def parse(self, payload: bytes, context: ParseContext) -> ParsedFile:
+        """Read the series.
+
+        Raises:
+            HeldFileError: the answer is an error, not one whole page, or of another series.
+        """
+        return _parse_series(payload, context, self)
+
+    def typed(self, text: str, context: ParseContext) -> int | float:
+        """The value as its column has it: persons are whole, a percentage becomes a fraction."""
+        if self.unit_as_published == "persons":
+            return strict_integer(text, column="value")
+        return context.units.scaled(text, self.unit_as_published, column="value")[0]
 
 
-_POPULATION = _Series("SP.POP.TOTL", POPULATION_TABLE, "population", is_whole=True)
-_GDP = _Series("NY.GDP.MKTP.CD", GDP_TABLE, "gdp", is_whole=False)
-
-
-def parse_population(payload: bytes, context: ParseContext) -> ParsedFile:
-    """Read total population, in persons.
-
-    Raises:
-        HeldFileError: the answer is an error, not one whole page, or of another series.
-    """
-    return _parse_series(payload, context, _POPULATION)
-
-
-def parse_gdp_current_usd(payload: bytes, context: ParseContext) -> ParsedFile:
-    """Read gross domestic product, in current US dollars.
-
-    Raises:
-        HeldFileError: the answer is an error, not one whole page, or of another series.
-    """
-    return _parse_series(payload, context, _GDP)
+_POPULATION = _Series("SP.POP.TOTL", "population", "population", "persons", "persons")
+_GDP = _Series("NY.GDP.MKTP.CD", "gdp_current_usd", "gdp", "US dollars", "US dollars", NOMINAL_DOLLARS)
+_GDP_PPP = _Series(
+    "NY.GDP.MKTP.PP.CD",
+    "gdp_ppp",
+    "gdp_ppp",
+    "international dollars",
+    "international dollars",
+    _INTERNATIONAL_DOLLARS,
+)
+_DEFLATOR = _Series("NY.GDP.DEFL.ZS", "price_deflator", "deflator", "index", "index")
+#: The official rate as reported to the International Monetary Fund, the mean of the year.
+_EXCHANGE_RATE = _Series(
+    "PA.NUS.FCRF",
+    "exchange_rate_per_usd",
+    "units_per_dollar",
+    "currency units per US dollar",
+    "currency units per US dollar",
+)
+_RESEARCH = _Series("GB.XPD.RSDV.GD.ZS", "research_and_development_share", "share_of_gdp", "percent", "share")
 
 
 def _parse_series(payload: bytes, context: ParseContext, series: _Series) -> ParsedFile:
@@ -90,18 +107,14 @@ def _envelope(payload: bytes, context: ParseContext) -> tuple[dict[str, Any], li
     Raises:
         HeldFileError: no JSON, an error message, or rows that are not the whole of one page.
     """
-    text = decode(payload, source=context.source_id, file=context.file_name)
-    try:
-        answer = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        _hold(context, expected="JSON", seen=f"{error}: {text[:80]!r}")
+    answer = read_json(payload, source=context.source_id, file=context.file_name)
     match answer:
         case [{"message": message}]:
             _hold(context, expected="figures", seen=f"the API's error message {json.dumps(message)[:300]}")
         case [dict() as meta, list() as rows]:
             _check_paging(meta, rows, context)
             return meta, rows
-    _hold(context, expected="a list of meta and rows", seen=text[:120])
+    _hold(context, expected="a list of meta and rows", seen=json.dumps(answer, default=str)[:120])
 
 
 def _check_paging(meta: dict[str, Any], rows: list[Any], context: ParseContext) -> None:
@@ -155,7 +168,7 @@ def _row(
         "geo": geo,
         "year": calendar_year(row["date"], column="date"),
         "value_as_published": published,
-        series.value_name: series.typed(published),
+        series.value_name: series.typed(published, context),
     }
 
 
@@ -180,10 +193,6 @@ def _number_text(value: object) -> str:
     return str(value)
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")
-
-
 def _hold(context: ParseContext, *, expected: str, seen: str) -> NoReturn:
     raise HeldFileError(source=context.source_id, file=context.file_name, expected=expected, seen=seen)
 
@@ -193,76 +202,34 @@ def _url(code: str) -> str:
     return f"https://api.worldbank.org/v2/country/all/indicator/{code}?format=json&per_page=20000&date=2000:2026"
 
 
-_LOCATOR = "file_name || ' row ' || row_number || ' column value'"
+def _dataset(series: _Series, schema: str) -> Dataset:
+    observations = cell_observations(
+        series.table,
+        indicator_id=series.indicator_id,
+        value=series.value_name,
+        unit=series.unit,
+        figure=series.code,
+        column="'value'",
+        money=series.money,
+    )
+    return Dataset(
+        dataset_id=series.indicator_id,
+        file_name=f"{series.code}.json",
+        content="json",
+        parse=series.parse,
+        tables=(SourceTable(series.table, f"schemas.world_bank:{schema}", observations),),
+        urls=(_url(series.code),),
+    )
 
-POPULATION_OBSERVATIONS = f"""
-select
-    'population' as indicator_id,
-    geo,
-    cast(year as varchar) as period,
-    'calendar' as time_basis,
-    {NO_MONEY},
-    cast(population as double) as value,
-    'persons' as unit,
-    value_as_published,
-    {decimals_of("value_as_published")} as decimals,
-    'observed' as obs_status,
-    '{_POPULATION.code}' as figure,
-    cast(null as date) as published_at,
-    snapshot_id,
-    {_LOCATOR} as locator
-from src.{POPULATION_TABLE}
-"""
-
-GDP_OBSERVATIONS = f"""
-select
-    'gdp_current_usd' as indicator_id,
-    geo,
-    cast(year as varchar) as period,
-    'calendar' as time_basis,
-    'nominal' as price_base,
-    cast(null as integer) as base_year,
-    'USD' as currency,
-    gdp as value,
-    'US dollars' as unit,
-    value_as_published,
-    {decimals_of("value_as_published")} as decimals,
-    'observed' as obs_status,
-    '{_GDP.code}' as figure,
-    cast(null as date) as published_at,
-    snapshot_id,
-    {_LOCATOR} as locator
-from src.{GDP_TABLE}
-"""
 
 SOURCE = Source(
     source_id="world_bank",
     datasets=(
-        Dataset(
-            dataset_id="population",
-            file_name=f"{_POPULATION.code}.json",
-            content="json",
-            parse=parse_population,
-            tables=(
-                SourceTable(
-                    name=POPULATION_TABLE,
-                    schema="schemas.world_bank:Population",
-                    observations_sql=POPULATION_OBSERVATIONS,
-                ),
-            ),
-            urls=(_url(_POPULATION.code),),
-        ),
-        Dataset(
-            dataset_id="gdp_current_usd",
-            file_name=f"{_GDP.code}.json",
-            content="json",
-            parse=parse_gdp_current_usd,
-            tables=(
-                SourceTable(
-                    name=GDP_TABLE, schema="schemas.world_bank:GdpCurrentUsd", observations_sql=GDP_OBSERVATIONS
-                ),
-            ),
-            urls=(_url(_GDP.code),),
-        ),
+        _dataset(_POPULATION, "Population"),
+        _dataset(_GDP, "GdpCurrentUsd"),
+        _dataset(_GDP_PPP, "GdpPpp"),
+        _dataset(_DEFLATOR, "PriceDeflator"),
+        _dataset(_EXCHANGE_RATE, "ExchangeRatePerUsd"),
+        _dataset(_RESEARCH, "ResearchAndDevelopmentShare"),
     ),
 )

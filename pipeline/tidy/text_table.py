@@ -87,8 +87,7 @@ def read_text_table(
         HeldFileError: not text in that encoding, no record, a missing or repeated column, a record that is wider or
             narrower than the header, a broken quote.
     """
-    text = decode(payload, source=source, file=file, encoding=encoding)
-    lines = _records(text, source=source, file=file)
+    lines = read_records(payload, source=source, file=file, encoding=encoding)
     if len(lines) < 2:
         seen = "an empty file" if not lines else "a header and no record"
         raise HeldFileError(source=source, file=file, expected="a header and at least one record", seen=seen)
@@ -100,8 +99,15 @@ def read_text_table(
     return TextTable(published, tuple(name for name in header if name not in declared), records)
 
 
-def _records(text: str, *, source: str, file: str) -> list[tuple[int, list[str]]]:
-    """Every record that is not a blank line, numbered by records (a quoted cell may span lines)."""
+def read_records(payload: bytes, *, source: str, file: str, encoding: str = "utf-8") -> list[tuple[int, list[str]]]:
+    """Every record that is not a blank line, numbered by records (a quoted cell may span lines).
+
+    For files whose layout is not one header and its records; all others are read with ``read_text_table``.
+
+    Raises:
+        HeldFileError: not text in that encoding, or a broken quote.
+    """
+    text = decode(payload, source=source, file=file, encoding=encoding)
     csv.field_size_limit(MAX_CELL_CHARACTERS)
     rows: list[tuple[int, list[str]]] = []
     number = 0

@@ -6,8 +6,10 @@ The golden values were computed apart from this project, from the same files; th
 from __future__ import annotations
 
 import csv
+import io
 import json
 import time
+import zipfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -119,6 +121,113 @@ def test_epoch_ai_yearly_counts_add_up_to_the_cumulative_one(shared_folder: Path
         assert sum(row["value"] for row in yearly) == last["value"]
     largest = one(found, indicator_id="largest_training_compute_flop", geo="WORLD", period="2025")
     assert largest["value"] == pytest.approx(5e26)
+
+
+def test_epoch_ai_large_scale_models(shared_folder: Path) -> None:
+    file = "epoch_ai/2025-11-13/large_scale_ai_models.csv"
+    snapshot = genuine(shared_folder, "epoch_ai", "large_scale_ai_models", file)
+    assert (snapshot.quarantined, snapshot.notes) == ((), ())
+    assert snapshot.frames["epoch_ai_large_scale_models"].height == 471
+    assert snapshot.frames["epoch_ai_large_scale_model_countries"].height == 503
+    found = said("epoch_ai", "large_scale_ai_models", s=snapshot)
+    golden = {"WORLD": (168, 331), "USA": (81, 154), "CHN": (60, 112), "JPN": (1, 4)}
+    for geo, (in_2024, since_2017) in golden.items():
+        assert one(found, indicator_id="large_scale_ai_models", geo=geo, period="2024")["value"] == in_2024
+        assert one(found, geo=geo, period="2017/2024")["value"] == since_2017
+
+
+def test_epoch_ai_clusters_equal_the_embedded_edition_to_the_digit(shared_folder: Path) -> None:
+    snapshot = genuine(shared_folder, "epoch_ai", "gpu_clusters", "epoch_ai/2025-11-13/gpu_clusters.csv")
+    assert (snapshot.rows_read, snapshot.quarantined, snapshot.rows_excluded) == (786, (), {})
+    found = said("epoch_ai", "gpu_clusters", s=snapshot)
+    embedded = REFERENCE.records("editions/epoch_ai__2025_11_13.csv")
+    assert len(embedded) == len(found) == 76
+    for record in embedded:
+        cells = record.cells
+        row = one(found, indicator_id=cells["indicator_id"], geo=cells["geo"], period=cells["period"])
+        assert row["value"] == (float(cells["value_as_published"]) if cells["value_as_published"] else None)
+        assert (row["obs_status"], row["figure"]) == (cells["obs_status"], cells["figure"])
+
+
+def test_epoch_ai_chips(shared_folder: Path) -> None:
+    snapshot = genuine(shared_folder, "epoch_ai", "ml_hardware", "epoch_ai/2025-11-13/ml_hardware.csv")
+    assert (snapshot.frames["epoch_ai_ml_hardware"].height, snapshot.quarantined) == (169, ())
+    assert said("epoch_ai", "ml_hardware", s=snapshot) == []
+
+
+@cache
+def country_activity(shared_folder: Path) -> ReadSnapshot:
+    """The nine genuine csv, put into an archive as the publisher's is."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for path in sorted((shared_folder / "publishers" / "eto_country_activity").glob("*.csv")):
+            zipped.writestr(path.name, path.read_bytes())
+    return of_payload("eto", "country_activity", archive.getvalue(), "cat.zip")
+
+
+def test_eto_reads_every_record_of_the_nine_csv(shared_folder: Path) -> None:
+    started = time.perf_counter()
+    snapshot = country_activity(shared_folder)
+    assert time.perf_counter() - started < 8, "0.8 s on the machine where it was measured"
+    assert (snapshot.rows_read, snapshot.quarantined, snapshot.notes) == (58_843, (), ())
+    assert list(snapshot.rows_excluded.values()) == [1_794]
+    assert {name: frame.height for name, frame in snapshot.frames.items()} == {
+        "eto_articles": 8_153,
+        "eto_article_citations": 7_770,
+        "eto_patent_applications": 5_071,
+        "eto_patents_granted": 4_433,
+        "eto_investment_disclosed": 12_437,
+        "eto_investment_estimated": 14_221,
+        "eto_publication_totals": 977,
+        "eto_patent_totals": 1_610,
+        "eto_investment_totals": 2_377,
+    }
+
+
+def test_eto_says_complete_years_only(shared_folder: Path) -> None:
+    found = said("eto", "country_activity", s=country_activity(shared_folder))
+    articles = [row for row in found if row["indicator_id"] == "ai_articles"]
+    assert max(row["period"] for row in articles) == "2022"
+    for geo, value in {"JPN": 11_271, "USA": 53_690, "CHN": 111_051}.items():
+        assert one(articles, geo=geo, period="2022")["value"] == value
+    assert {(row["indicator_id"], row["geo"]): row["period"] for row in found if row["geo"] == "JPN"} == {
+        ("ai_articles", "JPN"): "2022",
+        ("ai_article_citations", "JPN"): "2022",
+        ("ai_patents_submitted", "JPN"): "2019",
+        ("private_ai_investment", "JPN"): "2023",
+    }
+
+
+def test_eto_equals_the_facts_read_from_the_same_files(shared_folder: Path) -> None:
+    found = said("eto", "country_activity", s=country_activity(shared_folder))
+    figures = {
+        "ai_articles_eto": ("publications_yearly_articles", 1),
+        "ai_private_investment_disclosed_eto": ("companies_yearly_disclosed", 1e6),
+        "ai_private_investment_estimated_eto": ("companies_yearly_estimated", 1e6),
+    }
+    values = {(row["figure"], row["geo"], row["period"]): row["value"] for row in found}
+    checked = 0
+    for name in ("publications_eto.csv", "private_ai_investment_eto.csv"):
+        with (shared_folder / "facts" / name).open(encoding="utf-8", newline="") as file:
+            for fact in csv.DictReader(file):
+                figure, factor = figures[fact["indicator"]]
+                if fact["iso3"] and "complete=True" in fact["locator"]:
+                    assert values[figure, fact["iso3"], fact["year"]] == float(fact["value"]) * factor
+                    checked += 1
+    assert checked > 3_000
+
+
+def test_mic_white_paper(shared_folder: Path) -> None:
+    snapshot = genuine(shared_folder, "mic", "white_paper", "mic_white_paper/f00352_02.excerpt.csv")
+    rows = snapshot.frames["mic_white_paper_cells"]
+    assert (snapshot.rows_read, rows.height, snapshot.quarantined) == (49, 48, ())
+    introduced = rows.filter(pl.col("item") == "導入済み").sort("fiscal_year", "column_number")
+    assert introduced.select("section", "kind", "fiscal_year", "value").rows()[:4] == [
+        ("指定都市", "実数", 2018, 12.0),
+        ("指定都市", "割合", 2018, 0.6),
+        ("指定都市", "実数", 2019, 10.0),
+        ("指定都市", "割合", 2019, 0.5),
+    ]
 
 
 def test_ecb_annual_means_equal_the_known_ones(shared_folder: Path) -> None:

@@ -1,10 +1,10 @@
-"""The figures that are known from outside: each row of golden.csv against the warehouse built from the embedded editions.
+"""The figures that are known from outside: golden.csv against the warehouse built from the embedded editions.
 
-Expected values were read in the publishers' own files and reports, and derived ones are arithmetic on those: none comes
-from a build. In ``source_note`` S25 and S26 are the public data of the AI Index 2025 and 2026, with the figure, and p is
-the page of the 2025 report. Left out are the figures that no embedded edition holds: ETO's articles (``ai_articles``,
-whose licence forbids embedding), the counts of notable models in the dated vintages of Epoch AI's file, Epoch AI's
-clusters outside its standard analysis, and the part of private investment that goes to generative AI.
+Expected values were read in the publishers' own files and reports, and derived ones are arithmetic on those: none
+comes from a build. In ``source_note`` S25 and S26 are the public data of the AI Index 2025 and 2026, with the figure,
+and p is the page of the 2025 report. Left out are the figures that no embedded edition holds: ETO's articles
+(``ai_articles``, whose licence forbids embedding), the counts of notable models in the dated vintages of Epoch AI's
+file, Epoch AI's clusters outside its standard analysis, and the part of private investment that goes to generative AI.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The worked examples of warehouse/docs/method.md: every SQL block runs, and gives exactly the lines that the page shows."""
+"""The worked examples of warehouse/docs/method.md: every SQL block runs and gives the lines that the page shows."""
 
 from __future__ import annotations
 

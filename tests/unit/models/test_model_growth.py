@@ -71,6 +71,8 @@ def test_growth_never_runs_from_one_edition_to_another() -> None:
 def test_monthly_windows_find_the_same_month_years_before() -> None:
     bench = _bench(JPN={"2022-09": 1.0, "2024-01": 1.5, "2025-09": 8.0})
     assert _growth(bench, 3, "2025-09") == (pytest.approx(1.0), None)
+    beside = _bench(JPN={"2022-10": 1.0, "2024-01": 1.5, "2025-09": 8.0})
+    assert _growth(beside, 3, "2025-09") == (None, "no_start_value")
 
 
 def _parity(bench: Bench, window: int = 3, columns: str = PARITY) -> tuple[object, ...]:

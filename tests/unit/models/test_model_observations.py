@@ -1,4 +1,4 @@
-"""core.observations, core.published_lists and core.observations_latest: values, stated absences, and the latest word."""
+"""core.observations, core.published_lists, core.observations_latest: values, stated absences, the latest word."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_a_computed_value_has_no_bounds() -> None:
 
 
 def test_a_list_counts_economies_only_and_also_those_that_another_figure_shows() -> None:
-    """The two economies that figure 4.3.10 shares with 4.3.8 were once taken off its count, which left a list of none."""
+    """Economies that 4.3.10 shares with 4.3.8 were once taken off its count, which left a list of none."""
     figures = [{"figure": "1"}, {"figure": "2", "priority": 2, "list_kind": "selected"}]
     rows = [
         {"geo": geo, "value": value, "figure": figure}
@@ -154,7 +154,11 @@ def test_an_absence_stands_where_no_edition_has_a_value() -> None:
 
 
 def test_only_the_preferred_source_and_its_preferred_reading_speak() -> None:
-    bench = _latest({"value": 1.0}, {"value": 2.0, "reading": 2}, {"value": 3.0, "source_id": "another", **NEW})
+    bench = _latest(
+        {"value": 1.0},
+        {"value": 2.0, "reading": 2, "snapshot_id": "a_file"},
+        {"value": 3.0, "source_id": "another", **NEW},
+    )
     assert bench.row("core.observations_latest", "value, source_id") == (1.0, "publisher")
 
 

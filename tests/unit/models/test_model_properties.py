@@ -19,7 +19,7 @@ ECONOMIES = ("JPN", "USA", "CHN", "KOR", "WORLD_PUBLISHER")
 YEARS = range(2018, 2025)
 #: Whole numbers, so that ties and exact crossings happen; None is an absence from the list.
 values = st.one_of(st.none(), st.integers(min_value=1, max_value=60).map(float))
-tables = st.fixed_dictionaries({geo: st.fixed_dictionaries({year: values for year in YEARS}) for geo in ECONOMIES})
+tables = st.fixed_dictionaries({geo: st.fixed_dictionaries(dict.fromkeys(YEARS, values)) for geo in ECONOMIES})
 Table = dict[str, dict[int, float | None]]
 
 UNCHANGED = (
@@ -103,8 +103,9 @@ def test_the_years_to_parity_put_back_into_the_growth_formula_give_equality(tabl
     bench = _bench(table, {"growth_basis": basis})
     bench.run("mart.parity")
     rows = bench.connection.execute(
-        "select s.value, l.leader_value, p.years_to_parity, p.growth_per_year, p.leader_growth_per_year from mart.parity as p"
-        " inner join stage.series as s using (series_id, geo, period) inner join stage.leaders as l using (series_id, period)"
+        "select s.value, l.leader_value, p.years_to_parity, p.growth_per_year, p.leader_growth_per_year"
+        " from mart.parity as p inner join stage.series as s using (series_id, geo, period)"
+        " inner join stage.leaders as l using (series_id, period)"
         " where p.parity_status = 'years'"
     ).fetchall()
     for value, leader, years, own, leaders in rows:

@@ -52,7 +52,7 @@ def test_two_figures_that_differ_are_two_readings_in_the_declared_order() -> Non
 
 
 def test_a_lesser_figure_handed_over_alone_does_not_become_the_preferred_reading() -> None:
-    """Readings were once numbered file by file, so that landing only figure 4.3.14 put its slip before the embedded 4.3.12."""
+    """Readings were once numbered file by file: landing 4.3.14 alone put its slip before the embedded 4.3.12."""
     figures = [{"figure": "4.3.14", "priority": 2}, {"figure": "4.3.12", "priority": 1}]
     rows = [
         {"value": 1143.0, "figure": "4.3.14", "snapshot_id": "landed"},
@@ -71,14 +71,15 @@ def test_a_value_comes_before_a_missing_one_whatever_the_priority() -> None:
 
 
 def test_bases_are_never_readings_of_one_another() -> None:
-    bases = [{"price_base": "nominal"}, {"price_base": "constant", "base_year": 2021}, {"time_basis": "fiscal"}]
+    bases = [{}, {"price_base": "nominal"}, {"price_base": "constant", "base_year": 2021}, {"time_basis": "fiscal"}]
     bench = _read([{"value": float(n), "snapshot_id": "landed", **basis} for n, basis in enumerate(bases)])
-    assert [reading for (reading,) in bench.rows("stage.readings", "reading")] == [1, 1, 1]
+    assert [reading for (reading,) in bench.rows("stage.readings", "reading")] == [1, 1, 1, 1]
 
 
 def test_a_row_with_its_own_day_is_known_from_that_day() -> None:
     own = date(2024, 1, 1)
     bench = _read([
-        {"value": 1.0, "snapshot_id": "landed", "published_at": own}, {"value": 2.0, "snapshot_id": "landed", "geo": "USA"},
+        {"value": 1.0, "snapshot_id": "landed", "published_at": own},
+        {"value": 2.0, "snapshot_id": "landed", "geo": "USA"},
     ])  # fmt: skip
     assert bench.rows("stage.readings", "geo, published_at") == [("JPN", own), ("USA", date(2025, 4, 1))]

@@ -41,7 +41,7 @@ def test_a_list_of_one_economy_has_no_leader_and_its_sum_is_no_world() -> None:
 
 @pytest.mark.parametrize("code", ["WORLD", "WORLD_PUBLISHER"])
 def test_the_world_is_the_published_total_under_either_code(code: str) -> None:
-    """The total of Epoch AI's clusters has the plain code WORLD, which was once not seen: shares were of the economies' sum."""
+    """Epoch AI's total has the plain code WORLD, which was once not seen: shares were of the economies' sum."""
     bench = _bench(JPN={2024: 3.0}, USA={2024: 5.0}, **{code: {2024: 10.0}})
     assert bench.row("stage.leaders", "published_world, sum_of_listed") == (10.0, 8.0)
 
@@ -77,8 +77,8 @@ def test_a_landed_file_speaks_before_an_embedded_one_and_a_value_before_an_absen
 @pytest.mark.parametrize(
     ("period", "t"),
     [
-        ("2024", 2024.5), ("2025-S1", 2025.25), ("2025-S2", 2025.75), ("2026-Q1", 2026.125), ("2025-09", 2025 + 8.5 / 12),
-        ("2013/2024", 2025.0),
+        ("2024", 2024.5), ("2025-S1", 2025.25), ("2025-S2", 2025.75), ("2026-Q1", 2026.125),
+        ("2025-09", 2025 + 8.5 / 12),         ("2013/2024", 2025.0),
     ],
 )  # fmt: skip
 def test_time_is_the_middle_of_the_period_and_the_end_of_a_span(period: str, t: float) -> None:
@@ -91,10 +91,11 @@ def test_context_is_no_series() -> None:
 
 def test_peers_are_the_members_on_the_last_day_of_the_period() -> None:
     bench = _bench(
-        JPN={2019: 1.0, 2020: 1.0}, USA={2019: 2.0, 2020: 3.0}, GBR={2019: 9.0, 2020: 9.0}, KOR={2019: None, 2020: 8.0}
+        JPN={2019: 1.0, 2020: 1.0}, USA={2019: 2.0, 2020: 3.0}, GBR={2019: 9.0, 2020: 9.0}, KOR={2019: 8.0, 2020: 8.0}
     )
     bench.put("core.group_members", [
-        {"geo": "JPN"}, {"geo": "USA"}, {"geo": "GBR", "valid_to": date(2020, 1, 31)}, {"geo": "KOR", "valid_from": date(2020, 6, 1)},
+        {"geo": "JPN"}, {"geo": "USA"}, {"geo": "GBR", "valid_to": date(2020, 1, 31)},
+        {"geo": "KOR", "valid_from": date(2020, 6, 1)},
     ])  # fmt: skip
     found = bench.rows("mart.peer_groups", "period, group_geo, n_members, mean_value, median_value")
     assert found == [("2019", "OECD", 3, 4.0, 2.0), ("2020", "OECD", 3, 4.0, 3.0)]

@@ -37,7 +37,9 @@ def test_interpolation_may_be_logarithmic() -> None:
 
 
 def test_logarithms_need_values_above_zero_and_fall_back_to_a_straight_line() -> None:
-    assert _distance({2020: 5.0}, {2010: 0.0, 2012: 10.0, 2020: 20.0}, {"interpolation": "log"}) == (9.0, "none")
+    log = {"interpolation": "log"}
+    assert _distance({2020: 5.0}, {2010: 0.0, 2012: 10.0, 2020: 20.0}, log) == (9.0, "none")
+    assert _distance({2020: 5.0}, {2010: -5.0, 2012: 15.0, 2020: 20.0}, log) == (9.0, "none")
 
 
 def test_an_exactly_equal_observation_is_a_crossing_even_the_first_one() -> None:
@@ -56,7 +58,6 @@ def test_a_crossing_inside_a_hole_of_more_than_three_years_leaves_only_a_lower_b
 
 
 def test_three_years_of_months_are_no_hole() -> None:
-    """Twelfths do not add up exactly: three years apart must not become a hair more than three."""
     for month in range(1, 13):
         focus, comparator = (
             {f"2025-{month:02}": 5.0},
@@ -66,8 +67,8 @@ def test_three_years_of_months_are_no_hole() -> None:
 
 
 def test_of_several_crossings_the_first_counts_and_all_are_counted() -> None:
-    comparator = {2014: 1.0, 2015: 6.0, 2016: 2.0, 2017: 8.0, 2018: 3.0, 2019: 9.0}
-    assert _distance({2019: 6.0}, comparator, columns="years_behind, n_crossings, n_points") == (4.0, 3, 6)
+    comparator = {2014: 1.0, 2015: 6.0, 2016: 7.0, 2017: 2.0, 2018: 8.0, 2019: 9.0}
+    assert _distance({2019: 6.0}, comparator, columns="years_behind, n_crossings, n_points") == (4.0, 2, 6)
 
 
 def test_a_comparator_that_has_fallen_back_was_there_before_all_the_same() -> None:

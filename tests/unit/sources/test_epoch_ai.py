@@ -247,3 +247,38 @@ def test_each_vintage_speaks_for_itself() -> None:
     japan = [row for row in found if (row["indicator_id"], row["geo"]) == ("notable_ai_models", "JPN")]
     assert max(row["period"] for row in japan if row["snapshot_id"] == "older") == "2023"
     assert max(row["period"] for row in japan if row["snapshot_id"] == "newer") == "2025"
+
+
+LARGE = (
+    "Model", "Organization", "Publication date", "Domain", "Parameters", "Training compute (FLOP)", "Confidence",
+    "(DEPRECATED) Training dataset size (datapoints)", COUNTRY, "Model accessibility",
+)  # fmt: skip
+
+
+def large_scale(*models: dict[str, str]) -> ReadSnapshot:
+    return read("epoch_ai", "large_scale_ai_models", listing(*models, header=LARGE))
+
+
+def test_large_scale_models_are_counted_by_year_and_since_2017() -> None:
+    snapshot = large_scale(
+        JAPANESE,
+        model("Joint", "2023-06-01", "Japan,United States of America"),
+        model("Late", "2024-01-31", "China", **{"Training compute (FLOP)": "1.2e+24"}),
+    )
+    assert (snapshot.notes, snapshot.quarantined) == ((), ())
+    found = observations("epoch_ai", "large_scale_ai_models", {"s": snapshot})
+    assert {row["indicator_id"] for row in found} == {"large_scale_ai_models", "large_scale_ai_models_cumulative"}
+    assert {row["figure"] for row in found} == {"large_scale_ai_models"}
+    said = {(row["geo"], row["period"]): (row["value"], row["obs_status"]) for row in found}
+    assert said["JPN", "2023"] == (2.0, "computed")
+    assert said["JPN", "2024"] == said["JPN", "2017"] == (0.0, "computed_zero")
+    assert said["JPN", "2017/2024"] == (2.0, "estimated")
+    assert said["WORLD", "2023"] == (2.0, "computed")
+    assert ("JPN", "2016") not in said
+
+
+def test_a_large_scale_list_needs_no_column_of_the_notable_one() -> None:
+    rows = valid(large_scale(JAPANESE), "s")["epoch_ai_large_scale_models"]
+    assert "notability_criteria" not in rows.columns
+    with pytest.raises(HeldFileError, match="Notability criteria"):
+        notable(listing(JAPANESE, header=LARGE))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from pipeline.sources import declared_dataset
+from pipeline.sources.microsoft_ai_diffusion import newest_file
 from pipeline.sources.reading import ReadSnapshot
 from pipeline.tidy.faults import HeldFileError
 from tests.live_sources import observations, one, read, valid
@@ -100,5 +104,47 @@ def test_observations_are_estimates_of_a_survey_wave() -> None:
     row = one(found, period="2026-Q1")
     assert (row["geo"], row["value"], row["value_as_published"], row["decimals"]) == ("JPN", 0.225, "22.50", 2)
     assert (row["time_basis"], row["obs_status"], row["unit"]) == ("survey_wave", "estimated", "share")
-    assert row["figure"] == "AI_Diffusion_Q12026_Update"
-    assert row["locator"] == "AI_Diffusion_Q12026_Update.csv row 2 column Q1 2026 AI Diffusion"
+    assert row["figure"] == "AI diffusion by economy"
+    assert row["locator"] == "AI_Diffusion.csv row 2 column Q1 2026 AI Diffusion"
+
+
+def folder(*names: str) -> bytes:
+    """The repository's folder as the contents API lists it."""
+    return json.dumps([{"name": name, "type": "file", "download_url": None} for name in names]).encode()
+
+
+@pytest.mark.parametrize(
+    ("names", "newest"),
+    [
+        (["AI_Diffusion_Q12026_Update.csv"], "AI_Diffusion_Q12026_Update.csv"),
+        (["AI_Diffusion_Q12026.csv", "AI_Diffusion_Q32026.csv", "AI_Diffusion_Q42025.csv"], "AI_Diffusion_Q32026.csv"),
+        (["AI_Diffusion_H22025.csv", "AI_Diffusion_Q12026_Update.csv"], "AI_Diffusion_Q12026_Update.csv"),
+        (["AI_Diffusion_H2_2026.csv", "AI_Diffusion_Q32026_Update.csv"], "AI_Diffusion_H2_2026.csv"),
+        (["AI_Diffusion_Q12026.csv", "AI_Diffusion_Q12026_Update.csv"], "AI_Diffusion_Q12026_Update.csv"),
+        (["README.md", "AI_Diffusion_Q12026.csv", "AI_Diffusion_Q22026.xlsx"], "AI_Diffusion_Q12026.csv"),
+    ],
+)
+def test_the_newest_wave_is_chosen_by_year_and_quarter_or_half(names: list[str], newest: str) -> None:
+    url = "https://raw.githubusercontent.com/microsoft/ai-diffusion-report/main/data/"
+    assert newest_file(folder(*names)) == newest_file(folder(*reversed(names))) == url + newest
+
+
+@pytest.mark.parametrize(
+    ("listing", "seen"),
+    [
+        (folder("README.md", "AI_Diffusion_Q52026.csv"), "AI_Diffusion_Q52026.csv"),
+        (folder("AI_Diffusion_Q12026.csv/../../x"), "x"),
+        (folder(), "seen"),
+        (b'{"message":"API rate limit exceeded"}', "rate limit"),
+        (b"<!DOCTYPE html>", "expected: JSON"),
+    ],
+)
+def test_a_listing_without_a_wave_is_held(listing: bytes, seen: str) -> None:
+    with pytest.raises(HeldFileError, match=seen):
+        newest_file(listing)
+
+
+def test_the_declared_listing_leads_to_the_declared_fallback() -> None:
+    dataset = declared_dataset("microsoft_ai_diffusion", "ai_diffusion")
+    assert dataset.listing is not None
+    assert dataset.listing.choose(folder("AI_Diffusion_Q12026_Update.csv")) == dataset.urls[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.sources import declared_sources
 from pipeline.sources.reading import ReadSnapshot
 from pipeline.tidy.faults import HeldFileError
 from tests.live_sources import observations, one, read, valid
@@ -119,3 +120,111 @@ def test_robots_are_no_money() -> None:
     row = one(observations(SOURCE, "industrial_robots_installed", {"s1": robots(HEADER + "Japan,JPN,2023,46106\n")}))
     assert (row["period"], row["value"], row["unit"], row["decimals"]) == ("2023", 46106.0, "robots", 0)
     assert (row["price_base"], row["base_year"], row["currency"]) == (None, None, None)
+
+
+ARTICLES = "entity,code,year,num_articles__field_all\n"
+REGIONS = (
+    'Africa (CSET),,2022,8266\n"Five Eyes (Australia, UK) (CSET)",,2022,66724\nHigh-income countries,OWID_HIC,2022,9\n'
+)
+
+
+def articles(text: str) -> ReadSnapshot:
+    return read(SOURCE, "ai_articles", (ARTICLES + text).encode())
+
+
+def test_charts_of_every_country_leave_regions_out_by_rule() -> None:
+    snapshot = articles(f"Japan,JPN,2022,11271\n{REGIONS}World,OWID_WRL,2022,5\nEurope,,2022,4\n")
+    assert snapshot.frames["our_world_in_data_ai_articles"]["geo"].to_list() == ["JPN", "WORLD_OWID", "EUROPE_OWID"]
+    assert (list(snapshot.rows_excluded.values()), snapshot.quarantined) == ([3], ())
+
+
+def test_a_country_with_a_code_is_never_taken_for_a_region() -> None:
+    snapshot = articles("Atlantis,ATL,2022,5\nJapan,JPN,2022,x\nJapan,,2022,11271\n")
+    assert [bad.row_number for bad in snapshot.quarantined] == [2, 3]
+    assert snapshot.rows_excluded == {}
+
+
+@pytest.mark.parametrize(
+    ("dataset_id", "indicator_id", "unit"),
+    [
+        ("ai_articles", "ai_articles", "articles"),
+        ("ai_patents_submitted", "ai_patents_submitted", "patents"),
+        ("newly_funded_ai_companies", "newly_funded_ai_companies", "companies"),
+    ],
+)
+def test_the_charts_of_counts_by_year(dataset_id: str, indicator_id: str, unit: str) -> None:
+    """Patents submitted are their own indicator: they are not the patents granted."""
+    snapshot = read(SOURCE, dataset_id, b"Entity,Code,Year,All\nJapan,JPN,2022,42\n")
+    row = one(observations(SOURCE, dataset_id, {"s": snapshot}))
+    assert (row["indicator_id"], row["geo"], row["period"], row["value"], row["unit"]) == (
+        indicator_id,
+        "JPN",
+        "2022",
+        42.0,
+        unit,
+    )
+    assert (row["time_basis"], row["obs_status"], row["price_base"]) == ("calendar", "observed", None)
+
+
+def diffusion(*rows: str, header: str = "entity,code,day,ai_user_share") -> ReadSnapshot:
+    return read(SOURCE, "ai_diffusion", "\n".join([header, *rows, ""]).encode())
+
+
+def test_a_day_stands_for_the_wave_that_ends_on_it() -> None:
+    days = {"2025-06-30": "2025-S1", "2025-12-31": "2025-S2", "2026-03-31": "2026-Q1", "2027-12-31": "2027-Q4"}
+    snapshot = diffusion(*(f"Japan,JPN,{day},22.5" for day in days))
+    found = observations(SOURCE, "ai_diffusion", {"s": snapshot})
+    assert [row["period"] for row in found] == list(days.values())
+    assert {row["value"] for row in found} == {0.225}
+    row = one(found, period="2026-Q1")
+    assert (row["time_basis"], row["obs_status"], row["value_as_published"]) == ("survey_wave", "estimated", "22.5")
+
+
+@pytest.mark.parametrize("day", ["2025-03-31", "2025-06-29", "2024-12-31", "2026-04-30", "2026", "30/06/2025", ""])
+def test_another_day_quarantines_its_row(day: str) -> None:
+    snapshot = diffusion("China,CHN,2025-06-30,15.4", f"Japan,JPN,{day},22.5")
+    assert [(bad.row_number, bad.column_name) for bad in snapshot.quarantined] == [(3, "day")]
+
+
+def test_shares_that_are_fractions_hold_the_file() -> None:
+    with pytest.raises(HeldFileError, match="percentages"):
+        diffusion("Japan,JPN,2025-06-30,0.225", "China,CHN,2025-06-30,0.154")
+
+
+def test_a_chart_of_days_is_not_read_as_one_of_years() -> None:
+    with pytest.raises(HeldFileError, match="entity, code, day"):
+        diffusion("Japan,JPN,2025,22.5", header="entity,code,year,ai_user_share")
+
+
+def large_scale(*rows: str, time: str = "Year") -> list[dict[str, object]]:
+    payload = "\n".join([f"Entity,Code,{time},Cumulative number", *rows, ""]).encode()
+    return observations(SOURCE, "large_scale_ai_models", {"s": read(SOURCE, "large_scale_ai_models", payload)})
+
+
+def test_large_scale_models_are_cumulative_since_2017_and_the_last_year_runs() -> None:
+    found = large_scale("Japan,JPN,2023,3", "Japan,JPN,2024,4", "All large-scale AI systems,,2024,332")
+    assert {row["indicator_id"] for row in found} == {"large_scale_ai_models_cumulative"}
+    row = one(found, geo="JPN", period="2017/2023")
+    assert (row["value"], row["time_basis"], row["obs_status"]) == (3.0, "cumulative", "observed")
+    assert one(found, geo="WORLD_OWID")["obs_status"] == "estimated"
+
+
+def test_an_older_vintage_by_the_day_counts_to_the_last_day_of_each_year() -> None:
+    found = large_scale("Japan,JPN,2023-02-01,1", "Japan,JPN,2023-12-01,3", "Japan,JPN,2024-06-14,4", time="day")
+    assert {row["period"]: row["value"] for row in found} == {"2017/2023": 3.0, "2017/2024": 4.0}
+
+
+def test_affiliations_are_landed_and_say_nothing_of_economies() -> None:
+    payload = b"entity,code,year,yearly_count\nIndustry,,2024,60\nAcademia and industry collaboration,,2024,9\n"
+    snapshot = read(SOURCE, "notable_model_affiliations", payload)
+    rows = valid(snapshot, "s")["our_world_in_data_notable_model_affiliations"].to_dicts()
+    assert [(row["entity"], row["year"], row["models"]) for row in rows] == [
+        ("Industry", 2024, 60),
+        ("Academia and industry collaboration", 2024, 9),
+    ]
+    assert observations(SOURCE, "notable_model_affiliations", {"s": snapshot}) == []
+
+
+def test_only_the_charts_that_were_seen_are_called_confirmed() -> None:
+    confirmed = {d.dataset_id for s in declared_sources() if s.source_id == SOURCE for d in s.datasets if d.confirmed}
+    assert confirmed == {"private_ai_investment", "industrial_robots_installed"}

@@ -144,3 +144,32 @@ def test_observations_name_the_row_of_the_answer() -> None:
     found = one(observations("world_bank", "population", {"s": population(answer(JAPAN))}))
     assert (found["geo"], found["period"], found["value"], found["unit"]) == ("JPN", "2024", 123975371.0, "persons")
     assert (found["figure"], found["locator"]) == ("SP.POP.TOTL", "SP.POP.TOTL.json row 2 column value")
+
+
+@pytest.mark.parametrize(
+    ("dataset_id", "code", "published", "value", "unit", "money"),
+    [
+        ("gdp_ppp", "NY.GDP.MKTP.PP.CD", 6401234567890.12, 6401234567890.12, "international dollars", "nominal"),
+        ("price_deflator", "NY.GDP.DEFL.ZS", 103.5, 103.5, "index", None),
+        ("exchange_rate_per_usd", "PA.NUS.FCRF", 151.366, 151.366, "currency units per US dollar", None),
+        ("research_and_development_share", "GB.XPD.RSDV.GD.ZS", 3.41, 0.0341, "share", None),
+    ],
+)
+def test_the_series_of_context(
+    dataset_id: str, code: str, published: float, value: float, unit: str, money: str | None
+) -> None:
+    snapshot = read("world_bank", dataset_id, answer(row("JPN", "Japan", published, code=code)))
+    found = one(observations("world_bank", dataset_id, {"s": snapshot}))
+    assert (found["indicator_id"], found["value"], found["unit"], found["price_base"]) == (
+        dataset_id,
+        value,
+        unit,
+        money,
+    )
+    assert (found["value_as_published"], found["currency"], found["figure"]) == (str(published), None, code)
+
+
+def test_a_series_is_not_read_as_another() -> None:
+    payload = answer(row("JPN", "Japan", 3.41, code="GB.XPD.RSDV.GD.ZS"))
+    with pytest.raises(HeldFileError, match=r"GB\.XPD\.RSDV"):
+        read("world_bank", "price_deflator", payload)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.tidy.faults import HeldFileError
-from pipeline.tidy.text_table import MAX_CELL_CHARACTERS, TextTable, decode, read_text_table
+from pipeline.tidy.text_table import MAX_CELL_CHARACTERS, TextTable, decode, read_records, read_text_table
 
 
 def read(payload: bytes, *required: str, encoding: str = "utf-8", renames: dict[str, str] | None = None) -> TextTable:
@@ -142,3 +142,14 @@ def test_a_cell_of_megabytes_holds_the_file() -> None:
 def test_full_width_and_quoted_line_breaks_stay_as_they_are() -> None:
     cells = read('国,値\n"日\n本",１２\n'.encode(), "国", "値").records[0].cells
     assert cells == {"国": "日\n本", "値": "１２"}
+
+
+def test_records_without_a_header_keep_their_number_and_may_differ_in_width() -> None:
+    payload = '"@Caption","図"\r\n\r\n"a\r\nb"\r\nc,d,e\r\n'.encode()
+    records = read_records(payload, source="publisher", file="data.csv")
+    assert records == [(1, ["@Caption", "図"]), (3, ["a\r\nb"]), (4, ["c", "d", "e"])]
+
+
+def test_records_in_another_encoding_are_held() -> None:
+    with pytest.raises(HeldFileError, match="expected: utf-8 text"):
+        read_records("図".encode("cp932"), source="publisher", file="data.csv")

@@ -30,7 +30,7 @@ from stage.readings as r
 inner join core.economies as e on r.geo = e.geo
 inner join core.published_figures as f
     on r.source_id = f.source_id
-    and r.edition = f.edition
+    and (r.edition = f.edition or f.edition is null)
     and r.figure = f.figure
     and r.indicator_id = f.indicator_id
 group by

@@ -63,7 +63,8 @@ yen as (
     select
         o.year,
         o.value as jpy_per_usd,
-        'annual mean of daily reference rates, ' || o.source_id || ' ' || o.edition || ': ' || o.locator as jpy_rate_basis
+        'annual mean of daily reference rates, ' || o.source_id || ' ' || o.edition || ': ' || o.locator
+            as jpy_rate_basis
     from core.observations_latest as o
     inner join core.economies as e on o.geo = e.geo
     where o.indicator_id = 'exchange_rate_per_usd' and e.currency = 'JPY' and o.period = cast(o.year as varchar)

@@ -16,7 +16,7 @@ with sides as (
         coalesce(f.missing_reason, 'leader_' || g.missing_reason, case when g.geo is null then 'leader_no_value' end)
             as missing_reason,
         s.direction,
-        f.geo = l.leader_geo or f.end_value = l.leader_value as is_level,
+        f.end_value = l.leader_value as is_level,
         -- where lower is better, the economy that falls faster is the one that closes the gap
         case
             when s.direction = 'lower' then f.growth_per_year < g.growth_per_year

@@ -102,13 +102,12 @@ placed as (
         l.previous_t,
         case
             when l.point_number = 1 and l.height > a.target then 'left'
-            -- a hundredth more than 3: months are twelfths, which do not add up to whole numbers exactly
-            when l.height > a.target and l.t - l.previous_t > 3.01 then 'hole'
+            when l.height > a.target and l.t - l.previous_t > 3 then 'hole'
             else 'none'
         end as censoring_of_crossing,
         case
-            when l.point_number = 1 or l.height = a.target or l.t - l.previous_t > 3.01 then l.t
-            when l.interpolation = 'log' and abs(l.previous_height) > 0 and l.previous_height * a.target > 0
+            when l.point_number = 1 or l.height = a.target or l.t - l.previous_t > 3 then l.t
+            when l.interpolation = 'log' and l.previous_height * a.target > 0
                 then l.previous_t + (l.t - l.previous_t)
                     * (ln(abs(a.target)) - ln(abs(l.previous_height)))
                     / (ln(abs(l.height)) - ln(abs(l.previous_height)))

@@ -23,7 +23,7 @@ with dated as (
     inner join stage.snapshots as s on o.snapshot_id = s.snapshot_id
     left join core.published_figures as f
         on s.source_id = f.source_id
-        and s.edition = f.edition
+        and (s.edition = f.edition or f.edition is null)
         and o.figure = f.figure
         and o.indicator_id = f.indicator_id
 ),

@@ -1,0 +1,78 @@
+"""IFR, World Robotics: the robots installed that a press release names, written down and handed over as a csv.
+
+The database is paid, and the press releases are text: whoever reads one writes its figures into a csv of the three
+columns ``Geography,Year,Robots installed``, one line a figure, robots in units without separators (46106, or 46000
+where the release rounds). Belongs here: reading that csv. Not here: stocks, densities and exports, which the embedded
+editions hold.
+"""
+
+from __future__ import annotations
+
+from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.sources.observation_sql import cell_observations
+from pipeline.tidy.faults import BadCellError, QuarantinedRow
+from pipeline.tidy.numbers import strict_integer
+from pipeline.tidy.periods import calendar_year
+from pipeline.tidy.text_table import Record, read_text_table
+
+TABLE = "ifr_industrial_robots_installed"
+
+_GEOGRAPHY, _YEAR, _ROBOTS = "Geography", "Year", "Robots installed"
+
+
+def parse_robots_installed(payload: bytes, context: ParseContext) -> ParsedFile:
+    """Read the csv, one row a figure.
+
+    Raises:
+        HeldFileError: the bytes are no csv with the three columns.
+    """
+    table = read_text_table(
+        payload, source=context.source_id, file=context.file_name, required=(_GEOGRAPHY, _YEAR, _ROBOTS)
+    )
+    parsed = ParsedFile(rows={TABLE: []}, rows_read=len(table))
+    parsed.notes += [f"column not read: {name}" for name in table.added_columns]
+    for record in table:
+        try:
+            parsed.rows[TABLE].append(_row(record, context))
+        except BadCellError as error:
+            parsed.quarantined.append(
+                QuarantinedRow.of(error, table_name=TABLE, file_name=context.file_name, row_number=record.row_number)
+            )
+    return parsed
+
+
+def _row(record: Record, context: ParseContext) -> dict[str, object]:
+    geography, year, robots = (record.cells[name].strip() for name in (_GEOGRAPHY, _YEAR, _ROBOTS))
+    return {
+        "file_name": context.file_name,
+        "row_number": record.row_number,
+        "geography": geography,
+        "geo": context.economies.geo(geography, column=_GEOGRAPHY),
+        "year": calendar_year(year, column=_YEAR),
+        "value_as_published": robots,
+        "robots_installed": strict_integer(robots, column=_ROBOTS),
+    }
+
+
+OBSERVATIONS = cell_observations(
+    TABLE,
+    indicator_id="industrial_robots_installed",
+    value="robots_installed",
+    unit="robots",
+    figure="installations",
+    column=f"'{_ROBOTS}'",
+)
+
+SOURCE = Source(
+    source_id="ifr",
+    datasets=(
+        Dataset(
+            dataset_id="robots_installed",
+            file_name="robots_installed.csv",
+            content="csv",
+            parse=parse_robots_installed,
+            tables=(SourceTable(TABLE, "schemas.ifr:IndustrialRobotsInstalled", OBSERVATIONS),),
+            confirmed=False,
+        ),
+    ),
+)

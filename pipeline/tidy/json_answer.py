@@ -1,0 +1,31 @@
+"""JSON read strictly: declared encoding, numbers as exact decimals, no NaN; every fault a held file.
+
+Belongs here: bytes to Python values. Not here: what the values mean, which is their source's business.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from pipeline.tidy.faults import HeldFileError
+from pipeline.tidy.text_table import decode
+
+
+def read_json(payload: bytes, *, source: str, file: str) -> Any:
+    """The value that ``payload`` spells; a number with a point or an exponent is a ``Decimal``.
+
+    Raises:
+        HeldFileError: the bytes are no UTF-8 text, or the text is no JSON.
+    """
+    text = decode(payload, source=source, file=file)
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        seen = f"{error}: {text[:80]!r}"
+        raise HeldFileError(source=source, file=file, expected="JSON", seen=seen) from error
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")

@@ -1,0 +1,199 @@
+"""What goes wrong on our own side: reference data, the embedded files, the store, the disk. The release stays."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline import refresh
+from pipeline.landing.ledger import Ledger
+from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.tidy.faults import AigapError, HeldFileError, RunFault
+from tests.refreshing import ask, refreshed, seal, status_of
+from tests.small_project import edit_rows
+
+Small = Callable[..., Settings]
+
+
+def test_a_damaged_embedded_file_is_held_and_its_last_good_reading_released(small: Small) -> None:
+    settings = small()
+    values = "select geo, period, value from core.observations where source_id = 'mic' order by all"
+    before = ask(settings, values)
+    path = settings.reference_folder / "editions" / "mic__white_paper_2025.csv"
+    path.write_text(path.read_text() + "genai_personal_use_share,Japan\n")
+    refreshed(settings, offline=True)
+    status = status_of(settings, "mic")
+    assert (status["state"], status["served_from"]) == ("held", "embedded")
+    assert "source mic, file mic__white_paper_2025.csv, row 14" in status["reason"]
+    assert "expected: 22 cells, as in the header" in status["reason"]
+    assert status["next_step"].endswith("aigap refresh")
+    assert ask(settings, values) == before
+    assert ask(settings, "select state from meta.snapshots where edition = 'White Paper 2025' order by state") == [
+        ("accepted",),
+        ("held",),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "cell"),
+    [
+        ("units", "factor", "1,000"),
+        ("editions", "published_at", "07/04/2025"),
+        ("published_figures", "priority", "first"),
+        ("indicators", "direction", "upwards"),
+    ],
+)
+def test_a_wrong_cell_of_the_reference_data_stops_the_run_and_is_told(
+    small: Small, name: str, column: str, cell: str
+) -> None:
+    settings = small()
+    before = seal(settings)
+    first = True
+
+    def spoil(row: dict[str, str]) -> dict[str, str]:
+        nonlocal first
+        spoilt, first = (row | {column: cell} if first else row), False
+        return spoilt
+
+    edit_rows(settings.reference_folder / f"{name}.csv", spoil)
+    with pytest.raises(HeldFileError, match=rf"file {name}\.csv, row 2, column '{column}'\n") as held:
+        refreshed(settings, offline=True)
+    assert cell in str(held.value)
+    assert "next step: correct the file under warehouse/reference/" in str(held.value)
+    assert seal(settings) == before
+
+
+def test_a_reference_file_that_cannot_be_read_stops_the_run_and_is_told(small: Small) -> None:
+    settings = small()
+    before = seal(settings)
+    path = settings.reference_folder / "economy_names.csv"
+    path.write_bytes(path.read_bytes().replace("Türkiye".encode(), "Türkiye".encode("mac-roman")))
+    with pytest.raises(HeldFileError, match=r"file economy_names\.csv, row \d+\n  expected: utf-8 text"):
+        refreshed(settings, offline=True)
+    path.unlink()
+    with pytest.raises((HeldFileError, RunFault), match=r"economy_names\.csv"):
+        refreshed(settings, offline=True)
+    assert seal(settings) == before
+
+
+def test_a_broken_sql_model_stops_the_run_and_is_told(small: Small) -> None:
+    settings = small()
+    before = seal(settings)
+    path = settings.models_folder / "core" / "observations_latest.sql"
+    path.write_text(path.read_text().replace("o.value,", "o.worth,", 1))
+    with pytest.raises(RunFault, match=r"next step: correct warehouse/models/core/observations_latest\.sql") as fault:
+        refreshed(settings, offline=True)
+    assert "worth" in str(fault.value)
+    assert seal(settings) == before
+    assert not (settings.data_folder / "building").exists()
+
+
+def test_a_candidate_that_fails_its_audit_is_thrown_away(small: Small) -> None:
+    settings = small()
+    before = seal(settings)
+    path = settings.models_folder / "audit" / "rows_not_accounted_for.sql"
+    path.write_text(path.read_text().replace("rows_read <> rows_loaded", "rows_read <> 1 + rows_loaded"))
+    assert refresh.look(settings, offline=True).changed
+    built = refresh.build_release(settings, trigger="tests")
+    assert not built.promoted
+    blocking = [check for check in built.checks if check.blocks]
+    assert [(check.table_name, check.failures) for check in blocking] == [("audit.rows_not_accounted_for", 4)]
+    assert seal(settings) == before
+    assert [path.name for path in settings.releases_folder.iterdir()] == [
+        settings.current_warehouse.resolve().parent.name
+    ]
+    with Ledger.opened(settings.ledger_url) as ledger:
+        assert len(ledger.releases()) == 1
+
+
+@pytest.mark.parametrize("damage", ["flipped", "lost"])
+def test_a_damaged_blob_is_told_before_anything_is_made_of_it(small: Small, damage: str) -> None:
+    settings = small()
+    before = seal(settings)
+    with Ledger.opened(settings.ledger_url) as ledger:
+        snapshot = next(s for s in ledger.snapshots() if s.edition == "White Paper 2025")
+    blob = settings.data_folder / "snapshots" / snapshot.sha256[:2] / snapshot.sha256
+    if damage == "flipped":
+        blob.write_bytes(bytes([blob.read_bytes()[0] ^ 1]) + blob.read_bytes()[1:])
+    path = settings.project_root / "schemas" / "embedded.py"
+    path.write_text(path.read_text() + "# another parser, so that every file is read again\n")
+    refresh.look(settings, offline=True)
+    if damage == "lost":
+        blob.unlink()
+    with pytest.raises(RunFault, match=snapshot.sha256[:12]) as fault:
+        refresh.build_release(settings, trigger="tests")
+    assert str(blob) in str(fault.value)
+    assert seal(settings) == before
+    blob.unlink(missing_ok=True)
+    refreshed(settings, offline=True)
+    assert seal(settings) != before
+
+
+def test_a_data_folder_below_a_file_is_told(tmp_path: Path, settings_at: Callable[..., Settings]) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RunFault, match="cannot be written") as fault:
+        refresh.look(settings_at(tmp_path / "file" / "data"), offline=True)
+    assert "AIGAP_DATA" in str(fault.value)
+
+
+def test_an_unusual_data_folder_is_as_good_as_any(small: Small, tmp_path: Path) -> None:
+    folder = tmp_path / "it's [my] データ #1 100%"
+    small().data_folder.rename(folder)
+    settings = small(AIGAP_DATA=str(folder))
+    settings = type(settings).from_environment({"AIGAP_DATA": str(folder)})
+    assert ask(settings, "select count(*) from meta.snapshots") == [(4,)]
+
+
+_LIMITED = """
+import json, resource, sys
+from pathlib import Path
+from pipeline import refresh
+from pipeline.tidy.faults import AigapError
+from tests.small_project import settings_of
+
+settings = settings_of(Path(sys.argv[1]), Path(sys.argv[2]))
+said = []
+for limit in json.loads(sys.argv[3]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    try:
+        refresh.look(settings, offline=True)
+        said.append(str(refresh.build_release(settings, trigger="tests").promoted))
+    except AigapError as fault:
+        said.append(str(fault))
+print(json.dumps(said))
+"""
+
+
+def test_a_full_disk_is_told_and_the_release_stays(small: Small) -> None:
+    """No file may grow beyond a limit, which is what a full disk or a quota does to whoever writes."""
+    settings = small()
+    path = settings.reference_folder / "editions" / "mic__white_paper_2025.csv"
+    path.write_text(path.read_text().replace(",26.7,", ",27.7,"))
+    before = seal(settings)
+    limits = [100, 10_000, 300_000, 2_000_000]
+    command = [
+        sys.executable,
+        "-c",
+        _LIMITED,
+        str(settings.project_root),
+        str(settings.data_folder),
+        json.dumps(limits),
+    ]
+    done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    for said in json.loads(done.stdout):
+        assert "next step: free space" in said, said
+    assert seal(settings) == before
+    refreshed(settings, offline=True)
+    assert seal(settings) != before
+
+
+def test_every_fault_of_ours_is_one_kind_of_error() -> None:
+    """The command line and Dagster show these messages without a traceback."""
+    assert issubclass(RunFault, AigapError)
+    assert issubclass(HeldFileError, AigapError)
