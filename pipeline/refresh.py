@@ -20,7 +20,13 @@ from pipeline.landing.states import SourceState, source_states
 from pipeline.landing.store import SnapshotStore
 from pipeline.releasing.fingerprint import fingerprint_of
 from pipeline.releasing.lease import held_lease
-from pipeline.releasing.promotion import current_release, new_release_folder, promote, warehouse_file
+from pipeline.releasing.promotion import (
+    current_release,
+    forget_old_releases,
+    new_release_folder,
+    promote,
+    warehouse_file,
+)
 from pipeline.releasing.status_file import write_status_file
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
@@ -72,6 +78,7 @@ def look(
     """
     _check_known(only)
     with _landing_stage(settings, "landing") as (ledger, store, reference):
+        _check_parameters(settings, reference)
         landed = land_embedded(ledger, store, reference)
         looks = [] if offline else look_at_live_sources(ledger, store, settings, only=only, progress=progress)
         states = _states(settings, ledger, reference)
@@ -101,7 +108,7 @@ def land(
                 f"which edition of {source_id} is {path.name}, and when was it published?",
                 expected="--edition, one of: " + ", ".join(sorted(known)) + "; or another with --published-at DAY",
                 seen=f"--edition {edition}" if edition else "no --edition",
-                next_step=f"aigap land {source_id} {path} --edition '{next(iter(sorted(known)), 'NAME')}'",
+                next_step=f"aigap land {source_id} {path} --edition '{edition or 'NAME'}' --published-at YYYY-MM-DD",
             )
         day = published_at or known[edition]
         return land_handed_over(path, source_id, edition, day, ledger, store)
@@ -118,6 +125,7 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
     from pipeline.building.source_tables import judged, parser_identity, read_pending
 
     with _landing_stage(settings, "building a release") as (ledger, store, reference):
+        _check_parameters(settings, reference)
         progress("reading what is landed")
         sets = read_pending(settings, ledger, store, reference)
         states = _states(settings, ledger, reference)
@@ -134,8 +142,7 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
             promoted = not any(check.blocks for check in candidate.checks)
             if promoted:
                 path = promote(settings, folder, release.release_id, _manifest(release, states, candidate.row_counts))
-                ledger.add_release(release)
-                write_status_file(settings, ledger)
+                _record(settings, ledger, release, progress)
         finally:
             shutil.rmtree(folder.parent, ignore_errors=True)
         return BuiltRelease(
@@ -156,6 +163,30 @@ def _landing_stage(settings: Settings, purpose: str) -> Iterator[tuple[Ledger, S
                 seen=str(error),
                 next_step="free space or correct its permissions, then refresh again; the current release stays",
             ) from error
+
+
+def _record(settings: Settings, ledger: Ledger, release: Release, progress: Progress) -> None:
+    """Record a release that readers see already: a fault here is told, and mended by the next refresh."""
+    try:
+        ledger.add_release(release)
+        write_status_file(settings, ledger)
+        forget_old_releases(settings)
+    except (RunFault, OSError) as error:
+        progress(f"released, but not all of it is recorded; the next refresh will do so: {error}")
+
+
+def _check_parameters(settings: Settings, reference: Reference) -> None:
+    """A focus or peer group that nobody declared would make an empty mart that looks like an answer."""
+    economies = {row.cells["geo"] for row in reference.records("economies.csv") if row.cells["geo_type"] == "economy"}
+    groups = {row.cells["group_geo"] for row in reference.records("group_members.csv")}
+    for name, value, known, where in (
+        ("AIGAP_FOCUS", settings.default_focus, economies, "an economy of warehouse/reference/economies.csv"),
+        ("AIGAP_PEERS", settings.peer_group, groups, f"one of {', '.join(sorted(groups))}"),
+    ):
+        if value not in known:
+            raise RunFault(
+                f"the setting {name} names nothing", expected=where, seen=value, next_step=f"set or unset {name}"
+            )
 
 
 def _record_current(settings: Settings, ledger: Ledger) -> None:

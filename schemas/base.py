@@ -34,7 +34,7 @@ _FACTS: dict[type[Table], TableFacts] = {}
 
 
 class Table(pa.DataFrameModel):
-    """A table of the warehouse: ``class Robots(Table, name="src.robots", key=(...), ...)``; its docstring is its text."""
+    """A table of the warehouse: ``class Robots(Table, name="src.robots", key=(...))``; its docstring is its text."""
 
     class Config:
         """No coercion (it rounds), no undeclared columns."""

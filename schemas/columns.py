@@ -14,6 +14,7 @@ PRICE_BASES = ["nominal", "constant"]
 OBS_STATUSES = [
     "observed",
     "estimated",
+    "provisional",
     "computed",
     "computed_zero",
     "not_listed",

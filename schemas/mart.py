@@ -148,10 +148,14 @@ class GapMeasures(Table):
     world_value: float | None = number(
         "world", "世界", "the publisher's total, or the sum of the listed", unit="see unit", null=True
     )
+    world_basis: str | None = text(
+        "what the world is", "世界の根拠", null=True, isin=["published_total", "sum_of_listed"]
+    )
     share_of_world: float | None = number("share of world", "世界シェア", unit="fraction", null=True, low=0)
     peer_median: float | None = number(
         "peers' median", "比較集団の中央値", "of the group in meta.parameters", unit="see unit", null=True
     )
+    population_period: str | None = text("period of the population", "人口の年", null=True)
     per_capita_ratio: float | None = number(
         "per head, ratio to leader", "人口比の首位比", unit="ratio", null=True, low=0
     )
@@ -165,6 +169,7 @@ class GapMeasures(Table):
     years_behind_censoring: str | None = text(
         "censoring", "打ち切り", "left or hole mean: at least", null=True, isin=CENSORINGS
     )
+    growth_basis: str | None = text("growth basis", "伸びの測り方", null=True)
     cagr: float | None = number(
         "growth over 5 years", "5年の年平均伸び", unit="fraction (or points) per year", null=True
     )
@@ -201,6 +206,7 @@ class GapIndicators(
 
     pillar: str = text("pillar", "分野")
     year: int = count("year", "年", unit="year", low=1900)
+    period_end: dt.date = other("last day of the period", "期末")
     currency: str | None = text("currency", "通貨", null=True)
     unit: str = text("unit", "単位")
     runner_up_geo: str | None = text("runner-up", "二位", null=True, str_matches=GEO)
@@ -208,16 +214,12 @@ class GapIndicators(
     log_gap: float | None = number("log gap", "対数差", "ln(value/leader)", unit="log points", null=True)
     ratio_missing_reason: str | None = text("why there is no ratio", "比の欠測理由", null=True)
     percentile: float | None = number("percentile", "百分位", "1 is best", unit="fraction", null=True, low=0, high=1)
-    world_basis: str | None = text(
-        "what the world is", "世界の根拠", null=True, isin=["published_total", "sum_of_listed"]
-    )
     share_missing_reason: str | None = text("why there is no share", "シェアの欠測理由", null=True)
     peer_group: str | None = text("peer group", "比較集団", null=True, str_matches=GEO)
     peers_n: int | None = count("peers with a value", "比較国数", unit="economies", null=True, low=1)
     peer_mean: float | None = number("peers' mean", "比較集団の平均", unit="see unit", null=True)
     ratio_to_peer_mean: float | None = number("ratio to peers' mean", "平均比", unit="ratio", null=True, low=0)
     ratio_to_peer_median: float | None = number("ratio to peers' median", "中央値比", unit="ratio", null=True, low=0)
-    population_period: str | None = text("period of the population", "人口の年", null=True)
     population_edition: str | None = text("vintage of the population", "人口の版", null=True)
     leader_population_period: str | None = text("period of the leader's population", "首位の人口の年", null=True)
     per_capita_value: float | None = number("per head", "一人当たり", unit="see unit, per person", null=True)
@@ -225,7 +227,8 @@ class GapIndicators(
     gdp_edition: str | None = text("vintage of the GDP", "GDPの版", null=True)
     leader_gdp_period: str | None = text("period of the leader's GDP", "首位のGDPの年", null=True)
     per_gdp_value: float | None = number("per GDP", "GDP当たり", unit="see unit, per US dollar", null=True)
-    per_head_missing_reason: str | None = text("why there is no per-head ratio", "人口比の欠測理由", null=True)
+    per_capita_missing_reason: str | None = text("why there is no per-head ratio", "人口比の欠測理由", null=True)
+    per_gdp_missing_reason: str | None = text("why there is no per-GDP ratio", "GDP比の欠測理由", null=True)
     distance_to_frontier: float | None = number(
         "distance to frontier", "フロンティア比", "0 worst, 1 best goalpost", unit="fraction", null=True, low=0, high=1
     )
@@ -234,7 +237,6 @@ class GapIndicators(
     interpolation: str = text("interpolation", "補間", isin=["linear", "log"])
     years_behind_n_points: int | None = count("leader's observations", "首位の観測数", unit="observations", null=True)
     years_behind_n_crossings: int | None = count("crossings", "交差回数", unit="crossings", null=True)
-    growth_basis: str | None = text("growth basis", "伸びの測り方", null=True)
     growth_differential: float | None = number("difference of growth", "伸びの差", unit="fraction per year", null=True)
     years_to_parity_low: float | None = number(
         "fewest years to parity", "最短年数", "over the windows", unit="years", null=True, low=0
@@ -259,6 +261,7 @@ class GapIndicators(
 class CountryVsWorld(
     GapMeasures,
     PublishedAtColumn,
+    BasisColumns,
     VintageColumns,
     PeriodColumn,
     IndicatorColumn,

@@ -18,7 +18,7 @@ from pipeline.building.checks import CheckResult
 from pipeline.building.ddl import check_types, comment_on, create_table, identifier, quoted
 from pipeline.building.reference_tables import reference_frame, reference_names
 from pipeline.building.source_tables import QUARANTINE, TableSet
-from pipeline.building.sql_models import SqlModel, read_models
+from pipeline.building.sql_models import AS_OF_PARAMETER, SqlModel, as_of_sql, read_models
 from pipeline.landing.ledger import Look, Release, Snapshot, Verdict
 from pipeline.landing.states import SourceState
 from pipeline.settings import Settings
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _DISK_OR_MEMORY = (duckdb.OperationalError, duckdb.FatalException)
 PUBLIC_SCHEMAS = ("src", "core", "mart", "meta", "audit")
 INTERNAL_SCHEMA = "stage"
+#: How many offending rows a failed check names.
+ROWS_SHOWN = 5
 #: Models of these inputs come last: they tell of the tables and checks that the others make.
 LAST_INPUTS = ("stage.checks", "stage.tables", "stage.columns")
 
@@ -92,6 +94,7 @@ class _Builder:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, candidate: Candidate, settings: Settings) -> None:
         self.connection, self.candidate, self.settings = connection, candidate, settings
+        self.macros: dict[str, str] = {}
 
     def prepare(self) -> None:
         """Create the schemas."""
@@ -221,13 +224,14 @@ class _Builder:
             if declared is None:
                 kind = "view" if model.schema == "audit" else "table"
                 self.connection.execute(f"create {kind} {name} as {model.sql}")
-            elif model.is_view:
-                self.connection.execute(f"create view {name} as {model.sql}")
-                check_types(declared, self._types(f"describe {name}"))
             else:
                 check_types(declared, self._types(f"describe {model.sql}"))
                 create_table(self.connection, declared)
                 self.connection.execute(f"insert into {name} by name {model.sql}")
+            if model.as_of:
+                self.macros[model.name] = model.as_of
+                sql = as_of_sql(model, {k: v for k, v in self.macros.items() if k != model.name})
+                self.connection.execute(f"create macro {identifier(model.as_of)}({AS_OF_PARAMETER}) as table {sql}")
         except _DISK_OR_MEMORY:
             raise  # not the model's fault
         except duckdb.Error as error:
@@ -252,17 +256,23 @@ class _Builder:
 
         self.candidate.row_counts[name] = self._scalar(f"select count(*) from {identifier(name)}")
         broken = [] if is_held_to_rules else broken_rules(self._frame(name), models()[name])
-        shown = "; ".join(f"row {rule.index} {rule.column} = {rule.value} breaks {rule.rule}" for rule in broken[:5])
+        shown = "; ".join(
+            f"row {rule.index} {rule.column} = {rule.value} breaks {rule.rule}" for rule in broken[:ROWS_SHOWN]
+        )
         self.candidate.checks.append(CheckResult(name, "pandera", "error", not broken, len(broken), shown or None))
 
     def _audit(self, model: SqlModel) -> None:
         """An audit view lists what should not be; its header says whether that blocks a release."""
         failures = self._scalar(f"select count(*) from {identifier(model.name)}")
         self.connection.execute(f"comment on view {identifier(model.name)} is {quoted(model.header['title'])}")
-        severity = model.header.get("severity", "error")
-        message = f"{model.header['title']}: select * from {model.name}" if failures else None
+        message = None
+        if failures:  # the candidate may be thrown away, and its rows with it: the message carries the first of them
+            relation = self.connection.sql(f"from {identifier(model.name)} limit {ROWS_SHOWN}")
+            rows = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+            shown = "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in rows)
+            message = f"{model.header['title']}: {shown}"
         self.candidate.checks.append(
-            CheckResult(model.name, model.name.partition(".")[2], severity, not failures, failures, message)
+            CheckResult(model.name, model.name.partition(".")[2], model.severity, not failures, failures, message)
         )
 
     def _stage_descriptions(self, last: Sequence[str]) -> None:
@@ -314,16 +324,10 @@ class _Builder:
         """Write the texts, drop what is internal, and leave one checkpointed file."""
         from schemas.registry import models
 
-        views = {
-            f"{s}.{n}"
-            for s, n in self.connection.execute(
-                "select schema_name, view_name from duckdb_views() where not internal"
-            ).fetchall()
-        }
         self.connection.execute("begin transaction")  # hundreds of comments, each of which would wait for the disk
         for name, model in models().items():
             if name in self.candidate.row_counts:
-                comment_on(self.connection, model, is_view=name in views)
+                comment_on(self.connection, model)
         self.connection.execute("commit")
         self.connection.execute(f"drop schema {INTERNAL_SCHEMA} cascade")
         self.connection.execute("checkpoint")

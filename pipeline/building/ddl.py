@@ -64,16 +64,14 @@ def check_types(model: type[Table], seen: Mapping[str, str]) -> None:
         )
 
 
-def comment_on(connection: duckdb.DuckDBPyConnection, model: type[Table], *, is_view: bool) -> None:
+def comment_on(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> None:
     """Write the model's texts into the database, so that a SQL user and a BI tool see them."""
     from schemas.registry import columns_of
 
     facts = model.facts()
     table = identifier(facts.name)
     about = f"{facts.title_en} / {facts.title_ja}. {' '.join((model.__doc__ or '').split())} Grain: {facts.grain}."
-    connection.execute(f"comment on {'view' if is_view else 'table'} {table} is {quoted(about)}")
-    if is_view:
-        return  # the engine keeps comments on the columns of tables only
+    connection.execute(f"comment on table {table} is {quoted(about)}")
     for column in columns_of(model):
         unit = f" Unit: {column.unit}." if column.unit else ""
         text = f"{column.title_en} / {column.title_ja}: {column.description}.{unit}"

@@ -7,6 +7,7 @@ in its text, so that no list of tables is kept anywhere. ``stage`` models are in
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -15,7 +16,9 @@ from pipeline.tidy.faults import RunFault
 
 _READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-z0-9_]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"--.*")
-_HEADER = re.compile(r"^-- ([a-z]+): (.*)$")
+_HEADER = re.compile(r"^-- ([a-z_]+): (.*)$")
+
+SEVERITIES = ("error", "warn")
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,27 @@ class SqlModel:
         return self.name.partition(".")[0]
 
     @property
-    def is_view(self) -> bool:
-        """Whether the header asks for a view instead of a table."""
-        return self.header.get("materialized") == "view"
+    def severity(self) -> str:
+        """Of an audit: error keeps a candidate back where it finds a row, warn is shown."""
+        return self.header.get("severity", "error")
+
+    @property
+    def as_of(self) -> str | None:
+        """The name of the macro that answers for a past day, where the header asks for one."""
+        return self.header.get("as_of")
+
+
+#: Stands in a model where its macro takes the day asked for: nothing is published after it.
+END_OF_TIME = "date '9999-12-31'"
+AS_OF_PARAMETER = "as_of"
+
+
+def as_of_sql(model: SqlModel, macros: Mapping[str, str]) -> str:
+    """The model's statement for a past day: the day in place of the end of time, macros in place of their tables."""
+    sql = _COMMENT.sub("", model.sql).replace(END_OF_TIME, AS_OF_PARAMETER)
+    for table, macro in macros.items():
+        sql = re.sub(rf"\b(from|join)\s+{re.escape(table)}\b", rf"\1 {macro}({AS_OF_PARAMETER})", sql)
+    return sql
 
 
 def read_models(folder: Path) -> tuple[SqlModel, ...]:
@@ -65,6 +86,13 @@ def _read_model(path: Path) -> SqlModel:
             expected="-- title, grain, unit, caveats",
             seen=seen,
             next_step="add the lines at the top of the file",
+        )
+    if header.get("severity", "error") not in SEVERITIES:
+        raise RunFault(
+            "an audit's severity is not known",
+            expected=" or ".join(SEVERITIES),
+            seen=f"{header['severity']!r} in {path.parent.name}/{path.name}",
+            next_step="correct the header: a word that nobody knows would block nothing",
         )
     code = _COMMENT.sub("", text)
     return SqlModel(f"{path.parent.name}.{path.stem}", text, header, frozenset(map(str.lower, _READS.findall(code))))

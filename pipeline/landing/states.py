@@ -13,9 +13,6 @@ from datetime import date, datetime
 from pipeline.landing.ledger import Look, Snapshot, Verdict
 from pipeline.sources import declared_sources
 
-#: Which of several accepted files is named as the one served: what was fetched or handed over beats what is embedded.
-_ORIGIN_ORDER = {"embedded": 0, "handed_over": 1, "fetched": 2}
-
 
 @dataclass(frozen=True)
 class SourceState:
@@ -53,7 +50,7 @@ def _state(
 ) -> SourceState:
     good = [s for s in snapshots if s.snapshot_id not in judged or judged[s.snapshot_id].state != "held"]
     held = [s for s in _newest(snapshots) if s not in good]
-    served = max(good, key=lambda s: (_ORIGIN_ORDER[s.origin], s.published_at, s.edition), default=None)
+    served = max(good, key=_precedence, default=None)
     failing = _failing(looks)
     stale_since = min((first.looked_at for first, _ in failing.values()), default=None)
     state, reason, step = _judgement(source_id, held, served, judged, failing)
@@ -68,6 +65,16 @@ def _state(
         n_snapshots=len(good),
         reason=reason,
         next_step=step,
+    )
+
+
+def _precedence(snapshot: Snapshot) -> tuple[bool, date, bool, str]:
+    """What a live source sent comes first; else the newest edition, a handed-over file before an embedded copy of it."""
+    return (
+        snapshot.origin == "fetched",
+        snapshot.published_at,
+        snapshot.origin == "handed_over",
+        snapshot.edition,
     )
 
 

@@ -12,11 +12,27 @@ import dagster as dg
 from pipeline import refresh
 from pipeline.building.checks import CheckResult
 from pipeline.landing.states import SourceState
+from pipeline.orchestration.instance import end_dead_runs
 from pipeline.orchestration.progress import LOG
 from pipeline.orchestration.specs import SERVED_CHECK, Declared, key_of, landing_key
+from pipeline.releasing.lease import held_lease
 from pipeline.settings import Settings
 
 Result = dg.MaterializeResult[None] | dg.AssetCheckResult
+
+
+#: The resource that holds the lease from a run's first step to its last.
+WRITER = "writer"
+
+
+@dg.resource(description="the only writer of the data folder, for as long as the run goes on")
+def writer(context: dg.InitResourceContext) -> Iterator[None]:
+    """Hold the lease for the whole run, so that what was looked at is what is built."""
+    run_id = context.run_id or ""
+    with held_lease(Settings.from_environment().data_folder, f"run {run_id[:8]}"):
+        if context.instance is not None:
+            end_dead_runs(context.instance, run_id)
+        yield
 
 
 class LookAt(dg.Config):
@@ -30,7 +46,13 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
     """One asset per source, in one step; yields nothing at all when nothing changed."""
 
     # can_subset makes the checks optional too: a multi-asset that must report every check cannot say "nothing changed"
-    @dg.multi_asset(name="landing", specs=declared.landing, check_specs=declared.landing_checks, can_subset=True)
+    @dg.multi_asset(
+        name="landing",
+        specs=declared.landing,
+        check_specs=declared.landing_checks,
+        can_subset=True,
+        required_resource_keys={WRITER},
+    )
     def landing(context: dg.AssetExecutionContext, config: LookAt) -> Iterator[Result]:
         settings = Settings.from_environment()
         found = refresh.look(settings, only=config.sources, offline=config.offline, progress=LOG.info)
@@ -79,7 +101,9 @@ def _served_check(state: SourceState) -> dg.AssetCheckResult:
 def release_assets(declared: Declared) -> dg.AssetsDefinition:
     """Every table of the warehouse: built aside, checked, promoted, and only then shown as materialised."""
 
-    @dg.multi_asset(name="release", specs=declared.tables, check_specs=declared.table_checks)
+    @dg.multi_asset(
+        name="release", specs=declared.tables, check_specs=declared.table_checks, required_resource_keys={WRITER}
+    )
     def release(context: dg.AssetExecutionContext) -> Iterator[Result]:
         settings = Settings.from_environment()
         trigger = context.run.tags.get("aigap/trigger") or context.run.tags.get("dagster/schedule_name") or "ui"

@@ -1,13 +1,16 @@
 """The one Dagster instance that command line, schedule and UI share, with its settings written by aigap."""
 
 import os
+import tempfile
+from pathlib import Path
 
 import dagster as dg
+from sqlalchemy.exc import OperationalError
 
-from pipeline.landing.ledger import Ledger
 from pipeline.settings import Settings
+from pipeline.tidy.faults import RunFault
 
-#: Telemetry off; no pop-up over the UI; one run at a time, picked up within a second; dead runs noticed.
+#: Telemetry off; no pop-up over the UI; one run at a time, picked up within a second; our own lines recorded.
 INSTANCE_SETTINGS = """\
 telemetry:
   enabled: false
@@ -21,8 +24,6 @@ run_coordinator:
 concurrency:
   runs:
     max_concurrent_runs: 1
-run_monitoring:
-  enabled: true
 python_logs:
   managed_python_loggers:
     - aigap
@@ -36,17 +37,49 @@ def prepare_home(settings: Settings) -> None:
     Raises:
         RunFault: the data folder cannot be written.
     """
-    with Ledger.opened(settings.ledger_url):
-        pass  # the ledger lies in the same folder: opening it proves, with a clear message, that it can be written
     home = settings.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
-    file = home / "dagster.yaml"
-    if not file.exists() or file.read_text(encoding="utf-8") != INSTANCE_SETTINGS:
-        file.write_text(INSTANCE_SETTINGS, encoding="utf-8")
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        for folder in (settings.data_folder, home):
+            with tempfile.TemporaryFile(dir=folder):
+                pass  # only writing proves that a folder can be written
+        file = home / "dagster.yaml"
+        if not file.exists() or file.read_text(encoding="utf-8") != INSTANCE_SETTINGS:
+            file.write_text(INSTANCE_SETTINGS, encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(home, error) from error
     os.environ["DAGSTER_HOME"] = str(home)
 
 
 def shared_instance(settings: Settings) -> dg.DagsterInstance:
-    """The instance of the data folder."""
+    """The instance of the data folder.
+
+    Raises:
+        RunFault: the data folder, or Dagster's database in it, cannot be written.
+    """
     prepare_home(settings)
-    return dg.DagsterInstance.get()
+    try:
+        return dg.DagsterInstance.get()
+    except OperationalError as error:
+        raise _unwritable(settings.dagster_home, error) from error
+
+
+def end_dead_runs(instance: dg.DagsterInstance, own_run_id: str) -> None:
+    """Mark as failed every run that is shown as running: whoever holds the lease knows that no other run is alive.
+
+    A process that is killed cannot say so itself, and a run that seems to go on for ever would keep the schedule from
+    starting another.
+    """
+    for run in instance.get_runs(filters=dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
+        if run.run_id != own_run_id:
+            message = "its process ended without a word; a later run has found it so"
+            instance.report_run_failed(run, message=message)
+
+
+def _unwritable(folder: Path, error: Exception) -> RunFault:
+    return RunFault(
+        f"the data folder {folder} cannot be written",
+        expected="a writable folder",
+        seen=" ".join(str(error).split())[:300],
+        next_step="correct its permissions, or set AIGAP_DATA to a folder of yours",
+    )

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from pipeline.orchestration.assets import landing_assets, release_assets
+from pipeline.orchestration.assets import WRITER, landing_assets, release_assets, writer
 from pipeline.orchestration.progress import silent_logger
 from pipeline.orchestration.specs import declared_assets
 from pipeline.settings import Settings
@@ -33,6 +33,7 @@ def definitions(settings: Settings) -> dg.Definitions:
         assets=[landing_assets(declared), release_assets(declared)],
         jobs=[job],
         schedules=[schedule],
+        resources={WRITER: writer},
         executor=dg.in_process_executor,
         loggers={"console": dg.colored_console_logger, SILENT: silent_logger},
     )

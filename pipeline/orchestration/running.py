@@ -1,6 +1,7 @@
 """The refresh from the command line: the same job, in this process, recorded in the instance that the UI shows."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import dagster as dg
 
@@ -39,15 +40,19 @@ def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str]) ->
 
 
 def _message(result: dg.ExecuteInProcessResult) -> str:
-    """The innermost error of the step that failed: what our own code raised."""
+    """What our own code raised in the step that failed, without Dagster's wrapping and without its causes."""
     for event in result.all_events:
-        if event.is_step_failure:
-            failure = event.step_failure_data
-            if failure.user_failure_data and failure.user_failure_data.description:
-                return str(failure.user_failure_data.description)
-            error = failure.error
-            while error is not None and error.cause is not None:
-                error = error.cause
-            if error is not None:
-                return error.message.partition(": ")[2].strip()
+        failure = event.step_failure_data if event.is_step_failure else None
+        if failure and failure.user_failure_data and failure.user_failure_data.description:
+            return str(failure.user_failure_data.description)
+        error = failure.error if failure else _job_error(event)
+        while error is not None and error.cause is not None and (error.cls_name or "").startswith("Dagster"):
+            error = error.cause
+        if error is not None:
+            return error.message.partition(": ")[2].strip()
     return "the run failed before its first step; see the run in: aigap ui"
+
+
+def _job_error(event: dg.DagsterEvent) -> Any:
+    """The error of a run that failed outside its steps, such as one that could not take the lease."""
+    return event.job_failure_data.error if event.is_job_failure else None

@@ -30,6 +30,8 @@ def fingerprint_of(settings: Settings, snapshots: Sequence[Snapshot], states: Se
 def _hash_of_files(root: Path) -> str:
     digest = hashlib.sha256()
     files = (path for name in _CODE for path in (root / name).rglob("*") if path.suffix in _KINDS and path.is_file())
-    for path in sorted(files):
+    # an upgraded library may change a result, and must then make a release that can be compared with the one before
+    locks = (path for path in [root / "requirements.lock"] if path.exists())
+    for path in sorted([*files, *locks]):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

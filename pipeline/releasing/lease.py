@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,14 +16,22 @@ from pathlib import Path
 from pipeline.landing.ledger import utc_now
 from pipeline.tidy.faults import RunFault
 
+#: The folders whose lease a thread of this process holds: what holds it may call what asks for it.
+_HELD: set[tuple[Path, int]] = set()
+
 
 @contextmanager
 def held_lease(data_folder: Path, purpose: str) -> Iterator[None]:
-    """Hold the lease of the data folder.
+    """Hold the lease of the data folder; the thread that holds it may ask for it again.
 
     Raises:
-        RunFault: another process holds it (the message says which and since when), or the folder cannot be written.
+        RunFault: another process or thread holds it (the message says which and since when), or the folder cannot be
+            written.
     """
+    held = (data_folder, threading.get_ident())
+    if held in _HELD:
+        yield
+        return
     path = data_folder / "lease.json"
     try:
         data_folder.mkdir(parents=True, exist_ok=True)
@@ -50,9 +59,11 @@ def held_lease(data_folder: Path, purpose: str) -> Iterator[None]:
             json.dumps({"process": os.getpid(), "purpose": purpose, "since": f"{utc_now():%Y-%m-%d %H:%M:%S} UTC"})
         )
         lease.flush()
+        _HELD.add(held)
         try:
             yield
         finally:
+            _HELD.discard(held)
             lease.truncate(0)  # so that nobody is told of a holder that has gone
 
 

@@ -57,7 +57,6 @@ def promote(settings: Settings, folder: Path, release_id: str, manifest: dict[st
     _flush(settings.releases_folder, deep=False)
     _point(settings.current_warehouse, home / warehouse_file(release_id))
     _flush(settings.data_folder, deep=False)
-    _forget_old(settings, home)
     return home / warehouse_file(release_id)
 
 
@@ -91,8 +90,9 @@ def _point(link: Path, target: Path) -> None:
     aside.replace(link)
 
 
-def _forget_old(settings: Settings, current: Path) -> None:
+def forget_old_releases(settings: Settings) -> None:
     """Keep the newest releases (ids sort by time), and the current one whatever its age."""
+    current = settings.current_warehouse.resolve().parent
     homes = sorted(path for path in settings.releases_folder.iterdir() if path.is_dir())
     for home in homes[: -settings.keep_releases]:
         if home != current:

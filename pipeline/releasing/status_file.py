@@ -12,6 +12,8 @@ from pipeline.tidy.faults import RunFault
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: A month of daily looks at thirty datasets; all of them stay in the ledger.
+NEWEST_LOOKS = 1_000
 _TABLES = {
     "looks": "source_id varchar, dataset_id varchar, looked_at timestamp, outcome varchar, seconds double, "
     "snapshot_id varchar, failure_kind varchar, message varchar",
@@ -37,7 +39,7 @@ def write_status_file(settings: Settings, ledger: Ledger) -> None:
     for left in (aside, aside.with_name(f"{aside.name}.wal")):  # of a writer that was killed
         left.unlink(missing_ok=True)
     rows: dict[str, Sequence[object]] = {
-        "looks": ledger.looks(),
+        "looks": ledger.looks()[-NEWEST_LOOKS:],
         "snapshots": ledger.snapshots(),
         "verdicts": list(ledger.verdicts().values()),
         "releases": ledger.releases(),
@@ -47,8 +49,9 @@ def write_status_file(settings: Settings, ledger: Ledger) -> None:
             for name, columns in _TABLES.items():
                 connection.execute(f"create table {name} ({columns})")
                 values = [list(asdict(row).values()) for row in rows[name]]  # type: ignore[call-overload]  # dataclasses
-                if values:
-                    connection.executemany(f"insert into {name} values ({', '.join('?' * len(values[0]))})", values)
+                if values:  # one statement: row by row costs four milliseconds each
+                    places = ", ".join([f"({', '.join('?' * len(values[0]))})"] * len(values))
+                    connection.execute(f"insert into {name} values {places}", [cell for row in values for cell in row])
     except duckdb.Error as error:
         raise RunFault(
             f"the status file {settings.status_database} cannot be written",

@@ -25,6 +25,11 @@ select
         else c.rank_computed || ' of ' || c.n_ranked || ' shown'
     end as rank,
     coalesce(c.leader_geo, '') as leader,
+    case c.unit
+        when 'share' then printf('%.1f%%', c.leader_value * 100)
+        when 'US dollars' then printf('$%.3f bn', c.leader_value / 1e9)
+        else rtrim(rtrim(printf('%,.2f', c.leader_value), '0'), '.')
+    end as leader_value,
     case
         when c.leader_geo = c.geo then 'leads'
         when c.unit = 'share' then printf('%+.1f points', c.gap_abs * 100)
@@ -33,7 +38,7 @@ select
     end as gap,
     case
         when c.leader_geo = c.geo or c.years_behind is null then ''
-        when c.years_behind_censoring in ('left', 'hole') then printf('at least %.0f', c.years_behind)
+        when c.years_behind_censoring in ('left', 'hole') then printf('at least %.1f', floor(c.years_behind * 10) / 10)
         else printf('%.1f', c.years_behind)
     end as years_behind,
     coalesce(c.comparability, '') as grade,
@@ -117,7 +122,11 @@ def show_releases(settings: Settings) -> None:
     homes = sorted(settings.releases_folder.glob("*/manifest.json"), reverse=True)
     rows = []
     for path in homes:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:
+            rows.append(["", path.parent.name, "its manifest is damaged", "", ""])
+            continue
         tables = sum(manifest["row_counts"].values())
         rows.append(
             [

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 import duckdb
 
@@ -34,9 +32,6 @@ def connected(settings: Settings) -> duckdb.DuckDBPyConnection:
         )
     try:
         connection = duckdb.connect(str(settings.current_warehouse.resolve()), read_only=True)
-        if settings.status_database.exists():
-            path = str(settings.status_database).replace("'", "''")
-            connection.execute(f"attach '{path}' as live (read_only)")
     except duckdb.Error as error:
         raise RunFault(
             "the current release cannot be opened",
@@ -44,7 +39,21 @@ def connected(settings: Settings) -> duckdb.DuckDBPyConnection:
             seen=str(error),
             next_step="aigap refresh",
         ) from error
+    _attach_live(connection, settings)
+    connection.execute("set enable_external_access = false")  # a query reads the release, and no other file
     return connection
+
+
+def _attach_live(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Attach the status file; without it the release still answers, so a damaged one is told and left out."""
+    if not settings.status_database.exists():
+        return
+    path = str(settings.status_database).replace("'", "''")
+    try:
+        connection.execute(f"attach '{path}' as live (read_only)")
+    except duckdb.Error as error:
+        print(f"{settings.status_database} cannot be read, so there is no `live`: {error}", file=sys.stderr)
+        print("  next step: delete it; the next refresh that looks at a source writes it anew", file=sys.stderr)
 
 
 def run_query(settings: Settings, sql: str, style: str) -> None:
@@ -117,10 +126,9 @@ def _write_json(relation: duckdb.DuckDBPyRelation) -> None:
 
 
 def _write_parquet(relation: duckdb.DuckDBPyRelation) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "rows.parquet"
-        relation.write_parquet(str(path))
-        sys.stdout.buffer.write(path.read_bytes())
+    import pyarrow.parquet
+
+    pyarrow.parquet.write_table(relation.to_arrow_table(), sys.stdout.buffer)
 
 
 _WRITERS = {"table": _write_table, "csv": _write_csv, "json": _write_json, "parquet": _write_parquet}

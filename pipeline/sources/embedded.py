@@ -45,7 +45,7 @@ COLUMNS = (
 )
 
 #: The statuses that carry a value, and those that say why there is none.
-WITH_VALUE = ("observed", "estimated", "computed", "computed_zero")
+WITH_VALUE = ("observed", "estimated", "provisional", "computed", "computed_zero")
 WITHOUT_VALUE = ("not_listed", "not_covered", "suppressed", "not_applicable")
 
 #: The closed vocabularies.

@@ -276,7 +276,7 @@ def _counts(indicator_id: str, source_list: _List) -> str:
     return f"""
 select '{indicator_id}' as indicator_id, geo, cast(year as varchar) as period, 'calendar' as time_basis,
     cast(models as double) as value, 'models' as unit, {NO_CELL},
-    case when models = 0 then 'computed_zero' when is_running then 'estimated' else 'computed' end as obs_status,
+    case when is_running then 'provisional' when models = 0 then 'computed_zero' else 'computed' end as obs_status,
     snapshot_id,
     file_name || case when models = 0 then ' no row' else ' row ' || row_list end || ' column ' || country_column
         as locator
@@ -285,7 +285,7 @@ where models > 0 or fills_zeros
 union all
 select '{indicator_id}_cumulative', geo, '{source_list.first_year}/' || year, 'cumulative',
     cast(models_since as double), 'models', {NO_CELL},
-    case when models_since = 0 then 'computed_zero' when is_running then 'estimated' else 'computed' end,
+    case when is_running then 'provisional' when models_since = 0 then 'computed_zero' else 'computed' end,
     snapshot_id,
     file_name
         || case when models_since = 0 then ' no row' when first_row = last_row then ' row ' || first_row
@@ -299,7 +299,7 @@ _LARGEST = f"""
 union all
 select 'largest_training_compute_flop', model.geo, cast(year(publication_date) as varchar), 'calendar',
     training_compute_flop, 'FLOP', training_compute_as_published, cast(null as integer),
-    case when year(publication_date) = span.last_year then 'estimated' else 'observed' end,
+    case when year(publication_date) = span.last_year then 'provisional' else 'observed' end,
     model.snapshot_id, file_name || ' row ' || row_number || ' column {_COMPUTE}'
 from model
 join span on span.snapshot_id = model.snapshot_id
@@ -314,7 +314,7 @@ def _observations(indicator_id: str, source_list: _List, models: str, *, more: s
     """The select of counts, and of ``more``, over the select ``models``, which gives one row per model and geo.
 
     Its ``fills_zeros`` says where the list being complete makes a year without a model a computed zero. A snapshot's
-    last year is still running when it is taken, so what is counted in that year is marked estimated.
+    last year is still running when it is taken, so what is counted in that year, a zero too, is provisional.
     """
     return f"""
 with model as ({models}),{_grid(source_list)},

@@ -7,10 +7,10 @@ commercial use, so they are fetched where somebody wants them and never shipped.
 A patent is a family, placed in the year and at the office of its first application. Granted ones are so by the year
 of their application too, which is not what ``ai_patents_granted`` means, so they are landed and feed no indicator.
 
-A year that the publisher does not call complete stays in the table and gives no observation: articles lag by one to
-two years and patents by up to five, and a gap or a growth rate could not tell their fall from a fall. The file of
-citations has no such mark, so a year of it is as complete as the year of the articles. Groups (NATO, EU, Oceania and
-others) overlap each other and their members, and are left out.
+A year that the publisher does not call complete is ``provisional``, and enters no gap and no growth rate: articles lag
+by one to two years and patents by up to five, and their fall is no fall. The file of citations has no such mark, so a
+year of it is as complete as the year of the articles. Groups (NATO, EU, Oceania and others) overlap each other and
+their members, and are left out.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def _address(record: str) -> str:
 def _observations(
     file: _File, indicator_id: str, unit: str, *, money: str = NO_MONEY, obs_status: str = "observed"
 ) -> str:
-    """The totals of all fields by economy and complete year."""
+    """The totals of all fields by economy and year; ``obs_status`` is that of a complete year."""
     ((published, (column, _)),) = file.values.items()
     return cell_observations(
         file.table,
@@ -212,8 +212,8 @@ def _observations(
         figure=file.name.removesuffix(".csv"),
         column=f"'{published}'",
         money=money,
-        obs_status=f"'{obs_status}'",
-        where=f"field = '{_ALL_FIELDS}' and is_complete",
+        obs_status=f"case when is_complete then '{obs_status}' else 'provisional' end",
+        where=f"field = '{_ALL_FIELDS}'",
     )
 
 

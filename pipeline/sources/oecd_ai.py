@@ -6,7 +6,7 @@ with the name in ``Country_label``; ``Sum_of_deals`` is in millions of US dollar
 in some exports the stages, have columns of their own.
 
 Groups of countries stand among the countries and are left out. The export's last year is still running when it is
-made; it stays in the table and gives no observation.
+made, so it is ``provisional``.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ OBSERVATIONS = cell_observations(
     figure="venture capital by country",
     column=f"'{_VALUE}'",
     money=NOMINAL_DOLLARS,
-    where="true qualify year < max(year) over (partition by snapshot_id)",
+    obs_status="case when year = max(year) over (partition by snapshot_id) then 'provisional' else 'observed' end",
 )
 
 SOURCE = Source(

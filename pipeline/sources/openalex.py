@@ -113,7 +113,7 @@ OBSERVATIONS = cell_observations(
     unit="articles",
     figure="works by authorships.countries",
     column="'count'",
-    obs_status=f"case when year < {YEARS[-1]} then 'observed' else 'estimated' end",
+    obs_status=f"case when year < {YEARS[-1]} then 'observed' else 'provisional' end",
 )
 
 SOURCE = Source(source_id="openalex", datasets=tuple(_dataset(year) for year in YEARS))

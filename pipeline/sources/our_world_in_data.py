@@ -246,7 +246,7 @@ _LARGE_SCALE_OBSERVATIONS = _observations(
     "models",
     period=f"'{FIRST_LARGE_SCALE_YEAR}/' || year",
     time_basis="cumulative",
-    obs_status="case when year = max(year) over (partition by snapshot_id) then 'estimated' else 'observed' end",
+    obs_status="case when year = max(year) over (partition by snapshot_id) then 'provisional' else 'observed' end",
     where="true qualify row_number() over (partition by snapshot_id, geo, year order by day desc) = 1",
 )
 

@@ -38,7 +38,7 @@ select
   indicator_id, geo, period, time_basis, price_base, cast(base_year as integer) as base_year, currency, value, unit,
   value_as_published, cast(decimals as integer) as decimals,
   obs_status, figure, cast(null as date) as published_at, snapshot_id,
-  file_name || ' row ' || row_number || ' column ' || column_name as locator
+  file_name || ' row ' || row_number || ' column ' || column_name || ', sha256 ' || file_sha256 as locator
 from src.{TABLE_NAME}
 """
 

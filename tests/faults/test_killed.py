@@ -61,7 +61,7 @@ POINTS = {
     "half a table is written": ("pipeline.building.source_tables:_quarantine_frame", "before"),
     "the candidate is half built": ("pipeline.building.candidate:_Builder.run_models", "before"),
     "the release is in its place": ("pipeline.releasing.promotion:_point", "before"),
-    "the release is current": ("pipeline.releasing.promotion:_forget_old", "before"),
+    "the release is current": ("pipeline.refresh:_record", "before"),
 }
 RANDOM = [f"whatever happens by chance {number}" for number in (1, 2)]
 

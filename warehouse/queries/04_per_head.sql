@@ -5,4 +5,4 @@ from mart.gap_indicators
 where indicator_id = 'private_ai_investment' and period = '2024' and edition = 'AI Index 2025'
     and per_capita_value is not null
 order by per_capita_value desc
-limit 20
+limit 40

@@ -1,5 +1,6 @@
--- Which economies would reach the leader at the growth of the last five years? Arithmetic, not a forecast.
-select indicator_id, geo, period, leader_geo, growth_per_year, leader_growth_per_year, years_to_parity
-from mart.parity
-where parity_status = 'years' and window_years = 5 and source_id = 'stanford_ai_index' and edition = 'AI Index 2026'
-order by years_to_parity
+-- Which economies would reach today's leader at the growth of the last five years? Arithmetic, not a forecast.
+select c.indicator_id, c.geo, c.period, c.leader_geo, c.growth_basis, c.cagr, c.cagr_leader, c.years_to_parity
+from mart.country_vs_world as c
+inner join core.indicators as i using (indicator_id)
+where c.parity_status = 'years' and i.measure_kind <> 'net_flow'
+order by c.years_to_parity

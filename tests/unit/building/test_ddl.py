@@ -51,7 +51,7 @@ def test_comments_with_quotation_marks_reach_the_database(
     connection: duckdb.DuckDBPyConnection, readings: type[Table]
 ) -> None:
     create_table(connection, readings)
-    comment_on(connection, readings, is_view=False)
+    comment_on(connection, readings)
     table = connection.execute("select comment from duckdb_tables()").fetchone()
     assert table == (
         "Readings of the world's meters / 計測. What a meter said: it's 'quoted', and -- no comment. "
@@ -60,12 +60,6 @@ def test_comments_with_quotation_marks_reach_the_database(
     columns = dict(connection.execute("select column_name, comment from duckdb_columns()").fetchall())
     assert columns["geo"] == "economy's code / 国: it's a code; drop table x."
     assert columns["value"] == "value / 値: value. Unit: US dollars."
-
-
-def test_a_view_is_commented_as_a_whole(connection: duckdb.DuckDBPyConnection, readings: type[Table]) -> None:
-    connection.execute("create view src.readings as select 1 as geo")
-    comment_on(connection, readings, is_view=True)
-    assert "meters" in str(connection.execute("select comment from duckdb_views() where not internal").fetchone())
 
 
 @pytest.mark.parametrize(

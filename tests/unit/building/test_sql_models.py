@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.building.sql_models import read_models
+from pipeline.building.sql_models import as_of_sql, read_models
 from pipeline.settings import PROJECT_ROOT
 from pipeline.tidy.faults import RunFault
 
@@ -73,12 +73,19 @@ def test_an_incomplete_header_is_told_with_its_file(tmp_path: Path, header: str,
         read_models(write(tmp_path, core__a=header + "select 1"))
 
 
-def test_a_header_says_how_a_model_is_kept(tmp_path: Path) -> None:
-    write(tmp_path, core__a=HEADER + "-- materialized: view\nselect 1", core__b="select 1")
-    assert [(model.name, model.is_view, model.schema) for model in read_models(tmp_path)] == [
-        ("core.a", True, "core"),
-        ("core.b", False, "core"),
-    ]
+def test_an_audit_of_a_severity_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    """A typo would disarm an audit: what is not the word error would block nothing."""
+    with pytest.raises(RunFault, match="severity"):
+        read_models(write(tmp_path, core__a=HEADER + "-- severity: eror\nselect 1"))
+
+
+def test_a_model_answers_for_a_past_day_through_the_macros_of_what_it_reads(tmp_path: Path) -> None:
+    write(tmp_path, core__a=HEADER + "-- as_of: core.a_asof\nselect 1\nfrom core.b\nwhere day <= date '9999-12-31'")
+    (model,) = read_models(tmp_path)
+    assert model.as_of == "core.a_asof"
+    assert (
+        as_of_sql(model, {"core.b": "core.b_asof"}).strip() == "select 1\nfrom core.b_asof(as_of)\nwhere day <= as_of"
+    )
 
 
 def test_the_warehouses_own_models_have_an_order() -> None:

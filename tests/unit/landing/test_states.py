@@ -41,7 +41,7 @@ def test_nothing_landed_says_how_to_land_it() -> None:
 
 
 def test_a_fetched_file_is_fresh_and_served_before_an_embedded_one() -> None:
-    embedded = snapshot(9, origin="embedded", edition="2026-01-09")
+    embedded = snapshot(1, origin="embedded", edition="2026-01-01")
     seen = state([snapshot(1), embedded], [look(1, "new")])
     assert (seen.state, seen.served_from, seen.reason, seen.stale_since) == ("fresh", "fetched", None, None)
     assert state([embedded]).state == "embedded_only"

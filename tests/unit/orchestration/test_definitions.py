@@ -22,7 +22,8 @@ def test_every_table_of_the_release_is_an_asset_of_its_sql_name(
     graph: dg.AssetsDefinition, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     tables = warehouse.execute(
-        "select table_schema || '.' || table_name from information_schema.tables where table_catalog = current_database()"
+        "select table_schema || '.' || table_name from information_schema.tables"
+        " where table_catalog = current_database()"
     ).fetchall()
     assets = {".".join(key.path) for key in graph.get_all_asset_keys() if key.path[0] != "landing"}
     assert assets == {name for (name,) in tables}

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,18 +70,36 @@ def test_a_fault_within_frees_it(tmp_path: Path) -> None:
         pass
 
 
-def test_one_process_cannot_hold_it_twice(tmp_path: Path) -> None:
-    with held_lease(tmp_path, "landing"), pytest.raises(RunFault, match=f"process {os.getpid()} "):  # noqa: SIM117
-        with held_lease(tmp_path, "building"):
+def refusal_elsewhere(data_folder: Path) -> str:
+    """What another thread of this process is told."""
+    told: list[str] = []
+
+    def ask() -> None:
+        with pytest.raises(RunFault) as refused, held_lease(data_folder, "building"):
             pass
+        told.append(str(refused.value))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert len(told) == 1
+    return told[0]
+
+
+def test_its_holder_may_ask_again_and_holds_it_until_the_first_of_them_ends(tmp_path: Path) -> None:
+    with held_lease(tmp_path, "refresh"):
+        with held_lease(tmp_path, "landing"):
+            pass
+        assert f"process {os.getpid()} (refresh), since" in refusal_elsewhere(tmp_path)
+    with held_lease(tmp_path, "building"):
+        assert f"process {os.getpid()} (building), since" in refusal_elsewhere(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "{", "3", '{"process": 1}'])
 def test_a_holder_that_has_not_said_who_it_is_still_holds(tmp_path: Path, text: str) -> None:
     with held_lease(tmp_path, "landing"):
         (tmp_path / "lease.json").write_text(text)
-        with pytest.raises(RunFault, match="has not yet said who it is"), held_lease(tmp_path, "building"):
-            pass
+        assert "has not yet said who it is" in refusal_elsewhere(tmp_path)
 
 
 def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

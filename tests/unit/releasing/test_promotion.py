@@ -10,7 +10,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.releasing.promotion import current_release, new_release_folder, promote, warehouse_file
+from pipeline.releasing.promotion import (
+    current_release,
+    forget_old_releases,
+    new_release_folder,
+    promote,
+    warehouse_file,
+)
 from pipeline.settings import Settings
 from pipeline.tidy.faults import RunFault
 
@@ -23,7 +29,9 @@ def release(settings: Settings, release_id: str) -> Path:
     (folder / "published").mkdir()
     (folder / "published" / "table.parquet").write_bytes(b"PAR1")
     manifest = {"release_id": release_id, "built_at": "2026-11-21T00:00:00Z", "fingerprint": "f", "trigger": "tests"}
-    return promote(settings, folder, release_id, manifest)
+    path = promote(settings, folder, release_id, manifest)
+    forget_old_releases(settings)
+    return path
 
 
 def name_in(path: Path) -> str:

@@ -188,12 +188,15 @@ def test_a_year_without_a_model_is_a_computed_zero() -> None:
     assert not [row for row in found if row["geo"] == "USA"], "an economy that the list never names has no zero"
 
 
-def test_counts_name_their_rows_and_the_running_year_is_estimated() -> None:
+def test_counts_name_their_rows_and_the_running_year_is_provisional() -> None:
     found = counts(listing(JAPANESE, model("Hana", "2023-01-01", "Japan,China"), CHINESE))
     japan = one(found, geo="JPN", period="2023")
     assert (japan["value"], japan["obs_status"], japan["unit"]) == (2.0, "computed", "models")
     assert japan["locator"] == f"notable_ai_models.csv row 2, 3 column {COUNTRY}"
-    assert one(found, geo="CHN", period="2025")["obs_status"] == "estimated"
+    assert one(found, geo="CHN", period="2025")["obs_status"] == "provisional"
+    # A year that is still running cannot be known to end without a model.
+    nothing_yet = one(found, geo="JPN", period="2025")
+    assert (nothing_yet["value"], nothing_yet["obs_status"]) == (0.0, "provisional")
 
 
 def test_the_world_counts_a_joint_model_once_and_one_without_a_country_too() -> None:
@@ -220,7 +223,7 @@ def test_cumulative_counts_start_in_2003() -> None:
     japan = {row["period"]: row["value"] for row in found if row["geo"] == "JPN"}
     assert (japan["2003/2003"], japan["2003/2010"], japan["2003/2022"], japan["2003/2024"]) == (0.0, 1.0, 1.0, 2.0)
     last = one(found, geo="JPN", period="2003/2025")
-    assert (last["time_basis"], last["obs_status"]) == ("cumulative", "estimated")
+    assert (last["time_basis"], last["obs_status"]) == ("cumulative", "provisional")
     assert one(found, geo="JPN", period="2003/2003")["obs_status"] == "computed_zero"
     assert last["locator"] == f"notable_ai_models.csv row 2 to 3 column {COUNTRY}"
 
@@ -271,8 +274,9 @@ def test_large_scale_models_are_counted_by_year_and_since_2017() -> None:
     assert {row["figure"] for row in found} == {"large_scale_ai_models"}
     said = {(row["geo"], row["period"]): (row["value"], row["obs_status"]) for row in found}
     assert said["JPN", "2023"] == (2.0, "computed")
-    assert said["JPN", "2024"] == said["JPN", "2017"] == (0.0, "computed_zero")
-    assert said["JPN", "2017/2024"] == (2.0, "estimated")
+    assert said["JPN", "2022"] == said["JPN", "2017"] == (0.0, "computed_zero")
+    assert said["JPN", "2024"] == (0.0, "provisional")
+    assert said["JPN", "2017/2024"] == (2.0, "provisional")
     assert said["WORLD", "2023"] == (2.0, "computed")
     assert ("JPN", "2016") not in said
 

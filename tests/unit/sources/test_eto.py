@@ -75,20 +75,24 @@ def test_what_the_yearly_totals_say() -> None:
     )
 
 
-def test_a_year_that_is_not_complete_gives_no_observation_and_stays_in_the_table() -> None:
-    """With incomplete years, Japan's newest AI articles were 7,949 of 2024 and not 11,271 of 2022."""
+def test_a_year_that_is_not_complete_is_provisional() -> None:
+    """Taken for a plain value, Japan's newest AI articles were 7,949 of 2024 and not 11,271 of 2022."""
     text = "country,field,year,num_articles,complete\nJapan,All,2022,11271,True\nJapan,All,2024,7949,False\n"
     snapshot = activity(publications_yearly_articles=text)
     assert snapshot.frames["eto_articles"]["is_complete"].to_list() == [True, False]
     found = observations("eto", "country_activity", {"s": snapshot})
-    assert one(found, indicator_id="ai_articles")["period"] == "2022"
+    statuses = {row["period"]: row["obs_status"] for row in found if row["indicator_id"] == "ai_articles"}
+    assert statuses == {"2022": "observed", "2024": "provisional"}
+    estimates = "country,field,year,estimated_investment,complete\nJapan,All,2024,5,False\n"
+    assert one(said(companies_yearly_estimated=estimates), period="2024")["obs_status"] == "provisional"
 
 
 def test_a_year_of_citations_is_as_complete_as_its_articles() -> None:
     articles = "country,field,year,num_articles,complete\nJapan,All,2021,5,True\nJapan,All,2022,5,False\n"
     citations = "country,field,year,num_citations\nJapan,All,2021,50\nJapan,All,2022,9\nJapan,All,2030,1\n"
     found = said(publications_yearly_articles=articles, publications_yearly_citations=citations)
-    assert one(found, indicator_id="ai_article_citations")["period"] == "2021"
+    statuses = {row["period"]: row["obs_status"] for row in found if row["indicator_id"] == "ai_article_citations"}
+    assert statuses == {"2021": "observed", "2022": "provisional", "2030": "provisional"}
 
 
 def test_groups_are_left_out_by_rule_and_fields_stay_in_the_table() -> None:

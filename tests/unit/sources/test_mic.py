@@ -26,8 +26,7 @@ HEADER = [
     ["@@Baseval"],
     ["", "", "", "", "", "", "", "", "0.01", "0.01"],
     ["@@Datatype"],
-    ["xsd:string", "xsd:string", "xsd:integer", "xsd:integer", "", "", "xsd:string", "xsd:string", "xsd:integer"]
-    + ["xsd:integer"],
+    ["xsd:string"] * 2 + ["xsd:integer"] * 2 + [""] * 2 + ["xsd:string"] * 2 + ["xsd:integer"] * 2,
     ["@Note"],
 ]
 RECORD = ["実数", "令和6年度", "12", "0", "", "", "割合", "令和6年度", "60", "0"]

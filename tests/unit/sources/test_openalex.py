@@ -45,7 +45,7 @@ def test_each_group_is_a_country_of_the_datasets_year() -> None:
 
 def test_the_newest_year_is_still_being_indexed() -> None:
     found = observations("openalex", "ai_articles_2025", {"s": articles(answer(JAPAN), 2025)})
-    assert one(found)["obs_status"] == "estimated"
+    assert one(found)["obs_status"] == "provisional"
 
 
 def test_works_without_a_country_are_left_out_by_rule() -> None:

@@ -139,7 +139,7 @@ def test_charts_of_every_country_leave_regions_out_by_rule() -> None:
 
 
 def test_a_country_with_a_code_is_never_taken_for_a_region() -> None:
-    snapshot = articles("Atlantis,ATL,2022,5\nJapan,JPN,2022,x\nJapan,,2022,11271\n")
+    snapshot = articles("Atlantis,ATL,2022,5\nJapan,,2022,x\nJapan,,2021,11271\n")
     assert [bad.row_number for bad in snapshot.quarantined] == [2, 3]
     assert snapshot.rows_excluded == {}
 
@@ -206,7 +206,7 @@ def test_large_scale_models_are_cumulative_since_2017_and_the_last_year_runs() -
     assert {row["indicator_id"] for row in found} == {"large_scale_ai_models_cumulative"}
     row = one(found, geo="JPN", period="2017/2023")
     assert (row["value"], row["time_basis"], row["obs_status"]) == (3.0, "cumulative", "observed")
-    assert one(found, geo="WORLD_OWID")["obs_status"] == "estimated"
+    assert one(found, geo="WORLD_OWID")["obs_status"] == "provisional"
 
 
 def test_an_older_vintage_by_the_day_counts_to_the_last_day_of_each_year() -> None:

@@ -24,6 +24,8 @@ UNITS = Units(
         ("109.08", "billion US dollars", (109_080_000_000.0, "US dollars")),
         ("0.93", "billion US dollars", (930_000_000.0, "US dollars")),
         ("4.3", "percent", (0.043, "share")),
+        ("8.2", "billion US dollars", (8_200_000_000.0, "US dollars")),
+        ("8.2", "percent", (0.082, "share")),
         ("276.288", "thousand robots", (276_288.0, "robots")),
     ],
 )

@@ -1,7 +1,8 @@
 -- title: embedded figures that the publisher's own file of the same edition contradicts
 -- grain: one row per indicator, economy, period and figure
 -- unit: the indicator's unit
--- caveats: an equal figure is superseded by the parsed one and does not appear; an unequal one is an error of ours
+-- caveats: an equal figure is superseded by the parsed one and does not appear; an unequal one is an error of ours.
+--          Only files that a person handed over as that very edition: a live source may restate under the same date
 -- severity: error
 
 select
@@ -26,7 +27,9 @@ inner join core.observations as p
     and e.edition = p.edition
     and e.figure = p.figure
     and e.time_basis = p.time_basis
+    and e.price_base is not distinct from p.price_base
+    and e.base_year is not distinct from p.base_year
 inner join meta.snapshots as ps
     on p.snapshot_id = ps.snapshot_id
-    and ps.origin <> 'embedded'
+    and ps.origin = 'handed_over'
 where e.value is distinct from p.value

@@ -1,6 +1,7 @@
 -- title: the latest word of the preferred source
 -- grain: one row per indicator, geo and period
 -- unit: base units
+-- as_of: core.observations_asof
 -- caveats: only the indicator's preferred source, so that price bases and definitions never mix. A value of an older
 --          edition stands when a newer list merely omits the economy; a stated absence stands where no edition has a
 --          value.
@@ -28,7 +29,7 @@ from core.observations as o
 inner join core.indicators as i
     on o.indicator_id = i.indicator_id
     and o.source_id = i.preferred_source_id
-where o.reading = 1
+where o.reading = 1 and o.published_at <= date '9999-12-31'
 qualify row_number() over (
     partition by o.indicator_id, o.geo, o.period
     order by

@@ -24,6 +24,8 @@ select
     max(f.absence_status) as absence_status,
     count(r.value) filter (where e.geo_type = 'economy') as number_shown,
     min(r.value) filter (where e.geo_type = 'economy') as smallest_shown,
+    max(f.file_name) as file_name,
+    max(r.origin) as origin,
     max(f.page) as page,
     max(f.note) as note
 from stage.readings as r

@@ -1,6 +1,7 @@
 -- title: one economy against the leader and the world, at the newest period that allows it
 -- grain: one row per geo and indicator
 -- unit: value columns in the indicator's unit; ratios and shares are fractions; time in years
+-- as_of: mart.country_vs_world_asof
 -- caveats: the preferred source's newest period in which the economy has a value or a stated absence; another source
 --          only where the preferred one says nothing of the economy. missing_reason explains an empty value.
 
@@ -8,13 +9,13 @@ with newest as (
     select g.*
     from mart.gap_indicators as g
     inner join core.indicators as i on g.indicator_id = i.indicator_id
-    inner join stage.periods as p on g.period = p.period
+    where g.published_at <= date '9999-12-31'
     qualify row_number() over (
         partition by g.geo, g.indicator_id
         order by
             case when g.source_id = i.preferred_source_id then 0 else 1 end,
             case when g.leader_value is null then 1 else 0 end,
-            p.period_end desc,
+            g.period_end desc,
             g.published_at desc,
             case when g.price_base = 'constant' then 1 else 0 end,
             g.time_basis,
@@ -30,6 +31,9 @@ select
     i.title_ja,
     n.unit,
     n.period,
+    n.time_basis,
+    n.price_base,
+    n.base_year,
     n.value,
     n.obs_status,
     n.rank_published,
@@ -43,13 +47,16 @@ select
     n.ratio_to_leader,
     n.times_behind,
     n.world_value,
+    n.world_basis,
     n.share_of_world,
     n.peer_median,
+    n.population_period,
     n.per_capita_ratio,
     n.per_gdp_ratio,
     n.value_jpy,
     n.years_behind,
     n.years_behind_censoring,
+    n.growth_basis,
     n.cagr,
     n.cagr_leader,
     n.years_to_parity,
@@ -68,7 +75,7 @@ select
 from newest as n
 inner join core.indicators as i on n.indicator_id = i.indicator_id
 inner join core.sources as c on n.source_id = c.source_id
-left join stage.source_states as s on n.source_id = s.source_id
+left join meta.source_status as s on n.source_id = s.source_id
 left join core.editions as e
     on n.source_id = e.source_id
     and n.edition = e.edition

@@ -18,16 +18,6 @@ with ranks as (
     where geo_type = 'economy' and value is not null and direction <> 'none'
 ),
 
-lists as (
-    select
-        indicator_id, source_id, edition, period, time_basis, price_base, base_year,
-        arg_min(list_kind, case list_kind when 'full' then 1 when 'top_k' then 2 when 'selected' then 3 else 4 end)
-            as list_kind
-    from core.published_lists
-    where number_shown > 0
-    group by indicator_id, source_id, edition, period, time_basis, price_base, base_year
-),
-
 peers as (
     select p.*
     from mart.peer_groups as p
@@ -107,14 +97,9 @@ sides as (
     left join stage.leaders as l
         on s.series_id = l.series_id
         and s.period = l.period
-    left join lists as k
-        on s.indicator_id = k.indicator_id
-        and s.source_id = k.source_id
-        and s.edition = k.edition
+    left join stage.list_kinds as k
+        on s.series_id = k.series_id
         and s.period = k.period
-        and s.time_basis = k.time_basis
-        and s.price_base is not distinct from k.price_base
-        and s.base_year is not distinct from k.base_year
     where s.geo_type = 'economy' and s.direction <> 'none'
 )
 
@@ -124,6 +109,7 @@ select
     f.pillar,
     f.period,
     f.year,
+    f.period_end,
     f.time_basis,
     f.price_base,
     f.base_year,
@@ -165,12 +151,15 @@ select
     f.world_value,
     f.world_basis,
     case
+        -- what a list of a few adds up to is not the world
+        when f.world_basis = 'sum_of_listed' and f.list_kind is distinct from 'full' then null
         when f.is_additive and f.value >= 0 and f.world_value > 0 then f.value / f.world_value
     end as share_of_world,
     case
         when not f.is_additive then 'not_additive'
         when f.value is null then f.obs_status
         when f.world_value is null then 'no_world_total'
+        when f.world_basis = 'sum_of_listed' and f.list_kind is distinct from 'full' then 'list_not_full'
         when f.value < 0 or f.world_value <= 0 then 'nonpositive'
     end as share_missing_reason,
     p.group_geo as peer_group,
@@ -204,11 +193,17 @@ select
         when f.value is null then f.obs_status
         when f.leader_value is null then 'no_comparator'
         when pop.denominator is null or leader_pop.denominator is null then 'no_population'
-        when gdp.denominator is null or leader_gdp.denominator is null then 'no_gdp'
         when f.value < 0 or f.leader_value <= 0 then 'nonpositive'
         when pop.denominator_period <> leader_pop.denominator_period then 'population_of_different_years'
+    end as per_capita_missing_reason,
+    case
+        when not f.per_capita then 'not_meaningful_per_head'
+        when f.value is null then f.obs_status
+        when f.leader_value is null then 'no_comparator'
+        when gdp.denominator is null or leader_gdp.denominator is null then 'no_gdp'
+        when f.value < 0 or f.leader_value <= 0 then 'nonpositive'
         when gdp.denominator_period <> leader_gdp.denominator_period then 'gdp_of_different_years'
-    end as per_head_missing_reason,
+    end as per_gdp_missing_reason,
     -- least and greatest skip NULLs: without the condition an absent value would stand at the worst goalpost
     case
         when f.value is not null and f.goalpost_worst is not null

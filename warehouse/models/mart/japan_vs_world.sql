@@ -1,8 +1,8 @@
 -- title: the default focus economy (Japan, unless the settings name another) against the world
 -- grain: one row per indicator
 -- unit: as mart.country_vs_world
+-- as_of: mart.japan_vs_world_asof
 -- caveats: the same rows as mart.country_vs_world at the default focus of the release (meta.parameters)
--- materialized: view
 
 select
     c.geo,
@@ -12,6 +12,9 @@ select
     c.title_ja,
     c.unit,
     c.period,
+    c.time_basis,
+    c.price_base,
+    c.base_year,
     c.value,
     c.obs_status,
     c.rank_published,
@@ -25,13 +28,16 @@ select
     c.ratio_to_leader,
     c.times_behind,
     c.world_value,
+    c.world_basis,
     c.share_of_world,
     c.peer_median,
+    c.population_period,
     c.per_capita_ratio,
     c.per_gdp_ratio,
     c.value_jpy,
     c.years_behind,
     c.years_behind_censoring,
+    c.growth_basis,
     c.cagr,
     c.cagr_leader,
     c.years_to_parity,

@@ -12,6 +12,9 @@ with gaps as (
         f.indicator_id,
         f.source_id,
         f.edition,
+        f.time_basis,
+        f.price_base,
+        f.base_year,
         f.obs_status,
         l.obs_status as leader_obs_status,
         greatest(
@@ -27,22 +30,37 @@ with gaps as (
         on f.series_id = l.series_id
         and f.period = l.period
         and t0.leader_geo = l.geo
-    left join core.published_lists as t
-        on f.source_id = t.source_id
-        and f.edition = t.edition
-        and f.figure = t.figure
-        and f.indicator_id = t.indicator_id
+    left join stage.list_kinds as t
+        on f.series_id = t.series_id
         and f.period = t.period
-        and f.snapshot_id = t.snapshot_id
     where f.geo_type = 'economy' and f.value is not null
 ),
 
 readings_apart as (
-    select indicator_id, source_id, edition, geo, period, max(value) / nullif(min(value), 0) - 1 as spread
+    select
+        indicator_id, source_id, edition, geo, period, time_basis, price_base, base_year,
+        max(value) / nullif(min(value), 0) - 1 as spread
     from core.observations
     where value > 0
     group by indicator_id, source_id, edition, geo, period, time_basis, price_base, base_year
     having count(distinct reading) > 1
+),
+
+-- the widest later restatement of any economy of the list, so that a rank among them is marked as well
+restated as (
+    select e.series_id, e.period, max(abs(l.value / e.value - 1)) as spread
+    from stage.series as e
+    inner join stage.series as l
+        on e.indicator_id = l.indicator_id
+        and e.source_id = l.source_id
+        and e.geo = l.geo
+        and e.period = l.period
+        and e.time_basis = l.time_basis
+        and e.price_base is not distinct from l.price_base
+        and e.base_year is not distinct from l.base_year
+        and l.published_at > e.published_at
+    where e.value <> 0 and l.value is not null and e.geo_type = 'economy'
+    group by e.series_id, e.period
 ),
 
 facts as (
@@ -65,6 +83,15 @@ facts as (
         and g.edition = a.edition
         and g.geo = a.geo
         and g.period = a.period
+        and g.time_basis = a.time_basis
+        and g.price_base is not distinct from a.price_base
+        and g.base_year is not distinct from a.base_year
+    union all
+    select g.series_id, g.period, g.geo, 'restated_later', r.spread
+    from gaps as g
+    inner join restated as r
+        on g.series_id = r.series_id
+        and g.period = r.period
 ),
 
 broken as (

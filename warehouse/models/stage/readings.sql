@@ -6,7 +6,12 @@
 --          other); where they differ, the figure declared with the lower priority number is reading 1, whichever
 --          file it came from.
 
-with dated as (
+with incomplete as (
+    select distinct snapshot_id
+    from meta.quarantine
+),
+
+dated as (
     select
         o.*,
         s.source_id,
@@ -21,11 +26,14 @@ with dated as (
         ) as reading_key
     from stage.observations as o
     inner join stage.snapshots as s on o.snapshot_id = s.snapshot_id
+    left join incomplete as q on o.snapshot_id = q.snapshot_id
     left join core.published_figures as f
         on s.source_id = f.source_id
         and (s.edition = f.edition or f.edition is null)
         and o.figure = f.figure
         and o.indicator_id = f.indicator_id
+    -- a zero that is derived from a complete list needs the list complete: a row we refused may be the one not found
+    where o.obs_status <> 'computed_zero' or q.snapshot_id is null
 ),
 
 parsed as (

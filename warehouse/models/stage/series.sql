@@ -1,7 +1,7 @@
 -- title: comparable values: one number per series, economy and period
 -- grain: one row per series (indicator, source, edition, time basis, price base, base year), geo and period
 -- unit: base units
--- caveats: internal, dropped before the release. Preferred readings only; context indicators are denominators, not gaps.
+-- caveats: internal, dropped before the release. Preferred readings only, and no period that is still running; context indicators are denominators, not gaps.
 --          t is the time in years on which time distances and growth are measured: the middle of the period, as
 --          half-years and quarters stand in one series; a span is a stock, so it counts at its end.
 
@@ -28,7 +28,7 @@ from core.observations as o
 inner join core.economies as e on o.geo = e.geo
 inner join core.indicators as i on o.indicator_id = i.indicator_id
 inner join stage.snapshots as s on o.snapshot_id = s.snapshot_id
-where o.reading = 1 and i.pillar <> 'context'
+where o.reading = 1 and i.pillar <> 'context' and o.obs_status <> 'provisional'
 qualify row_number() over (
     partition by
         o.indicator_id, o.source_id, o.edition, o.time_basis, o.price_base, o.base_year, o.geo, o.period
