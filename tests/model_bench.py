@@ -41,7 +41,6 @@ _STAGE_TABLES: dict[str, dict[str, str]] = {
         "period": "varchar", "year": "bigint", "freq": "varchar", "period_start": "date", "period_end": "date",
     },
     "stage.parameters": {"parameter": "varchar", "value": "varchar"},
-    "stage.source_states": {"source_id": "varchar", "stale_since": "timestamp"},
 }  # fmt: skip
 
 #: One reading of one edition, unless a test says otherwise.
@@ -138,6 +137,9 @@ class Bench:
         )
         if "core.published_lists" not in self._present:
             self.put("core.published_lists", [])
+        for name in ("meta.source_status", "meta.quarantine"):
+            if name not in self._present:
+                self.put(name, [])
         self.put(
             "stage.periods", [{"period": p, **_period_columns(p)} for p in sorted({row["period"] for row in rows})]
         )

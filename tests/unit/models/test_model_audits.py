@@ -37,7 +37,7 @@ def test_an_embedded_figure_that_the_publishers_file_contradicts_is_listed() -> 
         bench = _observed(embedded, {"snapshot_id": "landed"} | landed)
         bench.put(
             "meta.snapshots",
-            [{"snapshot_id": "embedded", "origin": "embedded"}, {"snapshot_id": "landed", "origin": "fetched"}],
+            [{"snapshot_id": "embedded", "origin": "embedded"}, {"snapshot_id": "landed", "origin": "handed_over"}],
         )
         assert len(bench.rows("audit.embedded_against_published", "geo")) == found, landed
 

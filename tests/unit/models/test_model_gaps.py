@@ -111,7 +111,7 @@ def test_an_absent_economy_has_no_measure_at_all_and_every_reason() -> None:
     }
     bench = _bench(share, JPN={2024: None}, USA={2024: 0.5, 2023: 0.2}, CHN={2024: 0.4})
     assert bench.rows("audit.measures_of_nothing", "geo") == []
-    names = ("", "ratio_", "share_", "per_head_", "years_behind_", "growth_", "jpy_")
+    names = ("", "ratio_", "share_", "per_capita_", "per_gdp_", "years_behind_", "growth_", "jpy_")
     reasons = ", ".join(f"{name}missing_reason" for name in names)
     assert set(_gap(bench, reasons)) == {"not_listed"}
     assert _gap(bench, "leader_geo, leader_value, n_ranked, rank_computed, parity_status") == (
@@ -130,6 +130,12 @@ def test_share_of_the_published_world_before_that_of_the_economies_listed() -> N
         "published_total",
     )
     assert _gap(_bench(**listed), "share_of_world, world_basis") == (0.2, "sum_of_listed")
+    of_a_few = _bench(**listed)
+    of_a_few.put("core.published_lists", [{"list_kind": "selected", "period": "2024"}])
+    for name in ("stage.list_kinds", "mart.gap_indicators"):
+        of_a_few.run(name)
+    columns = "share_of_world, world_value, share_missing_reason"
+    assert _gap(of_a_few, columns) == (None, 10.0, "list_not_full")
     not_additive = _bench({"is_additive": False}, **listed, WORLD_PUBLISHER={2024: 20.0})
     assert _gap(not_additive, "share_of_world, world_value, share_missing_reason") == (None, 20.0, "not_additive")
 
@@ -185,7 +191,7 @@ def test_per_head_takes_the_newest_population_and_stores_period_and_vintage() ->
     bench = _bench(extra=extra, JPN={2024: 5.0}, USA={2024: 80.0})
     columns = "per_capita_value, per_capita_ratio, population_period, population_edition, leader_population_period"
     assert _gap(bench, columns) == (0.5, 0.25, "2023", "W", "2023")
-    assert _gap(bench, "per_gdp_value, per_gdp_ratio, gdp_period, per_head_missing_reason") == (
+    assert _gap(bench, "per_gdp_value, per_gdp_ratio, gdp_period, per_gdp_missing_reason") == (
         None,
         None,
         None,
@@ -200,7 +206,7 @@ def test_two_denominators_of_different_years_make_no_ratio() -> None:
         for g, y in (("JPN", 2023), ("USA", 2022))
     ]
     bench = _bench(extra=extra, JPN={2024: 5.0}, USA={2024: 80.0})
-    columns = "per_capita_value, per_capita_ratio, per_gdp_value, per_gdp_ratio, per_head_missing_reason"
+    columns = "per_capita_value, per_capita_ratio, per_gdp_value, per_gdp_ratio, per_capita_missing_reason"
     assert _gap(bench, columns) == (0.5, None, 0.5, None, "population_of_different_years")
     assert _gap(bench, "gdp_period, leader_gdp_period, gdp_edition") == ("2023", "2022", "W")
 
@@ -209,13 +215,17 @@ def test_a_denominator_that_lags_by_more_than_three_years_is_none() -> None:
     bench = _bench(
         extra=[_denominator("population", g, 2020, 10.0) for g in ("JPN", "USA")], JPN={2024: 5.0}, USA={2024: 80.0}
     )
-    assert _gap(bench, "per_capita_value, population_period, per_head_missing_reason") == (None, None, "no_population")
+    assert _gap(bench, "per_capita_value, population_period, per_capita_missing_reason") == (
+        None,
+        None,
+        "no_population",
+    )
 
 
 def test_what_is_not_meant_per_head_is_not_divided() -> None:
     extra = [_denominator("population", geo, 2024, 10.0) for geo in ("JPN", "USA")]
     bench = _bench({"per_capita": False}, extra=extra, JPN={2024: 5.0}, USA={2024: 80.0})
-    assert _gap(bench, "per_capita_value, per_capita_ratio, per_head_missing_reason") == (
+    assert _gap(bench, "per_capita_value, per_capita_ratio, per_capita_missing_reason") == (
         None,
         None,
         "not_meaningful_per_head",
@@ -323,7 +333,7 @@ def test_the_range_of_parity_has_no_upper_end_where_a_window_says_never() -> Non
             {"value": 37000.0, "upper_bound": 37500.0},
             "a",
         ),
-        ({"rule_id": "top_k_list", "grade": "C", "threshold": 0.0}, {"figure": "top"}, "a"),
+        ({"rule_id": "top_k_list", "grade": "C", "threshold": 0.0}, {}, "a"),
     ],
 )
 def test_a_side_that_meets_a_rule_lowers_the_grade_of_the_gap(rule: Row, facts: Row, reason: str) -> None:
@@ -332,10 +342,28 @@ def test_a_side_that_meets_a_rule_lowers_the_grade_of_the_gap(rule: Row, facts: 
         {"geo": "USA", "period": "2024", "value": 50000.0, "upper_bound": 50000.5},
     ]
     bench = Bench()
-    bench.put("core.published_lists", [{"figure": "1"}, {"figure": "top", "list_kind": "top_k"}])
+    bench.put("core.published_lists", [{"list_kind": "top_k" if rule["rule_id"] == "top_k_list" else "full"}])
     bench.observe(rows)
     bench.put("core.comparability_rules", [{"reason_en": reason, **rule}])
     assert bench.row("stage.comparability", "grade, reason", "geo = 'JPN'") == (rule["grade"], reason)
+
+
+def test_a_list_of_which_a_later_edition_restates_a_value_is_marked_as_a_whole() -> None:
+    """Robot density of China was 470 in one edition and 142 in the next: Japan's rank in the first is no news."""
+    rows = [
+        {"geo": "JPN", "period": "2023", "value": 419.0},
+        {"geo": "KOR", "period": "2023", "value": 1012.0},
+        {"geo": "CHN", "period": "2023", "value": 470.0},
+        {"geo": "CHN", "period": "2023", "value": 142.0, **NEXT},
+    ]
+    bench = Bench()
+    bench.observe(rows)
+    rule = {"rule_id": "restated_later", "grade": "C", "threshold": 0.1, "reason_en": "restated"}
+    bench.put("core.comparability_rules", [rule])
+    assert bench.row("stage.comparability", "grade, reason", "geo = 'JPN'") == ("C", "restated")
+    bench.put("core.comparability_rules", [rule | {"threshold": 0.7}])
+    bench.run("stage.comparability")
+    assert bench.row("stage.comparability", "grade", "geo = 'JPN'") == ("A",)
 
 
 def test_a_leader_on_weak_ground_lowers_the_grade_of_every_gap_to_it() -> None:

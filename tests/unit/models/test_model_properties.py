@@ -140,7 +140,7 @@ def test_what_is_missing_never_becomes_a_number_and_always_has_a_reason(table: T
         " or (share_of_world is null and share_missing_reason is null)"
         " or (years_behind is null and years_behind_missing_reason is null)"
         " or ((cagr is null or cagr_leader is null) and growth_missing_reason is null)"
-        " or (per_gdp_ratio is null and per_head_missing_reason is null)"
+        " or (per_gdp_ratio is null and per_gdp_missing_reason is null)"
         " or (value_jpy is null and jpy_missing_reason is null)",
     )  # fmt: skip
     assert unexplained == []
