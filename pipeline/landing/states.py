@@ -69,7 +69,7 @@ def _state(
 
 
 def _precedence(snapshot: Snapshot) -> tuple[bool, date, bool, str]:
-    """What a live source sent comes first; else the newest edition, a handed-over file before an embedded copy of it."""
+    """What a live source sent comes first; else the newest edition, a handed-over file before its embedded copy."""
     return (
         snapshot.origin == "fetched",
         snapshot.published_at,

@@ -54,6 +54,7 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
         required_resource_keys={WRITER},
     )
     def landing(context: dg.AssetExecutionContext, config: LookAt) -> Iterator[Result]:
+        """Look at every source; yield nothing where nothing changed."""
         settings = Settings.from_environment()
         found = refresh.look(settings, only=config.sources, offline=config.offline, progress=LOG.info)
         if not found.changed:
@@ -105,6 +106,7 @@ def release_assets(declared: Declared) -> dg.AssetsDefinition:
         name="release", specs=declared.tables, check_specs=declared.table_checks, required_resource_keys={WRITER}
     )
     def release(context: dg.AssetExecutionContext) -> Iterator[Result]:
+        """Build, check and promote; yield what was released."""
         settings = Settings.from_environment()
         trigger = context.run.tags.get("aigap/trigger") or context.run.tags.get("dagster/schedule_name") or "ui"
         built = refresh.build_release(settings, trigger=trigger, progress=LOG.info)
