@@ -124,6 +124,7 @@ def releases() -> None:
 @main.command()
 @click.argument("source")
 @click.argument("path", type=click.Path(path_type=Path))
+@click.option("--dataset", help="Which dataset of the source it is, where the source has several.")
 @click.option("--edition", help="Which edition it is, such as 'AI Index 2026'.")
 @click.option(
     "--published-at",
@@ -132,15 +133,19 @@ def releases() -> None:
     help="When that edition was published; known for the editions in warehouse/reference/editions.csv.",
 )
 @_explained
-def land(source: str, path: Path, edition: str | None, published_at: datetime | None) -> None:
+def land(source: str, path: Path, dataset: str | None, edition: str | None, published_at: datetime | None) -> None:
     """Land a publisher's file, zip or folder that you hand over (run `aigap refresh` afterwards).
 
-    For example: aigap land stanford_ai_index ~/Downloads/ai_index_2026 --edition 'AI Index 2026'
+    An edition: aigap land stanford_ai_index ~/Downloads/ai_index_2026 --edition 'AI Index 2026'
+
+    A vintage:  aigap land epoch_ai models.csv --dataset notable_ai_models --published-at 2025-02-24
     """
     from pipeline import refresh as stages
 
     day = published_at.date() if published_at else None
-    snapshot, is_new = stages.land(Settings.from_environment(), source, path, edition, day)
+    snapshot, is_new = stages.land(
+        Settings.from_environment(), source, path, dataset_id=dataset, edition=edition, published_at=day
+    )
     said = "landed" if is_new else "already landed"
     click.echo(
         f"{said}: {snapshot.snapshot_id}, {snapshot.edition}, {snapshot.bytes:,} bytes, sha256 {snapshot.sha256}"

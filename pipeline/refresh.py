@@ -92,15 +92,25 @@ def look(
 
 
 def land(
-    settings: Settings, source_id: str, path: Path, edition: str | None, published_at: date | None
+    settings: Settings,
+    source_id: str,
+    path: Path,
+    *,
+    dataset_id: str | None = None,
+    edition: str | None = None,
+    published_at: date | None = None,
 ) -> tuple[Snapshot, bool]:
     """Land what a person hands over; the second value says whether it was new.
 
+    A vintage of a live source needs only its day, which then names it.
+
     Raises:
-        RunFault: the source takes no hand-over, the edition is not described and no date is given, or the file cannot
+        RunFault: the source has no such dataset, the edition is not described and no date is given, or the file cannot
             be taken.
     """
-    hand_over_dataset(source_id)
+    dataset = hand_over_dataset(source_id, dataset_id)
+    if edition is None and published_at is not None and dataset.urls:
+        edition = published_at.isoformat()
     with _landing_stage(settings, f"landing {path.name}") as (ledger, store, reference):
         known = {e.edition: e.published_at for e in reference.editions if e.source_id == source_id}
         if edition is None or (published_at is None and edition not in known):
@@ -111,7 +121,7 @@ def land(
                 next_step=f"aigap land {source_id} {path} --edition '{edition or 'NAME'}' --published-at YYYY-MM-DD",
             )
         day = published_at or known[edition]
-        return land_handed_over(path, source_id, edition, day, ledger, store)
+        return land_handed_over(path, source_id, dataset, edition, day, ledger, store)
 
 
 def build_release(settings: Settings, *, trigger: str, progress: Progress = lambda line: None) -> BuiltRelease:
@@ -199,7 +209,7 @@ def _record_current(settings: Settings, ledger: Ledger) -> None:
 
 
 def _check_known(only: Sequence[str]) -> None:
-    live = {source.source_id for source in declared_sources() if any(dataset.urls for dataset in source.datasets)}
+    live = {source.source_id for source in declared_sources() if any(d.urls or d.listing for d in source.datasets)}
     unknown = sorted(set(only) - live)
     if unknown:
         raise RunFault(

@@ -31,6 +31,7 @@ class Settings:
         mirror_url: where publishers' addresses are fetched from instead (``AIGAP_MIRROR``): host and path are appended.
         fetch_seconds: deadline in seconds for all live sources together (``AIGAP_FETCH_SECONDS``).
         keep_releases: how many releases stay on disk (``AIGAP_KEEP_RELEASES``).
+        keys: publishers' keys by the variable that holds them (``AIGAP_..._KEY``, named by each dataset).
     """
 
     project_root: Path
@@ -42,6 +43,7 @@ class Settings:
     mirror_url: str | None
     fetch_seconds: float
     keep_releases: int
+    keys: Mapping[str, str]
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -66,6 +68,7 @@ class Settings:
                 _matching(env, "AIGAP_FETCH_SECONDS", "12", r"[0-9]{1,5}(\.[0-9]+)?", "seconds, such as 12")
             ),
             keep_releases=int(_matching(env, "AIGAP_KEEP_RELEASES", "5", r"[1-9][0-9]*", "a whole number from 1")),
+            keys={name: value for name, value in env.items() if re.fullmatch(r"AIGAP_[A-Z]+_KEY", name) and value},
         )
 
     @property

@@ -6,18 +6,15 @@ and all of them together end at one deadline.
 
 from __future__ import annotations
 
-import queue
-import threading
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.landing.fetching import Fetched, FetchError, fetch, mirrored
+from pipeline.landing.asking import Answer, Target, ask_all
+from pipeline.landing.fetching import Fetched
 from pipeline.landing.hand_over import handed_over_payload
 from pipeline.landing.ledger import Ledger, Look, Snapshot, utc_now
-from pipeline.landing.names import Names
 from pipeline.landing.store import SnapshotStore
 from pipeline.settings import Settings
 from pipeline.sources import declared_dataset, declared_sources
@@ -25,25 +22,6 @@ from pipeline.sources.declaration import Dataset
 from pipeline.sources.embedded import EMBEDDED
 from pipeline.sources.reference import Reference
 from pipeline.tidy.faults import RunFault
-
-
-@dataclass(frozen=True)
-class Target:
-    """A live dataset to look at, and its newest file, if the store still has it."""
-
-    source_id: str
-    dataset: Dataset
-    newest: Snapshot | None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What became of one target: fetched, or a failure."""
-
-    target: Target
-    seconds: float
-    fetched: Fetched | None = None
-    error: FetchError | None = None
 
 
 def dataset_of(source_id: str, dataset_id: str) -> Dataset:
@@ -97,7 +75,7 @@ def look_at_live_sources(
     """Look at every live dataset (of the sources ``only``, if any are named) and land what is new."""
     targets = _targets(ledger, store, only)
     looks = []
-    for answer in _answers(targets, settings):
+    for answer in ask_all(targets, settings):
         look = _recorded(answer, ledger, store)
         progress(f"{look.source_id}/{look.dataset_id}: {look.outcome}{': ' + look.message if look.message else ''}")
         looks.append(look)
@@ -105,14 +83,13 @@ def look_at_live_sources(
 
 
 def land_handed_over(
-    path: Path, source_id: str, edition: str, published_at: date, ledger: Ledger, store: SnapshotStore
+    path: Path, source_id: str, dataset: Dataset, edition: str, published_at: date, ledger: Ledger, store: SnapshotStore
 ) -> tuple[Snapshot, bool]:
     """Land what a person hands over; the second value says whether it was new.
 
     Raises:
-        RunFault: the source takes no hand-over, the path cannot be read, or these bytes are another edition already.
+        RunFault: the path cannot be read, or these bytes are another edition already.
     """
-    dataset = hand_over_dataset(source_id)
     payload = handed_over_payload(path, content=dataset.content)
     name = path.resolve().name  # of a folder named "." too
     snapshot = _snapshot(
@@ -137,21 +114,31 @@ def land_handed_over(
     return _kept(ledger, snapshot)
 
 
-def hand_over_dataset(source_id: str) -> Dataset:
-    """The dataset of a source that a person hands over.
+def hand_over_dataset(source_id: str, dataset_id: str | None = None) -> Dataset:
+    """The dataset that a person hands over: the one named, or the only one that comes no other way.
 
     Raises:
-        RunFault: the source takes no hand-over.
+        RunFault: the source has no datasets, or it has several and none is named.
     """
-    takers = {s.source_id: d for s in declared_sources() for d in s.datasets if not d.urls}
-    if source_id not in takers:
+    sources = {source.source_id: source.datasets for source in declared_sources()}
+    if source_id not in sources:
         raise RunFault(
             f"the source {source_id!r} takes no hand-over",
-            expected=f"one of: {', '.join(sorted(takers))}",
+            expected=f"one of: {', '.join(sorted(sources))}",
             seen=source_id,
             next_step="name one of these sources",
         )
-    return takers[source_id]
+    datasets = {dataset.dataset_id: dataset for dataset in sources[source_id]}
+    only_by_hand = [dataset for dataset in datasets.values() if not dataset.urls and not dataset.listing]
+    fitting = [datasets[dataset_id]] if dataset_id in datasets else only_by_hand or list(datasets.values())
+    if len(fitting) != 1 or dataset_id not in {None, fitting[0].dataset_id}:
+        raise RunFault(
+            f"which dataset of {source_id} is it?",
+            expected=f"one of: {', '.join(sorted(datasets))}",
+            seen=f"--dataset {dataset_id}" if dataset_id else "no --dataset",
+            next_step=f"name it: --dataset {next(iter(sorted(datasets)))}",
+        )
+    return fitting[0]
 
 
 def _snapshot(
@@ -224,59 +211,11 @@ def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[
         if only and source.source_id not in only:
             continue
         for dataset in source.datasets:
-            if dataset.urls:
+            if dataset.urls or dataset.listing:
                 last = newest.get((source.source_id, dataset.dataset_id))
                 is_there = last is not None and store.has(last.sha256, last.bytes)
                 targets.append(Target(source.source_id, dataset, last if is_there else None))
     return targets
-
-
-def _answers(targets: Sequence[Target], settings: Settings) -> list[Answer]:
-    """Fetch all targets side by side; whoever has not answered at the deadline has failed.
-
-    The threads are daemons: a resolver that hangs must hold up neither the refresh nor the end of the process.
-    """
-    deadline = time.monotonic() + settings.fetch_seconds
-    done: queue.Queue[Answer] = queue.Queue()
-    names = Names()
-    for target in targets:
-        threading.Thread(target=_answer, args=(target, settings, deadline, names, done), daemon=True).start()
-    answers: list[Answer] = []
-    while len(answers) < len(targets):
-        try:
-            answers.append(done.get(timeout=max(0.01, deadline + 1 - time.monotonic())))
-        except queue.Empty:
-            break
-    heard = {(a.target.source_id, a.target.dataset.dataset_id) for a in answers}
-    late = [t for t in targets if (t.source_id, t.dataset.dataset_id) not in heard]
-    message = f"no answer within {settings.fetch_seconds:g} s"
-    answers += [Answer(t, settings.fetch_seconds, error=FetchError("transient", message)) for t in late]
-    return sorted(answers, key=lambda a: (a.target.source_id, a.target.dataset.dataset_id))
-
-
-def _answer(target: Target, settings: Settings, deadline: float, names: Names, done: queue.Queue[Answer]) -> None:
-    started = time.monotonic()
-    error = FetchError("permanent", "no address is declared")
-    for url in target.dataset.urls:
-        newest = target.newest
-        if newest is not None and newest.address != mirrored(url, settings.mirror_url):
-            newest = None  # another address may hold an older file, and would rightly say that it has not changed
-        try:
-            fetched = fetch(
-                url,
-                content=target.dataset.content,
-                deadline=deadline,
-                mirror_url=settings.mirror_url,
-                etag=newest.etag if newest else None,
-                last_modified=newest.last_modified if newest else None,
-                names=names,
-            )
-        except FetchError as failure:
-            error = failure
-            continue
-        done.put(Answer(target, time.monotonic() - started, fetched=fetched))
-        return
-    done.put(Answer(target, time.monotonic() - started, error=error))
 
 
 def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Look:
@@ -284,7 +223,9 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Look:
     outcome, snapshot_id, kind, message = "unchanged", None, None, None
     if answer.error is not None:
         outcome, kind, message = "failed", answer.error.kind, str(answer.error)
-    elif answer.fetched is not None and answer.fetched.payload is not None:
+    elif answer.fetched is None:
+        outcome, message = "not_configured", f"{dataset.key_setting} is not set"
+    elif answer.fetched.payload is not None:
         today = utc_now().date()
         payload = answer.fetched.payload
         snapshot = _snapshot(
@@ -294,7 +235,7 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Look:
             today.isoformat(),
             "fetched",
             dataset.file_name,
-            answer.fetched.address,
+            answer.address,
             len(payload),
             today,
             answer.fetched,

@@ -52,8 +52,9 @@ def _state(
     held = [s for s in _newest(snapshots) if s not in good]
     served = max(good, key=_precedence, default=None)
     failing = _failing(looks)
+    unset = sorted({str(look.message) for look in looks if look.outcome == "not_configured"})
     stale_since = min((first.looked_at for first, _ in failing.values()), default=None)
-    state, reason, step = _judgement(source_id, held, served, judged, failing)
+    state, reason, step = _judgement(source_id, held, served, judged, failing, unset)
     return SourceState(
         source_id=source_id,
         state=state,
@@ -107,6 +108,7 @@ def _judgement(
     served: Snapshot | None,
     judged: Mapping[str, Verdict],
     failing: Mapping[str, tuple[Look, Look]],
+    unset: Sequence[str],
 ) -> tuple[str, str | None, str | None]:
     if held:
         reason = "; ".join(str(judged[snapshot.snapshot_id].reason) for snapshot in held)
@@ -114,6 +116,8 @@ def _judgement(
     if failing:
         reason = "; ".join(sorted(f"{name}: {last.message}" for name, (_, last) in failing.items()))
         return "stale", reason, f"check the network, then run: aigap refresh --source {source_id}"
+    if served is None and unset:
+        return "not_configured", "; ".join(unset), f"set it, then run: aigap refresh --source {source_id}"
     if served is None:
         return "never_landed", "nothing has been landed", _first_step(source_id)
     if served.origin == "fetched":
@@ -133,7 +137,7 @@ def _again(snapshot: Snapshot) -> str:
 
 def _first_step(source_id: str) -> str | None:
     datasets = [d for source in declared_sources() if source.source_id == source_id for d in source.datasets]
-    if any(dataset.urls for dataset in datasets):
+    if any(dataset.urls or dataset.listing for dataset in datasets):
         return f"aigap refresh --source {source_id}"
     if datasets:
         return f"aigap land {source_id} PATH --edition EDITION --published-at DAY"

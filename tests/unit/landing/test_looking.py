@@ -160,8 +160,8 @@ def hand_over(tmp_path: Path, payload: bytes) -> Path:
 
 def test_a_hand_over_is_landed_once(small: Small, tmp_path: Path) -> None:
     folder, day = hand_over(tmp_path, b"a,b\n1,2\n"), date(2025, 4, 7)
-    first, is_new = refresh.land(small(), "stanford_ai_index", folder, "AI Index 2025", day)
-    again, is_new_again = refresh.land(small(), "stanford_ai_index", folder, "AI Index 2025", day)
+    first, is_new = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day)
+    again, is_new_again = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day)
     assert (is_new, is_new_again) == (True, False)
     assert again == first
     assert (first.file_name, first.origin, first.published_at) == ("ai_index", "handed_over", day)
@@ -172,25 +172,39 @@ def test_a_hand_over_of_the_present_folder_has_that_folders_name(
 ) -> None:
     """A file without a name breaks a rule of meta.snapshots, and with it every release."""
     monkeypatch.chdir(hand_over(tmp_path, b"a,b\n1,2\n"))
-    landed, _ = refresh.land(small(), "stanford_ai_index", Path(), "AI Index 2025", date(2025, 4, 7))
+    landed, _ = refresh.land(
+        small(), "stanford_ai_index", Path(), edition="AI Index 2025", published_at=date(2025, 4, 7)
+    )
     assert landed.file_name == "ai_index"
 
 
 def test_the_bytes_of_one_edition_are_not_taken_for_another(small: Small, tmp_path: Path) -> None:
     folder, day = hand_over(tmp_path, b"a,b\n1,2\n"), date(2025, 4, 7)
-    refresh.land(small(), "stanford_ai_index", folder, "AI Index 2025", day)
+    refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day)
     with pytest.raises(RunFault, match="landed already, as another edition"):
-        refresh.land(small(), "stanford_ai_index", folder, "AI Index 2026", day)
+        refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2026", published_at=day)
 
 
 def test_a_hand_over_without_edition_says_which_are_known(small: Small, tmp_path: Path) -> None:
     with pytest.raises(RunFault, match="Global AI Vibrancy Tool 2025"):
-        refresh.land(small(), "stanford_ai_index", hand_over(tmp_path, b"x"), None, None)
+        refresh.land(small(), "stanford_ai_index", hand_over(tmp_path, b"x"))
 
 
-@pytest.mark.parametrize("source_id", ["epoch_ai", "nonsense"])
-def test_a_source_that_takes_no_hand_over_is_told_with_those_that_do(
-    small: Small, tmp_path: Path, source_id: str
-) -> None:
+def test_a_source_of_no_code_takes_no_hand_over_and_is_told_which_do(small: Small, tmp_path: Path) -> None:
     with pytest.raises(RunFault, match=r"takes no hand-over\n  expected: one of: .*stanford_ai_index"):
-        refresh.land(small(), source_id, hand_over(tmp_path, b"x"), None, None)
+        refresh.land(small(), "nonsense", hand_over(tmp_path, b"x"))
+
+
+@pytest.mark.parametrize("dataset_id", [None, "nonsense"])
+def test_of_several_datasets_one_must_be_named(small: Small, tmp_path: Path, dataset_id: str | None) -> None:
+    with pytest.raises(RunFault, match=r"which dataset of epoch_ai is it\?\n  expected: one of: .*notable_ai_models"):
+        refresh.land(small(), "epoch_ai", hand_over(tmp_path, b"x"), dataset_id=dataset_id)
+
+
+def test_a_vintage_of_a_live_source_is_named_after_its_day(small: Small, tmp_path: Path) -> None:
+    file = tmp_path / "models.csv"
+    file.write_bytes(b"Model\nx\n")
+    landed, is_new = refresh.land(
+        small(), "epoch_ai", file, dataset_id="notable_ai_models", published_at=date(2025, 2, 24)
+    )
+    assert (landed.edition, landed.origin, is_new) == ("2025-02-24", "handed_over", True)

@@ -1,0 +1,147 @@
+"""Asking the publishers: all live datasets side by side, each from its listing or its addresses, until one deadline.
+
+Belongs here: threads, addresses, keys and deadlines. What is done with an answer stands in ``looking``.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pipeline.landing.fetching import Fetched, FetchError, fetch, mirrored
+from pipeline.landing.ledger import Snapshot
+from pipeline.landing.names import Names
+from pipeline.settings import Settings
+from pipeline.sources.declaration import Dataset
+from pipeline.tidy.faults import HeldFileError
+
+
+@dataclass(frozen=True)
+class Target:
+    """A live dataset to look at, and its newest file, if the store still has it."""
+
+    source_id: str
+    dataset: Dataset
+    newest: Snapshot | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one target: fetched from ``address``, or a failure; with neither, its key is not set."""
+
+    target: Target
+    seconds: float
+    address: str = ""
+    fetched: Fetched | None = None
+    error: FetchError | None = None
+
+
+@dataclass(frozen=True)
+class _Question:
+    """One target as it is asked: with its key (never written down) and the deadline that all share."""
+
+    target: Target
+    settings: Settings
+    deadline: float
+    names: Names
+    key: str
+
+    def fetch(self, url: str, content: str, newest: Snapshot | None = None) -> Fetched:
+        """Fetch one address, the key added, and the key taken out of what is said of a failure."""
+        parameter = self.target.dataset.key_parameter
+        asked = f"{url}{'&' if '?' in url else '?'}{parameter}={quote(self.key)}" if self.key else url
+        try:
+            return fetch(
+                asked,
+                content=content,
+                deadline=self.deadline,
+                mirror_url=self.settings.mirror_url,
+                etag=newest.etag if newest else None,
+                last_modified=newest.last_modified if newest else None,
+                names=self.names,
+            )
+        except FetchError as error:
+            if not self.key:
+                raise
+            message = str(error).replace(quote(self.key), "***").replace(self.key, "***")
+            raise FetchError(error.kind, message) from None  # the cause would show the key
+
+
+def ask_all(targets: Sequence[Target], settings: Settings) -> list[Answer]:
+    """Fetch all targets side by side; whoever has not answered at the deadline has failed.
+
+    The threads are daemons: a resolver that hangs must hold up neither the refresh nor the end of the process.
+    """
+    deadline = time.monotonic() + settings.fetch_seconds
+    done: queue.Queue[Answer] = queue.Queue()
+    names = Names()
+    for target in targets:
+        question = _Question(target, settings, deadline, names, settings.keys.get(target.dataset.key_setting, ""))
+        threading.Thread(target=_answer, args=(question, done), daemon=True).start()
+    answers: list[Answer] = []
+    while len(answers) < len(targets):
+        try:
+            answers.append(done.get(timeout=max(0.01, deadline + 1 - time.monotonic())))
+        except queue.Empty:
+            break
+    heard = {(a.target.source_id, a.target.dataset.dataset_id) for a in answers}
+    late = [t for t in targets if (t.source_id, t.dataset.dataset_id) not in heard]
+    message = f"no answer within {settings.fetch_seconds:g} s"
+    answers += [Answer(t, settings.fetch_seconds, error=FetchError("transient", message)) for t in late]
+    return sorted(answers, key=lambda a: (a.target.source_id, a.target.dataset.dataset_id))
+
+
+def _answer(question: _Question, done: queue.Queue[Answer]) -> None:
+    target, started = question.target, time.monotonic()
+    if target.dataset.key_setting and not question.key:
+        done.put(Answer(target, 0.0))
+        return
+    try:
+        address, fetched = _first_that_answers(question)
+        done.put(Answer(target, time.monotonic() - started, address=address, fetched=fetched))
+    except FetchError as error:
+        done.put(Answer(target, time.monotonic() - started, error=error))
+
+
+def _first_that_answers(question: _Question) -> tuple[str, Fetched]:
+    """The first address that answers, and its answer.
+
+    Raises:
+        FetchError: none did; the error is the last one's.
+    """
+    error = FetchError("permanent", "no address is declared")
+    for url in _addresses(question):
+        address = mirrored(url, question.settings.mirror_url)
+        newest = question.target.newest
+        if newest is not None and newest.address != address:
+            newest = None  # another address may hold an older file, and would rightly say that it has not changed
+        try:
+            return address, question.fetch(url, question.target.dataset.content, newest)
+        except FetchError as failure:
+            error = failure
+    raise error
+
+
+def _addresses(question: _Question) -> Iterator[str]:
+    """Where the listing leads, if it can be reached; the declared addresses where there is none or it cannot.
+
+    Raises:
+        FetchError: the listing answers, but nothing in it fits: falling back would take an old file for a new one.
+    """
+    listing = question.target.dataset.listing
+    if listing is not None:
+        try:
+            fetched = question.fetch(listing.url, listing.content)
+            if fetched.payload is not None:
+                yield listing.choose(fetched.payload)
+                return
+        except HeldFileError as error:
+            raise FetchError("wrong_content", str(error)) from error
+        except FetchError as error:
+            if not question.target.dataset.urls:
+                raise error
+    yield from question.target.dataset.urls
