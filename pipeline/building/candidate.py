@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from pipeline.building.ddl import check_types, comment_on, create_table, identif
 from pipeline.building.reference_tables import reference_frame, reference_names
 from pipeline.building.source_tables import QUARANTINE, TableSet
 from pipeline.building.sql_models import AS_OF_PARAMETER, SqlModel, as_of_sql, read_models
+from pipeline.building.staging import described_tables, landed_file, parameters, staged_columns
 from pipeline.landing.ledger import Look, Release, Snapshot, Verdict
 from pipeline.landing.states import SourceState
 from pipeline.settings import Settings
@@ -176,24 +176,15 @@ class _Builder:
 
     def stage_ledger(self, inputs: Inputs) -> None:
         """Stage what the ledger and the settings say, for the ``meta`` models."""
-        import polars as pl
-
         read = {table_set.snapshot.snapshot_id for table_set in inputs.table_sets}
-        files = [
-            _landed_file(snapshot, verdict)
-            for snapshot in inputs.snapshots
-            if (verdict := inputs.verdicts.get(snapshot.snapshot_id))
-            and (snapshot.snapshot_id in read or verdict.state == "held")
-        ]
-        self._stage_frame("landed_files", pl.DataFrame(files, schema=_staged("landed_files")))
-        served = [row for row in files if row["state"] == "accepted"]
-        self._stage_frame("snapshots", pl.DataFrame(served, schema=_staged("landed_files")))
-        self._stage_frame(
-            "source_states", pl.DataFrame([asdict(s) for s in inputs.states], schema=_staged("source_states"))
-        )
-        self._stage_frame("looks", pl.DataFrame([asdict(look) for look in inputs.looks], schema=_staged("looks")))
-        self._stage_frame("releases", pl.DataFrame([asdict(r) for r in inputs.releases], schema=_staged("releases")))
-        self._stage_frame("parameters", pl.DataFrame(_parameters(self.settings), schema=_staged("parameters")))
+        judged = [(s, inputs.verdicts[s.snapshot_id]) for s in inputs.snapshots if s.snapshot_id in inputs.verdicts]
+        files = [landed_file(s, verdict) for s, verdict in judged if s.snapshot_id in read or verdict.state == "held"]
+        self._stage_rows("landed_files", files)
+        self.connection.execute("create view stage.snapshots as from stage.landed_files where state = 'accepted'")
+        self._stage_rows("source_states", [asdict(state) for state in inputs.states])
+        self._stage_rows("looks", [asdict(look) for look in inputs.looks])
+        self._stage_rows("releases", [asdict(release) for release in inputs.releases])
+        self._stage_rows("parameters", parameters(self.settings))
         self._stage_quarantine(inputs)
 
     def _stage_quarantine(self, inputs: Inputs) -> None:
@@ -276,49 +267,10 @@ class _Builder:
         )
 
     def _stage_descriptions(self, last: Sequence[str]) -> None:
-        import polars as pl
-
-        from schemas.registry import columns_of, models
-
-        self._stage_frame("checks", pl.DataFrame([asdict(c) for c in self.candidate.checks], schema=_staged("checks")))
-        known = [m for name, m in models().items() if name in self.candidate.row_counts or name in last]
-        columns = [
-            {
-                "table_name": model.facts().name,
-                "position": position,
-                "column_name": column.name,
-                "data_type": column.sql_type,
-                "nullable": column.nullable,
-                "unit": column.unit,
-                "title_en": column.title_en,
-                "title_ja": column.title_ja,
-                "description": column.description,
-                "rules": "; ".join(column.rules) or None,
-            }
-            for model in known
-            for position, column in enumerate(columns_of(model), 1)
-        ]
-        counts = self.candidate.row_counts | {
-            "meta.checks": len(self.candidate.checks),
-            "meta.dictionary": len(known),
-            "meta.columns": len(columns),
-        }
-        tables = [
-            {
-                "table_name": facts.name,
-                "title_en": facts.title_en,
-                "title_ja": facts.title_ja,
-                "description": " ".join((model.__doc__ or "").split()),
-                "grain": facts.grain,
-                "key_columns": ", ".join(facts.key),
-                "version": facts.version,
-                "row_count": counts[facts.name],
-            }
-            for model in known
-            for facts in [model.facts()]
-        ]
-        self._stage_frame("tables", pl.DataFrame(tables))
-        self._stage_frame("columns", pl.DataFrame(columns, infer_schema_length=None))
+        self._stage_rows("checks", [asdict(check) for check in self.candidate.checks])
+        tables, columns = described_tables(self.candidate.row_counts, last, len(self.candidate.checks))
+        self._stage_rows("tables", tables)
+        self._stage_rows("columns", columns)
 
     def finish(self) -> None:
         """Write the texts, drop what is internal, and leave one checkpointed file."""
@@ -331,6 +283,11 @@ class _Builder:
         self.connection.execute("commit")
         self.connection.execute(f"drop schema {INTERNAL_SCHEMA} cascade")
         self.connection.execute("checkpoint")
+
+    def _stage_rows(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:
+        import polars as pl
+
+        self._stage_frame(name, pl.DataFrame(rows, schema=staged_columns(name)))
 
     def _stage_frame(self, name: str, frame: pl.DataFrame) -> None:
         self.connection.register("incoming", frame)
@@ -352,67 +309,3 @@ class _Builder:
 
 def _list(paths: Sequence[str]) -> str:
     return "[" + ", ".join(quoted(path) for path in paths) + "]"
-
-
-def _landed_file(snapshot: Snapshot, verdict: Verdict) -> dict[str, object]:
-    row = asdict(snapshot) | {name: value for name, value in asdict(verdict).items() if value is not None}
-    row["published_at"] = verdict.published_at or snapshot.published_at
-    if snapshot.origin == "fetched":
-        # a fetched vintage is named after the day that its content is of, so that landing order does not matter
-        row["edition"] = str(row["published_at"])
-    return {name: row.get(name) for name in _staged("landed_files")}
-
-
-def _parameters(settings: Settings) -> list[dict[str, str]]:
-    return [
-        {
-            "parameter": "default_focus",
-            "value": settings.default_focus,
-            "title_en": "economy of mart.japan_vs_world",
-            "title_ja": "既定の対象国",
-        },
-        {
-            "parameter": "peer_group",
-            "value": settings.peer_group,
-            "title_en": "group of the peer columns",
-            "title_ja": "比較集団",
-        },
-    ]
-
-
-@cache
-def _staged(name: str) -> dict[str, pl.DataType]:
-    """Columns and types of a staged ledger table, so that an empty one has them too."""
-    import polars as pl
-
-    text, day, time, whole, number = pl.String(), pl.Date(), pl.Datetime("us"), pl.Int64(), pl.Float64()
-
-    def columns(kind: pl.DataType, names: str) -> dict[str, pl.DataType]:
-        return dict.fromkeys(names.split(), kind)
-
-    schemas = {
-        "landed_files": columns(text, "snapshot_id source_id dataset_id edition origin file_name address sha256")
-        | columns(whole, "bytes")
-        | columns(day, "published_at")
-        | columns(time, "recorded_at")
-        | columns(text, "state reason")
-        | columns(whole, "rows_read rows_loaded rows_quarantined rows_duplicate rows_excluded")
-        | columns(text, "notes"),
-        "source_states": columns(text, "source_id state served_from edition")
-        | columns(day, "published_at")
-        | columns(time, "recorded_at stale_since")
-        | columns(whole, "n_snapshots")
-        | columns(text, "reason next_step"),
-        "looks": columns(text, "source_id dataset_id")
-        | columns(time, "looked_at")
-        | columns(text, "outcome")
-        | columns(number, "seconds")
-        | columns(text, "snapshot_id failure_kind message"),
-        "releases": columns(text, "release_id") | columns(time, "built_at") | columns(text, "fingerprint trigger"),
-        "parameters": columns(text, "parameter value title_en title_ja"),
-        "checks": columns(text, "table_name check_name severity")
-        | columns(pl.Boolean(), "passed")
-        | columns(whole, "failures")
-        | columns(text, "message"),
-    }
-    return schemas[name]

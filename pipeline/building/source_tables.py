@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _PARSER_CODE = ("pipeline/tidy", "pipeline/sources", "pipeline/building", "schemas")
 _PARSER_DATA = ("economy_names.csv", "units.csv", "published_figures.csv")
 QUARANTINE = "quarantine"
+#: A Parquet file ends so: what does not was cut.
+PARQUET_END = b"PAR1"
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
     for snapshot in snapshots:
         folder = settings.tables_folder / f"{snapshot.snapshot_id.replace('/', '.')}-{identity}"
         verdict = verdicts.get(snapshot.snapshot_id)
-        if verdict is None or (verdict.state == "accepted" and not folder.exists()):
+        if verdict is None or (verdict.state == "accepted" and not _is_whole(folder)):
             verdict = _read(snapshot, folder, identity, store, reference)
             ledger.add_verdict(verdict)
         if verdict.state == "accepted":
@@ -77,6 +79,12 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
     sets = _without_withdrawn(sets, reference)
     _forget_other_parsers(settings.tables_folder, identity)
     return sets
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether every Parquet file of a table set is there to its last byte: a power cut may leave half of one."""
+    files = list(folder.glob("*.parquet"))
+    return bool(files) and all(path.read_bytes()[-4:] == PARQUET_END for path in files)
 
 
 def _without_withdrawn(sets: Sequence[TableSet], reference: Reference) -> list[TableSet]:

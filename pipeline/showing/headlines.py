@@ -86,6 +86,7 @@ def refresh_summary(settings: Settings, *, changed: bool) -> None:
         release = connection.execute("select release_id from meta.releases order by built_at desc limit 1").fetchone()
         rows = connection.execute(_STATUS).fetchall()
         failed = connection.execute(_FAILED).fetchall()
+        quarantined = connection.execute("select count(*) from meta.quarantine").fetchone() or (0,)
     show_gaps(settings, settings.default_focus)
     broken = [row for row in rows if row[1] in {"stale", "held"}]
     for source, state, served, edition, _, _, reason, step in broken:
@@ -94,6 +95,8 @@ def refresh_summary(settings: Settings, *, changed: bool) -> None:
     for table, check, severity, failures, _ in failed:
         print(f"check {check} on {table}: {failures} rows ({severity})", file=sys.stderr)
     name = release[0] if release else "?"
+    if quarantined[0]:
+        print(f"quarantined rows: {quarantined[0]} (aigap query 'from meta.quarantine')", file=sys.stderr)
     print(f"{'new release' if changed else 'nothing changed, no new release; current release'}: {name}")
     print(f"warehouse: {settings.current_warehouse}")
 

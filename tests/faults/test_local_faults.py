@@ -197,3 +197,12 @@ def test_every_fault_of_ours_is_one_kind_of_error() -> None:
     """The command line and Dagster show these messages without a traceback."""
     assert issubclass(RunFault, AigapError)
     assert issubclass(HeldFileError, AigapError)
+
+
+def test_a_table_that_was_cut_short_is_read_again_from_its_snapshot(small: Small) -> None:
+    """A power cut may leave half a Parquet file behind; it once stopped every refresh, with no way out."""
+    settings = small()
+    cut = next(settings.tables_folder.glob("*/embedded_facts.parquet"))
+    cut.write_bytes(cut.read_bytes()[:-100])
+    assert refresh.build_release(settings, trigger="tests").promoted
+    assert cut.read_bytes()[-4:] == b"PAR1"

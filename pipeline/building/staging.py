@@ -1,0 +1,144 @@
+"""The rows behind the ``meta`` tables: what the ledger, the settings and the schemas say, as the SQL models read it.
+
+Only rows and their types stand here; the connection that they are staged on is the candidate's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.landing.ledger import Snapshot, Verdict
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from schemas.base import Table
+
+Rows = list[dict[str, object]]
+
+
+def described_tables(row_counts: Mapping[str, int], last: Sequence[str], n_checks: int) -> tuple[Rows, Rows]:
+    """The rows of ``meta.dictionary`` and of ``meta.columns``.
+
+    Args:
+        row_counts: rows by table, of the tables that are made.
+        last: the tables that are made of these rows, and have no count yet.
+        n_checks: how many rows ``meta.checks`` will have.
+    """
+    from schemas.registry import models
+
+    known = [model for name, model in models().items() if name in row_counts or name in last]
+    columns = [row for model in known for row in _column_rows(model)]
+    counts = {**row_counts, "meta.checks": n_checks, "meta.dictionary": len(known), "meta.columns": len(columns)}
+    return [_table_row(model, counts[model.facts().name]) for model in known], columns
+
+
+def _table_row(model: type[Table], row_count: int) -> dict[str, object]:
+    facts = model.facts()
+    return {
+        "table_name": facts.name,
+        "title_en": facts.title_en,
+        "title_ja": facts.title_ja,
+        "description": " ".join((model.__doc__ or "").split()),
+        "grain": facts.grain,
+        "key_columns": ", ".join(facts.key),
+        "version": facts.version,
+        "row_count": row_count,
+    }
+
+
+def _column_rows(model: type[Table]) -> Rows:
+    from schemas.registry import columns_of
+
+    return [
+        {
+            "table_name": model.facts().name,
+            "position": position,
+            "column_name": column.name,
+            "data_type": column.sql_type,
+            "nullable": column.nullable,
+            "unit": column.unit,
+            "title_en": column.title_en,
+            "title_ja": column.title_ja,
+            "description": column.description,
+            "rules": "; ".join(column.rules) or None,
+        }
+        for position, column in enumerate(columns_of(model), 1)
+    ]
+
+
+def landed_file(snapshot: Snapshot, verdict: Verdict) -> dict[str, object]:
+    """A row of ``stage.landed_files``: a snapshot with what the parser made of it."""
+    row = asdict(snapshot) | {name: value for name, value in asdict(verdict).items() if value is not None}
+    row["published_at"] = verdict.published_at or snapshot.published_at
+    if snapshot.origin == "fetched":
+        # a fetched vintage is named after the day that its content is of, so that landing order does not matter
+        row["edition"] = str(row["published_at"])
+    return {name: row.get(name) for name in staged_columns("landed_files")}
+
+
+def parameters(settings: Settings) -> list[dict[str, str]]:
+    """The rows of ``meta.parameters``."""
+    return [
+        {
+            "parameter": "default_focus",
+            "value": settings.default_focus,
+            "title_en": "economy of mart.japan_vs_world",
+            "title_ja": "既定の対象国",
+        },
+        {
+            "parameter": "peer_group",
+            "value": settings.peer_group,
+            "title_en": "group of the peer columns",
+            "title_ja": "比較集団",
+        },
+    ]
+
+
+@cache
+def staged_columns(name: str) -> dict[str, pl.DataType]:
+    """Columns and types of a staged table, so that an empty one has them too."""
+    import polars as pl
+
+    text, day, time, whole, number = pl.String(), pl.Date(), pl.Datetime("us"), pl.Int64(), pl.Float64()
+
+    def columns(kind: pl.DataType, names: str) -> dict[str, pl.DataType]:
+        return dict.fromkeys(names.split(), kind)
+
+    schemas = {
+        "landed_files": columns(text, "snapshot_id source_id dataset_id edition origin file_name address sha256")
+        | columns(whole, "bytes")
+        | columns(day, "published_at")
+        | columns(time, "recorded_at")
+        | columns(text, "state reason")
+        | columns(whole, "rows_read rows_loaded rows_quarantined rows_duplicate rows_excluded")
+        | columns(text, "notes"),
+        "source_states": columns(text, "source_id state served_from edition")
+        | columns(day, "published_at")
+        | columns(time, "recorded_at stale_since")
+        | columns(whole, "n_snapshots")
+        | columns(text, "reason next_step"),
+        "looks": columns(text, "source_id dataset_id")
+        | columns(time, "looked_at")
+        | columns(text, "outcome")
+        | columns(number, "seconds")
+        | columns(text, "snapshot_id failure_kind message"),
+        "releases": columns(text, "release_id") | columns(time, "built_at") | columns(text, "fingerprint trigger"),
+        "parameters": columns(text, "parameter value title_en title_ja"),
+        "tables": columns(text, "table_name title_en title_ja description grain key_columns")
+        | columns(whole, "version row_count"),
+        "columns": columns(text, "table_name")
+        | columns(whole, "position")
+        | columns(text, "column_name data_type")
+        | columns(pl.Boolean(), "nullable")
+        | columns(text, "unit title_en title_ja description rules"),
+        "checks": columns(text, "table_name check_name severity")
+        | columns(pl.Boolean(), "passed")
+        | columns(whole, "failures")
+        | columns(text, "message"),
+    }
+    return schemas[name]
