@@ -19,6 +19,8 @@ from pipeline.sources.reference import Reference
 
 OWNERS = ["team:aigap"]
 CONTRACT_CHECK = "pandera"
+#: First part of the keys, and the group, of what is landed.
+LANDING = "landing"
 SERVED_CHECK = "served_as_declared"
 #: Tables that the build fills itself, beside sources, reference files and models.
 QUARANTINE_TABLE = "meta.quarantine"
@@ -41,7 +43,7 @@ def key_of(table_name: str) -> dg.AssetKey:
 
 def landing_key(source_id: str) -> dg.AssetKey:
     """The asset key of a landed source."""
-    return dg.AssetKey(["landing", source_id])
+    return dg.AssetKey([LANDING, source_id])
 
 
 def declared_assets(settings: Settings) -> Declared:
@@ -74,7 +76,7 @@ def _check_spec(spec: dg.AssetSpec) -> dg.AssetCheckSpec:
 def _landing_spec(cells: Mapping[str, str]) -> dg.AssetSpec:
     return dg.AssetSpec(
         landing_key(cells["source_id"]),
-        group_name="landing",
+        group_name=LANDING,
         owners=OWNERS,
         kinds={"file"} if cells["access"] != "live" else {"api"},
         description=f"{cells['title_en']} ({cells['publisher']}). Licence: {cells['licence']}.",
