@@ -59,6 +59,8 @@ class Observations(
     withdrawn_at: dt.datetime | None = other(
         "withdrawn (UTC)", "撤回日時", "when a later edition withdrew it", null=True
     )
+    withdrawn_by: str | None = text("withdrawn by", "撤回した版", "the edition that withdrew it", null=True)
+    correction_id: str | None = text("correction", "訂正", "row of core.corrections that changed the value", null=True)
     locator: str = text("locator", "所在", "file, row and column in the publisher's file, or figure and page")
     year: int = count("year", "年", "the year that the period ends in", unit="year", low=1900)
     freq: str = text("frequency", "頻度", isin=FREQUENCIES)

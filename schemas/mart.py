@@ -7,7 +7,9 @@ import datetime as dt
 from schemas.base import Table, count, number, other, text
 from schemas.columns import (
     GEO,
+    IDENTIFIER,
     OBS_STATUSES,
+    TIME_BASES,
     BasisColumns,
     GeoColumn,
     IndicatorColumn,
@@ -18,6 +20,7 @@ from schemas.columns import (
 )
 
 CENSORINGS = ["none", "left", "hole", "ahead", "ahead_left"]
+CAUSES = ["new_period", "newly_listed", "restated", "other_rounding", "withdrawn", "corrected_by_us"]
 PARITY_STATUSES = ["years", "at_or_above", "never_at_current_rates", "cannot_say"]
 _SERIES_ABOUT = "indicator, source, edition, time basis and price base as one key: both sides of a gap share it"
 
@@ -126,6 +129,64 @@ class Parity(
     years_to_parity: float | None = number("years to parity", "並ぶまでの年数", unit="years", null=True, low=0)
     parity_status: str = text("status", "状態", isin=PARITY_STATUSES)
     missing_reason: str | None = text("why it cannot say", "欠測理由", null=True)
+
+
+class SourceAgreement(
+    PeriodColumn,
+    GeoColumn,
+    IndicatorColumn,
+    name="mart.source_agreement",
+    key=("pair_id", "geo", "period", "time_basis", "price_base_a", "base_year_a", "price_base_b", "base_year_b"),
+    title_en="What several publishers say of the same quantity",
+    title_ja="出典間の照合",
+    grain="one row per pair of sources, price base of either side, economy and period",
+):
+    """The newest word of two publishers side by side; a disagreement is shown, never hidden."""
+
+    pair_id: str = text("pair", "組", "row of core.agreement_pairs")
+    time_basis: str = text("time basis", "期間の種類", isin=TIME_BASES)
+    source_a: str = text("first source", "出典A")
+    edition_a: str = text("its edition", "Aの版")
+    price_base_a: str | None = text("its price base", "Aの価格基準", null=True)
+    base_year_a: int | None = count("its base year", "Aの基準年", unit="year", null=True, low=1900)
+    value_a: float = number("its value", "Aの値", unit="see core.indicators")
+    source_b: str = text("second source", "出典B")
+    edition_b: str = text("its edition", "Bの版")
+    price_base_b: str | None = text("its price base", "Bの価格基準", null=True)
+    base_year_b: int | None = count("its base year", "Bの基準年", unit="year", null=True, low=1900)
+    value_b: float = number("its value", "Bの値", unit="see core.indicators")
+    difference: float = number("difference", "差", "second less first", unit="see core.indicators")
+    difference_share: float | None = number(
+        "difference as a share", "差の割合", unit="fraction of the first", null=True
+    )
+    tolerance_share: float = number("tolerance", "許容差", unit="fraction", low=0)
+    agreement: str = text("agreement", "一致", isin=["agrees", "disagrees", "other_price_base"])
+    evidence: str = text("evidence for the tolerance", "許容差の根拠")
+
+
+class Revisions(
+    BasisColumns,
+    PublishedAtColumn,
+    PeriodColumn,
+    GeoColumn,
+    IndicatorColumn,
+    name="mart.revisions",
+    key=("indicator_id", "source_id", "geo", "period", "time_basis", "price_base", "base_year", "new_edition", "cause"),
+    title_en="What later editions changed",
+    title_ja="改定の記録",
+    grain="one row per source, indicator, economy, period, basis and edition that says something else",
+):
+    """Old and new value of each restated, new, newly listed, withdrawn or corrected figure."""
+
+    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
+    old_edition: str = text("edition before", "前の版")
+    new_edition: str = text("edition", "新しい版")
+    old_value: float | None = number("value before", "前の値", unit="see core.indicators", null=True)
+    new_value: float | None = number("value", "新しい値", unit="see core.indicators", null=True)
+    change: float | None = number("change", "変化", unit="see core.indicators", null=True)
+    change_share: float | None = number("change as a share", "変化率", unit="fraction of the value before", null=True)
+    cause: str = text("cause", "理由", isin=CAUSES)
+    locator: str = text("locator", "所在")
 
 
 class GapMeasures(Table):

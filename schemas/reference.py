@@ -8,6 +8,10 @@ from schemas.base import Table, count, number, other, text
 from schemas.columns import GEO, IDENTIFIER, OBS_STATUSES, PRICE_BASES, TIME_BASES
 from schemas.core import LIST_KINDS
 
+#: How far a source's rows may be passed on: without any duty, with attribution, as single facts, to users without
+#: commercial purpose, not at all.
+REDISTRIBUTIONS = ["free", "attribution", "facts_only", "non_commercial", "none"]
+
 
 class Indicators(
     Table,
@@ -115,7 +119,7 @@ class Sources(
     homepage: str = text("homepage", "ウェブページ")
     licence: str = text("licence", "ライセンス")
     licence_url: str | None = text("licence page", "ライセンスのページ", null=True)
-    redistribution: str = text("redistribution", "再配布", isin=["free", "attribution", "facts_only", "none"])
+    redistribution: str = text("redistribution", "再配布", isin=REDISTRIBUTIONS)
     citation_en: str = text("citation", "引用（英語）")
     citation_ja: str = text("citation in Japanese", "引用")
     cadence: str = text("cadence", "更新頻度", isin=["daily", "weekly", "monthly", "quarterly", "yearly"])
@@ -226,6 +230,53 @@ class PolicyTargets(
     url: str | None = text("address", "URL", null=True)
     confidence: str = text("confidence", "確度")
     note: str | None = text("note", "注", null=True)
+
+
+class Corrections(
+    Table,
+    name="core.corrections",
+    key=("correction_id",),
+    title_en="Known errors of publishers, corrected",
+    title_ja="公表値の訂正",
+    grain="one row per corrected cell",
+):
+    """A publisher's cell that is known to be wrong: what it says, what is right, who says so, and until when.
+
+    A correction that meets no cell, or has expired, keeps the release back: the publisher may have put it right.
+    """
+
+    correction_id: str = text("correction", "訂正", str_matches=IDENTIFIER)
+    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
+    edition: str | None = text("edition", "版", "empty: every edition", null=True)
+    figure: str = text("figure", "図表")
+    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
+    geo: str = text("economy", "国・地域", str_matches=GEO)
+    period: str = text("period", "期間")
+    seen_value: float = number("value as published", "公表値", "in base units", unit="see core.indicators")
+    corrected_value: float = number("right value", "訂正値", "in base units", unit="see core.indicators")
+    reason_en: str = text("reason", "理由（英語）")
+    reason_ja: str = text("reason in Japanese", "理由")
+    provider: str = text("provider", "提供者", "who found it, with the reference")
+    added_on: dt.date = other("added", "登録日")
+    expires_on: dt.date = other("to be looked at again", "見直し期限")
+
+
+class AgreementPairs(
+    Table,
+    name="core.agreement_pairs",
+    key=("pair_id",),
+    title_en="Publishers that say the same quantity",
+    title_ja="照合する出典の組",
+    grain="one row per pair of sources and indicator",
+):
+    """Which two publishers are compared, how far they may lie apart, and why that far."""
+
+    pair_id: str = text("pair", "組", str_matches=IDENTIFIER)
+    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
+    source_a: str = text("first source", "出典A", str_matches=IDENTIFIER)
+    source_b: str = text("second source", "出典B", str_matches=IDENTIFIER)
+    tolerance_share: float = number("tolerance", "許容差", unit="fraction", low=0, high=1)
+    evidence: str = text("evidence", "根拠", "why that far")
 
 
 class ComparabilityRules(

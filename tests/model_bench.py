@@ -32,7 +32,7 @@ _STAGE_TABLES: dict[str, dict[str, str]] = {
     "stage.observations": _READING_COLUMNS,
     "stage.readings": _READING_COLUMNS
     | {"source_id": "varchar", "edition": "varchar", "recorded_at": "timestamp", "origin": "varchar"}
-    | {"reading_key": "varchar", "is_repeat": "boolean", "reading": "bigint"},
+    | {"reading_key": "varchar", "is_repeat": "boolean", "reading": "bigint", "correction_id": "varchar"},
     "stage.snapshots": {
         "snapshot_id": "varchar", "source_id": "varchar", "edition": "varchar", "origin": "varchar",
         "published_at": "date", "recorded_at": "timestamp",

@@ -66,7 +66,9 @@ class Reference:
         Raises:
             HeldFileError: the file is missing or not well-formed, or lacks a required column.
         """
-        return read_text_table(self.payload(file_name), source=_OURS, file=file_name, required=required).records
+        return read_text_table(
+            self.payload(file_name), source=_OURS, file=file_name, required=required, may_be_empty=True
+        ).records
 
     @cached_property
     def source_ids(self) -> tuple[str, ...]:

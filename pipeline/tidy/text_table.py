@@ -68,6 +68,7 @@ def read_text_table(
     renames: Mapping[str, str] | None = None,
     optional: tuple[str, ...] = (),
     encoding: str = "utf-8",
+    may_be_empty: bool = False,
 ) -> TextTable:
     """Read a comma-separated file with a header.
 
@@ -79,6 +80,7 @@ def read_text_table(
         renames: documented old or new header names to the name that the parser uses.
         optional: columns that may be there without being recorded as added.
         encoding: the declared encoding.
+        may_be_empty: whether a header without a record says something (a list of none) and is no sign of a cut.
 
     Returns:
         The table; columns that nobody declared are listed in ``added_columns`` and their cells kept.
@@ -88,7 +90,7 @@ def read_text_table(
             narrower than the header, a broken quote.
     """
     lines = read_records(payload, source=source, file=file, encoding=encoding)
-    if len(lines) < 2:
+    if len(lines) < (1 if may_be_empty else 2):
         seen = "an empty file" if not lines else "a header and no record"
         raise HeldFileError(source=source, file=file, expected="a header and at least one record", seen=seen)
     published = tuple(cell.strip() for cell in lines[0][1])

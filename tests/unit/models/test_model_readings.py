@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+
+import pytest
 
 from tests.model_bench import Bench, Row
 
@@ -83,3 +85,50 @@ def test_a_row_with_its_own_day_is_known_from_that_day() -> None:
         {"value": 2.0, "snapshot_id": "landed", "geo": "USA"},
     ])  # fmt: skip
     assert bench.rows("stage.readings", "geo, published_at") == [("JPN", own), ("USA", date(2025, 4, 1))]
+
+
+CORRECTION: dict[str, object] = {
+    "correction_id": "tenfold",
+    "source_id": "publisher",
+    "figure": "1",
+    "indicator_id": "robots",
+    "geo": "JPN",
+    "period": "2024",
+    "seen_value": 14.0,
+    "corrected_value": 140.0,
+    "expires_on": date(2027, 1, 1),
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "correction", "found"),
+    [
+        (14.0, {}, (140.0, "tenfold", "row 2 (corrected: tenfold)")),
+        (15.0, {}, (15.0, None, "row 2")),
+        (14.0, {"edition": "2024"}, (14.0, None, "row 2")),
+        (14.0, {"geo": "USA"}, (14.0, None, "row 2")),
+    ],
+)
+def test_a_correction_changes_the_very_cell_that_it_names_and_says_so(
+    value: float, correction: dict[str, object], found: tuple[float, str | None, str]
+) -> None:
+    bench = _read([{"value": value, "snapshot_id": "landed"}])
+    bench.put("core.corrections", [CORRECTION | correction])
+    assert bench.row("stage.readings", "value, correction_id, locator") == found
+
+
+@pytest.mark.parametrize(
+    ("correction", "built_at", "found"),
+    [({}, "2026-11-21", 0), ({"seen_value": 99.0}, "2026-11-21", 1), ({}, "2027-01-02", 1)],
+)
+def test_a_correction_that_meets_nothing_or_has_expired_is_told(
+    correction: dict[str, object], built_at: str, found: int
+) -> None:
+    bench = Bench()
+    value = 140.0 if not correction else 14.0
+    bench.observe(
+        [{"geo": "JPN", "period": "2024", "value": value, "correction_id": None if correction else "tenfold"}]
+    )
+    bench.put("core.corrections", [CORRECTION | correction])
+    bench.put("meta.releases", [{"release_id": "r", "built_at": datetime.fromisoformat(built_at)}])
+    assert len(bench.rows("audit.corrections_without_effect", "correction_id")) == found

@@ -2,8 +2,8 @@
 -- grain: one row per indicator, geo, period, time basis, price base, base year, source, edition, reading and snapshot
 -- unit: base units (US dollars, robots; a share is a fraction)
 -- caveats: reading 1 is the preferred one. An economy that a published list leaves out has a row with obs_status and
---          no value: never a zero, except computed_zero, which is derived from a complete list. withdrawn_at stays
---          empty when a later top-k list merely omits an economy.
+--          no value: never a zero, except computed_zero, which is derived from a complete list. withdrawn_at is
+--          set by a later full list that leaves the economy out, and by nothing less.
 
 with tracked_economies as (
     select distinct r.geo
@@ -35,7 +35,8 @@ absences as (
         l.snapshot_id,
         'absent from figure ' || l.figure || ' (' || l.number_shown || ' economies shown)' as locator,
         1 as reading,
-        l.cut_off
+        l.cut_off,
+        l.list_kind
     from core.published_lists as l
     cross join tracked_economies as t
     left join stage.readings as r
@@ -62,11 +63,32 @@ everything as (
     select
         indicator_id, geo, period, time_basis, price_base, base_year, currency, value, unit, value_as_published,
         decimals, obs_status, figure, source_id, edition, published_at, recorded_at, snapshot_id, locator, reading,
-        cast(null as double) as cut_off
+        correction_id, cast(null as double) as cut_off, cast(null as varchar) as list_kind
     from stage.readings
     where not is_repeat
     union all by name
-    select * from absences
+    select *, cast(null as varchar) as correction_id from absences
+),
+
+-- a later list of the first k, or of the publisher's choice, that omits an economy withdraws nothing: a full one does
+withdrawals as (
+    select
+        v.indicator_id, v.geo, v.period, v.time_basis, v.price_base, v.base_year, v.source_id, v.edition, v.snapshot_id,
+        min(a.published_at) as withdrawn_on,
+        arg_min(a.edition, a.published_at) as withdrawn_by
+    from everything as v
+    inner join everything as a
+        on v.indicator_id = a.indicator_id
+        and v.geo = a.geo
+        and v.period = a.period
+        and v.time_basis = a.time_basis
+        and v.price_base is not distinct from a.price_base
+        and v.base_year is not distinct from a.base_year
+        and v.source_id = a.source_id
+        and v.published_at < a.published_at
+    where v.value is not null and a.value is null and a.list_kind = 'full'
+    group by
+        v.indicator_id, v.geo, v.period, v.time_basis, v.price_base, v.base_year, v.source_id, v.edition, v.snapshot_id
 ),
 
 rounded as (
@@ -89,7 +111,9 @@ select
     cast(o.reading as integer) as reading,
     o.published_at,
     o.recorded_at,
-    cast(null as timestamp) as withdrawn_at,
+    cast(w.withdrawn_on as timestamp) as withdrawn_at,
+    w.withdrawn_by,
+    o.correction_id,
     o.snapshot_id,
     o.locator,
     p.year,
@@ -111,3 +135,14 @@ select
     o.figure
 from rounded as o
 inner join stage.periods as p on o.period = p.period
+left join withdrawals as w
+    on o.indicator_id = w.indicator_id
+    and o.geo = w.geo
+    and o.period = w.period
+    and o.time_basis = w.time_basis
+    and o.price_base is not distinct from w.price_base
+    and o.base_year is not distinct from w.base_year
+    and o.source_id = w.source_id
+    and o.edition = w.edition
+    and o.snapshot_id = w.snapshot_id
+    and o.value is not null

@@ -33,7 +33,7 @@ where o.reading = 1 and o.published_at <= date '9999-12-31'
 qualify row_number() over (
     partition by o.indicator_id, o.geo, o.period
     order by
-        case when o.value is null then 1 else 0 end,
+        case when o.value is null or o.withdrawn_at <= date '9999-12-31' then 1 else 0 end,
         o.published_at desc,
         o.recorded_at desc,
         o.time_basis,

@@ -13,7 +13,8 @@ with incomplete as (
 
 dated as (
     select
-        o.*,
+        o.* replace (coalesce(c.corrected_value, o.value) as value),
+        c.correction_id,
         s.source_id,
         s.edition,
         coalesce(o.published_at, s.published_at) as known_from,
@@ -32,6 +33,14 @@ dated as (
         and (s.edition = f.edition or f.edition is null)
         and o.figure = f.figure
         and o.indicator_id = f.indicator_id
+    left join core.corrections as c
+        on s.source_id = c.source_id
+        and (s.edition = c.edition or c.edition is null)
+        and o.figure = c.figure
+        and o.indicator_id = c.indicator_id
+        and o.geo = c.geo
+        and o.period = c.period
+        and abs(o.value - c.seen_value) <= 1e-9 * abs(c.seen_value)
     -- a zero that is derived from a complete list needs the list complete: a row we refused may be the one not found
     where o.obs_status <> 'computed_zero' or q.snapshot_id is null
 ),
@@ -82,7 +91,8 @@ select
     recorded_at,
     origin,
     snapshot_id,
-    locator,
+    case when correction_id is null then locator else locator || ' (corrected: ' || correction_id || ')' end as locator,
+    correction_id,
     reading_key,
     is_repeat,
     -- over all files of the edition: where a hand-over brings only the lesser figure, it must not become the preferred

@@ -1,0 +1,25 @@
+-- title: corrections that meet no cell any more, or have expired
+-- grain: one row per correction
+-- unit: the indicator's unit
+-- caveats: the publisher may have put the figure right, and the correction would then bend it
+-- severity: error
+
+with newest as (
+    select max(built_at) as built_at
+    from meta.releases
+)
+
+select
+    c.correction_id,
+    c.source_id,
+    c.figure,
+    c.geo,
+    c.period,
+    c.seen_value,
+    c.expires_on,
+    count(o.correction_id) as cells_corrected
+from core.corrections as c
+cross join newest as n
+left join core.observations as o on c.correction_id = o.correction_id
+group by c.correction_id, c.source_id, c.figure, c.geo, c.period, c.seen_value, c.expires_on, n.built_at
+having count(o.correction_id) = 0 or c.expires_on < cast(n.built_at as date)
