@@ -207,7 +207,7 @@ class _Builder:
             self._run(model)
 
     def _run(self, model: SqlModel) -> None:
-        from schemas.registry import models
+        from schemas.registry import columns_of, models
 
         declared = models().get(model.name)
         name = identifier(model.name)
@@ -222,7 +222,11 @@ class _Builder:
             if model.as_of:
                 self.macros[model.name] = model.as_of
                 sql = as_of_sql(model, {k: v for k, v in self.macros.items() if k != model.name})
-                self.connection.execute(f"create macro {identifier(model.as_of)}({AS_OF_PARAMETER}) as table {sql}")
+                # in the declared order, so that a past state can be compared with the table column by column
+                columns = ", ".join(identifier(column.name) for column in columns_of(declared)) if declared else "*"
+                self.connection.execute(
+                    f"create macro {identifier(model.as_of)}({AS_OF_PARAMETER}) as table select {columns} from ({sql})"
+                )
         except _DISK_OR_MEMORY:
             raise  # not the model's fault
         except duckdb.Error as error:
