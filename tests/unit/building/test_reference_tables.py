@@ -44,9 +44,9 @@ def third_row(**cells: str) -> Callable[[Row], Row]:
 
 
 def test_every_file_of_the_checkout_meets_its_model(reference: Reference) -> None:
-    assert {name: reference_frame(reference, models()[name]).is_empty() for name in reference_names(reference)} == (
-        dict.fromkeys(reference_names(reference), False)
-    )
+    """Only the list of corrections may hold none: no publisher's error is known to be worth one today."""
+    empty = {name for name in reference_names(reference) if reference_frame(reference, models()[name]).is_empty()}
+    assert empty <= {"core.corrections"}
 
 
 @pytest.mark.parametrize(
