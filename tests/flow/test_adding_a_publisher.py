@@ -1,0 +1,61 @@
+"""The worked example of warehouse/docs/adding_a_publisher.md, done to the letter in a copy of the checkout."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+from pipeline.settings import PROJECT_ROOT
+from tests.small_project import make_small_project
+
+PAGE = (PROJECT_ROOT / "warehouse" / "docs" / "adding_a_publisher.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+) (\S+)\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
+STEPS = """
+from datetime import date
+from pathlib import Path
+from pipeline import refresh
+from pipeline.settings import Settings
+settings = Settings.from_environment()
+day = date(2026, 9, 24)
+refresh.land(settings, "example_bureau", Path("robots.csv"), edition="Robots 2026", published_at=day)
+refresh.look(settings, offline=True)
+built = refresh.build_release(settings, trigger="tests")
+assert built.promoted, [check for check in built.checks if check.blocks]
+"""
+
+
+def test_a_publisher_needs_one_parser_one_schema_and_rows_and_is_read_back(tmp_path: Path) -> None:
+    root = make_small_project(tmp_path / "project")
+    for kind, name, text in BLOCKS:
+        path = root / name
+        assert (kind == "csv") == path.exists(), name
+        path.write_text((path.read_text(encoding="utf-8") if kind == "csv" else "") + text, encoding="utf-8")
+    (root / "robots.csv").write_text(
+        "Country,Year,Robots installed\n"
+        + "".join(f"Japan,{year},{year * 10}\n" for year in range(1950, 2025))
+        + "Nowhere,2024,1\n"
+    )
+    data = tmp_path / "data"
+    where = os.environ | {"PYTHONPATH": str(root), "AIGAP_DATA": str(data)}
+    done = subprocess.run(
+        [sys.executable, "-c", STEPS], cwd=root, env=where, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    with duckdb.connect(str((data / "aigap.duckdb").resolve()), read_only=True) as connection:
+        found = connection.execute(
+            "select value, locator, edition from core.observations where source_id = 'example_bureau'"
+            " and period = '2024' and geo = 'JPN'"
+        ).fetchall()
+        refused = connection.execute("select file_name, row_number, column_name, raw_value from meta.quarantine")
+        assert found == [(20240.0, "robots.csv row 76 column Robots installed", "Robots 2026")]
+        assert refused.fetchall() == [("robots.csv", 77, "Country", "Nowhere")]
+
+
+def test_the_example_is_short() -> None:
+    """More than sixty lines for one csv would say that something is asked for that could follow by itself."""
+    assert sum(len(text.strip().splitlines()) for _, _, text in BLOCKS) <= 60
