@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 
 import click
 
@@ -85,7 +85,8 @@ def _release_id(settings: Settings) -> str | None:
 def query(sql: str, style: str) -> None:
     """Run SQL, read-only, on the current release; `-` reads it from standard input.
 
-    The ledger since the release stands beside it as the database `live` (looks, snapshots, verdicts, releases).
+    The ledger since the release stands beside it as the database `live` (looks, snapshots, verdicts, releases,
+    acceptances).
     """
     from pipeline.showing.queries import run_query
 
@@ -122,6 +123,17 @@ def releases() -> None:
 
 
 @main.command()
+@click.argument("before", default="")
+@click.argument("after", default="")
+@_explained
+def diff(before: str, after: str) -> None:
+    """Show what changed between two releases (the one before and the current one, unless they are named)."""
+    from pipeline.showing.differences import show_differences
+
+    show_differences(Settings.from_environment(), [name for name in (before, after) if name])
+
+
+@main.command()
 @click.argument("source")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--dataset", help="Which dataset of the source it is, where the source has several.")
@@ -151,6 +163,50 @@ def land(source: str, path: Path, dataset: str | None, edition: str | None, publ
         f"{said}: {snapshot.snapshot_id}, {snapshot.edition}, {snapshot.bytes:,} bytes, sha256 {snapshot.sha256}"
     )
     click.echo("next: aigap refresh" if is_new else "nothing to do")
+
+
+@main.command()
+@click.argument("snapshot")
+@click.option("--why", required=True, metavar="TEXT", help="Why it is right; the ledger keeps your words.")
+@_explained
+def accept(snapshot: str, why: str) -> None:
+    """Let a held SNAPSHOT pass the gate (run `aigap refresh` afterwards).
+
+    The gate holds a file that differs too much from the one before it; its reason, in `aigap status`, names the
+    snapshot. What a parser cannot read stays held.
+    """
+    from pipeline import refresh as stages
+
+    acceptance = stages.accept(Settings.from_environment(), snapshot, why)
+    click.echo(f"accepted: {acceptance.snapshot_id}")
+    click.echo("next: aigap refresh")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--format", "style", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
+@click.option("--commercial", is_flag=True, help="Leave out sources whose licence allows no commercial use.")
+@click.option("--spreadsheet-safe", is_flag=True, help="csv: an apostrophe before text that a spreadsheet would run.")
+@_explained
+def export(folder: Path, style: Literal["parquet", "csv"], commercial: bool, spreadsheet_safe: bool) -> None:
+    """Write the release's public tables into DIR, with data package and attribution, as far as licences allow.
+
+    The tables are those of core and mart; DIR must be new or empty. Rows that are left out are counted, with why.
+    """
+    from pipeline.publishing.export import export_release
+
+    done = export_release(
+        Settings.from_environment(),
+        folder,
+        format=style,
+        for_commercial_use=commercial,
+        is_spreadsheet_safe=spreadsheet_safe,
+    )
+    for table in done.tables:
+        click.echo(f"{table.table.name}: {table.rows:,} rows, {sum(table.left_out.values()):,} left out")
+    for source, reason in done.reasons.items():
+        click.echo(f"left out: {source}, {done.left_out.get(source, 0):,} rows: {reason}")
+    click.echo(f"written: {done.folder} (release {done.release_id}; read ATTRIBUTION.md before passing it on)")
 
 
 @main.command()

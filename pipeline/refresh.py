@@ -14,7 +14,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.landing.ledger import Ledger, Look, Release, Snapshot, utc_now
+from pipeline.landing.accepting import accept_snapshot
+from pipeline.landing.ledger import Acceptance, Ledger, Look, Release, Snapshot, utc_now
 from pipeline.landing.looking import hand_over_dataset, land_embedded, land_handed_over, look_at_live_sources
 from pipeline.landing.states import SourceState, source_states
 from pipeline.landing.store import SnapshotStore
@@ -83,7 +84,7 @@ def look(
         looks = [] if offline else look_at_live_sources(ledger, store, settings, only=only, progress=progress)
         states = _states(settings, ledger, reference)
         current = current_release(settings)
-        changed = current is None or current["fingerprint"] != fingerprint_of(settings, ledger.snapshots(), states)
+        changed = current is None or current["fingerprint"] != _fingerprint(settings, ledger, states)
         new = [s.snapshot_id for s in landed] + [look.snapshot_id for look in looks if look.outcome == "new"]
         release_id = str(current["release_id"]) if current else None
         if landed or looks:
@@ -122,6 +123,22 @@ def land(
             )
         day = published_at or known[edition]
         return land_handed_over(path, source_id, dataset, edition, day, ledger, store)
+
+
+def accept(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
+    """Record a person's word that a snapshot which the gate holds is right; the next refresh reads it again.
+
+    Raises:
+        RunFault: no such snapshot is held by the gate, or no reason is given.
+    """
+    from pipeline.building.source_tables import judged, parser_identity
+
+    with _landing_stage(settings, f"accepting {snapshot_id}") as (ledger, _, _):
+        newest = {verdict.snapshot_id: verdict for verdict in ledger.verdicts().values()}  # of an older parser too
+        newest |= judged(ledger.snapshots(), ledger, parser_identity(settings))
+        acceptance = accept_snapshot(ledger, newest, snapshot_id, why)
+        write_status_file(settings, ledger)
+        return acceptance
 
 
 def build_release(settings: Settings, *, trigger: str, progress: Progress = lambda line: None) -> BuiltRelease:
@@ -235,8 +252,12 @@ def _next_release(settings: Settings, ledger: Ledger, states: Sequence[SourceSta
     newest = max((release.built_at for release in ledger.releases()), default=None)
     if newest is not None and built_at <= newest:
         built_at = newest + timedelta(seconds=1)  # a clock set back must not name a release twice, or older than it is
-    fingerprint = fingerprint_of(settings, ledger.snapshots(), states)
+    fingerprint = _fingerprint(settings, ledger, states)
     return Release(f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", built_at, fingerprint, trigger)
+
+
+def _fingerprint(settings: Settings, ledger: Ledger, states: Sequence[SourceState]) -> str:
+    return fingerprint_of(settings, ledger.snapshots(), states, ledger.acceptances())
 
 
 def _manifest(release: Release, states: Sequence[SourceState], row_counts: dict[str, int]) -> dict[str, object]:

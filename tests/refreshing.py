@@ -16,6 +16,10 @@ from pipeline.refresh import BuiltRelease
 from pipeline.settings import Settings
 from pipeline.sources.reference import Reference
 
+#: What differs between two builds of the same inputs: when they were made, and under which name.
+_MADE_WHEN = {"meta.releases", "meta.runs"}
+_MADE_WHEN_COLUMNS = {"recorded_at"}
+
 
 def refreshed(settings: Settings, *, offline: bool = False) -> BuiltRelease | None:
     """Look, and build where something changed; None where nothing did."""
@@ -54,3 +58,22 @@ def seal(settings: Settings) -> tuple[str, str]:
     """The current release's name and the hash of its bytes: what no fault may change."""
     path = settings.current_warehouse.resolve()
     return path.name, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def tables_of(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
+    """Every public table as a sorted list of rows, without what tells the time of the build."""
+    found = {}
+    with duckdb.connect(str(settings.current_warehouse.resolve()), read_only=True) as connection:
+        names = connection.execute(
+            "select table_schema, table_name, list(column_name order by ordinal_position) "
+            "from information_schema.columns where table_catalog = current_database() group by all"
+        ).fetchall()
+        for schema, table, columns in names:
+            if f"{schema}.{table}" not in _MADE_WHEN:
+                said = ", ".join(f'"{name}"' for name in columns if name not in _MADE_WHEN_COLUMNS)
+                found[f"{schema}.{table}"] = connection.execute(
+                    f'select {said} from "{schema}"."{table}" order by all'
+                ).fetchall()
+    dictionary = found["meta.dictionary"]
+    found["meta.dictionary"] = [tuple(row[:-1]) for row in dictionary if row[0] not in _MADE_WHEN]
+    return found

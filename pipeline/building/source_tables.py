@@ -1,7 +1,7 @@
 """Snapshots made into source tables: parsed, validated and kept as Parquet, once per snapshot and parser.
 
-A snapshot that cannot be read, or of which too many rows break a rule, is held as a whole; the verdict goes to the
-ledger either way, with the account of every row.
+A snapshot that cannot be read, of which too many rows break a rule, or that differs too much from the one before it
+is held as a whole; the verdict goes to the ledger either way, with the account of every row.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.building.gate import Comparison, Gate
 from pipeline.landing.ledger import Ledger, Snapshot, Verdict, utc_now
 from pipeline.landing.looking import dataset_of
 from pipeline.landing.store import SnapshotStore
@@ -67,12 +68,13 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
     identity = parser_identity(settings)
     snapshots = ledger.snapshots()
     verdicts = judged(snapshots, ledger, identity)
-    sets = []
+    sets: list[TableSet] = []
+    gate = Gate(sets, frozenset(acceptance.snapshot_id for acceptance in ledger.acceptances()), reference)
     for snapshot in snapshots:
         folder = settings.tables_folder / f"{snapshot.snapshot_id.replace('/', '.')}-{identity}"
         verdict = verdicts.get(snapshot.snapshot_id)
-        if verdict is None or (verdict.state == "accepted" and not _is_whole(folder)):
-            verdict = _read(snapshot, folder, identity, store, reference)
+        if verdict is None or gate.is_open_again(verdict) or (verdict.state == "accepted" and not _is_whole(folder)):
+            verdict = _read(snapshot, folder, identity, store, reference, gate)
             ledger.add_verdict(verdict)
         if verdict.state == "accepted":
             sets.append(TableSet(snapshot, verdict, folder))
@@ -105,20 +107,30 @@ def _forget_other_parsers(folder: Path, identity: str) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _read(snapshot: Snapshot, folder: Path, identity: str, store: SnapshotStore, reference: Reference) -> Verdict:
+def _read(
+    snapshot: Snapshot, folder: Path, identity: str, store: SnapshotStore, reference: Reference, gate: Gate
+) -> Verdict:
     from pipeline.sources.reading import read_snapshot
 
     dataset = dataset_of(snapshot.source_id, snapshot.dataset_id)
     context = reference.context(snapshot.source_id, snapshot.edition, snapshot.file_name)
     payload = store.get(snapshot.sha256)
+    comparison = gate.comparison(snapshot, dataset)  # a fault in our reference data must not hold the file
     try:
         read = read_snapshot(dataset, payload, context)
-        return _kept(snapshot, dataset, read, folder, identity)
+        return _kept(snapshot, dataset, read, folder, identity, comparison)
     except (HeldFileError, RunFault) as error:  # a parser's own fault holds its file and must not stop the others
         return Verdict(snapshot.snapshot_id, identity, "held", str(error), utc_now())
 
 
-def _kept(snapshot: Snapshot, dataset: Dataset, read: ReadSnapshot, folder: Path, identity: str) -> Verdict:
+def _kept(
+    snapshot: Snapshot,
+    dataset: Dataset,
+    read: ReadSnapshot,
+    folder: Path,
+    identity: str,
+    comparison: Comparison | None,
+) -> Verdict:
     from pipeline.building.validation import validated
     from schemas.registry import models
 
@@ -137,6 +149,8 @@ def _kept(snapshot: Snapshot, dataset: Dataset, read: ReadSnapshot, folder: Path
         duplicates += result.duplicates
         bad += result.rejected
     _hold_if_too_many(snapshot, dataset, quarantined, bad, read.rows_read)
+    if comparison is not None:
+        comparison.hold_what_differs(aside, loaded)
     _quarantine_frame(quarantined, snapshot).write_parquet(aside / f"{QUARANTINE}.parquet")
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)

@@ -35,7 +35,7 @@ _SNAPSHOTS = sa.Table(
     sa.Column("file_name", sa.String, nullable=False),
     sa.Column("address", sa.String, nullable=False),
     sa.Column("sha256", sa.String, nullable=False),
-    sa.Column("bytes", sa.Integer, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
     sa.Column("published_at", sa.Date, nullable=False),
     sa.Column("recorded_at", sa.DateTime, nullable=False),
     sa.Column("etag", sa.String),
@@ -80,6 +80,14 @@ _RELEASES = sa.Table(
     sa.Column("fingerprint", sa.String, nullable=False),
     sa.Column("trigger", sa.String, nullable=False),
 )
+_ACCEPTANCES = sa.Table(
+    "acceptances",
+    _METADATA,
+    _sequence(),
+    sa.Column("snapshot_id", sa.String, nullable=False),
+    sa.Column("why", sa.String, nullable=False),
+    sa.Column("accepted_at", sa.DateTime, nullable=False),
+)
 
 
 @dataclass(frozen=True)
@@ -118,6 +126,11 @@ class Verdict:
     rows_excluded: int = 0
     notes: str | None = None
 
+    @property
+    def may_be_accepted(self) -> bool:
+        """Whether a person may let the snapshot pass: the gate's message offers it, a parser's never does."""
+        return self.state == "held" and accept_command(self.snapshot_id) in (self.reason or "")
+
 
 @dataclass(frozen=True)
 class Look:
@@ -143,6 +156,20 @@ class Release:
     trigger: str
 
 
+@dataclass(frozen=True)
+class Acceptance:
+    """A person's word that what the gate held is right, and why."""
+
+    snapshot_id: str
+    why: str
+    accepted_at: datetime
+
+
+def accept_command(snapshot_id: str) -> str:
+    """What a person types to let a snapshot pass the gate."""
+    return f"aigap accept {snapshot_id} --why TEXT"
+
+
 def utc_now() -> datetime:
     """The time in UTC without a zone, as every time is stored."""
     return datetime.now(UTC).replace(tzinfo=None)
@@ -165,25 +192,19 @@ class Ledger:
         """
         engine = _engine(url)
         try:
-            _METADATA.create_all(engine)
+            with _faults_told(engine):
+                _create_tables(engine)
             yield cls(engine)
-        except sa.exc.DatabaseError as error:
-            raise RunFault(
-                "the ledger cannot be opened, read or written",
-                expected=f"a ledger at {engine.url.render_as_string(hide_password=True)}",
-                seen=str(error.orig),
-                next_step="free space, correct the permissions of the data folder (AIGAP_DATA) or AIGAP_LEDGER_URL; "
-                "restore a damaged ledger from a backup",
-            ) from error
         finally:
             engine.dispose()
 
     def _append(self, table: sa.Table, row: Any) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(table.insert().values(**asdict(row)))
+        cells = {name: _storable(value) for name, value in asdict(row).items()}
+        with _faults_told(self._engine), self._engine.begin() as connection:
+            connection.execute(table.insert().values(**cells))
 
     def _rows(self, table: sa.Table) -> Iterator[Mapping[str, Any]]:
-        with self._engine.connect() as connection:
+        with _faults_told(self._engine), self._engine.connect() as connection:
             for row in connection.execute(table.select().order_by(table.c.sequence)).mappings():
                 yield {name: value for name, value in row.items() if name != "sequence"}
 
@@ -203,6 +224,10 @@ class Ledger:
         """Record a promoted release."""
         self._append(_RELEASES, release)
 
+    def add_acceptance(self, acceptance: Acceptance) -> None:
+        """Record that a person lets a snapshot pass the gate."""
+        self._append(_ACCEPTANCES, acceptance)
+
     def snapshots(self) -> list[Snapshot]:
         """Every landed file, oldest first."""
         return [Snapshot(**row) for row in self._rows(_SNAPSHOTS)]
@@ -219,22 +244,55 @@ class Ledger:
         """Every release, oldest first."""
         return [Release(**row) for row in self._rows(_RELEASES)]
 
+    def acceptances(self) -> list[Acceptance]:
+        """Every acceptance, oldest first."""
+        return [Acceptance(**row) for row in self._rows(_ACCEPTANCES)]
+
 
 def _engine(url: str) -> sa.Engine:
     """The engine of a SQLAlchemy address, whose folder is made where it is a file."""
     try:
         address = sa.make_url(url)
-        engine = sa.create_engine(address)
-    except (sa.exc.ArgumentError, ImportError) as error:
+        engine = sa.create_engine(address, pool_pre_ping=True)  # a server may have dropped an idle connection
+    except (sa.exc.ArgumentError, ImportError, ValueError) as error:
         raise RunFault(
             "the ledger cannot be opened",
-            expected="a SQLAlchemy address such as sqlite:////path/ledger.sqlite, and its driver installed",
-            seen=str(error),
+            expected="a SQLAlchemy address such as sqlite:////path/ledger.sqlite or "
+            "postgresql+psycopg://user@host/database, and its driver installed",
+            # where the password is not parted from the host, SQLAlchemy quotes it as a port that is no number
+            seen="a port that is no number" if isinstance(error, ValueError) else str(error),
             next_step="correct or unset AIGAP_LEDGER_URL",
         ) from error
     if address.get_backend_name() == "sqlite" and address.database:
         _make_folder(Path(address.database).parent)
     return engine
+
+
+def _create_tables(engine: sa.Engine) -> None:
+    try:
+        _METADATA.create_all(engine)
+    except (sa.exc.IntegrityError, sa.exc.ProgrammingError):
+        _METADATA.create_all(engine)  # another process made them between our look and our attempt
+
+
+@contextmanager
+def _faults_told(engine: sa.Engine) -> Iterator[None]:
+    """Turn what a driver raises into a message for a person, where it happens, so that a caller can go on."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise RunFault(
+            "the ledger cannot be opened, read or written",
+            expected=f"a ledger at {engine.url.render_as_string(hide_password=True)}",
+            seen=str(error.orig),
+            next_step="free space, correct the permissions of the data folder (AIGAP_DATA) or AIGAP_LEDGER_URL; "
+            "restore a damaged ledger from a backup",
+        ) from error
+
+
+def _storable(value: object) -> object:
+    """Text with the symbol for NUL in the place of NUL: a message may quote one, and PostgreSQL takes none."""
+    return value.replace("\0", "\N{SYMBOL FOR NULL}") if isinstance(value, str) else value
 
 
 def _make_folder(folder: Path) -> None:

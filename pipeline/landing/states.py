@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipeline.landing.ledger import Look, Snapshot, Verdict
+from pipeline.landing.ledger import Look, Snapshot, Verdict, accept_command
 from pipeline.sources import declared_sources
 
 
@@ -112,7 +112,7 @@ def _judgement(
 ) -> tuple[str, str | None, str | None]:
     if held:
         reason = "; ".join(str(judged[snapshot.snapshot_id].reason) for snapshot in held)
-        return "held", reason, f"do what the reason says, then run: {_again(held[-1])}"
+        return "held", reason, _step_of_held(held[-1], judged[held[-1].snapshot_id])
     if failing:
         reason = "; ".join(sorted(f"{name}: {last.message}" for name, (_, last) in failing.items()))
         return "stale", reason, f"check the network, then run: aigap refresh --source {source_id}"
@@ -127,6 +127,12 @@ def _judgement(
         if served.origin == "handed_over"
         else ("embedded_only", None, _first_step(source_id))
     )
+
+
+def _step_of_held(snapshot: Snapshot, verdict: Verdict) -> str:
+    if verdict.may_be_accepted:
+        return f"if the publisher's page says the same: {accept_command(snapshot.snapshot_id)}, then run: aigap refresh"
+    return f"do what the reason says, then run: {_again(snapshot)}"
 
 
 def _again(snapshot: Snapshot) -> str:

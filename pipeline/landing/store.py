@@ -5,11 +5,18 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 from typing import IO
 
 import fsspec
 
 from pipeline.tidy.faults import RunFault
+
+#: The protocols whose stores show a blob whole or not at all: nothing need be written aside, nor a right to delete be
+#: given; and to make a "folder" there would be to make the bucket that somebody misspelled.
+_WHOLE_OR_ABSENT = {"s3", "s3a"}
+
+_SETTING = "AIGAP_SNAPSHOTS_URL"
 
 
 def sha256_of(payload: bytes) -> str:
@@ -27,22 +34,38 @@ class SnapshotStore:
             RunFault: no file system is known for the address.
         """
         try:
-            self._files, self._root = fsspec.core.url_to_fs(url)
-        except (ValueError, ImportError) as error:
+            # what another process has stored or mended must be seen, so no listing is remembered
+            self._files, self._root = fsspec.core.url_to_fs(url, use_listings_cache=False, skip_instance_cache=True)
+        except (ValueError, ImportError, OSError) as error:
             raise RunFault(
                 "the snapshot store cannot be opened",
                 expected="an address such as file:///path or s3://bucket/path",
-                seen=f"{url!r}: {error}",
-                next_step="correct or unset AIGAP_SNAPSHOTS_URL, or install the package that it needs",
+                seen=f"{_without_password(url)!r}: {error}",
+                next_step=f"correct or unset {_SETTING}, or install the package that it needs",
             ) from error
+        protocol = self._files.protocol
+        protocols = {protocol} if isinstance(protocol, str) else set(protocol)
+        self._is_local = "file" in protocols
+        self._whole_or_absent = bool(protocols & _WHOLE_OR_ABSENT)
+        self._faults: tuple[type[Exception], ...] = (
+            (OSError, *_untranslated_faults()) if self._whole_or_absent else (OSError,)
+        )
 
     def _path(self, sha256: str) -> str:
         return f"{self._root}/{sha256[:2]}/{sha256}"
 
     def has(self, sha256: str, size: int) -> bool:
-        """Whether a blob of that name and size is there; its bytes are verified when they are read."""
-        path = self._path(sha256)
-        return bool(self._files.exists(path) and self._files.size(path) == size)
+        """Whether a blob of that name and size is there; its bytes are verified when they are read.
+
+        Raises:
+            RunFault: the store does not answer.
+        """
+        try:
+            return bool(self._files.info(self._path(sha256))["size"] == size)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except self._faults as error:
+            raise self._unreachable("read", error) from error
 
     def put(self, payload: bytes) -> str:
         """Store the bytes, aside first and then under their name, and return the hash.
@@ -54,35 +77,47 @@ class SnapshotStore:
         path = self._path(sha256)
         try:
             if not self.has(sha256, len(payload)):
-                self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-                with self._files.open(f"{path}.part", "wb") as blob:
-                    blob.write(payload)
-                    _flush(blob)
-                self._files.mv(f"{path}.part", path)
-        except OSError as error:
-            step = "free space or correct the permissions of the data folder (AIGAP_DATA), then refresh again"
-            raise RunFault(
-                f"the snapshot store {self._root} cannot be written",
-                expected="a writable folder",
-                seen=str(error),
-                next_step=step,
-            ) from error
+                self._write(path, payload)
+        except self._faults as error:
+            raise self._unreachable("written", error) from error
         return sha256
+
+    def _write(self, path: str, payload: bytes) -> None:
+        if self._whole_or_absent:
+            self._files.pipe_file(path, payload)
+            return
+        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+        with self._files.open(f"{path}.part", "wb") as blob:
+            blob.write(payload)
+            _flush(blob)
+        self._files.mv(f"{path}.part", path)
+
+    def _unreachable(self, doing: str, error: Exception) -> RunFault:
+        local = "free space or correct the permissions of the data folder (AIGAP_DATA), then refresh again"
+        other = f"check {_SETTING}, the network and the rights of the credentials, then refresh again"
+        return RunFault(
+            f"the snapshot store {self._root} cannot be {doing}",
+            expected="a writable folder" if self._is_local else "a bucket or folder that is there, to read and write",
+            seen=str(error) or type(error).__name__,
+            next_step=local if self._is_local else other,
+        )
 
     def get(self, sha256: str) -> bytes:
         """The blob of that name.
 
         Raises:
-            RunFault: it is not there, or its bytes no longer have that hash.
+            RunFault: it is not there, the store does not answer, or its bytes no longer have that hash.
         """
         path = self._path(sha256)
         try:
             payload: bytes = self._files.cat_file(path)
-        except OSError as error:
+        except self._faults as error:
+            if not (self._is_local or isinstance(error, FileNotFoundError)):
+                raise self._unreachable("read", error) from error
             raise RunFault(
                 f"snapshot {sha256[:12]} cannot be read from the store",
                 expected=path,
-                seen=error.strerror or str(error),
+                seen=getattr(error, "strerror", None) or str(error),
                 next_step="restore the snapshots folder from a backup, or land the file again",
             ) from error
         if sha256_of(payload) != sha256:
@@ -93,6 +128,18 @@ class SnapshotStore:
                 next_step=f"delete {path} and land the file again",
             )
         return payload
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"//[^/]*@", "//***@", url)
+
+
+def _untranslated_faults() -> tuple[type[Exception], ...]:
+    """What s3fs hands on as it is: no credentials, no connection, an answer cut short. All else becomes an OSError."""
+    import aiohttp
+    import botocore.exceptions
+
+    return botocore.exceptions.BotoCoreError, aiohttp.ClientError
 
 
 def _flush(blob: IO[bytes]) -> None:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.landing.ledger import Snapshot
+from pipeline.landing.ledger import Acceptance, Snapshot
 from pipeline.landing.states import SourceState
 from pipeline.settings import Settings
 
@@ -16,13 +16,22 @@ _CODE = ("pipeline", "schemas", "warehouse/models", "warehouse/reference")
 _KINDS = {".py", ".sql", ".csv", ".json"}
 
 
-def fingerprint_of(settings: Settings, snapshots: Sequence[Snapshot], states: Sequence[SourceState]) -> str:
-    """The hash of code, SQL, reference data, settings, landed files and source states; times of looks do not enter."""
+def fingerprint_of(
+    settings: Settings,
+    snapshots: Sequence[Snapshot],
+    states: Sequence[SourceState],
+    acceptances: Sequence[Acceptance] = (),
+) -> str:
+    """The hash of code, SQL, reference data, settings, landed files and source states; times of looks do not enter.
+
+    What a person accepted enters too: the file is the same as when it was held, and must be read again.
+    """
     said = {
         "code": _hash_of_files(settings.project_root),
         "settings": [settings.default_focus, settings.peer_group],
         "snapshots": sorted(snapshot.snapshot_id for snapshot in snapshots),
         "states": [[s.source_id, s.state, s.served_from, s.edition, str(s.stale_since)] for s in states],
+        "accepted": sorted({acceptance.snapshot_id for acceptance in acceptances}),
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

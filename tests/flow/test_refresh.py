@@ -18,13 +18,9 @@ from pipeline.settings import PROJECT_ROOT, Settings
 from schemas.registry import columns_of, models
 from tests.mirror import Mirror, body, status, with_etag
 from tests.publications import DIFFUSION, PAYLOADS, path_of
-from tests.refreshing import ask, refreshed, seal, status_of
+from tests.refreshing import ask, refreshed, seal, status_of, tables_of
 
 Small = Callable[..., Settings]
-
-#: What differs between two builds of the same inputs: when they were made, and under which name.
-_MADE_WHEN = {"meta.releases", "meta.runs"}
-_MADE_WHEN_COLUMNS = {"recorded_at"}
 
 
 def test_the_first_refresh_lands_every_embedded_edition_and_releases(released: Settings) -> None:
@@ -77,25 +73,6 @@ def test_releases_are_named_in_order_though_the_clock_is_set_back(
     with Ledger.opened(settings.ledger_url) as ledger:
         built = [release.built_at for release in ledger.releases()]
     assert built == sorted(set(built))
-
-
-def tables_of(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
-    """Every public table as a sorted list of rows, without what tells the time of the build."""
-    found = {}
-    with duckdb.connect(str(settings.current_warehouse.resolve()), read_only=True) as connection:
-        names = connection.execute(
-            "select table_schema, table_name, list(column_name order by ordinal_position) "
-            "from information_schema.columns where table_catalog = current_database() group by all"
-        ).fetchall()
-        for schema, table, columns in names:
-            if f"{schema}.{table}" not in _MADE_WHEN:
-                said = ", ".join(f'"{name}"' for name in columns if name not in _MADE_WHEN_COLUMNS)
-                found[f"{schema}.{table}"] = connection.execute(
-                    f'select {said} from "{schema}"."{table}" order by all'
-                ).fetchall()
-    dictionary = found["meta.dictionary"]
-    found["meta.dictionary"] = [tuple(row[:-1]) for row in dictionary if row[0] not in _MADE_WHEN]
-    return found
 
 
 def test_two_builds_of_equal_inputs_give_equal_tables(released: Settings, tmp_path: Path) -> None:

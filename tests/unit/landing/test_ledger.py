@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.landing.ledger import Ledger, Look, Release, Snapshot, Verdict
+from pipeline.landing.ledger import Acceptance, Ledger, Look, Release, Snapshot, Verdict
 from pipeline.tidy.faults import RunFault
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, 123456)
@@ -29,16 +29,19 @@ def test_what_was_recorded_is_read_back_by_the_next_process(tmp_path: Path) -> N
     verdict = Verdict("publisher/data/0123", "parser", "held", "row 3", NOW, date(2026, 7, 1), 3, 1, 1, 1, 0, "note")
     look = Look("publisher", "data", NOW, "failed", 0.5, None, "transient", "no answer")
     release = Release("20261121T120000Z-0123", NOW, "0" * 64, "schedule")
+    acceptance = Acceptance("publisher/data/0123", "the publisher's page says so", NOW)
     with Ledger.opened(url(tmp_path)) as ledger:
         ledger.add_snapshot(snapshot())
         ledger.add_verdict(verdict)
         ledger.add_look(look)
         ledger.add_release(release)
+        ledger.add_acceptance(acceptance)
     with Ledger.opened(url(tmp_path)) as ledger:
         assert ledger.snapshots() == [snapshot()]
         assert ledger.verdicts() == {("publisher/data/0123", "parser"): verdict}
         assert ledger.looks() == [look]
         assert ledger.releases() == [release]
+        assert ledger.acceptances() == [acceptance]
 
 
 def test_the_newest_verdict_wins_and_the_older_one_stays_written(tmp_path: Path) -> None:
@@ -77,8 +80,8 @@ def test_a_snapshot_is_recorded_once(tmp_path: Path) -> None:
 def test_the_ledger_offers_no_way_to_change_or_delete() -> None:
     names = {name for name in vars(Ledger) if not name.startswith("_")}
     assert names == {
-        "opened", "add_snapshot", "add_verdict", "add_look", "add_release",
-        "snapshots", "verdicts", "looks", "releases",
+        "opened", "add_snapshot", "add_verdict", "add_look", "add_release", "add_acceptance",
+        "snapshots", "verdicts", "looks", "releases", "acceptances",
     }  # fmt: skip
 
 
@@ -92,7 +95,9 @@ def test_a_damaged_ledger_is_told_and_left_as_it_is(tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"this is no database")
 
 
-@pytest.mark.parametrize("address", ["no address", "nosuch://host/x", "postgresql+nosuchdriver://u:secret@host/x"])
+@pytest.mark.parametrize(
+    "address", ["no address", "nosuch://host/x", "postgresql+nosuchdriver://u:secret@host/x", "postgresql://u:secret"]
+)
 def test_an_unusable_address_is_told_by_its_setting(address: str) -> None:
     with pytest.raises(RunFault, match="AIGAP_LEDGER_URL") as fault, Ledger.opened(address):
         pass

@@ -84,7 +84,10 @@ def test_a_store_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
     assert "AIGAP_DATA" in str(fault.value)
 
 
-@pytest.mark.parametrize("url", ["nonsense://bucket/path", "s3://bucket/path"])
+@pytest.mark.parametrize(
+    "url", ["nonsense://bucket/path", "nonsense://reader:secret@host/path", "ftp://reader:secret@127.0.0.1:9/"]
+)
 def test_an_address_without_a_file_system_is_told_by_its_setting(url: str) -> None:
-    with pytest.raises(RunFault, match="AIGAP_SNAPSHOTS_URL"):
+    with pytest.raises(RunFault, match="AIGAP_SNAPSHOTS_URL") as fault:
         SnapshotStore(url)
+    assert "secret" not in str(fault.value)

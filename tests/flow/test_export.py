@@ -1,0 +1,334 @@
+"""An export is what others get: every count, digit and licence of it is held against the release it came from."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.publishing import export as exporting
+from pipeline.publishing.export import Exported, export_release
+from pipeline.settings import Settings
+from pipeline.tidy.faults import RunFault
+
+FORBIDDEN = "ifr"
+Altered = Callable[..., Settings]
+
+
+@pytest.fixture(scope="module")
+def parquet(released: Settings, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    return export_release(released, tmp_path_factory.mktemp("parquet") / "export", format="parquet")
+
+
+@pytest.fixture(scope="module")
+def csv_export(released: Settings, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    return export_release(released, tmp_path_factory.mktemp("csv") / "export", format="csv")
+
+
+@pytest.fixture
+def altered(released: Settings, tmp_path: Path) -> Altered:
+    """Settings whose current release is a copy of the released one with statements run on it."""
+
+    def make(*statements: str) -> Settings:
+        home = tmp_path / "altered" / "releases" / "altered"
+        home.mkdir(parents=True)
+        shutil.copy(released.current_warehouse.resolve(), home / "aigap.duckdb")
+        with duckdb.connect(str(home / "aigap.duckdb")) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        (tmp_path / "altered" / "aigap.duckdb").symlink_to("releases/altered/aigap.duckdb")
+        return replace(released, data_folder=tmp_path / "altered")
+
+    return make
+
+
+def forbid(source: str, redistribution: str = "none") -> str:
+    return f"update core.sources set redistribution = '{redistribution}' where source_id = '{source}'"
+
+
+def tables_of(settings: Settings) -> dict[str, int]:
+    """Every table of core and mart with its rows, asked of DuckDB and not of aigap's dictionary."""
+    with duckdb.connect(str(settings.current_warehouse.resolve()), read_only=True) as connection:
+        names = connection.execute(
+            "select table_schema || '.' || table_name from information_schema.tables "
+            "where table_schema in ('core', 'mart') and table_type = 'BASE TABLE'"
+        ).fetchall()
+        return {name: connection.execute(f"select count(*) from {name}").fetchone()[0] for (name,) in names}  # type: ignore[index]
+
+
+def test_every_row_of_every_public_table_is_exported_or_counted_as_left_out(
+    released: Settings, parquet: Exported
+) -> None:
+    seen = {one.table.name: one.rows + sum(one.left_out.values()) for one in parquet.tables}
+    assert seen == tables_of(released)
+    for one in parquet.tables:
+        rows = duckdb.sql(f"select count(*) from '{parquet.folder / one.table.name}.parquet'").fetchone()
+        assert rows == (one.rows,)
+    assert {path.suffix for path in parquet.folder.iterdir()} == {".parquet", ".json", ".md"}
+    assert [path.name for path in parquet.folder.parent.iterdir()] == ["export"]
+
+
+def test_parquet_equals_the_release_to_the_digit(released: Settings, parquet: Exported) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{released.current_warehouse.resolve()}' as release (read_only)")
+        for one in parquet.tables:
+            there, here = f"release.{one.table.name}", f"'{parquet.folder / one.table.name}.parquet'"
+            for left, right in ((there, here), (here, there)):
+                assert connection.execute(f"select count(*) from (from {left} except all from {right})").fetchone() == (
+                    0,
+                ), one.table.name
+            described = [
+                connection.execute(f"select column_name, column_type from (describe from {side})").fetchall()
+                for side in (there, here)
+            ]
+            assert described[0] == described[1]
+
+
+def test_csv_reads_back_to_the_digit(warehouse: duckdb.DuckDBPyConnection, csv_export: Exported) -> None:
+    """A spreadsheet's 15 digits are not all of a double's 17."""
+    sql = "select indicator_id, geo, value, gap_abs, ratio_to_leader, caveat from mart.country_vs_world order by 2, 1"
+    expected = warehouse.execute(sql.replace("order by 2, 1", "order by geo, indicator_id")).fetchall()
+    file = csv_export.folder / "mart.country_vs_world.csv"
+    assert b"\r\n" in file.read_bytes()
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    names = ("value", "gap_abs", "ratio_to_leader")
+    assert [
+        (row["indicator_id"], row["geo"], *(float(row[name]) if row[name] else None for name in names), row["caveat"])
+        for row in rows
+    ] == [(*row[:5], row[5] or "") for row in expected]
+
+
+def test_the_data_package_describes_every_file_and_titles_every_column(csv_export: Exported) -> None:
+    package = json.loads((csv_export.folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["profile"] == "tabular-data-package"
+    assert package["version"] == csv_export.release_id
+    assert all(licence.get("name") or licence.get("path") for licence in package["licenses"])
+    assert all(source["title"] and source["citation_en"] and source["citation_ja"] for source in package["sources"])
+    assert {resource["path"] for resource in package["resources"]} == {
+        path.name for path in csv_export.folder.glob("*.csv")
+    }
+    for resource in package["resources"]:
+        assert re.fullmatch(r"[a-z0-9._-]+", resource["name"])
+        assert (csv_export.folder / resource["path"]).stat().st_size == resource["bytes"]
+        fields = resource["schema"]["fields"]
+        with (csv_export.folder / resource["path"]).open(encoding="utf-8", newline="") as lines:
+            reader = csv.DictReader(lines)
+            rows = list(reader)
+        assert [field["name"] for field in fields] == reader.fieldnames
+        assert all(field["title"] and field["title_ja"] and field["type"] for field in fields)
+        assert len(rows) == resource["rows"]
+        required = {field["name"] for field in fields if field["constraints"]["required"]}
+        assert all(row[name] for row in rows for name in required)
+        assert set(resource["schema"].get("primaryKey", ())) <= required
+    units = {field["name"]: field.get("unit") for field in package["resources"][-1]["schema"]["fields"]}
+    assert units["years_behind"] == "years"
+
+
+def test_csv_types_are_those_that_the_data_package_states(csv_export: Exported) -> None:
+    package = json.loads((csv_export.folder / "datapackage.json").read_text(encoding="utf-8"))
+    forms = {
+        "integer": r"-?\d+",
+        "number": r"-?\d+(\.\d+)?(e[+-]?\d+)?",
+        "boolean": r"true|false",
+        "date": r"\d{4}-\d\d-\d\d",
+        "datetime": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z",
+    }
+    seen = set()
+    for resource in package["resources"]:
+        typed = {f["name"]: f["type"] for f in resource["schema"]["fields"] if f["type"] != "string"}
+        with (csv_export.folder / resource["path"]).open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                for name, kind in typed.items():
+                    assert not row[name] or re.fullmatch(forms[kind], row[name]), (resource["name"], name, row[name])
+                    seen.add(kind)
+    assert seen == set(forms)
+
+
+def test_the_attribution_names_every_source_inside_with_its_citations(
+    parquet: Exported, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    text = (parquet.folder / "ATTRIBUTION.md").read_text(encoding="utf-8")
+    inside = warehouse.execute(
+        "select source_id, publisher, licence, homepage, citation_en, citation_ja from core.sources "
+        "where source_id in (select source_id from core.observations)"
+    ).fetchall()
+    assert len(inside) >= 8
+    for row in inside:
+        assert all(part in text.split("## Left out")[0] for part in row), row
+        assert f"- rows in these tables: {parquet.rows_of[row[0]]:,}" in text
+
+
+def test_a_forbidden_source_is_in_no_table_and_counted(altered: Altered, tmp_path: Path) -> None:
+    """The first export of all held 44 rows of a forbidden source: a subquery compared a column with itself."""
+    settings = altered(forbid(FORBIDDEN))
+    done = export_release(settings, tmp_path / "export")
+    assert {one.table.name: one.rows + sum(one.left_out.values()) for one in done.tables} == tables_of(settings)
+    left_out = {one.table.name: one.left_out.get(FORBIDDEN, 0) for one in done.tables}
+    assert left_out["core.observations"] > 0 and left_out["mart.gap_indicators"] > 0
+    for one in done.tables:
+        if one.is_whole_table_left_out or one.table.name in {"core.sources", "core.editions"}:
+            continue
+        path = tmp_path / "export" / f"{one.table.name}.parquet"
+        for column in (
+            c.name for c in one.table.columns if c.data_type == "VARCHAR" and c.name != "preferred_source_id"
+        ):
+            found = duckdb.sql(f"select count(*) from '{path}' where \"{column}\" = '{FORBIDDEN}'").fetchone()
+            assert found == (0,), (one.table.name, column)
+    text = (tmp_path / "export" / "ATTRIBUTION.md").read_text(encoding="utf-8")
+    assert f"- `{FORBIDDEN}`: {sum(left_out.values()):,} rows; it may not be passed on" in text
+    assert f"(`{FORBIDDEN}`)" not in text
+    package = json.loads((tmp_path / "export" / "datapackage.json").read_text(encoding="utf-8"))
+    assert FORBIDDEN not in {source["source_id"] for source in package["sources"]}
+
+
+def test_a_non_commercial_source_is_left_out_only_of_a_commercial_export(altered: Altered, tmp_path: Path) -> None:
+    settings = altered(forbid(FORBIDDEN, "non_commercial"))
+    assert export_release(settings, tmp_path / "free").rows_of[FORBIDDEN] > 0
+    done = export_release(settings, tmp_path / "commercial", for_commercial_use=True)
+    assert FORBIDDEN not in done.rows_of
+    assert done.left_out[FORBIDDEN] > 0
+    assert "no commercial use" in done.reasons[FORBIDDEN]
+
+
+def test_a_kind_of_licence_that_nobody_taught_it_and_an_undeclared_source_stay_behind(
+    altered: Altered, tmp_path: Path
+) -> None:
+    settings = altered(forbid(FORBIDDEN, "on_sundays"), "delete from core.sources where source_id = 'mic'")
+    done = export_release(settings, tmp_path / "export")
+    assert {FORBIDDEN, "mic"} <= set(done.left_out)
+    assert not {FORBIDDEN, "mic"} & set(done.rows_of)
+    assert done.reasons["mic"] == "it is not in core.sources"
+
+
+def test_the_source_of_a_row_is_found_through_its_snapshot_and_through_each_of_two_sources(
+    altered: Altered, tmp_path: Path
+) -> None:
+    describe = (
+        "insert into meta.columns select 'mart.{0}', position, column_name, data_type, nullable, unit, title_en, "
+        "title_ja, description, rules from meta.columns where table_name = 'core.observations' and column_name in {1}",
+        "insert into meta.dictionary select 'mart.{0}', title_en, title_ja, description, grain, 'geo', version, "
+        "row_count from meta.dictionary where table_name = 'core.observations'",
+    )
+    of_two = [
+        "create table mart.of_two as select geo, source_id as source_a, 'mic' as source_b from core.observations",
+        "insert into meta.columns select 'mart.of_two', p, n, 'VARCHAR', false, null, n, n, n, null "
+        "from (values (1, 'geo'), (2, 'source_a'), (3, 'source_b')) as v (p, n)",
+        describe[1].format("of_two"),
+    ]
+    landed = [
+        "create table mart.landed as select geo, snapshot_id from core.observations",
+        *(part.format("landed", "('geo', 'snapshot_id')") for part in describe),
+    ]
+    nobodys = [
+        "create table mart.nobodys as select geo from core.observations",
+        *(part.format("nobodys", "('geo',)") for part in describe),
+    ]
+    settings = altered(*of_two, *landed, *nobodys, forbid(FORBIDDEN))
+    done = export_release(settings, tmp_path / "export")
+    tables = {one.table.name: one for one in done.tables}
+    left_out = tables["core.observations"].left_out
+    assert left_out[FORBIDDEN] > 0
+    assert tables["mart.of_two"].left_out == tables["mart.landed"].left_out == left_out
+    assert tables["mart.nobodys"].is_whole_table_left_out and tables["mart.nobodys"].rows == 0
+    assert not (tmp_path / "export" / "mart.nobodys.parquet").exists()
+    assert "mart.nobodys" in (tmp_path / "export" / "ATTRIBUTION.md").read_text(encoding="utf-8")
+
+
+def test_an_export_is_refused_where_a_forbidden_source_is_mixed_into_every_row(
+    altered: Altered, tmp_path: Path
+) -> None:
+    """The World Bank's population stands in a per-head measure of every other source."""
+    with pytest.raises(RunFault, match=r"figures of world_bank.*\n.*next step"):
+        export_release(altered(forbid("world_bank")), tmp_path / "export")
+    assert not (tmp_path / "export").exists()
+
+
+def test_a_target_with_something_in_it_is_refused_and_left_as_it_was(released: Settings, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(RunFault, match="no folder, or an empty one"):
+        export_release(released, tmp_path)
+    with pytest.raises(RunFault, match="seen: a file"):
+        export_release(released, tmp_path / "notes.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_an_empty_target_is_used_and_an_unusable_one_explained(released: Settings, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("")
+    assert export_release(released, tmp_path / "empty").folder == tmp_path / "empty"
+    assert (tmp_path / "empty" / "ATTRIBUTION.md").exists()
+    with pytest.raises(RunFault, match="cannot be written"):
+        export_release(released, tmp_path / "file" / "export")
+
+
+def test_an_export_that_breaks_off_leaves_nothing(
+    released: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(exporting, "attribution", full)
+    with pytest.raises(RunFault, match="No space left"):
+        export_release(released, tmp_path / "export")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_spreadsheet_would_run_gets_an_apostrophe_and_numbers_stay_numbers(
+    altered: Altered, tmp_path: Path
+) -> None:
+    starts = {"=": "=1+1", "+": "+SUM(A1)", "-": "-2+3", "@": "@A1", "tab": "\t=1", "cr": "\r=1"}
+    settings = altered(
+        "delete from core.units",
+        *(f"insert into core.units values ('{text}', '{name}', 1)" for name, text in starts.items()),
+        "insert into core.units values ('-0.66667', 'number', 1e-7), ('a=b', 'inside', 1)",
+    )
+    read = {}
+    for safe in (True, False):
+        folder = tmp_path / str(safe)
+        export_release(settings, folder, format="csv", is_spreadsheet_safe=safe)
+        with (folder / "core.units.csv").open(encoding="utf-8", newline="") as lines:
+            read[safe] = {
+                row["unit"]: (row["unit_as_published"], float(row["factor"])) for row in csv.DictReader(lines)
+            }
+        with (folder / "mart.growth_rates.csv").open(encoding="utf-8", newline="") as lines:
+            assert min(float(row["growth_per_year"] or 0) for row in csv.DictReader(lines)) < 0
+    plain = {"number": ("-0.66667", 1e-7), "inside": ("a=b", 1.0)}
+    first = {"=", "+", "-", "@"}  # the names of the units are cells too
+    assert read[False] == {name: (text, 1.0) for name, text in starts.items()} | plain
+    assert (
+        read[True]
+        == {f"'{name}" if name in first else name: (f"'{text}", 1.0) for name, text in starts.items()} | plain
+    )
+
+
+def test_spreadsheet_safety_is_only_for_csv(released: Settings, tmp_path: Path) -> None:
+    with pytest.raises(RunFault, match="--format csv"):
+        export_release(released, tmp_path / "export", format="parquet", is_spreadsheet_safe=True)
+
+
+def test_before_the_first_release_the_message_says_what_to_type(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(RunFault, match="aigap refresh"):
+        export_release(settings, tmp_path / "export")
+
+
+def test_the_command_says_what_was_written_and_what_was_left_out(altered: Altered, tmp_path: Path) -> None:
+    settings = altered(forbid(FORBIDDEN, "non_commercial"))
+    arguments = ["export", str(tmp_path / "export"), "--format", "csv", "--commercial", "--spreadsheet-safe"]
+    done = CliRunner().invoke(main, arguments, env={"AIGAP_DATA": str(settings.data_folder)})
+    assert done.exit_code == 0, done.output
+    assert re.search(r"mart\.gap_indicators: [\d,]+ rows, [1-9][\d,]* left out", done.output)
+    assert re.search(rf"left out: {FORBIDDEN}, [1-9][\d,]* rows: .* allows no commercial use", done.output)
+    assert f"written: {tmp_path / 'export'}" in done.output
+    again = CliRunner().invoke(main, arguments, env={"AIGAP_DATA": str(settings.data_folder)})
+    assert again.exit_code == 1 and "next step" in again.output
