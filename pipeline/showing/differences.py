@@ -35,7 +35,7 @@ full outer join b.core.observations_latest as b
     on a.indicator_id = b.indicator_id
     and a.geo = b.geo
     and a.period = b.period
-where a.value is distinct from b.value or a.obs_status is distinct from b.obs_status
+where a.value is distinct from b.value
 order by abs(change_percent) desc nulls last, indicator_id, geo, period
 """
 

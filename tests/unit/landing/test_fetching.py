@@ -215,7 +215,7 @@ def test_a_refused_connection_is_retried_within_the_deadline() -> None:
 
 def test_the_last_trouble_is_told_and_not_that_time_ran_out(mirror: Mirror) -> None:
     mirror.answers[PATH] = status(500)
-    assert "seen 500" in str(failure(mirror, seconds=0.25))
+    assert "seen 500" in str(failure(mirror, seconds=0.8))
 
 
 def test_a_name_that_does_not_resolve_fails_at_once() -> None:
