@@ -86,7 +86,13 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
 def _is_whole(folder: Path) -> bool:
     """Whether every Parquet file of a table set is there to its last byte: a power cut may leave half of one."""
     files = list(folder.glob("*.parquet"))
-    return bool(files) and all(path.read_bytes()[-4:] == PARQUET_END for path in files)
+    return bool(files) and all(_ends_as_parquet(path) for path in files)
+
+
+def _ends_as_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - len(PARQUET_END)))
+        return file.read() == PARQUET_END
 
 
 def _without_withdrawn(sets: Sequence[TableSet], reference: Reference) -> list[TableSet]:

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from pipeline.settings import Settings
 from pipeline.tidy.faults import RunFault
@@ -60,16 +61,25 @@ def promote(settings: Settings, folder: Path, release_id: str, manifest: dict[st
     return home / warehouse_file(release_id)
 
 
-def current_release(settings: Settings) -> dict[str, object] | None:
+def releases_on_disk(settings: Settings) -> list[Path]:
+    """The folders of all releases that are kept, oldest first; each is named after its release."""
+    return sorted(path.parent for path in settings.releases_folder.glob(f"*/{MANIFEST}"))
+
+
+def current_release(settings: Settings) -> dict[str, Any] | None:
     """The manifest of the current release; None before the first one, and where it is damaged and to be made anew."""
     if not settings.current_warehouse.exists():
         return None
-    path = settings.current_warehouse.resolve().parent / MANIFEST
+    return read_manifest(settings.current_warehouse.resolve().parent)
+
+
+def read_manifest(home: Path) -> dict[str, Any] | None:
+    """What a release's manifest says; None where it is damaged."""
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    said = {"release_id", "built_at", "fingerprint", "trigger"}
+    said = {"release_id", "built_at", "fingerprint", "trigger", "row_counts"}
     return manifest if isinstance(manifest, dict) and said <= manifest.keys() else None
 
 

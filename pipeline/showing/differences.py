@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.releasing.promotion import releases_on_disk, warehouse_file
 from pipeline.settings import Settings
 from pipeline.showing.queries import print_table
 from pipeline.tidy.faults import RunFault
@@ -49,7 +50,7 @@ def show_differences(settings: Settings, ids: Sequence[str]) -> None:
     before, after = _chosen(settings, ids)
     with duckdb.connect() as connection:
         for name, home in (("a", before), ("b", after)):
-            path = str(_warehouse(home)).replace("'", "''")
+            path = str(home / warehouse_file(home.name)).replace("'", "''")
             connection.execute(f"attach '{path}' as {name} (read_only)")
         counts = connection.execute(_COUNTS).fetchall()
         values = connection.execute(_VALUES).fetchall()
@@ -63,7 +64,7 @@ def show_differences(settings: Settings, ids: Sequence[str]) -> None:
 
 
 def _chosen(settings: Settings, ids: Sequence[str]) -> tuple[Path, Path]:
-    homes = sorted(path.parent for path in settings.releases_folder.glob("*/manifest.json"))
+    homes = releases_on_disk(settings)
     by_name = {home.name: home for home in homes}
     unknown = [name for name in ids if name not in by_name]
     current = settings.current_warehouse.resolve().parent
@@ -77,7 +78,3 @@ def _chosen(settings: Settings, ids: Sequence[str]) -> tuple[Path, Path]:
         )
     first = by_name[ids[0]] if ids else earlier[-1]
     return first, by_name[ids[1]] if len(ids) > 1 else current
-
-
-def _warehouse(home: Path) -> Path:
-    return home / f"aigap-{home.name}.duckdb"

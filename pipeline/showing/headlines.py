@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
+from pipeline.releasing.promotion import read_manifest, releases_on_disk
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
 from pipeline.tidy.faults import RunFault
@@ -122,22 +122,12 @@ def show_status(settings: Settings) -> None:
 def show_releases(settings: Settings) -> None:
     """Print the releases on disk, newest first, the current one marked."""
     current = settings.current_warehouse.resolve().parent if settings.current_warehouse.exists() else None
-    homes = sorted(settings.releases_folder.glob("*/manifest.json"), reverse=True)
     rows = []
-    for path in homes:
-        try:
-            manifest = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
-            rows.append(["", path.parent.name, "its manifest is damaged", "", ""])
-            continue
-        tables = sum(manifest["row_counts"].values())
-        rows.append(
-            [
-                "*" if path.parent == current else "",
-                manifest["release_id"],
-                manifest["built_at"],
-                manifest["trigger"],
-                tables,
-            ]
-        )
+    for home in reversed(releases_on_disk(settings)):
+        mark, manifest = "*" if home == current else "", read_manifest(home)
+        if manifest is None:
+            rows.append([mark, home.name, "its manifest is damaged", "", ""])
+        else:
+            tables = sum(manifest["row_counts"].values())
+            rows.append([mark, manifest["release_id"], manifest["built_at"], manifest["trigger"], tables])
     print_table(["", "release", "built", "started by", "rows"], rows)

@@ -9,6 +9,7 @@ import pytest
 from pipeline import refresh
 from pipeline.settings import Settings
 from pipeline.showing.differences import show_differences
+from pipeline.showing.headlines import show_releases
 from pipeline.tidy.faults import RunFault
 from tests.small_project import Row, edit_rows
 
@@ -45,3 +46,13 @@ def test_without_an_earlier_release_the_message_says_so(small: Small) -> None:
         show_differences(small(), [])
     with pytest.raises(RunFault, match="nonsense"):
         show_differences(small(), ["nonsense"])
+
+
+def test_a_release_with_a_damaged_manifest_is_listed_as_such(small: Small, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = small()
+    home = settings.current_warehouse.resolve().parent
+    show_releases(settings)
+    assert "damaged" not in capsys.readouterr().out
+    (home / "manifest.json").write_text("{", encoding="utf-8")
+    show_releases(settings)
+    assert f"{home.name}" in (said := capsys.readouterr().out) and "damaged" in said
