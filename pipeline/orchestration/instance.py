@@ -47,7 +47,7 @@ def prepare_home(settings: Settings) -> None:
         if not file.exists() or file.read_text(encoding="utf-8") != INSTANCE_SETTINGS:
             file.write_text(INSTANCE_SETTINGS, encoding="utf-8")
     except OSError as error:
-        raise _unwritable(home, error) from error
+        raise _unwritable(settings.data_folder, error) from error
     os.environ["DAGSTER_HOME"] = str(home)
 
 
@@ -61,7 +61,7 @@ def shared_instance(settings: Settings) -> dg.DagsterInstance:
     try:
         return dg.DagsterInstance.get()
     except OperationalError as error:
-        raise _unwritable(settings.dagster_home, error) from error
+        raise _unwritable(settings.data_folder, error) from error
 
 
 def end_dead_runs(instance: dg.DagsterInstance, own_run_id: str) -> None:
