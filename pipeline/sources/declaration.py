@@ -11,10 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pipeline.tidy.economies import EconomyNames
 from pipeline.tidy.faults import QuarantinedRow
 from pipeline.tidy.units import Units
+
+if TYPE_CHECKING:
+    import polars as pl
 
 #: The columns that ``SourceTable.observations_sql`` must give, by name. ``published_at`` may be NULL: the snapshot's
 #: own date holds then. ``core.observations`` derives the rest (year, dates, reading, bounds).
@@ -78,20 +82,24 @@ class ParseContext:
 class ParsedFile:
     """What a parser read: rows by table, rows it refused, and the account of every record it saw.
 
+    ``frames`` are the rows that a parser of large files read a column at a time, beside ``rows``, which it read one by
+    one; a table may have both, and then has a ``row_number``, by which they are put in order.
     ``rows_read`` = rows of all tables + quarantined + sum of ``rows_excluded`` for a parser that makes one row of one
     record; a parser that makes several rows of one record counts cells, and says so in its docstring.
     """
 
     rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     quarantined: list[QuarantinedRow] = field(default_factory=list)
     rows_read: int = 0
     rows_excluded: dict[str, int] = field(default_factory=dict)
     published_at: date | None = None
     notes: list[str] = field(default_factory=list)
 
-    def exclude(self, rule: str) -> None:
-        """Count one record that a declared rule leaves out."""
-        self.rows_excluded[rule] = self.rows_excluded.get(rule, 0) + 1
+    def exclude(self, rule: str, count: int = 1) -> None:
+        """Count records that a declared rule leaves out."""
+        if count:
+            self.rows_excluded[rule] = self.rows_excluded.get(rule, 0) + count
 
 
 Parser = Callable[[bytes, ParseContext], ParsedFile]

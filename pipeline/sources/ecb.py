@@ -12,13 +12,18 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_CELL, NO_MONEY
 from pipeline.tidy.archives import read_members
 from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.tidy.numbers import strict_decimal
-from pipeline.tidy.text_table import Record, read_text_table
+from pipeline.tidy.text_columns import each_distinct, plain_numbers
+from pipeline.tidy.text_frame import TextFrame, read_text_frame
+
+if TYPE_CHECKING:
+    import polars as pl
 
 TABLE = "ecb_exchange_rates"
 MEMBER = "eurofxref-hist.csv"
@@ -53,21 +58,11 @@ def parse_exchange_rates(payload: bytes, context: ParseContext) -> ParsedFile:
         HeldFileError: the bytes are neither such a csv nor a zip of one, or the history has a hole.
     """
     content, file_name = _csv_of(payload, context)
-    table = read_text_table(content, source=context.source_id, file=file_name, required=(_DATE, "USD"))
-    currencies = tuple(name for name in table.header if name and name != _DATE)
+    table = read_text_frame(content, source=context.source_id, file=file_name, required=(_DATE, "USD"))
     parsed = ParsedFile(rows={TABLE: []})
-    days: list[date] = []
-    for record in table:
-        try:
-            day = _day(record.cells[_DATE])
-        except BadCellError as error:
-            parsed.rows_read += 1
-            parsed.quarantined.append(_refused(error, record, file_name))
-            continue
-        days.append(day)
-        parsed.rows_read += len(currencies)
-        _add_day(parsed, record, day, currencies, file_name)
-    _check_history(days, context, file_name)
+    cells = _dated(table, file_name, parsed)
+    _add_quotes(cells, tuple(name for name in table.columns if name and name != _DATE), file_name, parsed)
+    _check_history(cells["rate_date"].to_list(), context, file_name)
     return parsed
 
 
@@ -79,6 +74,21 @@ def _csv_of(payload: bytes, context: ParseContext) -> tuple[bytes, str]:
     return members[MEMBER].payload, members[MEMBER].path
 
 
+def _dated(table: TextFrame, file_name: str, parsed: ParsedFile) -> pl.DataFrame:
+    """The records as text, and their ``rate_date``; a record without a date is quarantined."""
+    import polars as pl
+
+    cells = table.cells
+    cells = cells.with_columns(each_distinct(cells[_DATE], _day, pl.Date).alias("rate_date"))
+    for record in table.records(cells.filter(pl.col("rate_date").is_null())["row_number"].to_list()):
+        parsed.rows_read += 1
+        try:
+            _day(record.cells[_DATE])
+        except BadCellError as error:
+            parsed.quarantined.append(_refused(error, record.row_number, file_name))
+    return cells.drop_nulls("rate_date")
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
@@ -86,24 +96,28 @@ def _day(text: str) -> date:
         raise BadCellError("not a date", column=_DATE, raw_value=text, expected="a date such as 2024-12-31") from error
 
 
-def _add_day(parsed: ParsedFile, record: Record, day: date, currencies: tuple[str, ...], file_name: str) -> None:
-    """Add the quotes of one day, or count why a cell is left out."""
-    if day.year < FIRST_YEAR:
-        parsed.rows_excluded[_BEFORE] = parsed.rows_excluded.get(_BEFORE, 0) + len(currencies)
-        return
-    rows = parsed.rows[TABLE]
-    for currency in currencies:
-        text = record.cells[currency]
-        if text == "N/A":
-            parsed.exclude(_NOT_QUOTED)
-            continue
+def _add_quotes(cells: pl.DataFrame, currencies: tuple[str, ...], file_name: str, parsed: ParsedFile) -> None:
+    """Add a row for each quote, or count why a cell is left out."""
+    import polars as pl
+
+    recent = cells.filter(pl.col("rate_date").dt.year() >= FIRST_YEAR)
+    by_cell = recent.unpivot(
+        currencies, index=("row_number", "rate_date"), variable_name="currency", value_name="text"
+    ).sort("row_number", maintain_order=True)
+    quotes = by_cell.filter(pl.col("text") != "N/A")
+    parsed.rows_read += len(cells) * len(currencies)
+    parsed.exclude(_BEFORE, (len(cells) - len(recent)) * len(currencies))
+    parsed.exclude(_NOT_QUOTED, len(by_cell) - len(quotes))
+    read = quotes.with_columns(plain_numbers(quotes["text"]).alias("units_per_euro"), file_name=pl.lit(file_name))
+    is_sure = pl.col("units_per_euro").fill_null(0) > 0
+    parsed.frames[TABLE] = read.filter(is_sure).drop("text")
+    for row in read.filter(~is_sure).to_dicts():
         try:
-            rate = _rate(text, currency)
+            row["units_per_euro"] = _rate(row.pop("text"), row["currency"])
         except BadCellError as error:
-            parsed.quarantined.append(_refused(error, record, file_name))
-            continue
-        row: dict[str, object] = {"file_name": file_name, "row_number": record.row_number, "rate_date": day}
-        rows.append(row | {"currency": currency, "units_per_euro": rate})
+            parsed.quarantined.append(_refused(error, row["row_number"], file_name))
+        else:
+            parsed.rows[TABLE].append(row)
 
 
 def _rate(text: str, currency: str) -> float:
@@ -113,8 +127,8 @@ def _rate(text: str, currency: str) -> float:
     return float(rate)
 
 
-def _refused(error: BadCellError, record: Record, file_name: str) -> QuarantinedRow:
-    return QuarantinedRow.of(error, table_name=TABLE, file_name=file_name, row_number=record.row_number)
+def _refused(error: BadCellError, row_number: int, file_name: str) -> QuarantinedRow:
+    return QuarantinedRow.of(error, table_name=TABLE, file_name=file_name, row_number=row_number)
 
 
 def _check_history(days: list[date], context: ParseContext, file_name: str) -> None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.sources.declaration import Dataset, Listing, ParseContext, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, NO_OBSERVATIONS, NOMINAL_DOLLARS, cell_observations
@@ -25,7 +26,12 @@ from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.tidy.json_answer import read_json
 from pipeline.tidy.numbers import strict_integer
 from pipeline.tidy.periods import calendar_year
-from pipeline.tidy.text_table import Record, read_text_table
+from pipeline.tidy.text_columns import each_distinct, plain_integers, plain_numbers
+from pipeline.tidy.text_frame import TextFrame, read_text_frame
+from pipeline.tidy.text_table import Record
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SOURCE_ID = "eto"
 ARCHIVE = "cat.zip"
@@ -38,6 +44,7 @@ _GROUP = "a group of countries; groups overlap each other and their members"
 _GROUP_SUFFIX = "_ETO"  # core.economies names each of the publisher's groups <name>_ETO
 _ALL_FIELDS = "All"
 _COMPLETE = {"True": True, "False": False}
+_MILLIONS = "million US dollars"
 _ARTICLES_FILE = "publications_yearly_articles.csv"
 _CITATIONS_FILE = "publications_yearly_citations.csv"
 
@@ -76,12 +83,12 @@ _GRANTED = _File(
 _DISCLOSED = _File(
     "companies_yearly_disclosed.csv",
     "eto_investment_disclosed",
-    {"disclosed_investment": ("disclosed_investment", "million US dollars")},
+    {"disclosed_investment": ("disclosed_investment", _MILLIONS)},
 )
 _ESTIMATED = _File(
     "companies_yearly_estimated.csv",
     "eto_investment_estimated",
-    {"estimated_investment": ("estimated_investment", "million US dollars")},
+    {"estimated_investment": ("estimated_investment", _MILLIONS)},
 )
 _PUBLICATION_TOTALS = _File(
     "publications_summary.csv", "eto_publication_totals", dict(_ARTICLES.values) | dict(_CITATIONS.values)
@@ -119,28 +126,73 @@ def parse_country_activity(payload: bytes, context: ParseContext) -> ParsedFile:
 
 
 def _read(file: _File, member: Member, context: ParseContext, parsed: ParsedFile) -> None:
-    table = read_text_table(member.payload, source=context.source_id, file=member.path, required=file.required)
+    """Read one csv: what is surely right at once, any other record by itself."""
+    table = read_text_frame(member.payload, source=context.source_id, file=member.path, required=file.required)
     parsed.rows_read += len(table)
     parsed.notes += [f"column not read: {name} of {file.name}" for name in table.added_columns]
     complete_years = _complete_years(parsed) if file is _CITATIONS else frozenset()
-    for record in table:
+    frame, doubtful = _columns(table, file, member.path, complete_years, context)
+    for record in table.records(doubtful):
         try:
             row = _row(record, file, member.path, complete_years, context)
         except BadCellError as error:
             parsed.quarantined.append(
                 QuarantinedRow.of(error, table_name=file.table, file_name=member.path, row_number=record.row_number)
             )
-            continue
-        if str(row["geo"]).endswith(_GROUP_SUFFIX):
-            parsed.exclude(_GROUP)
         else:
             parsed.rows[file.table].append(row)
+    _leave_groups_out(parsed, frame, file.table)
+
+
+def _leave_groups_out(parsed: ParsedFile, frame: pl.DataFrame, table: str) -> None:
+    import polars as pl
+
+    kept = frame.filter(~pl.col("geo").str.ends_with(_GROUP_SUFFIX))
+    rows = [row for row in parsed.rows[table] if not str(row["geo"]).endswith(_GROUP_SUFFIX)]
+    parsed.exclude(_GROUP, len(frame) - len(kept) + len(parsed.rows[table]) - len(rows))
+    parsed.frames[table], parsed.rows[table] = kept, rows
 
 
 def _complete_years(parsed: ParsedFile) -> frozenset[object]:
     """The years of which every economy's articles of all fields are complete."""
-    rows = [row for row in parsed.rows[_ARTICLES.table] if row["field"] == _ALL_FIELDS]
+    frame = parsed.frames[_ARTICLES.table].select("field", "year", "is_complete")
+    rows = [row for row in (*parsed.rows[_ARTICLES.table], *frame.iter_rows(named=True)) if row["field"] == _ALL_FIELDS]
     return frozenset(row["year"] for row in rows) - {row["year"] for row in rows if not row["is_complete"]}
+
+
+def _columns(
+    table: TextFrame, file: _File, path: str, complete_years: frozenset[object], context: ParseContext
+) -> tuple[pl.DataFrame, list[int]]:
+    """The rows of all records that are surely right, and the numbers of the others; ``_row`` says what a row is."""
+    import polars as pl
+
+    cells = table.cells
+    known: dict[str, pl.Series] = {
+        "country": each_distinct(cells["country"], str.strip, pl.String),
+        "geo": each_distinct(cells["country"], lambda text: context.economies.geo(text, column="country"), pl.String),
+        "field": each_distinct(cells["field"], lambda text: text.strip() or None, pl.String),
+    }
+    for published, (column, unit) in file.values.items():
+        known[column] = _values(cells[published], unit, context)
+    if file.is_yearly:
+        (published,) = file.values
+        known["year"] = each_distinct(cells["year"], _year, pl.Int64)
+        known["value_as_published"] = cells[published]
+        known["is_complete"] = (
+            known["year"].is_in(complete_years)
+            if file is _CITATIONS
+            else each_distinct(cells["complete"], _flag, pl.Boolean)
+        )
+    is_sure = pl.all_horizontal(pl.col(*known).is_not_null())
+    read = pl.DataFrame([cells["row_number"], *(series.alias(name) for name, series in known.items())])
+    read = read.with_columns(pl.lit(path).alias("file_name"))
+    return read.filter(is_sure), read.filter(~is_sure)["row_number"].to_list()
+
+
+def _values(cells: pl.Series, unit: str, context: ParseContext) -> pl.Series:
+    if unit == _MILLIONS:
+        return plain_numbers(cells, context.units.of(unit, column=cells.name).factor)
+    return plain_integers(cells)
 
 
 def _row(
@@ -158,16 +210,20 @@ def _row(
         row[column] = _value(cells[published], published, unit, context)
     if file.is_yearly:
         (published,) = file.values
-        year = calendar_year(cells["year"].strip(), column="year")
+        year = _year(cells["year"])
         row |= {"year": year, "value_as_published": cells[published].strip()}
         row["is_complete"] = year in complete_years if file is _CITATIONS else _flag(cells["complete"])
     return row
 
 
 def _value(text: str, column: str, unit: str, context: ParseContext) -> float | int:
-    if unit == "million US dollars":
+    if unit == _MILLIONS:
         return context.units.scaled(text, unit, column=column)[0]
     return strict_integer(text, column=column)
+
+
+def _year(text: str) -> int:
+    return calendar_year(text.strip(), column="year")
 
 
 def _flag(text: str) -> bool:

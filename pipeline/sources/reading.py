@@ -7,6 +7,7 @@ Not here: keys, bounds and other rules of a schema, to which the frames are held
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -58,7 +59,7 @@ def read_snapshot(dataset: Dataset, payload: bytes, context: ParseContext) -> Re
     frames: dict[str, pl.DataFrame] = {}
     for table in dataset.tables:
         model = _model(table)
-        frames[table.name] = _frame(parsed.rows.get(table.name, []), table, model)
+        frames[table.name] = _frame(parsed.rows.get(table.name, []), parsed.frames.get(table.name), table, model)
     _check_account(parsed, frames, context)
     return ReadSnapshot(
         frames=frames,
@@ -76,8 +77,8 @@ def _model(table: SourceTable) -> type[Table]:
     return model
 
 
-def _frame(rows: list[Row], table: SourceTable, model: type[Table]) -> pl.DataFrame:
-    """The rows as a frame of exactly the schema's columns and types, in the schema's order."""
+def _frame(rows: list[Row], read: pl.DataFrame | None, table: SourceTable, model: type[Table]) -> pl.DataFrame:
+    """The rows, and the frame that was read at once, as one frame of the schema's columns and types, in its order."""
     import polars as pl
 
     columns = {name: column.dtype.type for name, column in model.to_schema().columns.items() if name != "snapshot_id"}
@@ -85,8 +86,17 @@ def _frame(rows: list[Row], table: SourceTable, model: type[Table]) -> pl.DataFr
         if row.keys() != columns.keys():
             seen = f"columns {', '.join(sorted(row.keys() ^ columns.keys()))} are missing or not declared"
             raise _fault(table, expected=f"the columns {', '.join(columns)}", seen=seen)
-    series = [_series(name, [row[name] for row in rows], dtype, table) for name, dtype in columns.items()]
-    return pl.DataFrame(series)
+    frame = pl.DataFrame([_series(name, [row[name] for row in rows], dtype, table) for name, dtype in columns.items()])
+    if read is None:
+        return frame
+    if dict(read.schema) != columns:
+        raise _fault(table, expected=_types(columns), seen=_types(read.schema))
+    read = read.select(*columns)
+    return pl.concat([read, frame]).sort("row_number", maintain_order=True) if rows else read
+
+
+def _types(columns: Mapping[str, pl.DataType]) -> str:
+    return ", ".join(f"{name} {dtype}" for name, dtype in sorted(columns.items()))
 
 
 def _series(name: str, values: list[object], dtype: pl.DataType, table: SourceTable) -> pl.Series:
@@ -108,7 +118,7 @@ def _series(name: str, values: list[object], dtype: pl.DataType, table: SourceTa
 def _check_account(parsed: ParsedFile, frames: dict[str, pl.DataFrame], context: ParseContext) -> None:
     loaded = sum(frame.height for frame in frames.values())
     quarantined, excluded = len(parsed.quarantined), sum(parsed.rows_excluded.values())
-    undeclared = sorted(parsed.rows.keys() - frames.keys())
+    undeclared = sorted((parsed.rows.keys() | parsed.frames.keys()) - frames.keys())
     if undeclared or loaded + quarantined + excluded != parsed.rows_read:
         problem = f"the parser of {context.source_id} does not account for every row of {context.file_name}"
         seen = f"{loaded} loaded + {quarantined} quarantined + {excluded} excluded; undeclared tables: {undeclared}"

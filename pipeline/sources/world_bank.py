@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, NOMINAL_DOLLARS, cell_observations
@@ -21,11 +21,16 @@ from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.tidy.json_answer import read_json
 from pipeline.tidy.numbers import strict_integer
 from pipeline.tidy.periods import calendar_year
+from pipeline.tidy.text_columns import each_distinct, plain_integers, plain_numbers
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _AGGREGATE = "an aggregate of economies (the world alone is kept), or the Channel Islands, which have no ISO code"
 _NO_VALUE = "the publisher gives no value for this economy and year"
 _AGGREGATE_SUFFIX = "_WORLD_BANK"  # core.economies names each aggregate <World Bank code>_WORLD_BANK
 _WORLD = "WORLD_WORLD_BANK"
+_FIRST_ROW = 2  # as if the envelope's meta were a header in row 1
 _INTERNATIONAL_DOLLARS = (
     "'nominal' as price_base, cast(null as integer) as base_year, cast(null as varchar) as currency"
 )
@@ -61,6 +66,12 @@ class _Series:
             return strict_integer(text, column="value")
         return context.units.scaled(text, self.unit_as_published, column="value")[0]
 
+    def typed_column(self, texts: pl.Series, context: ParseContext) -> pl.Series:
+        """The plain values of a whole column, as ``typed`` gives them; NULL for the others."""
+        if self.unit_as_published == "persons":
+            return plain_integers(texts)
+        return plain_numbers(texts, context.units.of(self.unit_as_published, column="value").factor)
+
 
 _POPULATION = _Series("SP.POP.TOTL", "population", "population", "persons", "persons")
 _GDP = _Series("NY.GDP.MKTP.CD", "gdp_current_usd", "gdp", "US dollars", "US dollars", NOMINAL_DOLLARS)
@@ -87,10 +98,12 @@ _RESEARCH = _Series("GB.XPD.RSDV.GD.ZS", "research_and_development_share", "shar
 def _parse_series(payload: bytes, context: ParseContext, series: _Series) -> ParsedFile:
     meta, rows = _envelope(payload, context)
     parsed = ParsedFile(rows={series.table: []}, rows_read=len(rows), published_at=_last_updated(meta, context))
-    for row_number, row in enumerate(rows, 2):  # as if the envelope's meta were a header in row 1
+    for row_number, row in enumerate(rows, _FIRST_ROW):
         _check_row(row, row_number, series, context)
+    doubtful = _add_columns(rows, series, context, parsed)
+    for row_number in doubtful:
         try:
-            typed = _row(row, row_number, series, context, parsed)
+            typed = _row(rows[row_number - _FIRST_ROW], row_number, series, context, parsed)
         except BadCellError as error:
             parsed.quarantined.append(
                 QuarantinedRow.of(error, table_name=series.table, file_name=context.file_name, row_number=row_number)
@@ -99,6 +112,37 @@ def _parse_series(payload: bytes, context: ParseContext, series: _Series) -> Par
             if typed is not None:
                 parsed.rows[series.table].append(typed)
     return parsed
+
+
+def _add_columns(rows: list[dict[str, Any]], series: _Series, context: ParseContext, parsed: ParsedFile) -> list[int]:
+    """Add the rows that are surely right, and give the numbers of the others; ``_row`` says what a row is."""
+    import polars as pl
+
+    codes = pl.Series("code", [row["countryiso3code"] for row in rows], dtype=pl.String)
+    countries = pl.Series("country", [row["country"]["value"] for row in rows], dtype=pl.String)
+    texts = pl.Series("value", [_number_text_or_none(row["value"]) for row in rows], dtype=pl.String)
+    read = pl.DataFrame(
+        {
+            "row_number": pl.Series(range(_FIRST_ROW, _FIRST_ROW + len(rows)), dtype=pl.Int64),
+            "country": countries,
+            "country_code": each_distinct(codes, lambda code: code or None, pl.String),
+            "geo": each_distinct(codes, lambda code: _geo_of_code(code, context), pl.String).fill_null(
+                each_distinct(countries.set(codes != "", None), lambda name: _geo_of_name(name, context), pl.String)
+            ),
+            "year": each_distinct(pl.Series([row["date"] for row in rows], dtype=pl.String), _year, pl.Int64),
+            "value_as_published": texts,
+            series.value_name: series.typed_column(texts, context),
+            "is_blank": pl.Series([row["value"] is None for row in rows]),
+        }
+    ).with_columns(file_name=pl.lit(context.file_name))
+    is_known = pl.col("geo").is_not_null()
+    is_kept = ~pl.col("geo").str.ends_with(_AGGREGATE_SUFFIX) | (pl.col("geo") == _WORLD)
+    is_sure = pl.all_horizontal(pl.col("year", series.value_name).is_not_null())
+    parsed.exclude(_AGGREGATE, len(read.filter(is_known & ~is_kept)))
+    parsed.exclude(_NO_VALUE, len(read.filter(is_known & is_kept & pl.col("is_blank"))))
+    parsed.frames[series.table] = read.filter(is_known & is_kept & is_sure).drop("is_blank")
+    is_doubtful = ~is_known | (is_kept & ~pl.col("is_blank") & ~is_sure)
+    return read.filter(is_doubtful)["row_number"].to_list()
 
 
 def _envelope(payload: bytes, context: ParseContext) -> tuple[dict[str, Any], list[Any]]:
@@ -166,7 +210,7 @@ def _row(
         "country": row["country"]["value"],
         "country_code": row["countryiso3code"] or None,
         "geo": geo,
-        "year": calendar_year(row["date"], column="date"),
+        "year": _year(row["date"]),
         "value_as_published": published,
         series.value_name: series.typed(published, context),
     }
@@ -175,8 +219,14 @@ def _row(
 def _geo(row: dict[str, Any], context: ParseContext) -> str:
     """The economy or aggregate of a row: by its code, or by its name for the aggregates that have no code."""
     code: str = row["countryiso3code"]
-    if not code:
-        return context.economies.geo(row["country"]["value"], column="country")
+    return _geo_of_code(code, context) if code else _geo_of_name(row["country"]["value"], context)
+
+
+def _geo_of_name(name: str, context: ParseContext) -> str:
+    return context.economies.geo(name, column="country")
+
+
+def _geo_of_code(code: str, context: ParseContext) -> str:
     if code == "WLD":
         return _WORLD
     for geo in (code, f"{code}{_AGGREGATE_SUFFIX}"):
@@ -186,11 +236,20 @@ def _geo(row: dict[str, Any], context: ParseContext) -> str:
     raise BadCellError("unknown economy", column="countryiso3code", raw_value=code, expected=expected)
 
 
+def _year(text: str) -> int:
+    return calendar_year(text, column="date")
+
+
 def _number_text(value: object) -> str:
     """The digits of a JSON number. A number sent as text or as a truth value is refused."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    text = _number_text_or_none(value)
+    if text is None:
         raise BadCellError("not a JSON number", column="value", raw_value=repr(value), expected="a number or null")
-    return str(value)
+    return text
+
+
+def _number_text_or_none(value: object) -> str | None:
+    return None if isinstance(value, bool) or not isinstance(value, int | Decimal) else str(value)
 
 
 def _hold(context: ParseContext, *, expected: str, seen: str) -> NoReturn:

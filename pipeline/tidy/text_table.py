@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.tidy.faults import HeldFileError
@@ -27,17 +27,30 @@ class Record:
 
 @dataclass(frozen=True)
 class TextTable:
-    """A delimited file as text: the header as published, the columns nobody declared, and the records."""
+    """A delimited file as text: the header as published, the columns nobody declared, and the records.
+
+    ``columns`` are the header's names after the declared renames; ``rows`` are the records as numbered cells, each as
+    wide as the header.
+    """
 
     header: tuple[str, ...]
     added_columns: tuple[str, ...]
-    records: tuple[Record, ...]
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[int, list[str]]]
 
     def __iter__(self) -> Iterator[Record]:
-        return iter(self.records)
+        return (self._record(row) for row in self.rows)
 
     def __len__(self) -> int:
-        return len(self.records)
+        return len(self.rows)
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All records."""
+        return tuple(self)
+
+    def _record(self, row: tuple[int, list[str]]) -> Record:
+        return Record(row[0], dict(zip(self.columns, row[1], strict=True)))
 
 
 def decode(payload: bytes, *, source: str, file: str, encoding: str = "utf-8") -> str:
@@ -95,10 +108,11 @@ def read_text_table(
         raise HeldFileError(source=source, file=file, expected="a header and at least one record", seen=seen)
     published = tuple(cell.strip() for cell in lines[0][1])
     header = tuple((renames or {}).get(name, name) for name in published)
-    _check_header(header, required, source=source, file=file)
-    records = tuple(_record(row, cells, header, source=source, file=file) for row, cells in lines[1:])
+    check_header(header, required, source=source, file=file)
+    _check_widths(lines, source=source, file=file)
     declared = {*(required if required is not None else header), *optional}
-    return TextTable(published, tuple(name for name in header if name not in declared), records)
+    added = tuple(name for name in header if name not in declared)
+    return TextTable(published, added, header, lines[1:])
 
 
 def read_records(payload: bytes, *, source: str, file: str, encoding: str = "utf-8") -> list[tuple[int, list[str]]]:
@@ -124,7 +138,12 @@ def read_records(payload: bytes, *, source: str, file: str, encoding: str = "utf
     return rows
 
 
-def _check_header(header: tuple[str, ...], required: tuple[str, ...] | None, *, source: str, file: str) -> None:
+def check_header(header: tuple[str, ...], required: tuple[str, ...] | None, *, source: str, file: str) -> None:
+    """Hold a file whose header lacks a required column or names one twice.
+
+    Raises:
+        HeldFileError: it does.
+    """
     missing = [name for name in required or () if name not in header]
     repeated = sorted({name for name in header if name and header.count(name) > 1})
     if missing or repeated:
@@ -135,8 +154,9 @@ def _check_header(header: tuple[str, ...], required: tuple[str, ...] | None, *, 
         raise HeldFileError(source=source, file=file, row=1, column=column, expected=expected, seen=seen)
 
 
-def _record(row: int, cells: list[str], header: tuple[str, ...], *, source: str, file: str) -> Record:
-    if len(cells) != len(header):
-        expected, seen = f"{len(header)} cells, as in the header", f"{len(cells)} cells, starting {cells[:3]}"
-        raise HeldFileError(source=source, file=file, row=row, expected=expected, seen=seen)
-    return Record(row, dict(zip(header, cells, strict=True)))
+def _check_widths(lines: Sequence[tuple[int, list[str]]], *, source: str, file: str) -> None:
+    width = len(lines[0][1])
+    for row, cells in lines:
+        if len(cells) != width:
+            expected, seen = f"{width} cells, as in the header", f"{len(cells)} cells, starting {cells[:3]}"
+            raise HeldFileError(source=source, file=file, row=row, expected=expected, seen=seen)

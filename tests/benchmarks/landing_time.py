@@ -29,9 +29,9 @@ from pipeline.building.source_tables import read_pending
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.store import SnapshotStore
 from pipeline.settings import PROJECT_ROOT, Settings
-from pipeline.sources import declared_sources
 from pipeline.sources.reference import Reference
 
+TIMES = 3
 PUBLISHERS = Path(os.environ.get("AIGAP_SHARED") or PROJECT_ROOT.parent / "shared") / "publishers"
 
 
@@ -43,15 +43,16 @@ def zipped(*paths: Path) -> bytes:
     return buffer.getvalue()
 
 
-def world_bank(name: str) -> bytes:
+def world_bank(code: str, name: str) -> bytes:
+    """The answer for a series, in the API's shape, of the rows of a genuine file since 2000."""
     with (PUBLISHERS / f"world_bank_datahub/{name}/data/{name}.csv").open(encoding="utf-8") as file:
         rows = [
             {
-                "indicator": {"id": name, "value": name},
+                "indicator": {"id": code, "value": name},
                 "country": {"id": row["Country Code"][:2], "value": row["Country Name"]},
                 "countryiso3code": row["Country Code"],
                 "date": row["Year"],
-                "value": float(row["Value"]),
+                "value": float(row["Value"]) if "." in row["Value"] else int(row["Value"]),
                 "unit": "",
                 "obs_status": "",
                 "decimal": 0,
@@ -63,8 +64,17 @@ def world_bank(name: str) -> bytes:
     return json.dumps([meta, rows]).encode()
 
 
+def chart(member: str, time: str = "year") -> bytes:
+    """An Our World in Data chart of countries, of the rows that ETO gives for all fields."""
+    with (PUBLISHERS / f"eto_country_activity/{member}.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["field"] == "All"]
+    value = next(name for name in rows[0] if name not in ("country", "field", "year", "complete"))
+    lines = [f'"{row["country"].replace(" (mainland)", "")}",,{row["year"]},{row[value]}' for row in rows]
+    return "\n".join([f"entity,code,{time},{value}", *lines]).encode()
+
+
 def bodies() -> dict[str, bytes]:
-    """What is served, by a piece of its address."""
+    """What is served for each live dataset, by a piece of its address; genuine but for the envelope where noted."""
     epoch, owid = PUBLISHERS / "epoch_ai/2025-11-13", PUBLISHERS / "our_world_in_data"
     files = {
         "notable_ai_models": epoch / "notable_ai_models.csv",
@@ -75,12 +85,17 @@ def bodies() -> dict[str, bytes]:
         "private-investment-in-artificial-intelligence.csv": owid / "private-investment-in-artificial-intelligence.csv",
         "annual-industrial-robots": owid / "annual-industrial-robots-installed.csv",
     }
-    return {name: path.read_bytes() for name, path in files.items()} | {
-        "eurofxref": zipped(PUBLISHERS / "ecb/eurofxref-hist.csv"),
-        "cat.zip": zipped(*sorted((PUBLISHERS / "eto_country_activity").glob("*.csv"))),
-        "SP.POP.TOTL": world_bank("population"),
-        "NY.GDP.MKTP.CD": world_bank("gdp"),
-    }
+    series = dict.fromkeys(("NY.GDP.MKTP.CD", "NY.GDP.MKTP.PP.CD", "NY.GDP.DEFL.ZS", "PA.NUS.FCRF"), "gdp")
+    return (
+        {name: path.read_bytes() for name, path in files.items()}
+        | {code: world_bank(code, name) for code, name in (series | {"SP.POP.TOTL": "population"}).items()}
+        | {
+            "eurofxref": zipped(PUBLISHERS / "ecb/eurofxref-hist.csv"),
+            "cat.zip": zipped(*sorted((PUBLISHERS / "eto_country_activity").glob("*.csv"))),
+            "annual-scholarly-publications": chart("publications_yearly_articles"),
+            "artificial-intelligence-patents-submitted": chart("patents_yearly_applications"),
+        }
+    )
 
 
 def served(answers: Mapping[str, bytes]) -> ThreadingHTTPServer:
@@ -104,8 +119,11 @@ def served(answers: Mapping[str, bytes]) -> ThreadingHTTPServer:
     return server
 
 
-def bare(base: str, answers: Mapping[str, bytes]) -> int:
-    """The same bytes with plain requests and polars; gives how many bytes of text were read."""
+def bare(base: str, answers: Mapping[str, bytes], *, typed: bool) -> int:
+    """The same bytes with plain requests and polars; gives how many bytes of text were read.
+
+    ``typed`` lets polars find each column's type, over the whole file: its default of 100 rows fails on half of them.
+    """
     read = 0
     for name in answers:
         payload = requests.get(f"{base}/{name}", timeout=30).content
@@ -119,7 +137,13 @@ def bare(base: str, answers: Mapping[str, bytes]) -> int:
             if text.startswith(b"["):
                 pl.DataFrame(json.loads(text)[1])
             else:
-                pl.read_csv(text, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True)
+                pl.read_csv(
+                    text,
+                    infer_schema=typed,
+                    infer_schema_length=None,
+                    encoding="utf8-lossy",
+                    truncate_ragged_lines=True,
+                )
     return read
 
 
@@ -129,11 +153,27 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def landed(settings: Settings) -> None:
-    refresh.look(settings)
+def landed(settings: Settings, *, offline: bool = False) -> None:
+    """What a refresh does before it builds."""
+    refresh.look(settings, offline=offline)
     with Ledger.opened(settings.ledger_url) as ledger:
         store, reference = SnapshotStore(settings.snapshots_url), Reference(settings.reference_folder)
         read_pending(settings, ledger, store, reference)
+
+
+def measured(base: str) -> tuple[float, float, int]:
+    """Seconds of landing everything once, of a look without news after it, and how many files were accepted."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings.from_environment({"AIGAP_DATA": folder, "AIGAP_MIRROR": base})
+        landed(settings, offline=True)  # the embedded editions are no part of what the peer does
+        first = seconds(lambda: landed(settings))
+        unchanged = seconds(lambda: refresh.look(settings))
+        with Ledger.opened(settings.ledger_url) as ledger:
+            fetched = {s.snapshot_id for s in ledger.snapshots() if s.origin == "fetched"}
+            held = [v for (s, _), v in ledger.verdicts().items() if s in fetched and v.state != "accepted"]
+    if held:
+        raise SystemExit("\n".join(str(verdict.reason) for verdict in held))
+    return first, unchanged, len(fetched)
 
 
 def main() -> None:
@@ -142,29 +182,18 @@ def main() -> None:
     answers = bodies()
     server = served(answers)
     base = f"http://127.0.0.1:{server.server_address[1]}"
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings.from_environment({"AIGAP_DATA": folder, "AIGAP_MIRROR": base})
-        refresh.look(settings, offline=True)
-        landed_embedded = seconds(lambda: landed_offline(settings))  # the embedded editions are not part of the peer
-        peer_bytes = bare(base, answers)
-        peer = min(seconds(lambda: bare(base, answers)) for _ in range(3))
-        ours = seconds(lambda: landed(settings))
-        unchanged = seconds(lambda: refresh.look(settings))
-    datasets = sum(len(source.datasets) for source in declared_sources())
-    print(f"{len(answers)} files, {peer_bytes / 1e6:.1f} MB of text, {datasets} datasets asked for")
-    print(f"requests + polars, nothing checked  {peer:6.2f} s")
+    peer_bytes = bare(base, answers, typed=True)
+    as_text = min(seconds(lambda: bare(base, answers, typed=False)) for _ in range(TIMES))
+    peer = min(seconds(lambda: bare(base, answers, typed=True)) for _ in range(TIMES))
+    runs = [measured(base) for _ in range(TIMES)]
+    ours, unchanged = min(run[0] for run in runs), min(run[1] for run in runs)
     print(
-        f"fetched, parsed, validated, landed  {ours:6.2f} s   (aim: at most {3 * peer:.2f} s; {ours / peer:.1f} times)"
+        f"{len(answers)} files, {peer_bytes / 1e6:.1f} MB of text; {runs[0][2]} landed; the best of {TIMES} runs each"
     )
-    print(f"a look in which all answer 304      {unchanged:6.2f} s")
-    print(f"the embedded editions, read before  {landed_embedded:6.2f} s")
+    print(f"requests + polars.read_csv            {peer:6.2f} s   ({as_text:.2f} s if it leaves all as text)")
+    print(f"fetched, parsed, validated, landed    {ours:6.2f} s   {ours / peer:.1f} times (aim: at most 3)")
+    print(f"a look in which all answer 304        {unchanged:6.2f} s")
     server.shutdown()
-
-
-def landed_offline(settings: Settings) -> None:
-    with Ledger.opened(settings.ledger_url) as ledger:
-        store, reference = SnapshotStore(settings.snapshots_url), Reference(settings.reference_folder)
-        read_pending(settings, ledger, store, reference)
 
 
 if __name__ == "__main__":
