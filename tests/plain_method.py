@@ -27,11 +27,12 @@ OLDEST_DENOMINATOR_YEARS = 3
 WINDOWS_YEARS = (3, 5, 10)
 HEADLINE_WINDOW_YEARS = 5
 FEWEST_POINTS_OF_GROWTH = 3
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
 class Member:
-    """An economy in a group, from one day to another, both included."""
+    """An economy in a group, from one day until another on which it no longer is."""
 
     geo: str
     valid_from: date
@@ -67,10 +68,13 @@ class Panel:
         found = {geo: cells.get(period) for geo, cells in self.cells.items()}
         return {geo: cell for geo, cell in found.items() if isinstance(cell, float)}
 
+    def points(self, geo: str) -> list[tuple[Fraction, float]]:
+        """An economy's values, by time."""
+        return sorted((time_of(p), cell) for p, cell in self.cells[geo].items() if isinstance(cell, float))
+
     def history(self, geo: str, until: Fraction) -> list[tuple[Fraction, float]]:
         """An economy's values up to a time."""
-        points = [(time_of(p), cell) for p, cell in self.cells[geo].items() if isinstance(cell, float)]
-        return sorted(point for point in points if point[0] <= until)
+        return [point for point in self.points(geo) if point[0] <= until]
 
     def better(self, one: float, other: float) -> bool:
         """Is one strictly better than the other, the way the indicator points?"""
@@ -86,14 +90,15 @@ def time_of(period: str) -> Fraction:
     return Fraction(last, 12) if "/" in period else Fraction(first + last, 24)
 
 
-def last_day_before(period: str) -> tuple[int, int]:
-    """Year and month that follow the period: its last day is the day before."""
-    return divmod(_months(period)[1], 12)
-
-
 def year_of(period: str) -> int:
     """The calendar year in which the period ends."""
     return (_months(period)[1] - 1) // 12
+
+
+def _following_month(period: str) -> tuple[int, int]:
+    """Year and month that come after a period."""
+    year, months = divmod(_months(period)[1], 12)
+    return year, months + 1
 
 
 def _months(period: str) -> tuple[int, int]:
@@ -133,14 +138,15 @@ def ranking(panel: Panel, geo: str, period: str) -> Answer:
 
 
 def world(panel: Panel, period: str) -> tuple[float | None, str | None]:
-    """The publisher's total, else the sum of the economies listed where there are two or more."""
+    """The publisher's total, else the sum of the economies listed where two or more may be added up."""
     if period in panel.world:
         return panel.world[period], "published_total"
     values = panel.values(period)
-    return (math.fsum(values.values()), "sum_of_listed") if len(values) > 1 else (None, None)
+    summed = panel.is_additive and len(values) > 1
+    return (math.fsum(values.values()), "sum_of_listed") if summed else (None, None)
 
 
-def share(panel: Panel, value: float, leader: float | None, period: str) -> Answer:
+def share(panel: Panel, value: float, period: str) -> Answer:
     """Share of the world, or why there is none."""
     total, basis = world(panel, period)
     reason = None
@@ -150,7 +156,7 @@ def share(panel: Panel, value: float, leader: float | None, period: str) -> Answ
         reason = "no_world_total"
     elif basis == "sum_of_listed" and panel.list_kind != "full":
         reason = "list_not_full"
-    elif value < 0 or total <= 0 or (leader is not None and leader <= 0):
+    elif value < 0 or total <= 0:
         reason = "nonpositive"
     found = value / total if reason is None and total else None
     return {"share_of_world": found, "share_missing_reason": reason}
@@ -229,15 +235,13 @@ def _per_missing_reason(
 ) -> str | None:
     if not panel.per_capita:
         return "not_meaningful_per_head"
-    if own is None:
-        return f"no_{name}"
     if leader is None:
         return "no_comparator"
-    if leaders is None:
-        return f"leader_no_{name}"
-    if own[0] != leaders[0]:
-        return f"{name}_of_different_years"
-    return "nonpositive" if value < 0 or leader <= 0 else None
+    if own is None or leaders is None:
+        return f"no_{name}"
+    if value < 0 or leader <= 0:
+        return "nonpositive"
+    return None if own[0] == leaders[0] else f"{name}_of_different_years"
 
 
 def peers(panel: Panel, period: str) -> dict[str, Answer]:
@@ -255,10 +259,14 @@ def peers(panel: Panel, period: str) -> dict[str, Answer]:
     return found
 
 
+def peer_groups(panel: Panel) -> dict[tuple[str, str], Answer]:
+    """What each group reaches: (period, group)."""
+    return {(period, group): row for period in panel.periods() for group, row in peers(panel, period).items()}
+
+
 def _is_member(member: Member, period: str) -> bool:
-    year, months = last_day_before(period)
-    after = date(year, months + 1, 1)
-    return member.valid_from < after and (member.valid_to is None or (after - member.valid_to).days <= 1)
+    last_day = date.fromordinal(date(*_following_month(period), 1).toordinal() - 1)
+    return member.valid_from <= last_day and (member.valid_to is None or last_day < member.valid_to)
 
 
 def _peer_columns(panel: Panel, value: float | None, period: str) -> Answer:
@@ -350,7 +358,8 @@ def growth(panel: Panel, geo: str, period: str, window_years: int) -> Answer:
     window = [p for p in panel.history(geo, end_time) if p[0] >= end_time - window_years]
     start = window[0][1] if window[0][0] == end_time - window_years else None
     end = window[-1][1]
-    reason = _growth_missing_reason(panel, start, end, len(window))
+    alone = len(panel.points(geo)) == 1
+    reason = "single_point" if alone else _growth_missing_reason(panel, start, end, len(window))
     rate = None
     if reason is None and start is not None:
         rate = (
@@ -367,17 +376,16 @@ def growth(panel: Panel, geo: str, period: str, window_years: int) -> Answer:
 
 
 def _growth_missing_reason(panel: Panel, start: float | None, end: float, n_points: int) -> str | None:
-    if n_points == 1:
-        return "single_point"
     if start is None:
         return "no_start_value"
     if n_points < FEWEST_POINTS_OF_GROWTH:
         return "too_few_points"
-    if start < 0 or end < 0:
-        return "nonpositive"
-    if panel.growth_basis == "exponential" and (start == 0 or end == 0):
+    negative = start < 0 or end < 0
+    if panel.growth_basis == "points":
+        return "nonpositive" if negative and panel.measure_kind == "net_flow" else None
+    if start == 0 or end == 0:
         return "zero_base"
-    return None
+    return "nonpositive" if negative else None
 
 
 def growth_rates(panel: Panel) -> dict[tuple[str, str, int], Answer]:
@@ -405,7 +413,7 @@ def parity(panel: Panel, geo: str, period: str, window_years: int) -> Answer | N
     elif differ is None:
         status = "cannot_say"
         reason = own["missing_reason"] or f"leader_{leaders['missing_reason']}"
-    elif panel.better(differ, 0.0):
+    elif _is_faster(panel, differ, float(g_leader or 0), max(abs(values[geo]), abs(values[leader]))):
         years, status = _catching_up(panel, values[geo], values[leader], float(g or 0), float(g_leader or 0)), "years"
     return {
         "leader_geo": leader,
@@ -416,6 +424,12 @@ def parity(panel: Panel, geo: str, period: str, window_years: int) -> Answer | N
         "parity_status": status,
         "missing_reason": reason,
     }
+
+
+def _is_faster(panel: Panel, differ: float, g_leader: float, size: float) -> bool:
+    """Does the economy gain on the leader by more than what rounding to binary digits makes of equal growth?"""
+    scale = size if panel.growth_basis == "points" else 1 + g_leader
+    return panel.better(differ, 0.0) and abs(differ) > ROUNDING * scale
 
 
 def _catching_up(panel: Panel, value: float, leader: float, g: float, g_leader: float) -> float:
@@ -477,7 +491,7 @@ def of_the_list(panel: Panel, period: str) -> Answer:
         "leader_value": values.get(leader or ""),
         "runner_up_geo": runner_up,
         "runner_up_value": values.get(runner_up or ""),
-        "n_ranked": len(values) if leader else None,
+        "n_ranked": len(values) or None,
         "rank_basis": panel.list_kind,
     }
 
@@ -496,7 +510,7 @@ def gap(panel: Panel, geo: str, period: str) -> Answer:
     }
     answer |= ratios(panel, value, values[leader]) if leader else _no_ratios("no_comparator")
     answer |= ranking(panel, geo, period) if leader else dict.fromkeys(("rank_computed", "n_tied", "percentile"))
-    answer |= share(panel, value, values[leader] if leader else None, period)
+    answer |= share(panel, value, period)
     answer |= _peer_columns(panel, value, period)
     answer |= distance_to_frontier(panel, value)
     answer |= per_denominator(panel, "population", panel.population, geo, leader, period)
@@ -535,8 +549,13 @@ MEASURES = (
 
 
 def absent(panel: Panel, period: str, status: str) -> Answer:
-    """An economy that has no value has no measure either, and its status is the reason for each."""
-    return of_the_list(panel, period) | dict.fromkeys(MEASURES) | dict.fromkeys(REASONS, status)
+    """An economy that has no value has no measure either, and its status is the reason for all it could have had."""
+    reasons: Answer = dict.fromkeys(REASONS, status)
+    if not panel.is_additive:
+        reasons["share_missing_reason"] = "not_additive"
+    if not panel.per_capita:
+        reasons |= dict.fromkeys(("per_capita_missing_reason", "per_gdp_missing_reason"), "not_meaningful_per_head")
+    return of_the_list(panel, period) | dict.fromkeys(MEASURES) | reasons
 
 
 def gaps(panel: Panel) -> dict[tuple[str, str], Answer]:
