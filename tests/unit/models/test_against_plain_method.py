@@ -189,6 +189,8 @@ TABLES = {
     "mart.peer_groups": ("period, group_geo", plain_method.peer_groups),
 }
 Answers = dict[tuple[Any, ...], Answer]
+#: Table, key, column, what the plain method says, what the model says.
+Disagreement = tuple[str, tuple[Any, ...], str, object, object]
 
 
 def _expected(example: Example, table: str) -> Answers:
@@ -204,10 +206,10 @@ def _seen(bench: Bench, table: str, columns: Sequence[str]) -> Answers:
     return {row[:width]: dict(zip(columns, row[width:], strict=True)) for row in found}
 
 
-def disagreements(example: Example) -> list[tuple[str, tuple[Any, ...], str, object, object]]:
-    """Table, key, column, what the plain method says, what the model says."""
+def disagreements(example: Example) -> list[Disagreement]:
+    """Every cell on which they differ, and every row that only one of them has."""
     bench = _bench(example)
-    found: list[tuple[str, tuple[Any, ...], str, object, object]] = []
+    found: list[Disagreement] = []
     for table in TABLES:
         expected = _expected(example, table)
         columns = sorted({name for row in expected.values() for name in row})
@@ -232,7 +234,17 @@ def _same(expected: object, seen: object) -> bool:
     return expected == seen
 
 
+def _told(example: Example, found: Sequence[Disagreement]) -> str:
+    """A few disagreements, each with the series that it is in."""
+    lines = [f"{len(found)} cells disagree; the first in each column:"]
+    for table, key, column, expected, seen in {line[2]: line for line in reversed(found)}.values():
+        panel = example.panels[key[0], key[1]]
+        lines.append(f"{table} {key} {column}: plain {expected!r}, model {seen!r}\n    {panel}")
+    return "\n".join(lines)
+
+
 @TRIED
 @given(examples())
 def test_the_models_say_what_the_plain_method_says(example: Example) -> None:
-    assert disagreements(example) == []
+    found = disagreements(example)
+    assert not found, _told(example, found)
