@@ -71,6 +71,11 @@ def test_where_lower_is_better_times_behind_is_value_by_leader() -> None:
     assert _gap(bench, "leader_geo, gap_abs, ratio_to_leader, times_behind, rank_computed") == ("USA", 6.0, 4.0, 4.0, 2)
 
 
+def test_a_leader_at_zero_has_no_ratios_where_lower_is_better_either() -> None:
+    bench = _bench({"direction": "lower", "measure_kind": "rate"}, JPN={2024: 8.0}, USA={2024: 0.0})
+    assert _gap(bench, f"gap_abs, {RATIOS}, per_capita_ratio") == (8.0, None, None, None, "nonpositive", None)
+
+
 def test_ranks_are_no_quantities() -> None:
     bench = _bench(
         {"direction": "lower", "measure_kind": "rank", "unit": "rank", "growth_basis": "points"},

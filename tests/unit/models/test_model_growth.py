@@ -98,6 +98,12 @@ def test_the_same_or_a_slower_growth_never_closes_the_gap(leader: dict[object, f
     assert _parity(bench) == (None, "never_at_current_rates", None)
 
 
+def test_the_last_binary_digit_of_a_share_is_no_faster_growth() -> None:
+    """20 points in three years on both sides; 0.5 - 0.3 is more than 0.7 - 0.5 in floating point, by 1e-16."""
+    bench = _bench(POINTS, JPN={2021: 0.3, 2022: 0.4, 2024: 0.5}, USA={2021: 0.5, 2022: 0.6, 2024: 0.7})
+    assert _parity(bench) == (None, "never_at_current_rates", None)
+
+
 def test_the_leader_and_its_equal_are_at_parity() -> None:
     bench = _bench(JPN={2024: 5.0}, USA={2024: 5.0})
     assert bench.rows("mart.parity", f"geo, {PARITY}", "window_years = 3") == [

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.model_bench import Bench, Row
+from pipeline.building.sql_models import as_of_sql, read_models
+from pipeline.settings import PROJECT_ROOT
+from tests.model_bench import Bench, Row, economy
 
 #: Few examples, since each builds every mart; the same ones on every machine.
 TRIED = settings(max_examples=12, deadline=None, derandomize=True, database=None)
@@ -24,7 +28,7 @@ Table = dict[str, dict[int, float | None]]
 
 UNCHANGED = (
     "ratio_to_leader, times_behind, log_gap, share_of_world, rank_computed, n_tied, percentile, years_behind,"
-    " years_behind_censoring, leader_geo, cagr, years_to_parity, parity_status, ratio_to_peer_median"
+    " years_behind_censoring, leader_geo, years_to_parity, parity_status, ratio_to_peer_median"
 )
 
 
@@ -46,6 +50,10 @@ def _gaps(bench: Bench, columns: str) -> dict[tuple[str, str], tuple[Any, ...]]:
     return {(geo, period): tuple(rest) for geo, period, *rest in found}
 
 
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
+
+
 def _close(seen: tuple[Any, ...], expected: tuple[Any, ...]) -> bool:
     return all(
         a == pytest.approx(b, rel=1e-9, abs=1e-9) if isinstance(b, float) else a == b
@@ -54,23 +62,28 @@ def _close(seen: tuple[Any, ...], expected: tuple[Any, ...]) -> bool:
 
 
 @TRIED
-@given(tables, st.sampled_from([0.001, 7.5, 1e9]), st.sampled_from(["linear", "log"]))
-def test_a_change_of_unit_scales_the_difference_and_leaves_the_rest(
-    table: Table, factor: float, interpolation: str
+@given(
+    tables,
+    st.sampled_from([0.001, 7.5, 1e9]),
+    st.sampled_from(["linear", "log"]),
+    st.sampled_from(["exponential", "points"]),
+)
+def test_a_change_of_unit_scales_differences_and_leaves_the_rest(
+    table: Table, factor: float, interpolation: str, growth_basis: str
 ) -> None:
-    indicator = {"interpolation": interpolation}
-    before, after = (_gaps(_bench(table, indicator, factor=f), f"{UNCHANGED}, gap_abs") for f in (1.0, factor))
+    """Points a year are a difference; compound growth is none."""
+    indicator = {"interpolation": interpolation, "growth_basis": growth_basis}
+    before, after = (_gaps(_bench(table, indicator, factor=f), f"gap_abs, cagr, {UNCHANGED}") for f in (1.0, factor))
     assert before.keys() == after.keys()
-    for key, (*rest, gap) in before.items():
-        *scaled_rest, scaled_gap = after[key]
-        assert _close(tuple(scaled_rest), tuple(rest)), key
-        assert scaled_gap is None if gap is None else scaled_gap == pytest.approx(gap * factor), key
+    for key, (gap, growth, *rest) in before.items():
+        scaled_growth = _times(growth, factor if growth_basis == "points" else 1.0)
+        assert _close(after[key], (_times(gap, factor), scaled_growth, *rest)), key
 
 
 @TRIED
 @given(tables, st.integers(min_value=0, max_value=1000))
 def test_the_order_of_the_rows_changes_nothing_to_the_last_digit(table: Table, seed: int) -> None:
-    columns = f"{UNCHANGED}, world_value, peer_mean"
+    columns = f"{UNCHANGED}, cagr, world_value, peer_mean"
     assert _gaps(_bench(table), columns) == _gaps(_bench(table, seed=seed), columns)
 
 
@@ -125,7 +138,7 @@ def test_an_unrelated_indicator_changes_no_gap(table: Table, unrelated: Table) -
     together = _bench(table)
     rows = [row | {"indicator_id": "models"} for row in together.values(**unrelated, DEU={2024: 3.0})]
     together.observe([*together.values(**table), *rows], robots={}, models={"unit": "models"})
-    columns = f"{UNCHANGED}, gap_abs, missing_reason, comparability"
+    columns = f"{UNCHANGED}, cagr, gap_abs, missing_reason, comparability"
     assert _gaps(together, columns) == _gaps(alone, columns)
 
 
@@ -144,3 +157,57 @@ def test_what_is_missing_never_becomes_a_number_and_always_has_a_reason(table: T
         " or (value_jpy is null and jpy_missing_reason is null)",
     )  # fmt: skip
     assert unexplained == []
+
+
+#: Editions of one publisher, each with the list kind of its only figure and the values of three years.
+EDITIONS = {"2023": date(2023, 4, 1), "2024": date(2024, 4, 1), "2025": date(2025, 4, 1)}
+#: All that the world hears of before the editions: another list, which makes every economy one that is looked for.
+FIRST_DAY = date(2023, 1, 1)
+Edition = tuple[str, dict[tuple[str, str], float | None]]
+SEEN = ("2020", "2021", "2022")
+lists_of_cells = st.fixed_dictionaries({(geo, period): values for geo in ECONOMIES for period in SEEN})
+editions = st.fixed_dictionaries(dict.fromkeys(EDITIONS, st.tuples(st.sampled_from(["full", "top_k"]), lists_of_cells)))
+LATEST = "indicator_id, geo, period, value, obs_status, edition, published_at, snapshot_id, locator"
+
+
+def _published(chosen: Mapping[str, Edition]) -> Bench:
+    """What the publisher's editions make of core.observations, absences and withdrawals included."""
+    rows: list[Row] = [{"indicator_id": "models", "geo": geo, "value": 1.0, "figure": "0"} for geo in ECONOMIES]
+    snapshots: list[Row] = [{"snapshot_id": "file_a", "edition": "first", "published_at": FIRST_DAY}]
+    figures: list[Row] = []
+    for edition, (list_kind, cells) in chosen.items():
+        recorded = datetime(2026, 1, 1)
+        where = {"edition": edition, "published_at": EDITIONS[edition]}
+        snapshots.append(where | {"snapshot_id": f"file_{edition}", "recorded_at": recorded})
+        figures.append({"edition": edition, "list_kind": list_kind, "absence_status": "not_listed"})
+        rows += [
+            {"geo": geo, "period": period, "value": value, "snapshot_id": f"file_{edition}"}
+            for (geo, period), value in cells.items()
+            if value is not None
+        ]
+    bench = Bench()
+    bench.put("stage.observations", rows)
+    bench.put("stage.snapshots", snapshots)
+    bench.put("core.published_figures", figures)
+    bench.put("core.economies", [economy(geo) for geo in ECONOMIES])
+    bench.put("core.indicators", [{"indicator_id": "robots"}, {"indicator_id": "models"}])
+    years = [(p, date(int(p), 1, 1), date(int(p), 12, 31)) for p in (*SEEN, "2024")]
+    bench.put("stage.periods", [
+        {"period": p, "year": int(p), "freq": "annual", "period_start": start, "period_end": end}
+        for p, start, end in years
+    ])  # fmt: skip
+    bench.run("core.observations_latest")
+    return bench
+
+
+@TRIED
+@given(editions)
+def test_a_past_day_is_answered_as_the_build_of_that_day_would_have_answered(chosen: dict[str, Edition]) -> None:
+    """At the end of time that is the latest view."""
+    model = next(m for m in read_models(PROJECT_ROOT / "warehouse" / "models") if m.name == "core.observations_latest")
+    everything = _published(chosen)
+    everything.connection.execute(f"create macro known_on(as_of) as table {as_of_sql(model, {})}")
+    for day in (date(2023, 12, 31), EDITIONS["2024"], date(9999, 12, 31)):
+        answer = everything.connection.execute(f"select {LATEST} from known_on(date '{day}') order by all").fetchall()
+        by_then = {edition: cells for edition, cells in chosen.items() if EDITIONS[edition] <= day}
+        assert answer == _published(by_then).rows("core.observations_latest", LATEST), day

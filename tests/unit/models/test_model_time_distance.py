@@ -40,6 +40,13 @@ def test_logarithms_need_values_above_zero_and_fall_back_to_a_straight_line() ->
     log = {"interpolation": "log"}
     assert _distance({2020: 5.0}, {2010: 0.0, 2012: 10.0, 2020: 20.0}, log) == (9.0, "none")
     assert _distance({2020: 5.0}, {2010: -5.0, 2012: 15.0, 2020: 20.0}, log) == (9.0, "none")
+    assert _distance({2020: -5.0}, {2010: -10.0, 2012: 10.0, 2020: 20.0}, log) == (9.5, "none")
+
+
+def test_a_comparator_that_falls_to_zero_has_no_logarithm_there() -> None:
+    """The build of the marts stopped at the logarithm of zero where lower is better."""
+    falling = {"interpolation": "log", "direction": "lower"}
+    assert _distance({2020: 2.0}, {2010: 8.0, 2012: 0.0, 2020: 0.0}, falling) == (8.5, "none")
 
 
 def test_an_exactly_equal_observation_is_a_crossing_even_the_first_one() -> None:

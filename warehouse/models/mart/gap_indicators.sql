@@ -83,7 +83,7 @@ sides as (
             when s.value is null then s.obs_status
             when l.leader_value is null then 'no_comparator'
             when i.measure_kind = 'rank' then 'not_a_quantity'
-            when s.value < 0 or l.leader_value < 0 or (s.direction <> 'lower' and l.leader_value = 0) then 'nonpositive'
+            when s.value < 0 or l.leader_value <= 0 then 'nonpositive'
         end as ratio_missing_reason,
         case
             when s.value is null then s.obs_status
@@ -126,18 +126,16 @@ select
     f.runner_up_geo,
     f.runner_up_value,
     f.value - f.leader_value as gap_abs,
-    case when f.ratio_missing_reason is null then f.value / nullif(f.leader_value, 0) end as ratio_to_leader,
+    case when f.ratio_missing_reason is null then f.value / f.leader_value end as ratio_to_leader,
     case
         when f.ratio_missing_reason is not null then null
-        when f.direction = 'lower' then f.value / nullif(f.leader_value, 0)
+        when f.direction = 'lower' then f.value / f.leader_value
         else f.leader_value / nullif(f.value, 0)
     end as times_behind,
     case
-        when f.ratio_missing_reason is null and f.value > 0 and f.leader_value > 0 then ln(f.value / f.leader_value)
+        when f.ratio_missing_reason is null and f.value > 0 then ln(f.value / f.leader_value)
     end as log_gap,
-    coalesce(
-        f.ratio_missing_reason, case when f.value = 0 or f.leader_value = 0 then 'zero_base' end
-    ) as ratio_missing_reason,
+    coalesce(f.ratio_missing_reason, case when f.value = 0 then 'zero_base' end) as ratio_missing_reason,
     case when f.unit = 'rank' then cast(f.value as integer) end as rank_published,
     case when r.n_ranked > 1 then cast(r.rank_computed as integer) end as rank_computed,
     cast(f.n_listed as integer) as n_ranked,

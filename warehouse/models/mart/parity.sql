@@ -18,10 +18,12 @@ with sides as (
         s.direction,
         f.end_value = l.leader_value as is_level,
         -- where lower is better, the economy that falls faster is the one that closes the gap
-        case
-            when s.direction = 'lower' then f.growth_per_year < g.growth_per_year
-            else f.growth_per_year > g.growth_per_year
-        end as is_closing
+        case s.direction when 'lower' then -1 else 1 end * (f.growth_per_year - g.growth_per_year) as lead_in_growth,
+        -- decimals have no exact binary form: of two equal growths one is ahead by 1e-16, and parity 1e16 years away
+        1e-12 * case f.growth_basis
+            when 'points' then greatest(abs(f.end_value), abs(l.leader_value))
+            else 1 + g.growth_per_year
+        end as rounding
     from mart.growth_rates as f
     inner join stage.leaders as l
         on f.series_id = l.series_id
@@ -46,7 +48,7 @@ judged as (
             when is_level then 'at_or_above'
             when missing_reason is not null then 'cannot_say'
             when growth_basis = 'exponential' and (value <= 0 or leader_value <= 0) then 'cannot_say'
-            when is_closing then 'years'
+            when lead_in_growth > rounding then 'years'
             else 'never_at_current_rates'
         end as parity_status
     from sides

@@ -20,6 +20,7 @@ with points as (
         case when direction = 'lower' then -value else value end as height,
         row_number() over (partition by series_id, geo order by t) as point_number,
         lag(t) over (partition by series_id, geo order by t) as previous_t,
+        lag(value) over (partition by series_id, geo order by t) as previous_value,
         lag(case when direction = 'lower' then -value else value end)
             over (partition by series_id, geo order by t) as previous_height
     from stage.series
@@ -107,7 +108,8 @@ placed as (
         end as censoring_of_crossing,
         case
             when l.point_number = 1 or l.height = a.target or l.t - l.previous_t > 3 then l.t
-            when l.interpolation = 'log' and l.previous_height * a.target > 0
+            -- both ends above zero; a comparator that falls to zero has no logarithm there
+            when l.interpolation = 'log' and l.previous_value > 0 and l.value > 0
                 then l.previous_t + (l.t - l.previous_t)
                     * (ln(abs(a.target)) - ln(abs(l.previous_height)))
                     / (ln(abs(l.height)) - ln(abs(l.previous_height)))
