@@ -4,21 +4,7 @@
 -- caveats: both sides always come from one source and one edition. The leader is an economy. Where a measure is NULL
 --          its reason column says why. See warehouse/docs/method.md for the formulas.
 
-with ranks as (
-    select
-        series_id,
-        period,
-        geo,
-        rank() over (
-            partition by series_id, period order by case when direction = 'lower' then value else -value end
-        ) as rank_computed,
-        count(*) over (partition by series_id, period, value) as n_tied,
-        count(*) over (partition by series_id, period) as n_ranked
-    from stage.series
-    where geo_type = 'economy' and value is not null and direction <> 'none'
-),
-
-peers as (
+with peers as (
     select p.*
     from mart.peer_groups as p
     inner join stage.parameters as a
@@ -28,9 +14,7 @@ peers as (
 
 parities as (
     select
-        series_id,
-        geo,
-        period,
+        point_id,
         max(case when window_years = 5 then years_to_parity end) as years_to_parity,
         min(years_to_parity) as years_to_parity_low,
         -- where one window says never, the range has no upper end
@@ -38,14 +22,14 @@ parities as (
             as years_to_parity_high,
         max(case when window_years = 5 then parity_status end) as parity_status,
         max(case when window_years = 5 then missing_reason end) as missing_reason
-    from mart.parity
-    group by series_id, geo, period
+    from stage.parity
+    group by point_id
 ),
 
 -- an economy has a growth of its own even where it has nobody to be compared with
 growths as (
-    select series_id, geo, period, growth_per_year, missing_reason
-    from mart.growth_rates
+    select point_id, growth_per_year, missing_reason
+    from stage.growth
     where window_years = 5
 ),
 
@@ -63,6 +47,7 @@ yen as (
 sides as (
     select
         s.*,
+        l.leader_point_id,
         l.leader_geo,
         l.leader_value,
         l.runner_up_geo,
@@ -95,7 +80,7 @@ sides as (
     from stage.series as s
     inner join core.indicators as i on s.indicator_id = i.indicator_id
     left join stage.leaders as l
-        on s.series_id = l.series_id
+        on s.series_number = l.series_number
         and s.period = l.period
     left join stage.list_kinds as k
         on s.series_id = k.series_id
@@ -247,10 +232,7 @@ select
     f.locator,
     f.series_id
 from sides as f
-left join ranks as r
-    on f.series_id = r.series_id
-    and f.period = r.period
-    and f.geo = r.geo
+left join stage.standings as r on f.point_id = r.point_id
 left join peers as p
     on f.series_id = p.series_id
     and f.period = p.period
@@ -270,23 +252,10 @@ left join stage.denominators as leader_gdp
     on leader_gdp.indicator_id = 'gdp_current_usd'
     and f.leader_geo = leader_gdp.geo
     and f.year = leader_gdp.year
-left join mart.time_distance as d
-    on f.series_id = d.series_id
-    and f.period = d.period
-    and f.geo = d.geo
-    and f.leader_geo = d.comparator_geo
-left join parities as y
-    on f.series_id = y.series_id
-    and f.period = y.period
-    and f.geo = y.geo
-left join growths as g
-    on f.series_id = g.series_id
-    and f.period = g.period
-    and f.geo = g.geo
-left join growths as leader_g
-    on f.series_id = leader_g.series_id
-    and f.period = leader_g.period
-    and f.leader_geo = leader_g.geo
+left join stage.leader_distance as d on f.point_id = d.point_id
+left join parities as y on f.point_id = y.point_id
+left join growths as g on f.point_id = g.point_id
+left join growths as leader_g on f.leader_point_id = leader_g.point_id
 left join yen as x on f.year = x.year
 left join stage.comparability as c
     on f.series_id = c.series_id

@@ -8,119 +8,119 @@
 --          ahead_left (ahead by at least so many).
 
 with points as (
-    select
-        series_id,
-        geo,
-        period,
-        t,
-        value,
-        direction,
-        interpolation,
-        -- in "height" more is always better, so that one comparison serves both directions
-        case when direction = 'lower' then -value else value end as height,
-        row_number() over (partition by series_id, geo order by t) as point_number,
-        lag(t) over (partition by series_id, geo order by t) as previous_t,
-        lag(value) over (partition by series_id, geo order by t) as previous_value,
-        lag(case when direction = 'lower' then -value else value end)
-            over (partition by series_id, geo order by t) as previous_height
-    from stage.series
-    where geo_type = 'economy' and value is not null and direction <> 'none'
+    select point_id, series_number, geo, half_month, height, point_number
+    from stage.histories
+    where geo_type = 'economy' and direction <> 'none'
 ),
 
--- where each economy stood at each period, and where each comparator stood by then
-pairs as (
-    select
-        f.series_id,
-        f.geo,
-        f.period,
-        f.t,
-        f.height,
-        c.geo as comparator_geo,
-        count(*) as n_points,
-        max(c.t) as comparator_t,
-        arg_max(c.height, c.t) as comparator_height
-    from points as f
+moments as (
+    select distinct series_number, half_month
+    from points
+),
+
+-- who can be compared with at each moment: what has two observations by then
+comparators as (
+    select m.series_number, m.half_month, c.geo, max(c.point_number) as n_points
+    from moments as m
     inner join points as c
-        on f.series_id = c.series_id
-        and f.geo <> c.geo
-        and c.t <= f.t
-    group by f.series_id, f.geo, f.period, f.t, f.height, c.geo
-    having count(*) >= 2
+        on m.series_number = c.series_number
+        and m.half_month >= c.half_month
+    group by m.series_number, m.half_month, c.geo
+    having max(c.point_number) > 1
 ),
 
--- first question: when had the comparator reached where the economy stands? Where it never had, the economy is
--- ahead, and the question is turned round: when had the economy reached where the comparator stands?
-questions as (
-    select *, 'behind' as side, comparator_geo as looked_at_geo, height as target
-    from pairs
-    union all
-    select *, 'ahead' as side, geo as looked_at_geo, comparator_height as target
-    from pairs
-    -- where the comparator stands at the period must be known: a comparator last seen years ago may have caught up
-    where comparator_height < height and comparator_t = t
+-- first question: when had the comparator reached where the economy stands?
+behind as (
+    select
+        f.point_id,
+        c.geo as comparator_geo,
+        'behind' as side,
+        c.n_points,
+        f.half_month,
+        f.height as target,
+        r.half_month as rise_half_month,
+        r.previous_half_month, r.bottom, r.top, r.is_first, r.is_gap, r.is_log
+    from points as f
+    inner join comparators as c
+        on f.series_number = c.series_number
+        and f.half_month = c.half_month
+        and f.geo <> c.geo
+    inner join stage.rises as r
+        on c.series_number = r.series_number
+        and c.geo = r.geo
+        and f.height > r.bottom
+        and f.height <= r.top
+        and f.half_month >= r.half_month
+),
+
+-- where it never had, the economy is ahead, and the question is turned round: when had the economy reached where the
+-- comparator stands? That must be known: a comparator last seen years ago may have caught up
+ahead as (
+    select
+        f.point_id,
+        c.geo as comparator_geo,
+        'ahead' as side,
+        c.n_points,
+        f.half_month,
+        stands.height as target,
+        r.half_month as rise_half_month,
+        r.previous_half_month, r.bottom, r.top, r.is_first, r.is_gap, r.is_log
+    from points as f
+    inner join comparators as c
+        on f.series_number = c.series_number
+        and f.half_month = c.half_month
+        and f.geo <> c.geo
+    inner join points as stands
+        on c.series_number = stands.series_number
+        and c.geo = stands.geo
+        and c.half_month = stands.half_month
+        and stands.height < f.height
+    left join behind as b
+        on f.point_id = b.point_id
+        and c.geo = b.comparator_geo
+    inner join stage.rises as r
+        on f.series_number = r.series_number
+        and f.geo = r.geo
+        and stands.height > r.bottom
+        and stands.height <= r.top
+        and f.half_month >= r.half_month
+    where b.point_id is null
 ),
 
 crossings as (
     select
-        q.series_id,
-        q.geo,
-        q.period,
-        q.comparator_geo,
-        q.side,
-        min(l.t) as crossed_t,
-        count(*) filter (where l.point_number = 1 or l.previous_height < q.target) as n_crossings
-    from questions as q
-    inner join points as l
-        on q.series_id = l.series_id
-        and q.looked_at_geo = l.geo
-        and l.t <= q.t
-        and l.height >= q.target
-    group by q.series_id, q.geo, q.period, q.comparator_geo, q.side
-),
-
-answers as (
-    select
-        q.*,
-        c.crossed_t,
-        c.n_crossings
-    from questions as q
-    inner join crossings as c
-        on q.series_id = c.series_id
-        and q.geo = c.geo
-        and q.period = c.period
-        and q.comparator_geo = c.comparator_geo
-        and q.side = c.side
-    qualify row_number() over (
-        partition by q.series_id, q.geo, q.period, q.comparator_geo
-        order by case q.side when 'ahead' then 1 else 0 end
-    ) = 1
-),
-
-placed as (
-    select
-        a.*,
-        l.interpolation,
-        l.previous_t,
+        point_id,
+        comparator_geo,
+        side,
+        n_points,
+        half_month,
         case
-            when l.point_number = 1 and l.height > a.target then 'left'
-            when l.height > a.target and l.t - l.previous_t > 3 then 'hole'
+            when is_first and top > target then 'left'
+            when is_gap and top > target then 'hole'
             else 'none'
-        end as censoring_of_crossing,
+        end as censoring,
         case
-            when l.point_number = 1 or l.height = a.target or l.t - l.previous_t > 3 then l.t
-            -- both ends above zero; a comparator that falls to zero has no logarithm there
-            when l.interpolation = 'log' and l.previous_value > 0 and l.value > 0
-                then l.previous_t + (l.t - l.previous_t)
-                    * (ln(abs(a.target)) - ln(abs(l.previous_height)))
-                    / (ln(abs(l.height)) - ln(abs(l.previous_height)))
-            else l.previous_t + (l.t - l.previous_t)
-                * (a.target - l.previous_height) / (l.height - l.previous_height)
-        end as reached_t
-    from answers as a
-    inner join points as l
-        on a.series_id = l.series_id
-        and a.looked_at_geo = l.geo
-        and a.crossed_t = l.t
+            when is_first or is_gap or top = target then rise_half_month
+            when is_log
+                then previous_half_month + (rise_half_month - previous_half_month)
+                    * (ln(abs(target)) - ln(abs(bottom))) / (ln(abs(top)) - ln(abs(bottom)))
+            else previous_half_month + (rise_half_month - previous_half_month) * (target - bottom) / (top - bottom)
+        end as reached_half_month
+    from (from behind union all from ahead)
+),
+
+distances as (
+    select
+        point_id,
+        comparator_geo,
+        side,
+        n_points,
+        -- the rise that was first is the one in which the height was reached first
+        (half_month - min(reached_half_month)) / 24.0 as years,
+        arg_min(censoring, reached_half_month) as censoring,
+        count(*) as n_crossings
+    from crossings
+    group by point_id, comparator_geo, side, n_points, half_month
 )
 
 select
@@ -130,21 +130,18 @@ select
     s.time_basis,
     s.price_base,
     s.base_year,
-    p.series_id,
-    p.geo,
-    p.period,
-    p.comparator_geo,
-    case when p.side = 'ahead' then p.reached_t - p.t else p.t - p.reached_t end as years_behind,
+    s.series_id,
+    s.geo,
+    s.period,
+    d.comparator_geo,
+    case when d.side = 'ahead' then -d.years else d.years end as years_behind,
     case
-        when p.side <> 'ahead' then p.censoring_of_crossing
-        when p.censoring_of_crossing = 'none' then 'ahead'
+        when d.side <> 'ahead' then d.censoring
+        when d.censoring = 'none' then 'ahead'
         else 'ahead_left'
     end as censoring,
-    p.interpolation,
-    p.n_points,
-    p.n_crossings
-from placed as p
-inner join stage.series as s
-    on p.series_id = s.series_id
-    and p.geo = s.geo
-    and p.period = s.period
+    s.interpolation,
+    d.n_points,
+    d.n_crossings
+from distances as d
+inner join stage.series as s on d.point_id = s.point_id

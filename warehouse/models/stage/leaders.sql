@@ -1,51 +1,67 @@
 -- title: who leads each series in each period, who follows, and what the world is
 -- grain: one row per series and period
 -- unit: base units
--- caveats: internal, dropped before the release. The leader is an economy, never a group or a residual. The world is
---          the publisher's own total where one is printed, else the sum of the economies listed, and says which.
+-- caveats: internal, dropped before the release. The leader is an economy, never a group or a residual; of several at
+--          the top, the first by code. The world is the publisher's own total where one is printed, else the sum of
+--          the economies listed, and says which.
 
-with ranked as (
+with listed as (
     select
+        series_number,
         series_id,
         period,
-        geo,
-        value,
-        row_number() over (
-            partition by series_id, period
-            order by case when direction = 'lower' then value else -value end, geo
-        ) as place
-    from stage.series
-    where geo_type = 'economy' and value is not null and direction <> 'none'
-),
-
-tops as (
-    select
-        series_id,
-        period,
-        -- a list of one economy has nobody to compare with: no leader, and its sum is no world
-        case when count(*) > 1 then max(case when place = 1 then geo end) end as leader_geo,
-        case when count(*) > 1 then max(case when place = 1 then value end) end as leader_value,
-        max(case when place = 2 then geo end) as runner_up_geo,
-        max(case when place = 2 then value end) as runner_up_value,
         count(*) as n_ranked,
         -- in a fixed order, so that a replay gives the same last digit
-        case when count(*) > 1 then fsum(value order by value) end as sum_of_listed
-    from ranked
-    group by series_id, period
+        fsum(value order by value) as sum_of_listed
+    from stage.series
+    where geo_type = 'economy' and value is not null and direction <> 'none'
+    group by series_number, series_id, period
+),
+
+-- two of them at least where two economies are listed: a second behind one first, or several at the top
+tops as (
+    select
+        s.series_number,
+        s.period,
+        s.point_id,
+        s.geo,
+        s.value,
+        row_number() over (partition by s.series_number, s.period order by s.height desc, s.geo) as place
+    from stage.standings as r
+    inner join stage.series as s on r.point_id = s.point_id
+    where r.rank_computed <= 2
 ),
 
 published_worlds as (
-    select series_id, period, max(value) as published_world
+    select series_number, period, max(value) as published_world
     from stage.series
     -- WORLD where the total is of everything that the file holds, WORLD_<publisher> where the publisher prints it
     where geo_type = 'group' and regexp_matches(geo, '^WORLD(_|$)') and value is not null
-    group by series_id, period
+    group by series_number, period
 )
 
 select
-    t.*,
+    l.series_number,
+    l.series_id,
+    l.period,
+    l.n_ranked,
+    -- a list of one economy has nobody to compare with: no leader, and its sum is no world
+    case when l.n_ranked > 1 then f.point_id end as leader_point_id,
+    case when l.n_ranked > 1 then f.geo end as leader_geo,
+    case when l.n_ranked > 1 then f.value end as leader_value,
+    r.geo as runner_up_geo,
+    r.value as runner_up_value,
+    case when l.n_ranked > 1 then l.sum_of_listed end as sum_of_listed,
     w.published_world
-from tops as t
+from listed as l
+inner join tops as f
+    on l.series_number = f.series_number
+    and l.period = f.period
+    and f.place = 1
+left join tops as r
+    on l.series_number = r.series_number
+    and l.period = r.period
+    and r.place = 2
 left join published_worlds as w
-    on t.series_id = w.series_id
-    and t.period = w.period
+    on l.series_number = w.series_number
+    and l.period = w.period

@@ -1,40 +1,48 @@
 -- title: comparable values: one number per series, economy and period
--- grain: one row per series (indicator, source, edition, time basis, price base, base year), geo and period
+-- grain: one row per series, geo and period, under a point_id
 -- unit: base units
--- caveats: internal, dropped before the release. Preferred readings only, and no period that is still running; context indicators are denominators, not gaps.
---          t is the time in years on which time distances and growth are measured: the middle of the period, as
---          half-years and quarters stand in one series; a span is a stock, so it counts at its end.
+-- caveats: internal, dropped before the release. Preferred readings only, and no period that is still running.
+--          half_month is the time on which time distances and growth are measured, in half-months so that it is exact:
+--          the middle of the period, as half-years and quarters stand in one series; a span is a stock, so it counts
+--          at its end. t is the same in years. In height more is always better, so that one comparison serves both
+--          directions.
 
 select
-    concat_ws(
-        '|', o.indicator_id, o.source_id, o.edition, o.time_basis, coalesce(o.price_base, ''),
-        coalesce(cast(o.base_year as varchar), '')
-    ) as series_id,
+    row_number() over () as point_id,
+    k.series_number,
+    k.series_id,
     o.*,
     e.geo_type,
-    i.pillar,
-    i.direction,
-    i.measure_kind,
-    i.growth_basis,
-    i.interpolation,
+    k.pillar,
+    k.direction,
+    k.measure_kind,
+    k.growth_basis,
+    k.interpolation,
+    case when k.direction = 'lower' then -o.value else o.value end as height,
     case
-        when o.freq = 'span' then extract(year from o.period_end) + 1.0
+        when o.freq = 'span' then 24 * (o.year + 1)
         -- in months, not days: leap years must not make annual observations 1.003 years apart
-        else extract(year from o.period_start) + (
-            extract(month from o.period_start) - 1 + (datediff('month', o.period_start, o.period_end) + 1) / 2.0
-        ) / 12.0
-    end as t
+        else 24 * extract(year from o.period_start) + 2 * (extract(month from o.period_start) - 1)
+            + datediff('month', o.period_start, o.period_end) + 1
+    end as half_month,
+    half_month / 24.0 as t
 from core.observations as o
+inner join stage.series_keys as k
+    on o.indicator_id = k.indicator_id
+    and o.source_id = k.source_id
+    and o.edition = k.edition
+    and o.time_basis = k.time_basis
+    and o.price_base is not distinct from k.price_base
+    and o.base_year is not distinct from k.base_year
 inner join core.economies as e on o.geo = e.geo
-inner join core.indicators as i on o.indicator_id = i.indicator_id
-inner join stage.snapshots as s on o.snapshot_id = s.snapshot_id
-where o.reading = 1 and i.pillar <> 'context' and o.obs_status <> 'provisional'
-qualify row_number() over (
-    partition by
-        o.indicator_id, o.source_id, o.edition, o.time_basis, o.price_base, o.base_year, o.geo, o.period
-    order by
-        case when o.value is null then 1 else 0 end,
-        case when s.origin = 'embedded' then 1 else 0 end,
-        o.recorded_at desc,
-        o.snapshot_id
-) = 1
+left join stage.repeated_readings as r
+    on o.indicator_id = r.indicator_id
+    and o.source_id = r.source_id
+    and o.edition = r.edition
+    and o.time_basis = r.time_basis
+    and o.price_base is not distinct from r.price_base
+    and o.base_year is not distinct from r.base_year
+    and o.geo = r.geo
+    and o.period = r.period
+    and o.snapshot_id = r.snapshot_id
+where o.reading = 1 and o.obs_status <> 'provisional' and r.snapshot_id is null

@@ -1,0 +1,51 @@
+-- title: growth of every value over the windows
+-- grain: one row per value and window
+-- unit: fraction per year (exponential growth), or indicator units per year (points) for bounded shares and ranks
+-- caveats: internal, dropped before the release. Inside one edition only; an exact start value and at least 3
+--          observations in the window are needed.
+
+with points as (
+    select h.point_id, h.series_number, h.geo, h.half_month, h.value, h.point_number, h.n_all, k.growth_basis, k.measure_kind
+    from stage.histories as h
+    inner join stage.series_keys as k on h.series_number = k.series_number
+    where k.growth_basis in ('exponential', 'points')
+),
+
+windows as (
+    select unnest([3, 5, 10]) as window_years
+),
+
+spans as (
+    select
+        n.*,
+        w.window_years,
+        s.value as start_value,
+        case
+            when n.n_all = 1 then 'single_point'
+            when s.value is null then 'no_start_value'
+            when n.point_number - s.point_number < 2 then 'too_few_points'
+            -- a net flow that turns from loss to gain has changed, but not grown
+            when n.measure_kind = 'net_flow' and (n.value < 0 or s.value < 0) then 'nonpositive'
+            when n.growth_basis = 'points' then null
+            when n.value = 0 or s.value = 0 then 'zero_base'
+            when n.value < 0 or s.value < 0 then 'nonpositive'
+        end as missing_reason
+    from points as n
+    cross join windows as w
+    left join points as s
+        on n.series_number = s.series_number
+        and n.geo = s.geo
+        and n.half_month - 24 * w.window_years = s.half_month
+)
+
+select
+    point_id,
+    window_years,
+    start_value,
+    missing_reason,
+    case
+        when missing_reason is not null then null
+        when growth_basis = 'points' then (value - start_value) / window_years
+        else power(value / start_value, 1.0 / window_years) - 1
+    end as growth_per_year
+from spans

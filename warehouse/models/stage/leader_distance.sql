@@ -1,0 +1,62 @@
+-- title: years behind the leader: how long ago it stood where the economy stands now
+-- grain: one row per value of an economy that is not the leader's, where the leader has two values by then
+-- unit: years
+-- caveats: internal, dropped before the release. mart.time_distance says the same of every comparator, and how it is
+--          measured. A leader has always reached what it leads, so that there is no "ahead" here.
+
+with leaders as (
+    select l.series_number, l.period, l.leader_geo, l.leader_point_id, h.point_number as n_points
+    from stage.leaders as l
+    inner join stage.histories as h on l.leader_point_id = h.point_id
+    where h.point_number > 1
+),
+
+leaders_rises as (
+    select r.*
+    from stage.rises as r
+    inner join (select distinct series_number, leader_geo from leaders) as l
+        on r.series_number = l.series_number
+        and r.geo = l.leader_geo
+),
+
+crossings as (
+    select
+        f.point_id,
+        f.half_month,
+        l.n_points,
+        case
+            when r.is_first and r.top > f.height then 'left'
+            when r.is_gap and r.top > f.height then 'hole'
+            else 'none'
+        end as censoring,
+        case
+            when r.is_first or r.is_gap or r.top = f.height then r.half_month
+            when r.is_log
+                then r.previous_half_month + (r.half_month - r.previous_half_month)
+                    * (ln(abs(f.height)) - ln(abs(r.bottom))) / (ln(abs(r.top)) - ln(abs(r.bottom)))
+            else r.previous_half_month + (r.half_month - r.previous_half_month)
+                * (f.height - r.bottom) / (r.top - r.bottom)
+        end as reached_half_month
+    from stage.series as f
+    inner join leaders as l
+        on f.series_number = l.series_number
+        and f.period = l.period
+        and f.point_id <> l.leader_point_id
+    inner join leaders_rises as r
+        on l.series_number = r.series_number
+        and l.leader_geo = r.geo
+        and f.height > r.bottom
+        and f.height <= r.top
+        and f.half_month >= r.half_month
+    where f.geo_type = 'economy'
+)
+
+select
+    point_id,
+    -- the rise that was first is the one in which the height was reached first
+    (min(half_month) - min(reached_half_month)) / 24.0 as years_behind,
+    arg_min(censoring, reached_half_month) as censoring,
+    min(n_points) as n_points,
+    count(*) as n_crossings
+from crossings
+group by point_id

@@ -1,0 +1,71 @@
+-- title: years to parity with the leader, at the growth of each window
+-- grain: one row per value of an economy in a series with a leader, and window
+-- unit: years
+-- caveats: internal, dropped before the release. Arithmetic, not a forecast. parity_status: years (a number),
+--          at_or_above, never_at_current_rates, or cannot_say with the reason in missing_reason.
+
+with leaders_growth as (
+    select l.series_number, l.period, l.leader_geo, l.leader_value, g.window_years, g.growth_per_year, g.missing_reason
+    from stage.leaders as l
+    inner join stage.growth as g on l.leader_point_id = g.point_id
+),
+
+sides as (
+    select
+        f.point_id,
+        f.growth_basis,
+        f.value,
+        g.window_years,
+        l.leader_geo,
+        l.leader_value,
+        g.growth_per_year,
+        l.growth_per_year as leader_growth_per_year,
+        coalesce(g.missing_reason, 'leader_' || l.missing_reason) as missing_reason,
+        -- where lower is better, the economy that falls faster is the one that closes the gap
+        case f.direction when 'lower' then -1 else 1 end * (g.growth_per_year - l.growth_per_year) as lead_in_growth,
+        -- decimals have no exact binary form: of two equal growths one is ahead by 1e-16, and parity 1e16 years away
+        1e-12 * case f.growth_basis
+            when 'points' then greatest(abs(f.value), abs(l.leader_value))
+            else 1 + l.growth_per_year
+        end as rounding
+    from stage.series as f
+    inner join stage.growth as g on f.point_id = g.point_id
+    inner join leaders_growth as l
+        on f.series_number = l.series_number
+        and f.period = l.period
+        and g.window_years = l.window_years
+    where f.geo_type = 'economy'
+),
+
+judged as (
+    select
+        *,
+        case
+            when value = leader_value then 'at_or_above'
+            when missing_reason is not null then 'cannot_say'
+            when growth_basis = 'exponential' and (value <= 0 or leader_value <= 0) then 'cannot_say'
+            when lead_in_growth > rounding then 'years'
+            else 'never_at_current_rates'
+        end as parity_status
+    from sides
+)
+
+select
+    point_id,
+    window_years,
+    leader_geo,
+    growth_per_year,
+    leader_growth_per_year,
+    growth_per_year - leader_growth_per_year as growth_differential,
+    case
+        when parity_status = 'at_or_above' then 0.0
+        when parity_status <> 'years' then null
+        when growth_basis = 'points' then (leader_value - value) / (growth_per_year - leader_growth_per_year)
+        else ln(leader_value / value) / (ln(1 + growth_per_year) - ln(1 + leader_growth_per_year))
+    end as years_to_parity,
+    parity_status,
+    case
+        when parity_status <> 'cannot_say' then null
+        else coalesce(missing_reason, 'nonpositive')
+    end as missing_reason
+from judged
