@@ -6,10 +6,11 @@ The gap of one economy to the leader, its growth and its peers stand in ``schema
 from __future__ import annotations
 
 from schemas.base import count, number, text
-from schemas.columns import IDENTIFIER, PERIOD, BasisColumns, IndicatorColumn, PeriodColumn, VintageColumns
+from schemas.columns import IDENTIFIER, PERIOD, BasisColumns, GeoColumn, IndicatorColumn, PeriodColumn, VintageColumns
 from schemas.core import LIST_KINDS
 from schemas.mart import SeriesColumn
 
+LEVEL_CENSORINGS = ["none", "left", "hole", "not_reached"]
 SHARE_BASES = ["sum_of_listed", "published_total"]
 
 
@@ -121,3 +122,35 @@ class Convergence(
         "CV at the end", "終期の変動係数", "standard deviation over mean", unit="ratio", null=True, low=0
     )
     missing_reason: str | None = text("why there is no convergence", "欠測理由", null=True)
+
+
+class LevelYears(
+    SeriesColumn,
+    BasisColumns,
+    VintageColumns,
+    GeoColumn,
+    IndicatorColumn,
+    name="mart.level_years",
+    key=("series_id", "geo", "level"),
+    title_en="When each economy reached each level",
+    title_ja="各水準の到達年",
+    grain="one row per series, economy and level",
+):
+    """Sicherl's matrix of levels and times: two times in one row of it are a time distance."""
+
+    level: float = number("level", "水準", unit="see core.indicators")
+    reached_at: float | None = number(
+        "first reached",
+        "到達時点",
+        "2024.5 is the middle of 2024; at the latest, where left or hole",
+        unit="years",
+        null=True,
+        low=1500,
+        high=2500,
+    )
+    censoring: str = text("censoring", "打ち切り", "none: a time; left, hole: at the latest", isin=LEVEL_CENSORINGS)
+    interpolation: str = text("interpolation", "補間", isin=["linear", "log"])
+    first_at: float = number("first observation", "最初の観測", unit="years", low=1500, high=2500)
+    last_at: float = number("last observation", "最後の観測", unit="years", low=1500, high=2500)
+    n_points: int = count("observations", "観測数", unit="observations", low=2)
+    n_crossings: int = count("crossings", "到達回数", "how often it was reached from below", unit="crossings")
