@@ -37,3 +37,18 @@ class LevelLadder(
     level: float = number("level", "水準", "times each power of ten, where it is in every decade", unit="see unit")
     is_in_every_decade: bool = other("in every decade", "各桁で繰り返す", "1 stands for 0.1, 1, 10, 100, ...")
     note: str | None = text("note", "注", null=True)
+
+
+class GrowthHorizons(
+    Table,
+    name="core.growth_horizons",
+    key=("horizon_years",),
+    title_en="Horizons of required growth",
+    title_ja="必要な伸びの到達年限",
+    grain="one row per horizon",
+):
+    """In how many years parity with the leader is asked for."""
+
+    horizon_years: int = count("years", "年数", unit="years", low=1)
+    title_en: str = text("title", "名称（英語）")
+    title_ja: str = text("title in Japanese", "名称")
