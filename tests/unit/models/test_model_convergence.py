@@ -125,7 +125,7 @@ def test_no_beta_without_a_reason(panel: Panel, indicator: Row, kinds: dict[str,
 
 
 def test_a_window_that_no_two_periods_span_has_a_reason() -> None:
-    assert _row(_bench(THREE), "beta, start_period, missing_reason", "years_3") == (None, None, "no_common_economy")
+    assert _row(_bench(THREE), "beta, start_period, missing_reason", "years_3") == (None, None, "no_start_value")
 
 
 def test_an_earlier_span_stands_in_for_a_list_of_the_first() -> None:

@@ -6,7 +6,8 @@
 --          out and counted, as is who has a value at one end only. A window is the newest of its length at whose ends
 --          three economies stand in lists that are not of the first k; the whole span is the longest such. A list of
 --          the first k is chosen by its outcome and gives no beta (De Long 1988); one that the publisher chose tells
---          of that choice (list kinds). missing_reason: not_a_quantity, net_flow, single_period,
+--          of that choice (list kinds). A p value below 1e-12 is rounding. missing_reason:
+--          not_a_quantity, net_flow, single_period, no_start_value (no economy has two values so far apart),
 --          no_common_economy, too_few_economies (below 3: through two points a line always fits), top_k_list,
 --          no_variation.
 
@@ -100,6 +101,7 @@ judged as (
             when r.measure_kind = 'rank' then 'not_a_quantity'
             when r.measure_kind = 'net_flow' then 'net_flow'
             when r.n_periods = 1 then 'single_period'
+            when s.series_id is null and w.window_years is not null then 'no_start_value'
             when s.series_id is null then 'no_common_economy'
             else s.reason
         end as reason
