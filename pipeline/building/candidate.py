@@ -17,7 +17,7 @@ from pipeline.building.checks import CheckResult
 from pipeline.building.ddl import check_types, comment_on, create_table, identifier, quoted
 from pipeline.building.reference_tables import reference_frame, reference_names
 from pipeline.building.source_tables import QUARANTINE, TableSet
-from pipeline.building.sql_models import AS_OF_PARAMETER, SqlModel, as_of_sql, read_models
+from pipeline.building.sql_models import AS_OF_PARAMETER, SqlModel, as_of_sql, macro_sql, read_models
 from pipeline.building.staging import described_tables, landed_file, parameters, staged_columns
 from pipeline.landing.ledger import Look, Release, Snapshot, Verdict
 from pipeline.landing.states import SourceState
@@ -207,7 +207,7 @@ class _Builder:
             self._run(model)
 
     def _run(self, model: SqlModel) -> None:
-        from schemas.registry import columns_of, models
+        from schemas.registry import models
 
         declared = models().get(model.name)
         name = identifier(model.name)
@@ -219,14 +219,7 @@ class _Builder:
                 check_types(declared, self._types(f"describe {model.sql}"))
                 create_table(self.connection, declared)
                 self.connection.execute(f"insert into {name} by name {model.sql}")
-            if model.as_of:
-                self.macros[model.name] = model.as_of
-                sql = as_of_sql(model, {k: v for k, v in self.macros.items() if k != model.name})
-                # in the declared order, so that a past state can be compared with the table column by column
-                columns = ", ".join(identifier(column.name) for column in columns_of(declared)) if declared else "*"
-                self.connection.execute(
-                    f"create macro {identifier(model.as_of)}({AS_OF_PARAMETER}) as table select {columns} from ({sql})"
-                )
+            self._create_macros(model)
         except _DISK_OR_MEMORY:
             raise  # not the model's fault
         except duckdb.Error as error:
@@ -240,6 +233,23 @@ class _Builder:
             self._audit(model)
         elif declared is not None:
             self._check_table(model.name)
+
+    def _create_macros(self, model: SqlModel) -> None:
+        """The model asked for a past day, and with what a reader names, where its header says so."""
+        if model.as_of:
+            self.macros[model.name] = model.as_of
+            sql = as_of_sql(model, {k: v for k, v in self.macros.items() if k != model.name})
+            self._create_macro(model, model.as_of, AS_OF_PARAMETER, sql)
+        if model.macro:
+            self._create_macro(model, model.macro.name, model.macro.parameter, macro_sql(model, model.macro))
+
+    def _create_macro(self, model: SqlModel, name: str, parameter: str, sql: str) -> None:
+        from schemas.registry import columns_of, models
+
+        declared = models().get(model.name)
+        # in the declared order, so that what a macro gives can be compared with the table column by column
+        columns = ", ".join(identifier(column.name) for column in columns_of(declared)) if declared else "*"
+        self.connection.execute(f"create macro {identifier(name)}({parameter}) as table select {columns} from ({sql})")
 
     def _types(self, describe: str) -> dict[str, str]:
         return {row[0]: row[1] for row in self.connection.execute(describe).fetchall()}

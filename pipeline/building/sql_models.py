@@ -17,8 +17,21 @@ from pipeline.tidy.faults import RunFault
 _READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-z0-9_]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"--.*")
 _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$")
+_MACRO = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\(([a-z_]+)\) for (.+)$")
 
 SEVERITIES = ("error", "warn")
+
+
+@dataclass(frozen=True)
+class ParameterMacro:
+    """A model asked again with something that a reader names: ``-- macro: mart.m(parameter) for <words of the model>``.
+
+    The words are what the model says where nobody names anything; the macro has its parameter in their place.
+    """
+
+    name: str
+    parameter: str
+    stands_for: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,12 @@ class SqlModel:
         """The name of the macro that answers for a past day, where the header asks for one."""
         return self.header.get("as_of")
 
+    @property
+    def macro(self) -> ParameterMacro | None:
+        """The macro with a parameter of its own, where the header asks for one."""
+        match = _MACRO.match(self.header.get("macro", ""))
+        return ParameterMacro(*match.groups()) if match else None
+
 
 #: Stands in a model where its macro takes the day asked for: nothing is published after it.
 END_OF_TIME = "date '9999-12-31'"
@@ -59,11 +78,16 @@ def as_of_sql(model: SqlModel, macros: Mapping[str, str]) -> str:
     return sql
 
 
+def macro_sql(model: SqlModel, macro: ParameterMacro) -> str:
+    """The model's statement with the macro's parameter in place of the words that it stands for."""
+    return _COMMENT.sub("", model.sql).replace(macro.stands_for, macro.parameter)
+
+
 def read_models(folder: Path) -> tuple[SqlModel, ...]:
     """Every model of the folder, ordered so that each stands after the models that it reads.
 
     Raises:
-        RunFault: models read each other in a circle, or a header lacks its title, grain, unit or caveats.
+        RunFault: models read each other in a circle, or a header lacks its title, grain, unit or caveats, or is wrong.
     """
     models = {model.name: model for model in map(_read_model, sorted(folder.glob("*/*.sql")))}
     graph = {name: sorted(model.reads & models.keys()) for name, model in sorted(models.items())}
@@ -95,7 +119,15 @@ def _read_model(path: Path) -> SqlModel:
             next_step="correct the header: a word that nobody knows would block nothing",
         )
     code = _COMMENT.sub("", text)
-    return SqlModel(f"{path.parent.name}.{path.stem}", text, header, frozenset(map(str.lower, _READS.findall(code))))
+    model = SqlModel(f"{path.parent.name}.{path.stem}", text, header, frozenset(map(str.lower, _READS.findall(code))))
+    if "macro" in header and (model.macro is None or model.macro.stands_for not in code):
+        raise RunFault(
+            "a model's macro cannot be read",
+            expected="-- macro: schema.name(parameter) for <words that the model contains>",
+            seen=f"{header['macro']!r} in {path.parent.name}/{path.name}",
+            next_step="correct the header: without its words the macro would give what the table gives",
+        )
+    return model
 
 
 def _header(text: str) -> dict[str, str]:

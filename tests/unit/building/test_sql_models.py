@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.building.sql_models import as_of_sql, read_models
+from pipeline.building.sql_models import as_of_sql, macro_sql, read_models
 from pipeline.settings import PROJECT_ROOT
 from pipeline.tidy.faults import RunFault
 
@@ -86,6 +86,23 @@ def test_a_model_answers_for_a_past_day_through_the_macros_of_what_it_reads(tmp_
     assert (
         as_of_sql(model, {"core.b": "core.b_asof"}).strip() == "select 1\nfrom core.b_asof(as_of)\nwhere day <= as_of"
     )
+
+
+def test_a_model_is_asked_again_with_what_a_reader_names(tmp_path: Path) -> None:
+    header = HEADER + "-- macro: mart.a_by(by_year) for cast(null as bigint)\n"
+    write(tmp_path, mart__a=header + "select coalesce(cast(null as bigint), year) -- cast(null as bigint)\nfrom core.b")
+    (model,) = read_models(tmp_path)
+    assert model.macro is not None
+    assert (model.macro.name, model.macro.parameter) == ("mart.a_by", "by_year")
+    assert macro_sql(model, model.macro).split() == ["select", "coalesce(by_year,", "year)", "from", "core.b"]
+
+
+@pytest.mark.parametrize(
+    "macro", ["mart.a_by(by_year) for cast(null as date)", "mart.a_by(by_year)", "a_by(by_year) for null", " "]
+)
+def test_a_macro_that_would_give_what_the_table_gives_is_told(tmp_path: Path, macro: str) -> None:
+    with pytest.raises(RunFault, match=r"mart/a\.sql"):
+        read_models(write(tmp_path, mart__a=HEADER + f"-- macro: {macro}\nselect cast(null as bigint) as year"))
 
 
 def test_the_warehouses_own_models_have_an_order() -> None:

@@ -382,6 +382,24 @@ def test_a_leader_on_weak_ground_lowers_the_grade_of_every_gap_to_it() -> None:
     assert bench.rows("stage.comparability", "geo, grade") == [("JPN", "B"), ("USA", "B")]
 
 
+def test_two_readings_of_the_leader_lower_the_grade_of_every_gap_to_it() -> None:
+    """Laws of the United States are 27 in one figure and 24 in another: Japan's gap to them is no better known."""
+    rows = [
+        {"geo": "JPN", "period": "2024", "value": 4.0},
+        {"geo": "JPN", "period": "2024", "value": 3.0, "reading": 2},
+        {"geo": "KOR", "period": "2024", "value": 9.0},
+        {"geo": "USA", "period": "2024", "value": 27.0},
+        {"geo": "USA", "period": "2024", "value": 24.0, "reading": 2},
+    ]
+    bench = Bench()
+    bench.observe(rows)
+    rule = {"rule_id": "readings_differ", "grade": "C", "threshold": 0.1, "reason_en": "readings"}
+    bench.put("core.comparability_rules", [rule])
+    assert bench.rows("stage.comparability", "geo, grade, reason") == [
+        ("JPN", "C", "readings"), ("KOR", "C", "readings"), ("USA", "C", "readings"),
+    ]  # fmt: skip
+
+
 def test_the_lowest_grade_wins_and_names_all_rules_worst_first() -> None:
     rows = [
         {"geo": "JPN", "period": "2024", "value": 3.0, "obs_status": "estimated"},

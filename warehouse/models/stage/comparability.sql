@@ -15,6 +15,7 @@ with gaps as (
         f.time_basis,
         f.price_base,
         f.base_year,
+        l.geo as leader_geo,
         f.obs_status,
         l.obs_status as leader_obs_status,
         greatest(
@@ -75,17 +76,18 @@ facts as (
     select series_id, period, geo, list_kind || '_list', 1.0
     from gaps
     union all
-    select g.series_id, g.period, g.geo, 'readings_differ', a.spread
+    select g.series_id, g.period, g.geo, 'readings_differ', max(a.spread)
     from gaps as g
     inner join readings_apart as a
         on g.indicator_id = a.indicator_id
         and g.source_id = a.source_id
         and g.edition = a.edition
-        and g.geo = a.geo
+        and a.geo in (g.geo, g.leader_geo)
         and g.period = a.period
         and g.time_basis = a.time_basis
         and g.price_base is not distinct from a.price_base
         and g.base_year is not distinct from a.base_year
+    group by g.series_id, g.period, g.geo
     union all
     select g.series_id, g.period, g.geo, 'restated_later', r.spread
     from gaps as g

@@ -1,0 +1,54 @@
+"""Reference tables that parametrise the measures of ``schemas.mart_measures``: windows, levels and horizons."""
+
+from __future__ import annotations
+
+from schemas.base import Table, count, number, other, text
+from schemas.columns import IDENTIFIER
+
+
+class ConvergenceWindows(
+    Table,
+    name="core.convergence_windows",
+    key=("window_id",),
+    title_en="Windows of convergence",
+    title_ja="収束を測る期間",
+    grain="one row per window",
+):
+    """Over how many years convergence is measured; without a number, over the longest span that economies share."""
+
+    window_id: str = text("window", "期間", str_matches=IDENTIFIER)
+    window_years: int | None = count("years", "年数", "empty: the longest span", unit="years", null=True, low=1)
+    title_en: str = text("title", "名称（英語）")
+    title_ja: str = text("title in Japanese", "名称")
+
+
+class LevelLadder(
+    Table,
+    name="core.level_ladder",
+    key=("growth_basis", "measure_kind", "level"),
+    title_en="Levels whose years are told",
+    title_ja="到達年を示す水準",
+    grain="one row per kind of measure and level",
+):
+    """The levels of the matrix of levels and times: fixed ones, or steps that every power of ten repeats."""
+
+    growth_basis: str = text("growth basis", "伸びの測り方", isin=["exponential", "points"])
+    measure_kind: str = text("kind of measure", "量の種類", "as in core.indicators", str_matches=IDENTIFIER)
+    level: float = number("level", "水準", "times each power of ten, where it is in every decade", unit="see unit")
+    is_in_every_decade: bool = other("in every decade", "各桁で繰り返す", "1 stands for 0.1, 1, 10, 100, ...")
+    note: str | None = text("note", "注", null=True)
+
+
+class GrowthHorizons(
+    Table,
+    name="core.growth_horizons",
+    key=("horizon_years",),
+    title_en="Horizons of required growth",
+    title_ja="必要な伸びの到達年限",
+    grain="one row per horizon",
+):
+    """In how many years parity with the leader is asked for."""
+
+    horizon_years: int = count("years", "年数", unit="years", low=1)
+    title_en: str = text("title", "名称（英語）")
+    title_ja: str = text("title in Japanese", "名称")
