@@ -72,7 +72,7 @@ select
             then round(p.sign_of_better * (p.treated_value - p.mean_value) / p.deviation, 9)
     end as z_score,
     case
-        when p.treated_value is not null and p.n_on_scale > 1
+        when p.treated_value is not null and p.best <> p.worst and p.n_on_scale > 1
             then round(1 + 99 * (p.n_on_scale - (p.place + (p.n_tied - 1) / 2.0)) / (p.n_on_scale - 1), 9)
     end as normalised_by_rank,
     case

@@ -20,18 +20,25 @@ pillars as (
     where w.indicator_id is null and w.pillar in (select c.pillar from components as c)
 ),
 
-cells as (
-    select
-        i.geo,
-        i.pillar,
-        i.indicator_id,
-        unnest(['min_max', 'z_score', 'rank']) as normalisation,
-        unnest([i.normalised, i.z_score, i.normalised_by_rank]) as y
+placed as (
+    select i.*
     from mart.pillar_inputs as i
     inner join stage.composite_coverage as c
         on i.geo = c.geo
         and i.pillar = c.pillar
     where c.is_scored and c.has_enough
+    -- nothing is guessed where nothing is known
+    qualify count(i.normalised) over (partition by i.geo, i.pillar) > 0
+),
+
+cells as (
+    select
+        geo,
+        pillar,
+        indicator_id,
+        unnest(['min_max', 'z_score', 'rank']) as normalisation,
+        unnest([normalised, z_score, normalised_by_rank]) as y
+    from placed
 ),
 
 -- what may stand for a missing value: the middle of those that have one, or the least, as below a list's end
