@@ -67,7 +67,7 @@ class CompositeParameters(
     """Thresholds, draws and seed, each with its evidence."""
 
     parameter: str = text("parameter", "項目", str_matches=IDENTIFIER)
-    value: float = number("value", "値", unit="see unit", low=0)
+    setting: float = number("setting", "設定値", unit="see unit", low=0)
     unit: str = text("unit", "単位")
     evidence: str = text("evidence", "根拠", "why this value")
 

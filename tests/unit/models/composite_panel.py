@@ -20,7 +20,7 @@ _SMALL = {"draws": 40.0, "min_economies": 2.0}
 def declared_parameters(**others: float) -> dict[str, float]:
     """The parameters of the checkout, with fewer draws and shorter lists."""
     with _PARAMETERS.open(encoding="utf-8", newline="") as file:
-        rows = {row["parameter"]: float(row["value"]) for row in csv.DictReader(file)}
+        rows = {row["parameter"]: float(row["setting"]) for row in csv.DictReader(file)}
     return rows | _SMALL | others
 
 
@@ -71,7 +71,9 @@ def gap_row(indicator_id: str, geo: str, value: float | None, **others: Any) -> 
 
 
 def _parameter_rows(parameters: Mapping[str, float]) -> list[Row]:
-    return [{"parameter": name, "value": value, "unit": "u", "evidence": "e"} for name, value in parameters.items()]
+    return [
+        {"parameter": name, "setting": setting, "unit": "u", "evidence": "e"} for name, setting in parameters.items()
+    ]
 
 
 def _weight_rows(
