@@ -213,6 +213,14 @@ def test_coverage_tells_the_oldest_period_and_the_share_estimated() -> None:
     assert scores(bench, "JPN", "capital", columns) == ("2024", 0.0)
 
 
+def test_the_period_of_a_missing_value_is_not_the_oldest() -> None:
+    """KOR is not listed in firms, whose list is of 2021, so its capital is of 2024 alone."""
+    bench = panel(WORKED, TWO_PILLARS, gaps={"firms": {"period": "2021", "period_end": date(2021, 12, 31)}})
+    for pillar in ("capital", "overall"):
+        periods = [scores(bench, geo, pillar, "oldest_period") for geo in ("JPN", "KOR")]
+        assert periods == [("2021",), ("2024",)]
+
+
 def test_components_that_move_together_or_with_size_are_flagged() -> None:
     money = {"JPN": 1.0, "USA": 9.0, "CHN": 4.0, "KOR": 2.0}
     values = {
