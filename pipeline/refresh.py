@@ -182,7 +182,11 @@ def _landing_stage(settings: Settings, purpose: str) -> Iterator[tuple[Ledger, S
     with held_lease(settings.data_folder, purpose), Ledger.opened(settings.ledger_url) as ledger:
         _record_current(settings, ledger)
         try:
-            yield ledger, SnapshotStore(settings.snapshots_url), Reference(settings.reference_folder)
+            yield (
+                ledger,
+                SnapshotStore(settings.snapshots_url),
+                Reference(settings.reference_folder, settings.reference_instead),
+            )
         except OSError as error:
             raise RunFault(
                 f"{purpose} could not go on",

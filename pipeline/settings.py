@@ -6,6 +6,7 @@ Paths follow from the project's root, the folder that holds ``workspace.yaml``.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from pathlib import Path
 from pipeline.tidy.faults import RunFault
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+WEIGHTS_NAME = "composite_weights.csv"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Settings:
         data_folder: everything that aigap writes (``AIGAP_DATA``).
         default_focus: the economy of ``mart.japan_vs_world`` (``AIGAP_FOCUS``, ISO 3166 alpha-3).
         peer_group: the group of the peer columns (``AIGAP_PEERS``, a group of core.group_members).
+        weights_file: a person's own weights of the composites (``AIGAP_WEIGHTS``), of the form of
+            ``warehouse/reference/composite_weights.csv``, which holds where this is None.
         snapshots_url: fsspec address of the blobs (``AIGAP_SNAPSHOTS_URL``), in the data folder by default.
         ledger_url: SQLAlchemy address of the ledger (``AIGAP_LEDGER_URL``), SQLite in the data folder by default.
         mirror_url: where publishers' addresses are fetched from instead (``AIGAP_MIRROR``): host and path are appended.
@@ -38,6 +42,7 @@ class Settings:
     data_folder: Path
     default_focus: str
     peer_group: str
+    weights_file: Path | None
     snapshots_url: str
     ledger_url: str
     mirror_url: str | None
@@ -61,6 +66,7 @@ class Settings:
             peer_group=_matching(
                 env, "AIGAP_PEERS", "OECD", r"[A-Z][A-Z0-9_]+", "a group such as OECD, G7 or ASIA_M49"
             ),
+            weights_file=_file(env, "AIGAP_WEIGHTS"),
             snapshots_url=env.get("AIGAP_SNAPSHOTS_URL") or f"file://{data / 'snapshots'}",
             ledger_url=env.get("AIGAP_LEDGER_URL") or f"sqlite:///{data / 'ledger.sqlite'}",
             mirror_url=_optional(env, "AIGAP_MIRROR", r"https?://\S+", "an address such as http://127.0.0.1:8000"),
@@ -75,6 +81,19 @@ class Settings:
     def reference_folder(self) -> Path:
         """Data that people maintain."""
         return self.project_root / "warehouse" / "reference"
+
+    @property
+    def reference_instead(self) -> dict[str, Path]:
+        """Reference files for which a person has named a file of their own, by name."""
+        return {WEIGHTS_NAME: self.weights_file} if self.weights_file else {}
+
+    def reference_instead_hashes(self) -> dict[str, str]:
+        """SHA-256 of each file that stands in place of a reference file, by the name of the latter.
+
+        Raises:
+            RunFault: one cannot be read.
+        """
+        return {name: _sha256_of(path) for name, path in self.reference_instead.items()}
 
     @property
     def models_folder(self) -> Path:
@@ -126,6 +145,29 @@ def _matching(env: Mapping[str, str], name: str, default: str, pattern: str, exp
             f"the setting {name} is not usable", expected=expected, seen=repr(value), next_step=f"set or unset {name}"
         )
     return value
+
+
+def _file(env: Mapping[str, str], name: str) -> Path | None:
+    if not env.get(name):
+        return None
+    path = Path(env[name]).expanduser().resolve()
+    if not path.is_file():
+        raise RunFault(
+            f"the setting {name} is not usable", expected="a file", seen=str(path), next_step=f"set or unset {name}"
+        )
+    return path
+
+
+def _sha256_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise RunFault(
+            f"the file {path} cannot be read",
+            expected="a readable file",
+            seen=error.strerror or str(error),
+            next_step="make it readable, or unset the setting that names it",
+        ) from error
 
 
 def _optional(env: Mapping[str, str], name: str, pattern: str, expected: str) -> str | None:

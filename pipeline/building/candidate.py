@@ -98,6 +98,8 @@ class _Builder:
 
     def prepare(self) -> None:
         """Create the schemas."""
+        # a model of some seconds would draw a bar into whatever reads our output
+        self.connection.execute("set enable_progress_bar = false")
         for schema in (*PUBLIC_SCHEMAS, INTERNAL_SCHEMA):
             self.connection.execute(f"create schema {schema}")
 

@@ -6,6 +6,7 @@ Reference data is ours, so a broken rule is not quarantined: the build fails and
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from schemas.registry import ColumnFacts
 
 _STEP = "correct the file under warehouse/reference/"
+_STEP_INSTEAD = "correct this file, or unset the setting that names it"
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Which file a message is about, and what to do with it."""
+
+    file: str
+    next_step: str
 
 
 def reference_names(reference: Reference) -> list[str]:
@@ -41,27 +51,28 @@ def reference_frame(reference: Reference, model: type[Table]) -> pl.DataFrame:
     columns = columns_of(model)
     rows = []
     records = reference.records(file_name)
+    place = _Place(reference.shown(file_name), _STEP_INSTEAD if file_name in reference.instead else _STEP)
     for record in records:
         if set(record.cells) != {column.name for column in columns}:
             wrong = sorted(set(record.cells) ^ {column.name for column in columns})
             raise HeldFileError(
                 source="reference data",
-                file=file_name,
+                file=place.file,
                 row=1,
                 column=wrong[0],
-                next_step=_STEP,
+                next_step=place.next_step,
                 expected=f"the columns of {model.__name__}",
                 seen=f"missing or undeclared: {', '.join(wrong)}",
             )
         rows.append(
-            {column.name: _typed(record.cells[column.name], column, file_name, record.row_number) for column in columns}
+            {column.name: _typed(record.cells[column.name], column, place, record.row_number) for column in columns}
         )
     frame = pl.DataFrame(rows, schema={column.name: column.polars_type for column in columns}, strict=True)
-    _hold_to_rules(frame, model, file_name, [record.row_number for record in records])
+    _hold_to_rules(frame, model, place, [record.row_number for record in records])
     return frame
 
 
-def _typed(text: str, column: ColumnFacts, file_name: str, row: int) -> object:
+def _typed(text: str, column: ColumnFacts, place: _Place, row: int) -> object:
     if text == "":
         return None
     try:
@@ -69,10 +80,10 @@ def _typed(text: str, column: ColumnFacts, file_name: str, row: int) -> object:
     except (BadCellError, ValueError) as error:
         raise HeldFileError(
             source="reference data",
-            file=file_name,
+            file=place.file,
             row=row,
             column=column.name,
-            next_step=_STEP,
+            next_step=place.next_step,
             expected=f"a {column.sql_type} value",
             seen=repr(text),
         ) from error
@@ -93,7 +104,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
 }
 
 
-def _hold_to_rules(frame: pl.DataFrame, model: type[Table], file_name: str, row_numbers: list[int]) -> None:
+def _hold_to_rules(frame: pl.DataFrame, model: type[Table], place: _Place, row_numbers: list[int]) -> None:
     from pipeline.building.validation import broken_rules
 
     broken = broken_rules(frame, model)
@@ -104,10 +115,10 @@ def _hold_to_rules(frame: pl.DataFrame, model: type[Table], file_name: str, row_
         )
         raise HeldFileError(
             source="reference data",
-            file=file_name,
+            file=place.file,
             row=row_numbers[first.index],
             column=first.column,
             expected=f"the rules of {model.__name__} in schemas/",
             seen=seen,
-            next_step=_STEP,
+            next_step=place.next_step,
         )

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.landing.ledger import Snapshot, Verdict
-from pipeline.settings import Settings
+from pipeline.settings import WEIGHTS_NAME, Settings
 
 if TYPE_CHECKING:
     import polars as pl
@@ -96,7 +96,19 @@ def parameters(settings: Settings) -> list[dict[str, str]]:
             "title_en": "group of the peer columns",
             "title_ja": "比較集団",
         },
+        {
+            "parameter": "composite_weights",
+            "value": _weights(settings),
+            "title_en": "file of the weights of the composites, whose rows are in core.composite_weights",
+            "title_ja": "総合指標の重みの出所",
+        },
     ]
+
+
+def _weights(settings: Settings) -> str:
+    """The name of the file of weights, and its hash where it is a person's own: no path of a machine is published."""
+    own = settings.reference_instead_hashes().get(WEIGHTS_NAME)
+    return f"{settings.reference_instead[WEIGHTS_NAME].name} (SHA-256 {own})" if own else WEIGHTS_NAME
 
 
 @cache

@@ -24,11 +24,13 @@ def fingerprint_of(
 ) -> str:
     """The hash of code, SQL, reference data, settings, landed files and source states; times of looks do not enter.
 
+    A file that a person names in place of a reference file enters with its content, not with its path.
     What a person accepted enters too: the file is the same as when it was held, and must be read again.
     """
     said = {
         "code": _hash_of_files(settings.project_root),
         "settings": [settings.default_focus, settings.peer_group],
+        "instead": settings.reference_instead_hashes(),
         "snapshots": sorted(snapshot.snapshot_id for snapshot in snapshots),
         "states": [[s.source_id, s.state, s.served_from, s.edition, str(s.stale_since)] for s in states],
         "accepted": sorted({acceptance.snapshot_id for acceptance in acceptances}),

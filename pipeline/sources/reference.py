@@ -6,7 +6,7 @@ them to those; a value that cannot be read at all is refused here with its file 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,9 +38,14 @@ class Edition:
 class Reference:
     """The reference folder, each file read once when first asked for."""
 
-    def __init__(self, folder: Path) -> None:
-        """Remember the folder; nothing is read yet."""
+    def __init__(self, folder: Path, instead: Mapping[str, Path] | None = None) -> None:
+        """Remember the folder, and the files that stand in place of some of its own; nothing is read yet."""
         self.folder = folder
+        self.instead = instead or {}
+
+    def shown(self, name: str) -> str:
+        """How a message names a file: by its name, or by the path of the one that stands in its place."""
+        return str(self.instead.get(name, name))
 
     def payload(self, name: str) -> bytes:
         """The bytes of one file of the folder.
@@ -48,7 +53,7 @@ class Reference:
         Raises:
             HeldFileError: the file is missing or cannot be read.
         """
-        path = self.folder / name
+        path = self.instead.get(name, self.folder / name)
         try:
             return path.read_bytes()
         except OSError as error:
@@ -57,7 +62,9 @@ class Reference:
                 file=str(path),
                 expected="a readable file",
                 seen=error.strerror or str(error),
-                next_step="restore the file from the repository: git checkout -- warehouse/reference",
+                next_step="make the file readable, or unset the setting that names it"
+                if name in self.instead
+                else "restore the file from the repository: git checkout -- warehouse/reference",
             ) from error
 
     def records(self, file_name: str, required: tuple[str, ...] | None = None) -> tuple[Record, ...]:
@@ -67,7 +74,7 @@ class Reference:
             HeldFileError: the file is missing or not well-formed, or lacks a required column.
         """
         return read_text_table(
-            self.payload(file_name), source=_OURS, file=file_name, required=required, may_be_empty=True
+            self.payload(file_name), source=_OURS, file=self.shown(file_name), required=required, may_be_empty=True
         ).records
 
     @cached_property

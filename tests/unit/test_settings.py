@@ -41,6 +41,7 @@ def test_an_empty_variable_is_an_unset_one() -> None:
         ("AIGAP_KEEP_RELEASES", "all"),
         ("AIGAP_DATA", "/data?mode=memory"),
         ("AIGAP_DATA", "/data::x"),
+        ("AIGAP_WEIGHTS", "/no/such/file.csv"),
     ],
 )
 def test_a_value_without_its_form_is_told_by_its_name(name: str, value: str) -> None:
@@ -54,6 +55,17 @@ def test_a_value_without_its_form_is_told_by_its_name(name: str, value: str) -> 
 def test_a_data_folder_may_have_an_unusual_name(tmp_path: Path, folder: str) -> None:
     settings = Settings.from_environment({"AIGAP_DATA": str(tmp_path / folder)})
     assert settings.data_folder == tmp_path / folder
+
+
+def test_weights_of_ones_own_stand_in_place_of_the_projects(tmp_path: Path) -> None:
+    assert Settings.from_environment({}).reference_instead == {}
+    own = tmp_path / "mine.csv"
+    own.write_text("pillar\n", encoding="utf-8")
+    settings = Settings.from_environment({"AIGAP_WEIGHTS": str(own)})
+    assert settings.reference_instead == {"composite_weights.csv": own}
+    own.unlink()
+    with pytest.raises(RunFault, match=r"mine\.csv cannot be read"):
+        settings.reference_instead_hashes()
 
 
 def test_a_mirror_may_end_in_a_slash() -> None:

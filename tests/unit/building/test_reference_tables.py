@@ -43,6 +43,16 @@ def third_row(**cells: str) -> Callable[[Row], Row]:
     return edit
 
 
+def test_a_file_that_stands_in_place_of_another_is_told_by_its_own_path(reference: Reference, tmp_path: Path) -> None:
+    own = tmp_path / "mine.csv"
+    shutil.copy(reference.folder / "composite_weights.csv", own)
+    edit_rows(own, third_row(weight="-1"))
+    with pytest.raises(HeldFileError) as held:
+        reference_frame(Reference(reference.folder, {"composite_weights.csv": own}), models()["core.composite_weights"])
+    assert (held.value.file, held.value.row, held.value.column) == (str(own), 4, "weight")
+    assert "unset the setting" in held.value.next_step
+
+
 def test_every_file_of_the_checkout_meets_its_model(reference: Reference) -> None:
     """Only the list of corrections may hold none: no publisher's error is known to be worth one today."""
     empty = {name for name in reference_names(reference) if reference_frame(reference, models()[name]).is_empty()}

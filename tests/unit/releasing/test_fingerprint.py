@@ -58,6 +58,17 @@ def test_other_settings_make_another_fingerprint(small: Callable[..., Settings],
     assert fingerprint_of(small(**variables), [], []) != fingerprint_of(small(), [], [])
 
 
+def test_weights_of_ones_own_enter_by_their_content_and_not_by_their_path(
+    small: Callable[..., Settings], tmp_path: Path
+) -> None:
+    one, same, other = (tmp_path / f"{name}.csv" for name in ("one", "same", "other"))
+    for path, text in ((one, "a"), (same, "a"), (other, "b")):
+        path.write_text(text, encoding="utf-8")
+    prints = [fingerprint_of(small(AIGAP_WEIGHTS=str(path)), [], []) for path in (one, same, other)]
+    assert prints[0] == prints[1] != prints[2]
+    assert fingerprint_of(small(), [], []) not in prints
+
+
 @pytest.mark.parametrize("name", ["state", "served_from", "edition", "stale_since"])
 def test_another_state_of_a_source_makes_another_fingerprint(small: Callable[..., Settings], name: str) -> None:
     other = replace(STATE, **{name: "other"})
