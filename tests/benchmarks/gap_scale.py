@@ -12,14 +12,15 @@ import math
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 
-from pipeline.building.ddl import check_types, create_table
+from pipeline.building.ddl import create_table
 from pipeline.building.sql_models import SqlModel, read_models
 from pipeline.settings import PROJECT_ROOT
-from schemas.registry import columns_of, models
+from schemas.registry import models
 
 ECONOMIES, YEARS, FIRST_YEAR = 200, 50, 1975
 TARGET = "mart.gap_indicators"
@@ -189,7 +190,7 @@ def main() -> None:
             rows, ours, peer = measured(millions, Path(folder))
             results.append((rows, ours))
             print(f"{rows:>11,} rows  {ours:7.1f} s   by hand {peer:6.1f} s   {ours / peer:.2f} times (aim: at most 2)")
-    for (fewer, shorter), (more, longer) in zip(results, results[1:], strict=False):
+    for (fewer, shorter), (more, longer) in pairwise(results):
         exponent = math.log(longer / shorter) / math.log(more / fewer)
         print(f"from {fewer:,} to {more:,} rows: exponent {exponent:.2f} (aim: at most 1.15)")
 

@@ -350,7 +350,10 @@ def test_a_side_that_meets_a_rule_lowers_the_grade_of_the_gap(rule: Row, facts: 
     bench.put("core.published_lists", [{"list_kind": "top_k" if rule["rule_id"] == "top_k_list" else "full"}])
     bench.observe(rows)
     bench.put("core.comparability_rules", [{"reason_en": reason, **rule}])
-    assert bench.row("stage.comparability", "grade, reason", "geo = 'JPN'") == (rule["grade"], reason)
+    assert bench.row("mart.gap_indicators", "comparability, comparability_reason", "geo = 'JPN'") == (
+        rule["grade"],
+        reason,
+    )
 
 
 def test_a_list_of_which_a_later_edition_restates_a_value_is_marked_as_a_whole() -> None:
@@ -365,10 +368,11 @@ def test_a_list_of_which_a_later_edition_restates_a_value_is_marked_as_a_whole()
     bench.observe(rows)
     rule = {"rule_id": "restated_later", "grade": "C", "threshold": 0.1, "reason_en": "restated"}
     bench.put("core.comparability_rules", [rule])
-    assert bench.row("stage.comparability", "grade, reason", "geo = 'JPN'") == ("C", "restated")
+    assert bench.row("mart.gap_indicators", "comparability, comparability_reason", "geo = 'JPN'") == ("C", "restated")
     bench.put("core.comparability_rules", [rule | {"threshold": 0.7}])
     bench.run("stage.comparability")
-    assert bench.row("stage.comparability", "grade", "geo = 'JPN'") == ("A",)
+    bench.run("mart.gap_indicators")
+    assert bench.row("mart.gap_indicators", "comparability", "geo = 'JPN'") == ("A",)
 
 
 def test_a_leader_on_weak_ground_lowers_the_grade_of_every_gap_to_it() -> None:
@@ -379,7 +383,7 @@ def test_a_leader_on_weak_ground_lowers_the_grade_of_every_gap_to_it() -> None:
     ]
     bench.observe(rows)
     bench.put("core.comparability_rules", [{"rule_id": "estimated_side", "grade": "B", "threshold": 0.0}])
-    assert bench.rows("stage.comparability", "geo, grade") == [("JPN", "B"), ("USA", "B")]
+    assert bench.rows("mart.gap_indicators", "geo, comparability") == [("JPN", "B"), ("USA", "B")]
 
 
 def test_two_readings_of_the_leader_lower_the_grade_of_every_gap_to_it() -> None:
@@ -395,7 +399,7 @@ def test_two_readings_of_the_leader_lower_the_grade_of_every_gap_to_it() -> None
     bench.observe(rows)
     rule = {"rule_id": "readings_differ", "grade": "C", "threshold": 0.1, "reason_en": "readings"}
     bench.put("core.comparability_rules", [rule])
-    assert bench.rows("stage.comparability", "geo, grade, reason") == [
+    assert bench.rows("mart.gap_indicators", "geo, comparability, comparability_reason") == [
         ("JPN", "C", "readings"), ("KOR", "C", "readings"), ("USA", "C", "readings"),
     ]  # fmt: skip
 
@@ -412,7 +416,7 @@ def test_the_lowest_grade_wins_and_names_all_rules_worst_first() -> None:
         {"rule_id": "estimated_side", "grade": "B", "threshold": 0.0, "reason_en": "estimated"},
         {"rule_id": "readings_differ", "grade": "C", "threshold": 0.1, "reason_en": "readings"},
     ])  # fmt: skip
-    assert bench.rows("stage.comparability", "geo, grade, reason") == [
+    assert bench.rows("mart.gap_indicators", "geo, comparability, comparability_reason") == [
         ("JPN", "C", "readings; estimated"),
         ("USA", "A", "same period, one definition, full list"),
     ]
@@ -423,7 +427,7 @@ def test_readings_within_the_threshold_lower_nothing() -> None:
     bench = Bench()
     bench.observe([*rows, {"geo": "USA", "period": "2024", "value": 500.0}])
     bench.put("core.comparability_rules", [{"rule_id": "readings_differ", "grade": "C", "threshold": 0.1}])
-    assert bench.row("stage.comparability", "grade", "geo = 'JPN'") == ("A",)
+    assert bench.row("mart.gap_indicators", "comparability", "geo = 'JPN'") == ("A",)
 
 
 def _country(rows: Sequence[Row]) -> Bench:

@@ -222,8 +222,11 @@ select
     case when f.not_in_yen is null then x.jpy_per_usd end as jpy_per_usd,
     case when f.not_in_yen is null then x.jpy_rate_basis end as jpy_rate_basis,
     coalesce(f.not_in_yen, case when x.jpy_per_usd is null then 'no_rate' end) as jpy_missing_reason,
-    c.grade as comparability,
-    c.reason as comparability_reason,
+    case when f.value is not null and f.leader_geo is not null then coalesce(c.grade, 'A') end as comparability,
+    case
+        when f.value is not null and f.leader_geo is not null
+            then coalesce(c.reason, 'same period, one definition, full list')
+    end as comparability_reason,
     case
         when f.value is null then f.obs_status
         when f.leader_value is null then 'no_comparator'
@@ -257,7 +260,4 @@ left join parities as y on f.point_id = y.point_id
 left join growths as g on f.point_id = g.point_id
 left join growths as leader_g on f.leader_point_id = leader_g.point_id
 left join yen as x on f.year = x.year
-left join stage.comparability as c
-    on f.series_id = c.series_id
-    and f.period = c.period
-    and f.geo = c.geo
+left join stage.comparability as c on f.point_id = c.point_id

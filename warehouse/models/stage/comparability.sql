@@ -1,103 +1,130 @@
 -- title: how far each gap can be trusted, and the rule that lowered it
--- grain: one row per series, period and economy with a value
--- unit: grade A (best) to D
+-- grain: one row per value of an economy that some rule lowers
+-- unit: grade B to D
 -- caveats: internal, dropped before the release. The rules, their grades and thresholds are rows of
---          core.comparability_rules; the lowest grade wins and is named. A value that meets no rule is A.
+--          core.comparability_rules; the lowest grade wins and every rule that lowered it is named. A value that meets
+--          no rule has no row, and is A. What weakens the leader's value weakens every gap to it.
 
-with gaps as (
+with leaders as (
     select
+        l.series_number,
+        l.period,
+        s.point_id,
+        s.geo,
+        s.obs_status,
+        (s.upper_bound - s.value) / nullif(abs(s.value), 0) as rounding_share
+    from stage.leaders as l
+    inner join stage.series as s on l.leader_point_id = s.point_id
+),
+
+gaps as (
+    select
+        f.point_id,
+        f.series_number,
         f.series_id,
         f.period,
         f.geo,
-        f.indicator_id,
-        f.source_id,
-        f.edition,
-        f.time_basis,
-        f.price_base,
-        f.base_year,
         l.geo as leader_geo,
         f.obs_status,
         l.obs_status as leader_obs_status,
-        greatest(
-            (f.upper_bound - f.value) / nullif(abs(f.value), 0),
-            (l.upper_bound - l.value) / nullif(abs(l.value), 0)
-        ) as rounding_share,
-        t.list_kind
+        greatest((f.upper_bound - f.value) / nullif(abs(f.value), 0), l.rounding_share) as rounding_share
     from stage.series as f
-    inner join stage.leaders as t0
-        on f.series_id = t0.series_id
-        and f.period = t0.period
-    inner join stage.series as l
-        on f.series_id = l.series_id
+    inner join leaders as l
+        on f.series_number = l.series_number
         and f.period = l.period
-        and t0.leader_geo = l.geo
-    left join stage.list_kinds as t
-        on f.series_id = t.series_id
-        and f.period = t.period
     where f.geo_type = 'economy' and f.value is not null
 ),
 
-readings_apart as (
-    select
-        indicator_id, source_id, edition, geo, period, time_basis, price_base, base_year,
-        max(value) / nullif(min(value), 0) - 1 as spread
+second_readings as (
+    select distinct indicator_id, source_id, edition, geo, period, time_basis, price_base, base_year
     from core.observations
-    where value > 0
-    group by indicator_id, source_id, edition, geo, period, time_basis, price_base, base_year
-    having count(distinct reading) > 1
+    where reading > 1 and value > 0
+),
+
+readings_apart as (
+    select k.series_number, o.geo, o.period, max(o.value) / min(o.value) - 1 as spread
+    from core.observations as o
+    inner join second_readings as r
+        on o.indicator_id = r.indicator_id
+        and o.source_id = r.source_id
+        and o.edition = r.edition
+        and o.geo = r.geo
+        and o.period = r.period
+        and o.time_basis = r.time_basis
+        and o.price_base is not distinct from r.price_base
+        and o.base_year is not distinct from r.base_year
+    inner join stage.series_keys as k
+        on o.indicator_id = k.indicator_id
+        and o.source_id = k.source_id
+        and o.edition = k.edition
+        and o.time_basis = k.time_basis
+        and o.price_base is not distinct from k.price_base
+        and o.base_year is not distinct from k.base_year
+    where o.value > 0
+    group by k.series_number, o.geo, o.period
+),
+
+-- other editions of the same figures
+editions as (
+    select e.series_number, l.series_number as other_series_number
+    from stage.series_keys as e
+    inner join stage.series_keys as l
+        on e.indicator_id = l.indicator_id
+        and e.source_id = l.source_id
+        and e.time_basis = l.time_basis
+        and e.price_base is not distinct from l.price_base
+        and e.base_year is not distinct from l.base_year
+        and e.edition <> l.edition
 ),
 
 -- the widest later restatement of any economy of the list, so that a rank among them is marked as well
 restated as (
-    select e.series_id, e.period, max(abs(l.value / e.value - 1)) as spread
-    from stage.series as e
+    select e.series_number, e.period, max(abs(l.value / e.value - 1)) as spread
+    from editions as p
+    inner join stage.series as e on p.series_number = e.series_number
     inner join stage.series as l
-        on e.indicator_id = l.indicator_id
-        and e.source_id = l.source_id
+        on p.other_series_number = l.series_number
         and e.geo = l.geo
         and e.period = l.period
-        and e.time_basis = l.time_basis
-        and e.price_base is not distinct from l.price_base
-        and e.base_year is not distinct from l.base_year
         and l.published_at > e.published_at
     where e.value <> 0 and l.value is not null and e.geo_type = 'economy'
-    group by e.series_id, e.period
+    group by e.series_number, e.period
 ),
 
 facts as (
-    select series_id, period, geo, 'estimated_side' as rule_id, 1.0 as measured
+    select point_id, 'estimated_side' as rule_id, 1.0 as measured
     from gaps
     where obs_status in ('estimated', 'computed', 'computed_zero')
         or leader_obs_status in ('estimated', 'computed', 'computed_zero')
     union all
-    select series_id, period, geo, 'rounded_side', rounding_share
+    select point_id, 'rounded_side', rounding_share
     from gaps
+    where rounding_share > 0
     union all
-    select series_id, period, geo, list_kind || '_list', 1.0
-    from gaps
+    select g.point_id, t.list_kind || '_list', 1.0
+    from gaps as g
+    inner join stage.list_kinds as t
+        on g.series_id = t.series_id
+        and g.period = t.period
+    where t.list_kind <> 'full'
     union all
-    select g.series_id, g.period, g.geo, 'readings_differ', max(a.spread)
+    select g.point_id, 'readings_differ', a.spread
     from gaps as g
     inner join readings_apart as a
-        on g.indicator_id = a.indicator_id
-        and g.source_id = a.source_id
-        and g.edition = a.edition
-        and a.geo in (g.geo, g.leader_geo)
+        on g.series_number = a.series_number
         and g.period = a.period
-        and g.time_basis = a.time_basis
-        and g.price_base is not distinct from a.price_base
-        and g.base_year is not distinct from a.base_year
-    group by g.series_id, g.period, g.geo
+        and a.geo in (g.geo, g.leader_geo)
     union all
-    select g.series_id, g.period, g.geo, 'restated_later', r.spread
+    select g.point_id, 'restated_later', r.spread
     from gaps as g
     inner join restated as r
-        on g.series_id = r.series_id
+        on g.series_number = r.series_number
         and g.period = r.period
 ),
 
+-- both sides may break one rule
 broken as (
-    select f.series_id, f.period, f.geo, r.grade, r.reason_en
+    select distinct f.point_id, r.grade, r.reason_en
     from facts as f
     inner join core.comparability_rules as r
         on f.rule_id = r.rule_id
@@ -105,17 +132,8 @@ broken as (
 )
 
 select
-    g.series_id,
-    g.period,
-    g.geo,
-    coalesce(max(b.grade), 'A') as grade,
-    coalesce(
-        string_agg(b.reason_en, '; ' order by b.grade desc, b.reason_en),
-        'same period, one definition, full list'
-    ) as reason
-from gaps as g
-left join broken as b
-    on g.series_id = b.series_id
-    and g.period = b.period
-    and g.geo = b.geo
-group by g.series_id, g.period, g.geo
+    point_id,
+    max(grade) as grade,
+    string_agg(reason_en, '; ' order by grade desc, reason_en) as reason
+from broken
+group by point_id
