@@ -11,7 +11,7 @@ import http.client
 import re
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -20,6 +20,7 @@ import tenacity
 import urllib3
 
 from pipeline.landing.names import Names, is_public
+from pipeline.landing.pinning import PinnedAdapter
 
 #: The largest file of a publisher here is Epoch's list of models, 2.3 MB in 2026; ECB's zip is 0.7 MB.
 MAX_BYTES = 64 * 1024 * 1024
@@ -129,23 +130,34 @@ class _Session(requests.Session):
 
 
 def _fetch_once(request: _Request) -> Fetched:
-    with _Session() as session:
-        session.trust_env = False  # no proxy, no .netrc that nobody asked for
-        try:
-            return _follow(session, request)
-        except _TROUBLES as error:
-            kind = "permanent" if isinstance(error, _PERMANENT) else "transient"
-            raise request.failure(kind, f"{type(error).__name__}: {_short(error)}") from error
+    try:
+        return _follow(request)
+    except _TROUBLES as error:
+        kind = "permanent" if isinstance(error, _PERMANENT) else "transient"
+        raise request.failure(kind, f"{type(error).__name__}: {_short(error)}") from error
 
 
-def _follow(session: requests.Session, request: _Request) -> Fetched:
+def _session(hop: str, addresses: Sequence[str]) -> _Session:
+    """A session for one hop, which dials its checked addresses and knows no other host."""
+    session = _Session()
+    session.trust_env = False  # no proxy, no .netrc that nobody asked for
+    for prefix in list(session.adapters):
+        del session.adapters[prefix]
+    session.mount(f"{urlsplit(hop).scheme}://", PinnedAdapter(addresses))
+    return session
+
+
+def _follow(request: _Request) -> Fetched:
     """Ask, and follow redirects by hand, because each hop is checked before it is asked."""
     hop = request.address
     for _ in range(MAX_REDIRECTS + 1):
-        _check_address(hop, request)
+        addresses = _checked_addresses(hop, request)
         remaining = max(0.01, request.deadline - time.monotonic())
         timeout = (min(5, remaining), remaining)
-        with session.get(hop, headers=request.headers, timeout=timeout, stream=True, allow_redirects=False) as answer:
+        with (
+            _session(hop, addresses) as session,
+            session.get(hop, headers=request.headers, timeout=timeout, stream=True, allow_redirects=False) as answer,
+        ):
             if not 300 <= answer.status_code < 400 or answer.status_code == 304:
                 return _read(answer, request)
             location = answer.headers.get("Location", "")
@@ -175,8 +187,11 @@ def may_follow(first: str, hop: str) -> bool:
     return hosts[0] == hosts[1] and ports[0] == ports[1] and after.scheme in schemes and "@" not in after.netloc
 
 
-def _check_address(url: str, request: _Request) -> None:
-    """Ask for the host's addresses first: a name that does not resolve is final here, and must not be retried."""
+def _checked_addresses(url: str, request: _Request) -> list[str]:
+    """The host's addresses, each of them checked: these and no others are dialled.
+
+    They are asked for first: a name that does not resolve is final here, and must not be retried.
+    """
     host = urlsplit(url).hostname or ""
     try:
         found = request.names.addresses(host)
@@ -186,6 +201,7 @@ def _check_address(url: str, request: _Request) -> None:
     if private and not request.is_mirror:
         problem = f"{host} is {private[0]}, not a public address (AIGAP_MIRROR sets an own mirror)"
         raise request.failure("permanent", problem)
+    return found
 
 
 def _read(answer: requests.Response, request: _Request) -> Fetched:
