@@ -7,6 +7,7 @@ import datetime as dt
 from schemas.base import Table, count, number, other, text
 from schemas.columns import IDENTIFIER, PositionColumns
 
+LOOK_OUTCOMES = ["new", "unchanged", "failed", "postponed", "not_configured"]
 SOURCE_STATES = ["fresh", "stale", "held", "embedded_only", "handed_over", "never_landed", "not_configured"]
 
 
@@ -193,6 +194,14 @@ class Runs(
 
     dataset: str = text("dataset", "データセット", "source/dataset")
     looked_at: dt.datetime = other("looked at (UTC)", "確認日時")
-    outcome: str = text("outcome", "結果", isin=["new", "unchanged", "failed", "not_configured"])
+    outcome: str = text("outcome", "結果", isin=LOOK_OUTCOMES)
     seconds: float = number("duration", "所要時間", unit="seconds", low=0)
-    message: str | None = text("message", "内容", null=True)
+    message: str | None = text(
+        "message", "内容", "why it failed; of a good look, what was odd about the answer", null=True
+    )
+    retry_at: dt.datetime | None = other(
+        "not asked again before (UTC)",
+        "再取得可能日時",
+        "as the publisher asked by Retry-After, two days at most",
+        null=True,
+    )

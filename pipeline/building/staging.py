@@ -126,7 +126,8 @@ def staged_columns(name: str) -> dict[str, pl.DataType]:
         | columns(time, "looked_at")
         | columns(text, "outcome")
         | columns(number, "seconds")
-        | columns(text, "snapshot_id failure_kind message"),
+        | columns(text, "snapshot_id failure_kind message")
+        | columns(time, "retry_at"),
         "releases": columns(text, "release_id") | columns(time, "built_at") | columns(text, "fingerprint trigger"),
         "parameters": columns(text, "parameter value title_en title_ja"),
         "tables": columns(text, "table_name title_en title_ja description grain key_columns")

@@ -68,7 +68,8 @@ class _Question:
             if not self.key:
                 raise
             message = str(error).replace(quote(self.key), "***").replace(self.key, "***")
-            raise FetchError(error.kind, message) from None  # the cause would show the key
+            told = FetchError(error.kind, message, seconds_to_wait=error.seconds_to_wait)
+            raise told from None  # the cause would show the key
 
 
 def ask_all(targets: Sequence[Target], settings: Settings) -> list[Answer]:
@@ -111,7 +112,7 @@ def _first_that_answers(question: _Question) -> tuple[str, Fetched]:
     """The first address that answers, and its answer.
 
     Raises:
-        FetchError: none did; the error is the last one's.
+        FetchError: none did; the error is the last one's, with the longest time that any of them asked to wait.
     """
     error = FetchError("permanent", "no address is declared")
     for url in _addresses(question):
@@ -122,6 +123,7 @@ def _first_that_answers(question: _Question) -> tuple[str, Fetched]:
         try:
             return address, question.fetch(url, question.target.dataset.content, newest)
         except FetchError as failure:
+            failure.retry_at = max((at for at in (error.retry_at, failure.retry_at) if at), default=None)
             error = failure
     raise error
 

@@ -13,18 +13,23 @@ import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
 import urllib3
 
+from pipeline.landing.ledger import utc_now
 from pipeline.landing.names import Names, is_public
 from pipeline.landing.pinning import PinnedAdapter
 
 #: The largest file of a publisher here is Epoch's list of models, 2.3 MB in 2026; ECB's zip is 0.7 MB.
 MAX_BYTES = 64 * 1024 * 1024
 MAX_REDIRECTS = 5
+#: The longest that a Retry-After is obeyed: twice the day that publishers ask for whose quotas are per day. What asks
+#: for more (a lying header, a date of another century) must not silence a source for ever.
+LONGEST_SILENCE = timedelta(days=2)
 #: Some publishers refuse a client that does not say who it is (Our World in Data answers 403).
 USER_AGENT = "aigap/0.1 (statistics pipeline; python-requests)"
 _RETRIED_STATUSES = {408, 425, 429, 500, 502, 503, 504}
@@ -35,12 +40,17 @@ _PERMANENT = (requests.exceptions.SSLError, ValueError)
 
 
 class FetchError(Exception):
-    """An address could not be fetched. ``kind`` is transient, permanent or wrong_content."""
+    """An address could not be fetched. ``kind`` is transient, permanent or wrong_content.
+
+    ``retry_at`` (UTC, without a zone) is when the server may be asked again, at most ``LONGEST_SILENCE`` from now.
+    """
 
     def __init__(self, kind: str, message: str, *, seconds_to_wait: float = 0) -> None:
         """Say what kind of failure it is, and how long the server wants to be left alone."""
         super().__init__(message)
         self.kind, self.seconds_to_wait = kind, seconds_to_wait
+        silence = min(timedelta(seconds=seconds_to_wait), LONGEST_SILENCE)
+        self.retry_at = utc_now() + silence if seconds_to_wait else None
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ _LOOKS = sa.Table(
     sa.Column("snapshot_id", sa.String),
     sa.Column("failure_kind", sa.String),
     sa.Column("message", sa.String),
+    sa.Column("retry_at", sa.DateTime),
 )
 _RELEASES = sa.Table(
     "releases",
@@ -134,7 +135,12 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Look:
-    """One look at a publisher's address. ``outcome`` is new, unchanged, failed or not_configured."""
+    """One look at a publisher's address. ``outcome`` is new, unchanged, failed, postponed or not_configured.
+
+    ``retry_at`` (UTC) is the time before which the publisher asked not to be asked again (Retry-After), and None where
+    it asked for nothing; ``postponed`` is a look that came before that time, and asked nobody. The message of a good
+    look is a note on what was odd about the answer.
+    """
 
     source_id: str
     dataset_id: str
@@ -144,6 +150,7 @@ class Look:
     snapshot_id: str | None = None
     failure_kind: str | None = None
     message: str | None = None
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -273,6 +280,22 @@ def _create_tables(engine: sa.Engine) -> None:
         _METADATA.create_all(engine)
     except (sa.exc.IntegrityError, sa.exc.ProgrammingError):
         _METADATA.create_all(engine)  # another process made them between our look and our attempt
+    _add_columns(engine)
+
+
+def _add_columns(engine: sa.Engine) -> None:
+    """Add the columns that a ledger of an earlier version lacks; they may all be empty, and its rows stay as they are.
+
+    Asked for by a select, because an inspection of the tables takes longer than all else that opening a ledger does.
+    """
+    for table in _METADATA.sorted_tables:
+        with engine.connect() as connection:
+            there = set(connection.execute(sa.text(f"select * from {table.name} where 1 = 0")).keys())
+        for column in table.columns:
+            if column.name not in there:
+                kind = column.type.compile(engine.dialect)
+                with engine.begin() as connection:
+                    connection.execute(sa.text(f"alter table {table.name} add column {column.name} {kind}"))
 
 
 @contextmanager

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.landing.asking import Answer, Target, ask_all
-from pipeline.landing.fetching import Fetched
+from pipeline.landing.fetching import LONGEST_SILENCE, Fetched
 from pipeline.landing.hand_over import handed_over_payload
 from pipeline.landing.ledger import Ledger, Look, Snapshot, utc_now
 from pipeline.landing.store import SnapshotStore
@@ -72,14 +72,39 @@ def look_at_live_sources(
     only: Sequence[str] = (),
     progress: Callable[[str], None] = lambda line: None,
 ) -> list[Look]:
-    """Look at every live dataset (of the sources ``only``, if any are named) and land what is new."""
+    """Look at every live dataset (of the sources ``only``, if any are named) and land what is new.
+
+    A source that asked not to be asked before a time (Retry-After) is left alone until then, which is recorded too.
+    """
     targets = _targets(ledger, store, only)
-    looks = []
-    for answer in ask_all(targets, settings):
-        look = _recorded(answer, ledger, store)
+    silent = _silent_sources(ledger.looks(), utc_now())
+    looks = [_postponed(target, silent[target.source_id]) for target in targets if target.source_id in silent]
+    for look in looks:
+        ledger.add_look(look)
+    for answer in ask_all([target for target in targets if target.source_id not in silent], settings):
+        looks.append(_recorded(answer, ledger, store))
+    for look in looks:
         progress(f"{look.source_id}/{look.dataset_id}: {look.outcome}{': ' + look.message if look.message else ''}")
-        looks.append(look)
     return looks
+
+
+def _silent_sources(looks: Sequence[Look], now: datetime) -> dict[str, datetime]:
+    """By source that must not be asked yet: until when, by the newest look at each of its datasets.
+
+    A time further off than any that is recorded comes from a clock that was set back since, and silences nobody.
+    """
+    newest = {(look.source_id, look.dataset_id): look for look in looks}
+    silent: dict[str, datetime] = {}
+    for look in newest.values():
+        if look.retry_at is not None and now < look.retry_at <= now + LONGEST_SILENCE:
+            silent[look.source_id] = max(look.retry_at, silent.get(look.source_id, look.retry_at))
+    return silent
+
+
+def _postponed(target: Target, until: datetime) -> Look:
+    message = f"not asked: its server asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC"
+    dataset_id = target.dataset.dataset_id
+    return Look(target.source_id, dataset_id, utc_now(), "postponed", 0.0, None, None, message, until)
 
 
 def land_handed_over(
@@ -244,6 +269,8 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Look:
         outcome, snapshot_id = "new" if is_new else "unchanged", kept.snapshot_id
     elif answer.target.newest is not None:
         snapshot_id = answer.target.newest.snapshot_id
-    look = Look(source_id, dataset.dataset_id, utc_now(), outcome, round(answer.seconds, 3), snapshot_id, kind, message)
+    retry_at = answer.error.retry_at if answer.error is not None else None
+    seconds = round(answer.seconds, 3)
+    look = Look(source_id, dataset.dataset_id, utc_now(), outcome, seconds, snapshot_id, kind, message, retry_at)
     ledger.add_look(look)
     return look

@@ -92,9 +92,14 @@ def _published_at(served: Snapshot | None, judged: Mapping[str, Verdict]) -> dat
 
 
 def _failing(looks: Sequence[Look]) -> dict[str, tuple[Look, Look]]:
-    """By dataset that failed when last looked at: its first failure since the last good look, and its newest."""
+    """By dataset that failed when last looked at: its first failure since the last good look, and its newest.
+
+    A postponed look asked nobody, so it ends no failure and is none.
+    """
     failing: dict[str, tuple[Look, Look]] = {}
     for look in looks:
+        if look.outcome == "postponed":
+            continue
         if look.outcome != "failed":
             failing.pop(look.dataset_id, None)
         else:
@@ -115,7 +120,7 @@ def _judgement(
         return "held", reason, _step_of_held(held[-1], judged[held[-1].snapshot_id])
     if failing:
         reason = "; ".join(sorted(f"{name}: {last.message}" for name, (_, last) in failing.items()))
-        return "stale", reason, f"check the network, then run: aigap refresh --source {source_id}"
+        return "stale", reason, _step_of_failing(source_id, [last for _, last in failing.values()])
     if served is None and unset:
         return "not_configured", "; ".join(unset), f"set it, then run: aigap refresh --source {source_id}"
     if served is None:
@@ -127,6 +132,13 @@ def _judgement(
         if served.origin == "handed_over"
         else ("embedded_only", None, _first_step(source_id))
     )
+
+
+def _step_of_failing(source_id: str, newest: Sequence[Look]) -> str:
+    """Wait where the server asked for it, else look at the network; the source is not asked before the latest time."""
+    until = max((look.retry_at for look in newest if look.retry_at), default=None)
+    first = f"wait until {until:%Y-%m-%d %H:%M} UTC, as its server asks" if until else "check the network"
+    return f"{first}, then run: aigap refresh --source {source_id}"
 
 
 def _step_of_held(snapshot: Snapshot, verdict: Verdict) -> str:

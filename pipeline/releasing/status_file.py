@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NEWEST_LOOKS = 1_000
 _TABLES = {
     "looks": "source_id varchar, dataset_id varchar, looked_at timestamp, outcome varchar, seconds double, "
-    "snapshot_id varchar, failure_kind varchar, message varchar",
+    "snapshot_id varchar, failure_kind varchar, message varchar, retry_at timestamp",
     "snapshots": "snapshot_id varchar, source_id varchar, dataset_id varchar, edition varchar, origin varchar, "
     "file_name varchar, address varchar, sha256 varchar, bytes bigint, published_at date, recorded_at timestamp, "
     "etag varchar, last_modified varchar",

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline import refresh
@@ -99,7 +100,29 @@ def test_a_source_in_trouble_is_stale_with_its_reason_and_its_last_good_file_is_
     assert (landing.changed, state.state, state.served_from) == (True, "stale", "fetched")
     assert said in str(state.reason)
     assert str(state.reason).startswith(f"ai_diffusion: {mirror.url}{PATH}")
-    assert state.next_step == "check the network, then run: aigap refresh --source microsoft_ai_diffusion"
+    first = "wait until " if fault == "come back tomorrow" else "check the network, then run: "
+    assert str(state.next_step).startswith(first)
+    assert str(state.next_step).endswith("then run: aigap refresh --source microsoft_ai_diffusion")
+
+
+def test_a_source_that_asks_for_a_day_of_peace_gets_it_and_the_release_says_until_when(
+    served: Settings, mirror: Mirror
+) -> None:
+    """It is stale, served from its last good file, and no second release is made of its silence."""
+    mirror.answers[PATH] = status(429, Retry_After="86400")
+    settings = _with(served, AIGAP_MIRROR=mirror.url)
+    refresh.look(settings, only=[DIFFUSION[0]])
+    refresh.build_release(settings, trigger="tests")
+    asked = mirror.count(PATH)
+    again = refresh.look(settings, only=[DIFFUSION[0]])
+    assert ([look.outcome for look in again.looks], again.changed, mirror.count(PATH)) == (["postponed"], False, asked)
+    [(until,)] = ask(settings, "select retry_at from meta.runs where outcome = 'failed'")
+    status_row = status_of(settings, DIFFUSION[0])
+    assert (status_row["state"], status_row["served_from"]) == ("stale", "fetched")
+    assert status_row["next_step"].startswith(f"wait until {until:%Y-%m-%d %H:%M} UTC, as its server asks")
+    with duckdb.connect(str(settings.status_database), read_only=True) as live:
+        rows = live.execute("select outcome, retry_at from looks order by looked_at desc limit 2").fetchall()
+    assert rows == [("postponed", until), ("failed", until)]
 
 
 @pytest.fixture

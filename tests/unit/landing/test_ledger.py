@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -83,6 +84,19 @@ def test_the_ledger_offers_no_way_to_change_or_delete() -> None:
         "opened", "add_snapshot", "add_verdict", "add_look", "add_release", "add_acceptance",
         "snapshots", "verdicts", "looks", "releases", "acceptances",
     }  # fmt: skip
+
+
+def test_a_ledger_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
+    """People keep their data folders: a new column must not shut them out, nor cost them a row."""
+    look = Look("publisher", "data", NOW, "failed", 0.5, None, "transient", "seen 429", NOW)
+    with Ledger.opened(url(tmp_path)) as ledger:
+        ledger.add_look(replace(look, retry_at=None))
+    with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
+        connection.execute("alter table looks drop column retry_at")
+    connection.close()
+    with Ledger.opened(url(tmp_path)) as ledger:
+        ledger.add_look(look)
+        assert ledger.looks() == [replace(look, retry_at=None), look]
 
 
 def test_a_damaged_ledger_is_told_and_left_as_it_is(tmp_path: Path) -> None:

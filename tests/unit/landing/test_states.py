@@ -58,6 +58,16 @@ def test_stale_since_is_the_first_failure_and_stays_while_it_fails() -> None:
     assert thrice.next_step == "check the network, then run: aigap refresh --source our_world_in_data"
 
 
+def test_a_postponed_look_ends_no_failure_and_the_step_is_to_wait() -> None:
+    until = datetime(2026, 11, 4, 6, 30)
+    failed = replace(look(2, "failed"), retry_at=until)
+    seen = state([snapshot(1)], [look(1, "new"), failed, replace(look(3, "postponed"), retry_at=until)])
+    assert (seen.state, seen.stale_since) == ("stale", datetime(2026, 11, 2))
+    assert seen.reason == f"{ROBOTS}: message of day 2"
+    step = "wait until 2026-11-04 06:30 UTC, as its server asks, then run: aigap refresh --source our_world_in_data"
+    assert seen.next_step == step
+
+
 def test_one_good_look_ends_staleness() -> None:
     seen = state([snapshot(1)], [look(1, "new"), look(2, "failed"), look(3, "unchanged")])
     assert (seen.state, seen.stale_since) == ("fresh", None)
