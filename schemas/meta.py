@@ -97,6 +97,7 @@ class SourceStatus(
     n_snapshots: int = count("accepted files", "採用ファイル数", unit="files")
     reason: str | None = text("reason", "理由", null=True)
     next_step: str | None = text("next step", "次の手順", null=True)
+    notes: str | None = text("notes", "備考", "what was odd about a file that was taken all the same", null=True)
     cadence: str = text("cadence", "更新頻度")
 
 

@@ -33,6 +33,13 @@ LONGEST_SILENCE = timedelta(days=2)
 #: Some publishers refuse a client that does not say who it is (Our World in Data answers 403).
 USER_AGENT = "aigap/0.1 (statistics pipeline; python-requests)"
 _RETRIED_STATUSES = {408, 425, 429, 500, 502, 503, 504}
+#: The types that servers give to each kind of content, and those that say nothing of what is inside.
+_TYPES = {
+    "csv": {"text/csv", "text/x-csv", "application/csv", "application/x-csv", "text/comma-separated-values"},
+    "json": {"application/json", "text/json", "application/x-json"},
+    "zip": {"application/zip", "application/x-zip", "application/x-zip-compressed"},
+}
+_TYPES_OF_ANYTHING = {"text/plain", "application/octet-stream", "binary/octet-stream", "application/force-download"}
 #: What a wrong address or a broken answer makes the libraries raise; each becomes a FetchError.
 _TROUBLES = (OSError, ValueError, http.client.HTTPException, urllib3.exceptions.HTTPError)
 #: Troubles of which asking again changes nothing: no certificate that holds, no address that is one (ValueError).
@@ -55,12 +62,16 @@ class FetchError(Exception):
 
 @dataclass(frozen=True)
 class Fetched:
-    """The bytes of an address and what the server says of them; ``payload`` is None for 304 (not modified)."""
+    """The bytes of an address and what the server says of them; ``payload`` is None for 304 (not modified).
+
+    ``note`` says what was odd about an answer that was taken all the same.
+    """
 
     payload: bytes | None
     address: str
     etag: str | None
     last_modified: str | None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -222,7 +233,8 @@ def _read(answer: requests.Response, request: _Request) -> Fetched:
         raise _refusal(answer, request)
     payload = _decoded(_body(answer, request), answer.headers.get("Content-Encoding", ""), request)
     _sniff(payload[:512], request)
-    return Fetched(payload, request.address, etag, last_modified)
+    note = _note_on_type(answer.headers.get("Content-Type", ""), request.content)
+    return Fetched(payload, request.address, etag, last_modified, note)
 
 
 def _refusal(answer: requests.Response, request: _Request) -> FetchError:
@@ -302,6 +314,14 @@ def _sniff(start: bytes, request: _Request) -> None:
         seen = f"something that is no JSON: {start[:40]!r}"
     if seen:
         raise request.failure("wrong_content", f"expected {content}, seen {seen}")
+
+
+def _note_on_type(said: str, content: str) -> str | None:
+    """What to tell a person of a Content-Type that contradicts the bytes: they are believed, it is not."""
+    kind = said.partition(";")[0].strip().lower()
+    if not kind or kind in _TYPES_OF_ANYTHING or kind in _TYPES.get(content, ()) or kind.endswith(f"+{content}"):
+        return None
+    return f"taken though its Content-Type is {said[:80]!r}: the bytes are {content}, as expected"
 
 
 def _short(error: Exception) -> str:

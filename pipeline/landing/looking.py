@@ -267,6 +267,7 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Look:
         )
         kept, is_new = _kept(ledger, snapshot)
         outcome, snapshot_id = "new" if is_new else "unchanged", kept.snapshot_id
+        message = answer.fetched.note
     elif answer.target.newest is not None:
         snapshot_id = answer.target.newest.snapshot_id
     retry_at = answer.error.retry_at if answer.error is not None else None

@@ -28,6 +28,7 @@ class SourceState:
     n_snapshots: int
     reason: str | None
     next_step: str | None
+    notes: str | None = None
 
 
 def source_states(
@@ -66,7 +67,19 @@ def _state(
         n_snapshots=len(good),
         reason=reason,
         next_step=step,
+        notes="; ".join(_notes(looks)) or None,
     )
+
+
+def _notes(looks: Sequence[Look]) -> list[str]:
+    """What was odd about the answer that each dataset's newest file came with, though it was taken."""
+    notes: dict[str, str] = {}
+    for look in looks:
+        if look.outcome == "new":
+            notes.pop(look.dataset_id, None)
+        if look.outcome in {"new", "unchanged"} and look.message:  # an answer of 304 says nothing new of the file
+            notes[look.dataset_id] = look.message
+    return [f"{name}: {note}" for name, note in sorted(notes.items())]
 
 
 def _precedence(snapshot: Snapshot) -> tuple[bool, date, bool, str]:

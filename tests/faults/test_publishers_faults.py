@@ -6,6 +6,7 @@ import gzip
 import socket
 import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import duckdb
@@ -143,6 +144,25 @@ def test_a_passing_trouble_is_retried_and_leaves_no_trace(small: Small, mirror: 
     mirror.answers[PATH] = in_turn([status(500), body(GOOD)])
     landing = refresh.look(small(AIGAP_MIRROR=mirror.url), only=[DIFFUSION[0]])
     assert [(look.outcome, look.message) for look in landing.looks] == [("new", None)]
+
+
+def test_a_wrong_content_type_is_no_failure_and_a_person_sees_it(small: Small, mirror: Mirror) -> None:
+    """Release and ledger say so, and go on saying so while the publisher answers that nothing has changed."""
+    said = "taken though its Content-Type is 'text/html': the bytes are csv, as expected"
+
+    def with_wrong_type(handler: BaseHTTPRequestHandler) -> None:
+        answer = status(304) if handler.headers.get("If-None-Match") else body(GOOD, Content_Type="text/html", ETag="1")
+        answer(handler)
+
+    mirror.answers[PATH] = with_wrong_type
+    settings = small(AIGAP_MIRROR=mirror.url)
+    looks = [refresh.look(settings, only=[DIFFUSION[0]]).looks[0] for _ in range(2)]
+    assert [(look.outcome, look.message) for look in looks] == [("new", said), ("unchanged", None)]
+    refreshed(settings, offline=True)
+    row = "select state, reason, notes from meta.source_status where source_id = 'microsoft_ai_diffusion'"
+    assert ask(settings, row) == [("fresh", None, f"ai_diffusion: {said}")]
+    assert ask(settings, "select message from meta.runs where outcome = 'new'") == [(said,)]
+    assert ask(settings, f"select state from meta.snapshots where dataset_id = '{DIFFUSION[1]}'") == [("accepted",)]
 
 
 def test_an_unmodified_file_is_unchanged(small: Small, mirror: Mirror) -> None:

@@ -130,9 +130,30 @@ def test_another_kind_of_content_is_refused_and_not_retried(
     assert seen in str(error)
 
 
-def test_the_right_content_under_a_wrong_type_is_taken(mirror: Mirror) -> None:
-    mirror.answers[PATH] = body(CSV, Content_Type="text/html")
-    assert get(mirror).payload == CSV
+@pytest.mark.parametrize(
+    ("content", "kind", "is_noted"),
+    [
+        ("csv", "text/html", True),
+        ("csv", "application/json; charset=utf-8", True),
+        ("csv", "application/vnd.ms-excel", True),
+        ("csv", "Text/CSV;charset=utf-8", False),
+        ("csv", "text/plain", False),
+        ("csv", "application/octet-stream", False),
+        ("csv", "", False),
+        ("json", "text/html", True),
+        ("json", "application/geo+json", False),
+        ("zip", "text/csv", True),
+        ("zip", "application/x-zip-compressed", False),
+    ],
+)
+def test_the_right_content_under_a_wrong_type_is_taken_and_noted(
+    mirror: Mirror, content: str, kind: str, is_noted: bool
+) -> None:
+    payload = {"csv": CSV, "json": b"[1]", "zip": b"PK\x03\x04"}[content]
+    mirror.answers[PATH] = body(payload, Content_Type=kind)
+    fetched = get(mirror, content=content)
+    note = f"taken though its Content-Type is {kind!r}: the bytes are {content}, as expected"
+    assert (fetched.payload, fetched.note) == (payload, note if is_noted else None)
 
 
 def test_more_bytes_than_the_cap_are_refused(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,8 @@ def snapshot(number: int, *, origin: str = "fetched", dataset: str = ROBOTS, edi
 
 
 def look(day: int, outcome: str, dataset: str = ROBOTS) -> Look:
-    return Look(SOURCE, dataset, datetime(2026, 11, day), outcome, 0.1, None, None, f"message of day {day}")
+    message = f"message of day {day}" if outcome == "failed" else None
+    return Look(SOURCE, dataset, datetime(2026, 11, day), outcome, 0.1, None, None, message)
 
 
 def state(snapshots: list[Snapshot], looks: list[Look] | None = None, *held: Snapshot) -> SourceState:
