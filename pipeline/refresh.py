@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.landing.accepting import accept_snapshot
+from pipeline.landing.accepting import accept_snapshot, reject_snapshot
 from pipeline.landing.ledger import Acceptance, Ledger, Look, Release, Snapshot, utc_now
 from pipeline.landing.looking import hand_over_dataset, land_embedded, land_handed_over, look_at_live_sources
 from pipeline.landing.states import SourceState, source_states
@@ -126,10 +126,12 @@ def land(
 
 
 def accept(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
-    """Record a person's word that a snapshot which the gate holds is right; the next refresh reads it again.
+    """Record a person's word that a snapshot is right which the gate holds or a person rejected.
+
+    The next refresh reads it again.
 
     Raises:
-        RunFault: no such snapshot is held by the gate, or no reason is given.
+        RunFault: no such snapshot is held by the gate or rejected, or no reason is given.
     """
     from pipeline.building.source_tables import judged, parser_identity
 
@@ -139,6 +141,18 @@ def accept(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
         acceptance = accept_snapshot(ledger, newest, snapshot_id, why)
         write_status_file(settings, ledger)
         return acceptance
+
+
+def reject(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
+    """Record a person's word that a snapshot should not have been landed; its rows leave the next release.
+
+    Raises:
+        RunFault: nothing of that name is landed, it is rejected already, or no reason is given.
+    """
+    with _landing_stage(settings, f"rejecting {snapshot_id}") as (ledger, _, _):
+        rejection = reject_snapshot(ledger, snapshot_id, why)
+        write_status_file(settings, ledger)
+        return rejection
 
 
 def build_release(settings: Settings, *, trigger: str, progress: Progress = lambda line: None) -> BuiltRelease:
@@ -257,7 +271,7 @@ def _next_release(settings: Settings, ledger: Ledger, states: Sequence[SourceSta
 
 
 def _fingerprint(settings: Settings, ledger: Ledger, states: Sequence[SourceState]) -> str:
-    return fingerprint_of(settings, ledger.snapshots(), states, ledger.acceptances())
+    return fingerprint_of(settings, ledger.snapshots(), states, ledger.words())
 
 
 def _manifest(release: Release, states: Sequence[SourceState], row_counts: dict[str, int]) -> dict[str, object]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.building.gate import Comparison, Gate
+from pipeline.landing.accepting import rejected_verdicts
 from pipeline.landing.ledger import Ledger, Snapshot, Verdict, utc_now
 from pipeline.landing.looking import dataset_of
 from pipeline.landing.store import SnapshotStore
@@ -56,11 +57,11 @@ def parser_identity(settings: Settings) -> str:
 
 
 def judged(snapshots: Sequence[Snapshot], ledger: Ledger, identity: str) -> dict[str, Verdict]:
-    """The newest verdict of this parser by snapshot id."""
+    """The newest verdict of this parser by snapshot id; a person's rejection stands above it."""
     verdicts = ledger.verdicts()
     return {
         s.snapshot_id: verdicts[s.snapshot_id, identity] for s in snapshots if (s.snapshot_id, identity) in verdicts
-    }
+    } | rejected_verdicts(ledger, identity)
 
 
 def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, reference: Reference) -> list[TableSet]:

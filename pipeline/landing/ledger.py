@@ -88,7 +88,10 @@ _ACCEPTANCES = sa.Table(
     sa.Column("snapshot_id", sa.String, nullable=False),
     sa.Column("why", sa.String, nullable=False),
     sa.Column("accepted_at", sa.DateTime, nullable=False),
+    sa.Column("word", sa.String),
 )
+#: The two words that a person may say of a snapshot; the newest one holds.
+ACCEPTED, REJECTED = "accepted", "rejected"
 
 
 @dataclass(frozen=True)
@@ -165,16 +168,22 @@ class Release:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """A person's word that what the gate held is right, and why."""
+    """A person's word on a snapshot, and why: accepted lets it pass the gate, rejected takes it out of all releases."""
 
     snapshot_id: str
     why: str
     accepted_at: datetime
+    word: str = ACCEPTED
 
 
 def accept_command(snapshot_id: str) -> str:
     """What a person types to let a snapshot pass the gate."""
     return f"aigap accept {snapshot_id} --why TEXT"
+
+
+def reject_command(snapshot_id: str) -> str:
+    """What a person types to take a file back that should not have been landed."""
+    return f"aigap reject {snapshot_id} --why TEXT"
 
 
 def utc_now() -> datetime:
@@ -232,7 +241,7 @@ class Ledger:
         self._append(_RELEASES, release)
 
     def add_acceptance(self, acceptance: Acceptance) -> None:
-        """Record that a person lets a snapshot pass the gate."""
+        """Record a person's word on a snapshot."""
         self._append(_ACCEPTANCES, acceptance)
 
     def snapshots(self) -> list[Snapshot]:
@@ -251,9 +260,20 @@ class Ledger:
         """Every release, oldest first."""
         return [Release(**row) for row in self._rows(_RELEASES)]
 
+    def words(self) -> list[Acceptance]:
+        """Every word of a person, oldest first; one of an earlier version, which knew no other, is an acceptance."""
+        return [Acceptance(**{**row, "word": row["word"] or ACCEPTED}) for row in self._rows(_ACCEPTANCES)]
+
     def acceptances(self) -> list[Acceptance]:
-        """Every acceptance, oldest first."""
-        return [Acceptance(**row) for row in self._rows(_ACCEPTANCES)]
+        """The acceptances that hold: the newest word on their snapshot."""
+        return [word for word in self._newest_words() if word.word == ACCEPTED]
+
+    def rejections(self) -> dict[str, Acceptance]:
+        """The rejections that hold, by snapshot id."""
+        return {word.snapshot_id: word for word in self._newest_words() if word.word == REJECTED}
+
+    def _newest_words(self) -> list[Acceptance]:
+        return list({word.snapshot_id: word for word in self.words()}.values())
 
 
 def _engine(url: str) -> sa.Engine:

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.landing.asking import Answer, Target, ask_all
 from pipeline.landing.fetching import LONGEST_SILENCE, Fetched
 from pipeline.landing.hand_over import handed_over_payload
-from pipeline.landing.ledger import Ledger, Look, Snapshot, utc_now
+from pipeline.landing.ledger import Ledger, Look, Snapshot, accept_command, reject_command, utc_now
 from pipeline.landing.store import SnapshotStore
 from pipeline.settings import Settings
 from pipeline.sources import declared_dataset, declared_sources
@@ -128,15 +128,26 @@ def land_handed_over(
         len(payload),
         published_at,
     )
-    others = sorted({s.edition for s in _same_bytes(ledger, snapshot)} - {edition})
+    rejected = ledger.rejections()
+    same = [s for s in _same_bytes(ledger, snapshot) if s.snapshot_id not in rejected]
+    others = sorted({s.edition for s in same} - {edition})
     if others:
         raise RunFault(
             "these bytes are landed already, as another edition",
             expected=others[0],
             seen=edition,
-            next_step=f"land them with --edition '{others[0]}', or hand over the right file",
+            next_step=f"land them with --edition '{others[0]}', or hand over the right file; if the other edition is "
+            f"the wrong one: {reject_command(same[-1].snapshot_id)}",
         )
-    return _kept(ledger, snapshot)
+    kept, is_new = _kept(ledger, snapshot)
+    if kept.snapshot_id in rejected:
+        raise RunFault(
+            f"this file is landed already, as {kept.snapshot_id}, and rejected",
+            expected="a file that counts",
+            seen=rejected[kept.snapshot_id].why,
+            next_step=f"to take the rejection back: {accept_command(kept.snapshot_id)}",
+        )
+    return kept, is_new
 
 
 def hand_over_dataset(source_id: str, dataset_id: str | None = None) -> Dataset:

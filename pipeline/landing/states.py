@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipeline.landing.ledger import Look, Snapshot, Verdict, accept_command
+from pipeline.landing.ledger import REJECTED, Look, Snapshot, Verdict, accept_command
 from pipeline.sources import declared_sources
 
 
@@ -49,6 +49,8 @@ def source_states(
 def _state(
     source_id: str, snapshots: Sequence[Snapshot], judged: Mapping[str, Verdict], looks: Sequence[Look]
 ) -> SourceState:
+    rejected = [s for s in snapshots if s.snapshot_id in judged and judged[s.snapshot_id].state == REJECTED]
+    snapshots = [s for s in snapshots if s not in rejected]  # as if they had never been landed
     good = [s for s in snapshots if s.snapshot_id not in judged or judged[s.snapshot_id].state != "held"]
     held = [s for s in _newest(snapshots) if s not in good]
     served = max(good, key=_precedence, default=None)
@@ -67,7 +69,7 @@ def _state(
         n_snapshots=len(good),
         reason=reason,
         next_step=step,
-        notes="; ".join(_notes(looks)) or None,
+        notes="; ".join([*_notes(looks), *(f"{s.snapshot_id} is rejected" for s in rejected)]) or None,
     )
 
 

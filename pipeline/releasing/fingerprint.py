@@ -20,18 +20,18 @@ def fingerprint_of(
     settings: Settings,
     snapshots: Sequence[Snapshot],
     states: Sequence[SourceState],
-    acceptances: Sequence[Acceptance] = (),
+    words: Sequence[Acceptance] = (),
 ) -> str:
     """The hash of code, SQL, reference data, settings, landed files and source states; times of looks do not enter.
 
-    What a person accepted enters too: the file is the same as when it was held, and must be read again.
+    The newest word of a person on each file enters too: the bytes are the same, and count in another way.
     """
     said = {
         "code": _hash_of_files(settings.project_root),
         "settings": [settings.default_focus, settings.peer_group],
         "snapshots": sorted(snapshot.snapshot_id for snapshot in snapshots),
         "states": [[s.source_id, s.state, s.served_from, s.edition, str(s.stale_since)] for s in states],
-        "accepted": sorted({acceptance.snapshot_id for acceptance in acceptances}),
+        "words": sorted({word.snapshot_id: word.word for word in words}.items()),
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

@@ -24,7 +24,7 @@ _TABLES = {
     "published_at date, rows_read bigint, rows_loaded bigint, rows_quarantined bigint, rows_duplicate bigint, "
     "rows_excluded bigint, notes varchar",
     "releases": "release_id varchar, built_at timestamp, fingerprint varchar, trigger varchar",
-    "acceptances": "snapshot_id varchar, why varchar, accepted_at timestamp",
+    "acceptances": "snapshot_id varchar, why varchar, accepted_at timestamp, word varchar",
 }
 
 
@@ -44,7 +44,7 @@ def write_status_file(settings: Settings, ledger: Ledger) -> None:
         "snapshots": ledger.snapshots(),
         "verdicts": list(ledger.verdicts().values()),
         "releases": ledger.releases(),
-        "acceptances": ledger.acceptances(),
+        "acceptances": ledger.words(),
     }
     try:
         with duckdb.connect(str(aside)) as connection:
