@@ -162,7 +162,7 @@ def land(source: str, path: Path, dataset: str | None, edition: str | None, publ
     click.echo(
         f"{said}: {snapshot.snapshot_id}, {snapshot.edition}, {snapshot.bytes:,} bytes, sha256 {snapshot.sha256}"
     )
-    click.echo("next: aigap refresh" if is_new else "nothing to do")
+    click.echo("next: aigap refresh" + ("" if is_new else ", which does nothing where nothing changed"))
 
 
 @main.command()

@@ -84,7 +84,7 @@ def look(
         looks = [] if offline else look_at_live_sources(ledger, store, settings, only=only, progress=progress)
         states = _states(settings, ledger, reference)
         current = current_release(settings)
-        changed = current is None or current["fingerprint"] != _fingerprint(settings, ledger, states)
+        changed = current is None or current["fingerprint"] != _fingerprint(settings, ledger, store, states)
         new = [s.snapshot_id for s in landed] + [look.snapshot_id for look in looks if look.outcome == "new"]
         release_id = str(current["release_id"]) if current else None
         if landed or looks:
@@ -170,7 +170,7 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
         progress("reading what is landed")
         sets = read_pending(settings, ledger, store, reference)
         states = _states(settings, ledger, reference)
-        release = _next_release(settings, ledger, states, trigger)
+        release = _next_release(settings, ledger, store, states, trigger)
         folder = new_release_folder(settings, release.release_id)
         try:
             snapshots = ledger.snapshots()
@@ -261,17 +261,25 @@ def _states(settings: Settings, ledger: Ledger, reference: Reference) -> list[So
     )
 
 
-def _next_release(settings: Settings, ledger: Ledger, states: Sequence[SourceState], trigger: str) -> Release:
+def _next_release(
+    settings: Settings, ledger: Ledger, store: SnapshotStore, states: Sequence[SourceState], trigger: str
+) -> Release:
     built_at = utc_now().replace(microsecond=0)
     newest = max((release.built_at for release in ledger.releases()), default=None)
     if newest is not None and built_at <= newest:
         built_at = newest + timedelta(seconds=1)  # a clock set back must not name a release twice, or older than it is
-    fingerprint = _fingerprint(settings, ledger, states)
+    fingerprint = _fingerprint(settings, ledger, store, states)
     return Release(f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", built_at, fingerprint, trigger)
 
 
-def _fingerprint(settings: Settings, ledger: Ledger, states: Sequence[SourceState]) -> str:
-    return fingerprint_of(settings, ledger.snapshots(), states, ledger.words())
+def _fingerprint(settings: Settings, ledger: Ledger, store: SnapshotStore, states: Sequence[SourceState]) -> str:
+    from pipeline.building.source_tables import judged, parser_identity
+
+    snapshots = ledger.snapshots()
+    verdicts = judged(snapshots, ledger, parser_identity(settings))
+    unread = [s for s in snapshots if s.snapshot_id in verdicts and verdicts[s.snapshot_id].is_lost]
+    lost = [snapshot.snapshot_id for snapshot in unread if not store.is_whole(snapshot.sha256)]
+    return fingerprint_of(settings, snapshots, states, ledger.words(), lost)
 
 
 def _manifest(release: Release, states: Sequence[SourceState], row_counts: dict[str, int]) -> dict[str, object]:

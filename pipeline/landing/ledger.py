@@ -92,6 +92,8 @@ _ACCEPTANCES = sa.Table(
 )
 #: The two words that a person may say of a snapshot; the newest one holds.
 ACCEPTED, REJECTED = "accepted", "rejected"
+#: How the reason of a verdict begins whose snapshot could not be read because its bytes are not in the store.
+LOST = "its bytes are lost: "
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,11 @@ class Verdict:
     def may_be_accepted(self) -> bool:
         """Whether a person may let the snapshot pass: the gate's message offers it, a parser's never does."""
         return self.state == "held" and accept_command(self.snapshot_id) in (self.reason or "")
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the snapshot is held only because the store has lost its bytes, so that it is to be tried again."""
+        return self.state == "held" and (self.reason or "").startswith(LOST)
 
 
 @dataclass(frozen=True)

@@ -240,8 +240,12 @@ def _same_bytes(ledger: Ledger, snapshot: Snapshot) -> list[Snapshot]:
 
 
 def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[Target]:
-    """What to look at; a file that the store has lost is asked for anew, whatever its ETag."""
+    """What to look at; a file that the store has lost is asked for anew, whatever its ETag.
+
+    Size and presence are asked of every file, the bytes of those alone that could not be read before.
+    """
     newest = {(s.source_id, s.dataset_id): s for s in ledger.snapshots()}
+    lost = {verdict.snapshot_id for verdict in ledger.verdicts().values() if verdict.is_lost}
     targets = []
     for source in declared_sources():
         if only and source.source_id not in only:
@@ -250,6 +254,8 @@ def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[
             if dataset.urls or dataset.listing:
                 last = newest.get((source.source_id, dataset.dataset_id))
                 is_there = last is not None and store.has(last.sha256, last.bytes)
+                if is_there and last is not None and last.snapshot_id in lost:
+                    is_there = store.is_whole(last.sha256)
                 targets.append(Target(source.source_id, dataset, last if is_there else None))
     return targets
 

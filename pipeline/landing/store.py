@@ -19,6 +19,10 @@ _WHOLE_OR_ABSENT = {"s3", "s3a"}
 _SETTING = "AIGAP_SNAPSHOTS_URL"
 
 
+class LostBlobError(RunFault):
+    """The bytes of one snapshot are not there, or are not the bytes that were landed; the store itself answers."""
+
+
 def sha256_of(payload: bytes) -> str:
     """The hash that names a blob."""
     return hashlib.sha256(payload).hexdigest()
@@ -76,11 +80,27 @@ class SnapshotStore:
         sha256 = sha256_of(payload)
         path = self._path(sha256)
         try:
-            if not self.has(sha256, len(payload)):
+            if not self._holds(sha256, len(payload)):
                 self._write(path, payload)
         except self._faults as error:
             raise self._unreachable("written", error) from error
         return sha256
+
+    def _holds(self, sha256: str, size: int) -> bool:
+        """Whether a blob need not be written; one of a local disk is read, so that landing its bytes again mends it."""
+        return self.has(sha256, size) and (not self._is_local or self.is_whole(sha256))
+
+    def is_whole(self, sha256: str) -> bool:
+        """Whether the bytes of a blob are there and are those that were landed.
+
+        Raises:
+            RunFault: the store does not answer.
+        """
+        try:
+            self.get(sha256)
+        except LostBlobError:
+            return False
+        return True
 
     def _write(self, path: str, payload: bytes) -> None:
         if self._whole_or_absent:
@@ -106,7 +126,8 @@ class SnapshotStore:
         """The blob of that name.
 
         Raises:
-            RunFault: it is not there, the store does not answer, or its bytes no longer have that hash.
+            LostBlobError: it is not there, or its bytes no longer have that hash.
+            RunFault: the store does not answer.
         """
         path = self._path(sha256)
         try:
@@ -114,18 +135,18 @@ class SnapshotStore:
         except self._faults as error:
             if not (self._is_local or isinstance(error, FileNotFoundError)):
                 raise self._unreachable("read", error) from error
-            raise RunFault(
+            raise LostBlobError(
                 f"snapshot {sha256[:12]} cannot be read from the store",
                 expected=path,
                 seen=getattr(error, "strerror", None) or str(error),
-                next_step="restore the snapshots folder from a backup, or land the file again",
+                next_step="restore the file from a backup of the snapshots folder, or fetch or land it again",
             ) from error
         if sha256_of(payload) != sha256:
-            raise RunFault(
+            raise LostBlobError(
                 f"snapshot {sha256[:12]} has been altered",
                 expected=f"bytes with SHA-256 {sha256}",
                 seen=f"SHA-256 {sha256_of(payload)}",
-                next_step=f"delete {path} and land the file again",
+                next_step=f"delete {path}, then fetch or land the file again",
             )
         return payload
 

@@ -21,16 +21,19 @@ def fingerprint_of(
     snapshots: Sequence[Snapshot],
     states: Sequence[SourceState],
     words: Sequence[Acceptance] = (),
+    lost: Sequence[str] = (),
 ) -> str:
     """The hash of code, SQL, reference data, settings, landed files and source states; times of looks do not enter.
 
-    The newest word of a person on each file enters too: the bytes are the same, and count in another way.
+    The newest word of a person on each file enters too: the bytes are the same, and count in another way. So do the
+    ids of snapshots whose bytes are ``lost``: with the bytes back, they are to be read.
     """
     said = {
         "code": _hash_of_files(settings.project_root),
         "settings": [settings.default_focus, settings.peer_group],
         "snapshots": sorted(snapshot.snapshot_id for snapshot in snapshots),
         "states": [[s.source_id, s.state, s.served_from, s.edition, str(s.stale_since)] for s in states],
+        "lost": sorted(lost),
         "words": sorted({word.snapshot_id: word.word for word in words}.items()),
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
