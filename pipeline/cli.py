@@ -107,8 +107,8 @@ def gap(geo: str) -> None:
 @main.command()
 @_explained
 def status() -> None:
-    """Show the current release, the state of every source, and what to do about what is broken."""
-    from pipeline.showing.headlines import show_status
+    """Show the release, every source with its dates, files that are held or rejected, and what to do."""
+    from pipeline.showing.status import show_status
 
     show_status(Settings.from_environment())
 

@@ -98,6 +98,12 @@ class SourceStatus(
     reason: str | None = text("reason", "理由", null=True)
     next_step: str | None = text("next step", "次の手順", null=True)
     notes: str | None = text("notes", "備考", "what was odd about a file that was taken all the same", null=True)
+    unconfirmed: str | None = text(
+        "unconfirmed datasets",
+        "未確認のデータセット",
+        "datasets that are read as the publisher documents them, of which no genuine file was seen yet",
+        null=True,
+    )
     cadence: str = text("cadence", "更新頻度")
 
 

@@ -121,7 +121,7 @@ def staged_columns(name: str) -> dict[str, pl.DataType]:
         | columns(day, "published_at")
         | columns(time, "recorded_at stale_since")
         | columns(whole, "n_snapshots")
-        | columns(text, "reason next_step notes"),
+        | columns(text, "reason next_step notes unconfirmed"),
         "looks": columns(text, "source_id dataset_id")
         | columns(time, "looked_at")
         | columns(text, "outcome")

@@ -14,11 +14,15 @@ from datetime import date, datetime, time, timedelta
 
 from pipeline.landing.ledger import REJECTED, Look, Snapshot, Verdict, accept_command, utc_now
 from pipeline.sources import declared_sources
+from pipeline.sources.declaration import Dataset
 
 
 @dataclass(frozen=True)
 class SourceState:
-    """One row of ``meta.source_status``, without the cadence."""
+    """One row of ``meta.source_status``, without the cadence.
+
+    ``notes`` says what was odd or rejected, ``unconfirmed`` which datasets nobody has seen a genuine file of.
+    """
 
     source_id: str
     state: str
@@ -31,6 +35,7 @@ class SourceState:
     reason: str | None
     next_step: str | None
     notes: str | None = None
+    unconfirmed: str | None = None
 
 
 def source_states(
@@ -81,6 +86,7 @@ def _state(
         reason=reason,
         next_step=step,
         notes="; ".join([*_notes(looks), *(f"{s.snapshot_id} is rejected" for s in rejected)]) or None,
+        unconfirmed=", ".join(d.dataset_id for d in _datasets(source_id) if not d.confirmed) or None,
     )
 
 
@@ -145,8 +151,7 @@ class _Aged:
 
 def _aged(source_id: str, good: Sequence[Snapshot], judged: Mapping[str, Verdict], now: datetime) -> list[_Aged]:
     aged = []
-    datasets = [d for source in declared_sources() if source.source_id == source_id for d in source.datasets]
-    for dataset in datasets:
+    for dataset in _datasets(source_id):
         landed = [s for s in good if s.dataset_id == dataset.dataset_id]
         if dataset.stale_after_days is None or not landed:
             continue
@@ -219,12 +224,17 @@ def _step_of_held(snapshot: Snapshot, verdict: Verdict) -> str:
 
 def _again(snapshot: Snapshot) -> str:
     if snapshot.origin == "handed_over":
-        return f"aigap land {snapshot.source_id} PATH --edition '{snapshot.edition}'"
+        said = f"--edition '{snapshot.edition}' --dataset {snapshot.dataset_id} --published-at {snapshot.published_at}"
+        return f"aigap land {snapshot.source_id} PATH {said}"
     return f"aigap refresh --source {snapshot.source_id}" if snapshot.origin == "fetched" else "aigap refresh"
 
 
+def _datasets(source_id: str) -> list[Dataset]:
+    return [dataset for source in declared_sources() if source.source_id == source_id for dataset in source.datasets]
+
+
 def _first_step(source_id: str) -> str | None:
-    datasets = [d for source in declared_sources() if source.source_id == source_id for d in source.datasets]
+    datasets = _datasets(source_id)
     if any(dataset.urls or dataset.listing for dataset in datasets):
         return f"aigap refresh --source {source_id}"
     if datasets:

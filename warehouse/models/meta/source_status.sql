@@ -15,6 +15,7 @@ select
     t.reason,
     t.next_step,
     t.notes,
+    t.unconfirmed,
     s.cadence
 from stage.source_states as t
 inner join core.sources as s on t.source_id = s.source_id
