@@ -64,7 +64,12 @@ class BuiltRelease:
 
 
 def look(
-    settings: Settings, *, only: Sequence[str] = (), offline: bool = False, progress: Progress = lambda line: None
+    settings: Settings,
+    *,
+    only: Sequence[str] = (),
+    offline: bool = False,
+    progress: Progress = lambda line: None,
+    answered: Progress = lambda line: None,
 ) -> Landing:
     """Land what is new and say whether the current release still says it all.
 
@@ -72,7 +77,8 @@ def look(
         settings: where things are.
         only: ids of the live sources to look at; empty means all.
         offline: look at no live source.
-        progress: told one line per source.
+        progress: told one line per file that was looked at, with what became of it.
+        answered: told one line per source, while the others are still asked.
 
     Raises:
         RunFault: a source is unknown, another refresh runs, or the data folder cannot be written.
@@ -81,7 +87,9 @@ def look(
     with _landing_stage(settings, "landing") as (ledger, store, reference):
         _check_parameters(settings, reference)
         landed = land_embedded(ledger, store, reference)
-        looks = [] if offline else look_at_live_sources(ledger, store, settings, only=only, progress=progress)
+        looks = []
+        if not offline:
+            looks = look_at_live_sources(ledger, store, settings, only=only, progress=progress, answered=answered)
         states = _states(settings, ledger, reference)
         current = current_release(settings)
         changed = current is None or current["fingerprint"] != _fingerprint(settings, ledger, store, states)

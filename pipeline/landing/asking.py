@@ -8,7 +8,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -72,9 +72,12 @@ class _Question:
             raise told from None  # the cause would show the key
 
 
-def ask_all(targets: Sequence[Target], settings: Settings) -> list[Answer]:
+def ask_all(
+    targets: Sequence[Target], settings: Settings, heard: Callable[[Answer], None] = lambda answer: None
+) -> list[Answer]:
     """Fetch all targets side by side; whoever has not answered at the deadline has failed.
 
+    ``heard`` is told of each answer when it comes; they are given in the order of their names, whatever came first.
     The threads are daemons: a resolver that hangs must hold up neither the refresh nor the end of the process.
     """
     deadline = time.monotonic() + settings.fetch_seconds
@@ -89,10 +92,13 @@ def ask_all(targets: Sequence[Target], settings: Settings) -> list[Answer]:
             answers.append(done.get(timeout=max(0.01, deadline + 1 - time.monotonic())))
         except queue.Empty:
             break
-    heard = {(a.target.source_id, a.target.dataset.dataset_id) for a in answers}
-    late = [t for t in targets if (t.source_id, t.dataset.dataset_id) not in heard]
+        heard(answers[-1])
+    known = {(a.target.source_id, a.target.dataset.dataset_id) for a in answers}
+    late = [t for t in targets if (t.source_id, t.dataset.dataset_id) not in known]
     message = f"no answer within {settings.fetch_seconds:g} s"
-    answers += [Answer(t, settings.fetch_seconds, error=FetchError("transient", message)) for t in late]
+    for target in late:
+        answers.append(Answer(target, settings.fetch_seconds, error=FetchError("transient", message)))
+        heard(answers[-1])
     return sorted(answers, key=lambda a: (a.target.source_id, a.target.dataset.dataset_id))
 
 

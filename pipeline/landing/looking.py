@@ -6,6 +6,7 @@ and all of them together end at one deadline.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -71,21 +72,46 @@ def look_at_live_sources(
     *,
     only: Sequence[str] = (),
     progress: Callable[[str], None] = lambda line: None,
+    answered: Callable[[str], None] = lambda line: None,
 ) -> list[Look]:
     """Look at every live dataset (of the sources ``only``, if any are named) and land what is new.
 
-    A source that asked not to be asked before a time (Retry-After) is left alone until then, which is recorded too.
+    ``answered`` is told one line per source as soon as its last file has answered, ``progress`` what became of each
+    file. A source that asked not to be asked before a time (Retry-After) is left alone until then, which is recorded.
     """
     targets = _targets(ledger, store, only)
     silent = _silent_sources(ledger.looks(), utc_now())
     looks = [_postponed(target, silent[target.source_id]) for target in targets if target.source_id in silent]
     for look in looks:
         ledger.add_look(look)
-    for answer in ask_all([target for target in targets if target.source_id not in silent], settings):
+    for source_id, until in silent.items():
+        if any(target.source_id == source_id for target in targets):
+            answered(f"{source_id}: not asked before {until:%Y-%m-%d %H:%M} UTC")
+    asked = [target for target in targets if target.source_id not in silent]
+    for answer in ask_all(asked, settings, _Tally(asked, answered).heard):
         looks.append(_recorded(answer, ledger, store))
     for look in looks:
         progress(f"{look.source_id}/{look.dataset_id}: {look.outcome}{': ' + look.message if look.message else ''}")
     return looks
+
+
+class _Tally:
+    """Counts the answers by source, and says of each source how it answered once all of its files have."""
+
+    def __init__(self, targets: Sequence[Target], answered: Callable[[str], None]) -> None:
+        self._left = Counter(target.source_id for target in targets)
+        self._failed: Counter[str] = Counter()
+        self._total = dict(self._left)
+        self._answered = answered
+
+    def heard(self, answer: Answer) -> None:
+        source_id = answer.target.source_id
+        self._left[source_id] -= 1
+        self._failed[source_id] += answer.error is not None
+        if not self._left[source_id]:
+            good, total = self._total[source_id] - self._failed[source_id], self._total[source_id]
+            files = "file" if total == 1 else "files"
+            self._answered(f"{source_id}: {good} of {total} {files} answered, {answer.seconds:.1f} s")
 
 
 def _silent_sources(looks: Sequence[Look], now: datetime) -> dict[str, datetime]:
