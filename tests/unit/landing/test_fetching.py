@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
 import time
@@ -232,6 +233,20 @@ def test_a_refused_connection_is_retried_within_the_deadline() -> None:
     started = time.monotonic()
     error = failure(mirror, seconds=1)
     assert (error.kind, time.monotonic() - started < 1.5) == ("transient", True)
+
+
+def test_a_server_that_takes_no_connection_is_given_up_at_the_deadline() -> None:
+    """Its queue of connections is full, so that no answer ever comes to the first packet of another one."""
+    with socket.socket() as deaf, contextlib.ExitStack() as waiting:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        for _ in range(4):
+            other = waiting.enter_context(socket.socket())
+            other.setblocking(False)
+            other.connect_ex(deaf.getsockname())
+        error = failure(Mirror(f"http://127.0.0.1:{deaf.getsockname()[1]}"), seconds=0.6)
+    assert error.kind == "transient"
+    assert "timed out" in str(error)
 
 
 def test_the_last_trouble_is_told_and_not_that_time_ran_out(mirror: Mirror) -> None:

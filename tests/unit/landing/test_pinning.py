@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from pipeline.landing.fetching import Fetched, FetchError, fetch
-from tests.mirror import Mirror, body, running_mirror
+from tests.mirror import Mirror, body, redirect, running_mirror
 
 CSV = b"geo,value\nJPN,1\n"
 HOST = "publisher.example"
@@ -116,7 +116,7 @@ def tls_port(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[int]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body(CSV)(self)
+            (redirect(PLAIN) if "downgrade" in self.path else body(CSV))(self)
 
         def log_message(self, format: str, *args: object) -> None:
             """Keep the tests' output clean."""
@@ -137,11 +137,12 @@ def tls_port(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[int]:
 
 
 ASKED: list[str | None] = []
+PLAIN = f"http://{HOST}/x.csv"
 TOMORROW, YESTERDAY = (datetime.now(UTC) + timedelta(days=days) for days in (1, -1))
 
 
-def over_tls(port: int) -> Fetched:
-    url = "https://data.example/x.csv"
+def over_tls(port: int, name: str = "x.csv") -> Fetched:
+    url = f"https://data.example/{name}"
     return fetch(url, content="csv", deadline=time.monotonic() + 5, mirror_url=f"https://{HOST}:{port}")
 
 
@@ -153,6 +154,15 @@ def test_tls_proves_the_name_and_not_the_dialled_address(
     monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "certificate.pem"))
     assert over_tls(tls_port).payload == CSV
     assert ASKED == [HOST]
+
+
+@pytest.mark.parametrize("tls_port", [(HOST, TOMORROW)], indirect=True)
+def test_no_redirect_leads_out_of_encryption(tls_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rebind(monkeypatch, ["127.0.0.1"])
+    monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "certificate.pem"))
+    with pytest.raises(FetchError, match=f"redirected to {PLAIN}") as failed:
+        over_tls(tls_port, "downgrade.csv")
+    assert (failed.value.kind, len(ASKED)) == ("permanent", 1)
 
 
 @pytest.mark.parametrize(
