@@ -305,9 +305,10 @@ def _engine(url: str) -> sa.Engine:
 def _create_tables(engine: sa.Engine) -> None:
     try:
         _METADATA.create_all(engine)
-    except (sa.exc.IntegrityError, sa.exc.ProgrammingError):
+        _add_columns(engine)
+    except (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.OperationalError):
         _METADATA.create_all(engine)  # another process made them between our look and our attempt
-    _add_columns(engine)
+        _add_columns(engine)
 
 
 def _add_columns(engine: sa.Engine) -> None:

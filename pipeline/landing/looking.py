@@ -46,6 +46,7 @@ def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) ->
             seen=f"no file: {sorted(described.keys() - present)}; no row: {sorted(present - described.keys())}",
             next_step="add the missing row or file",
         )
+    _lost_snapshots(ledger, store)
     landed = []
     for name, edition in sorted(described.items()):
         payload = reference.payload(f"editions/{name}")
@@ -142,6 +143,7 @@ def land_handed_over(
         RunFault: the path cannot be read, or these bytes are another edition already.
     """
     payload = handed_over_payload(path, content=dataset.content)
+    _lost_snapshots(ledger, store)
     name = path.resolve().name  # of a folder named "." too
     snapshot = _snapshot(
         store.put(payload),
@@ -271,7 +273,7 @@ def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[
     Size and presence are asked of every file, the bytes of those alone that could not be read before.
     """
     newest = {(s.source_id, s.dataset_id): s for s in ledger.snapshots()}
-    lost = {verdict.snapshot_id for verdict in ledger.verdicts().values() if verdict.is_lost}
+    lost = _lost_snapshots(ledger, store)
     targets = []
     for source in declared_sources():
         if only and source.source_id not in only:
@@ -279,11 +281,15 @@ def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[
         for dataset in source.datasets:
             if dataset.urls or dataset.listing:
                 last = newest.get((source.source_id, dataset.dataset_id))
-                is_there = last is not None and store.has(last.sha256, last.bytes)
-                if is_there and last is not None and last.snapshot_id in lost:
-                    is_there = store.is_whole(last.sha256)
+                is_there = last is not None and last.snapshot_id not in lost and store.has(last.sha256, last.bytes)
                 targets.append(Target(source.source_id, dataset, last if is_there else None))
     return targets
+
+
+def _lost_snapshots(ledger: Ledger, store: SnapshotStore) -> set[str]:
+    """The snapshots that are held for lost bytes and are still lost; asking makes the store write their bytes anew."""
+    held = {verdict.snapshot_id for verdict in ledger.verdicts().values() if verdict.is_lost}
+    return {s.snapshot_id for s in ledger.snapshots() if s.snapshot_id in held and not store.is_whole(s.sha256)}
 
 
 def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Look:

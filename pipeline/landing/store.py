@@ -50,6 +50,7 @@ class SnapshotStore:
         protocol = self._files.protocol
         protocols = {protocol} if isinstance(protocol, str) else set(protocol)
         self._is_local = "file" in protocols
+        self._altered: set[str] = set()
         self._whole_or_absent = bool(protocols & _WHOLE_OR_ABSENT)
         self._faults: tuple[type[Exception], ...] = (
             (OSError, *_untranslated_faults()) if self._whole_or_absent else (OSError,)
@@ -87,8 +88,13 @@ class SnapshotStore:
         return sha256
 
     def _holds(self, sha256: str, size: int) -> bool:
-        """Whether a blob need not be written; one of a local disk is read, so that landing its bytes again mends it."""
-        return self.has(sha256, size) and (not self._is_local or self.is_whole(sha256))
+        """Whether a blob need not be written: one that was seen to be altered must, for that mends it.
+
+        On a local disk it is read to see; elsewhere that would be a transfer for every file of every look.
+        """
+        if self._is_local and self.has(sha256, size):
+            return self.is_whole(sha256)
+        return sha256 not in self._altered and self.has(sha256, size)
 
     def is_whole(self, sha256: str) -> bool:
         """Whether the bytes of a blob are there and are those that were landed.
@@ -142,12 +148,14 @@ class SnapshotStore:
                 next_step="restore the file from a backup of the snapshots folder, or fetch or land it again",
             ) from error
         if sha256_of(payload) != sha256:
+            self._altered.add(sha256)
             raise LostBlobError(
                 f"snapshot {sha256[:12]} has been altered",
                 expected=f"bytes with SHA-256 {sha256}",
                 seen=f"SHA-256 {sha256_of(payload)}",
-                next_step=f"delete {path}, then fetch or land the file again",
+                next_step=f"restore {path} from a backup, or fetch or land the file again",
             )
+        self._altered.discard(sha256)
         return payload
 
 
