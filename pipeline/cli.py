@@ -107,8 +107,8 @@ def gap(geo: str) -> None:
 @main.command()
 @_explained
 def status() -> None:
-    """Show the current release, the state of every source, and what to do about what is broken."""
-    from pipeline.showing.headlines import show_status
+    """Show the release, every source with its dates, files that are held or rejected, and what to do."""
+    from pipeline.showing.status import show_status
 
     show_status(Settings.from_environment())
 
@@ -162,7 +162,7 @@ def land(source: str, path: Path, dataset: str | None, edition: str | None, publ
     click.echo(
         f"{said}: {snapshot.snapshot_id}, {snapshot.edition}, {snapshot.bytes:,} bytes, sha256 {snapshot.sha256}"
     )
-    click.echo("next: aigap refresh" if is_new else "nothing to do")
+    click.echo("next: aigap refresh" + ("" if is_new else ", which does nothing where nothing changed"))
 
 
 @main.command()
@@ -170,7 +170,7 @@ def land(source: str, path: Path, dataset: str | None, edition: str | None, publ
 @click.option("--why", required=True, metavar="TEXT", help="Why it is right; the ledger keeps your words.")
 @_explained
 def accept(snapshot: str, why: str) -> None:
-    """Let a held SNAPSHOT pass the gate (run `aigap refresh` afterwards).
+    """Let a held SNAPSHOT pass the gate, or take its rejection back (run `aigap refresh` afterwards).
 
     The gate holds a file that differs too much from the one before it; its reason, in `aigap status`, names the
     snapshot. What a parser cannot read stays held.
@@ -179,6 +179,23 @@ def accept(snapshot: str, why: str) -> None:
 
     acceptance = stages.accept(Settings.from_environment(), snapshot, why)
     click.echo(f"accepted: {acceptance.snapshot_id}")
+    click.echo("next: aigap refresh")
+
+
+@main.command()
+@click.argument("snapshot")
+@click.option("--why", required=True, metavar="TEXT", help="Why it is wrong; the ledger keeps your words.")
+@_explained
+def reject(snapshot: str, why: str) -> None:
+    """Withdraw a SNAPSHOT that should not have been landed (run `aigap refresh` afterwards).
+
+    Its rows leave the next release, and the file before it is served; its bytes and its place in the ledger stay.
+    `aigap accept` takes the rejection back: the newest word holds.
+    """
+    from pipeline import refresh as stages
+
+    rejection = stages.reject(Settings.from_environment(), snapshot, why)
+    click.echo(f"rejected: {rejection.snapshot_id}")
     click.echo("next: aigap refresh")
 
 

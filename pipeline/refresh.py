@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.landing.accepting import accept_snapshot
+from pipeline.landing.accepting import accept_snapshot, reject_snapshot
 from pipeline.landing.ledger import Acceptance, Ledger, Look, Release, Snapshot, utc_now
 from pipeline.landing.looking import hand_over_dataset, land_embedded, land_handed_over, look_at_live_sources
 from pipeline.landing.states import SourceState, source_states
@@ -64,7 +64,12 @@ class BuiltRelease:
 
 
 def look(
-    settings: Settings, *, only: Sequence[str] = (), offline: bool = False, progress: Progress = lambda line: None
+    settings: Settings,
+    *,
+    only: Sequence[str] = (),
+    offline: bool = False,
+    progress: Progress = lambda line: None,
+    answered: Progress = lambda line: None,
 ) -> Landing:
     """Land what is new and say whether the current release still says it all.
 
@@ -72,7 +77,8 @@ def look(
         settings: where things are.
         only: ids of the live sources to look at; empty means all.
         offline: look at no live source.
-        progress: told one line per source.
+        progress: told one line per file that was looked at, with what became of it.
+        answered: told one line per source, while the others are still asked.
 
     Raises:
         RunFault: a source is unknown, another refresh runs, or the data folder cannot be written.
@@ -81,10 +87,12 @@ def look(
     with _landing_stage(settings, "landing") as (ledger, store, reference):
         _check_parameters(settings, reference)
         landed = land_embedded(ledger, store, reference)
-        looks = [] if offline else look_at_live_sources(ledger, store, settings, only=only, progress=progress)
+        looks = []
+        if not offline:
+            looks = look_at_live_sources(ledger, store, settings, only=only, progress=progress, answered=answered)
         states = _states(settings, ledger, reference)
         current = current_release(settings)
-        changed = current is None or current["fingerprint"] != _fingerprint(settings, ledger, states)
+        changed = current is None or current["fingerprint"] != _fingerprint(settings, ledger, store, states)
         new = [s.snapshot_id for s in landed] + [look.snapshot_id for look in looks if look.outcome == "new"]
         release_id = str(current["release_id"]) if current else None
         if landed or looks:
@@ -126,10 +134,12 @@ def land(
 
 
 def accept(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
-    """Record a person's word that a snapshot which the gate holds is right; the next refresh reads it again.
+    """Record a person's word that a snapshot is right which the gate holds or a person rejected.
+
+    The next refresh reads it again.
 
     Raises:
-        RunFault: no such snapshot is held by the gate, or no reason is given.
+        RunFault: no such snapshot is held by the gate or rejected, or no reason is given.
     """
     from pipeline.building.source_tables import judged, parser_identity
 
@@ -139,6 +149,18 @@ def accept(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
         acceptance = accept_snapshot(ledger, newest, snapshot_id, why)
         write_status_file(settings, ledger)
         return acceptance
+
+
+def reject(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
+    """Record a person's word that a snapshot should not have been landed; its rows leave the next release.
+
+    Raises:
+        RunFault: nothing of that name is landed, it is rejected already, or no reason is given.
+    """
+    with _landing_stage(settings, f"rejecting {snapshot_id}") as (ledger, _, _):
+        rejection = reject_snapshot(ledger, snapshot_id, why)
+        write_status_file(settings, ledger)
+        return rejection
 
 
 def build_release(settings: Settings, *, trigger: str, progress: Progress = lambda line: None) -> BuiltRelease:
@@ -156,7 +178,7 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
         progress("reading what is landed")
         sets = read_pending(settings, ledger, store, reference)
         states = _states(settings, ledger, reference)
-        release = _next_release(settings, ledger, states, trigger)
+        release = _next_release(settings, ledger, store, states, trigger)
         folder = new_release_folder(settings, release.release_id)
         try:
             snapshots = ledger.snapshots()
@@ -251,17 +273,25 @@ def _states(settings: Settings, ledger: Ledger, reference: Reference) -> list[So
     )
 
 
-def _next_release(settings: Settings, ledger: Ledger, states: Sequence[SourceState], trigger: str) -> Release:
+def _next_release(
+    settings: Settings, ledger: Ledger, store: SnapshotStore, states: Sequence[SourceState], trigger: str
+) -> Release:
     built_at = utc_now().replace(microsecond=0)
     newest = max((release.built_at for release in ledger.releases()), default=None)
     if newest is not None and built_at <= newest:
         built_at = newest + timedelta(seconds=1)  # a clock set back must not name a release twice, or older than it is
-    fingerprint = _fingerprint(settings, ledger, states)
+    fingerprint = _fingerprint(settings, ledger, store, states)
     return Release(f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", built_at, fingerprint, trigger)
 
 
-def _fingerprint(settings: Settings, ledger: Ledger, states: Sequence[SourceState]) -> str:
-    return fingerprint_of(settings, ledger.snapshots(), states, ledger.acceptances())
+def _fingerprint(settings: Settings, ledger: Ledger, store: SnapshotStore, states: Sequence[SourceState]) -> str:
+    from pipeline.building.source_tables import judged, parser_identity
+
+    snapshots = ledger.snapshots()
+    verdicts = judged(snapshots, ledger, parser_identity(settings))
+    unread = [s for s in snapshots if s.snapshot_id in verdicts and verdicts[s.snapshot_id].is_lost]
+    lost = [snapshot.snapshot_id for snapshot in unread if not store.is_whole(snapshot.sha256)]
+    return fingerprint_of(settings, snapshots, states, ledger.words(), lost)
 
 
 def _manifest(release: Release, states: Sequence[SourceState], row_counts: dict[str, int]) -> dict[str, object]:

@@ -7,6 +7,7 @@ import datetime as dt
 from schemas.base import Table, count, number, other, text
 from schemas.columns import IDENTIFIER, PositionColumns
 
+LOOK_OUTCOMES = ["new", "unchanged", "failed", "postponed", "not_configured"]
 SOURCE_STATES = ["fresh", "stale", "held", "embedded_only", "handed_over", "never_landed", "not_configured"]
 
 
@@ -64,8 +65,8 @@ class Snapshots(
     licence: str = text("licence", "ライセンス")
     published_at: dt.date = other("published", "公表日")
     recorded_at: dt.datetime = other("recorded (UTC)", "取得日時")
-    state: str = text("state", "状態", isin=["accepted", "held"])
-    reason: str | None = text("why it is held", "保留理由", null=True)
+    state: str = text("state", "状態", isin=["accepted", "held", "rejected"])
+    reason: str | None = text("why it is held or rejected", "保留・却下の理由", null=True)
     rows_read: int = count("rows read", "読込行数", unit="rows")
     rows_loaded: int = count("rows loaded", "格納行数", unit="rows")
     rows_quarantined: int = count("rows quarantined", "隔離行数", unit="rows")
@@ -96,6 +97,13 @@ class SourceStatus(
     n_snapshots: int = count("accepted files", "採用ファイル数", unit="files")
     reason: str | None = text("reason", "理由", null=True)
     next_step: str | None = text("next step", "次の手順", null=True)
+    notes: str | None = text("notes", "備考", "what was odd about a file that was taken all the same", null=True)
+    unconfirmed: str | None = text(
+        "unconfirmed datasets",
+        "未確認のデータセット",
+        "datasets that are read as the publisher documents them, of which no genuine file was seen yet",
+        null=True,
+    )
     cadence: str = text("cadence", "更新頻度")
 
 
@@ -193,6 +201,14 @@ class Runs(
 
     dataset: str = text("dataset", "データセット", "source/dataset")
     looked_at: dt.datetime = other("looked at (UTC)", "確認日時")
-    outcome: str = text("outcome", "結果", isin=["new", "unchanged", "failed", "not_configured"])
+    outcome: str = text("outcome", "結果", isin=LOOK_OUTCOMES)
     seconds: float = number("duration", "所要時間", unit="seconds", low=0)
-    message: str | None = text("message", "内容", null=True)
+    message: str | None = text(
+        "message", "内容", "why it failed; of a good look, what was odd about the answer", null=True
+    )
+    retry_at: dt.datetime | None = other(
+        "not asked again before (UTC)",
+        "再取得可能日時",
+        "as the publisher asked by Retry-After, two days at most",
+        null=True,
+    )

@@ -180,7 +180,9 @@ class _Builder:
         """Stage what the ledger and the settings say, for the ``meta`` models."""
         read = {table_set.snapshot.snapshot_id for table_set in inputs.table_sets}
         judged = [(s, inputs.verdicts[s.snapshot_id]) for s in inputs.snapshots if s.snapshot_id in inputs.verdicts]
-        files = [landed_file(s, verdict) for s, verdict in judged if s.snapshot_id in read or verdict.state == "held"]
+        files = [
+            landed_file(s, verdict) for s, verdict in judged if s.snapshot_id in read or verdict.state != "accepted"
+        ]
         self._stage_rows("landed_files", files)
         self.connection.execute("create view stage.snapshots as from stage.landed_files where state = 'accepted'")
         self._stage_rows("source_states", [asdict(state) for state in inputs.states])

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.building.gate import Comparison, Gate
-from pipeline.landing.ledger import Ledger, Snapshot, Verdict, utc_now
+from pipeline.landing.accepting import rejected_verdicts
+from pipeline.landing.ledger import LOST, Ledger, Snapshot, Verdict, utc_now
 from pipeline.landing.looking import dataset_of
-from pipeline.landing.store import SnapshotStore
+from pipeline.landing.store import LostBlobError, SnapshotStore
 from pipeline.settings import Settings
 from pipeline.sources.declaration import Dataset
 from pipeline.sources.reference import Reference
@@ -56,11 +57,11 @@ def parser_identity(settings: Settings) -> str:
 
 
 def judged(snapshots: Sequence[Snapshot], ledger: Ledger, identity: str) -> dict[str, Verdict]:
-    """The newest verdict of this parser by snapshot id."""
+    """The newest verdict of this parser by snapshot id; a person's rejection stands above it."""
     verdicts = ledger.verdicts()
     return {
         s.snapshot_id: verdicts[s.snapshot_id, identity] for s in snapshots if (s.snapshot_id, identity) in verdicts
-    }
+    } | rejected_verdicts(ledger, identity)
 
 
 def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, reference: Reference) -> list[TableSet]:
@@ -73,7 +74,8 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
     for snapshot in snapshots:
         folder = settings.tables_folder / f"{snapshot.snapshot_id.replace('/', '.')}-{identity}"
         verdict = verdicts.get(snapshot.snapshot_id)
-        if verdict is None or gate.is_open_again(verdict) or (verdict.state == "accepted" and not _is_whole(folder)):
+        cut = verdict is not None and verdict.state == "accepted" and not _is_whole(folder)
+        if verdict is None or verdict.is_lost or gate.is_open_again(verdict) or cut:
             verdict = _read(snapshot, folder, identity, store, reference, gate)
             ledger.add_verdict(verdict)
         if verdict.state == "accepted":
@@ -120,7 +122,10 @@ def _read(
 
     dataset = dataset_of(snapshot.source_id, snapshot.dataset_id)
     context = reference.context(snapshot.source_id, snapshot.edition, snapshot.file_name)
-    payload = store.get(snapshot.sha256)
+    try:
+        payload = store.get(snapshot.sha256)
+    except LostBlobError as error:  # the others go on; what does not answer at all fails the run
+        return Verdict(snapshot.snapshot_id, identity, "held", f"{LOST}{error}", utc_now())
     comparison = gate.comparison(snapshot, dataset)  # a fault in our reference data must not hold the file
     try:
         read = read_snapshot(dataset, payload, context)

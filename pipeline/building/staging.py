@@ -133,12 +133,13 @@ def staged_columns(name: str) -> dict[str, pl.DataType]:
         | columns(day, "published_at")
         | columns(time, "recorded_at stale_since")
         | columns(whole, "n_snapshots")
-        | columns(text, "reason next_step"),
+        | columns(text, "reason next_step notes unconfirmed"),
         "looks": columns(text, "source_id dataset_id")
         | columns(time, "looked_at")
         | columns(text, "outcome")
         | columns(number, "seconds")
-        | columns(text, "snapshot_id failure_kind message"),
+        | columns(text, "snapshot_id failure_kind message")
+        | columns(time, "retry_at"),
         "releases": columns(text, "release_id") | columns(time, "built_at") | columns(text, "fingerprint trigger"),
         "parameters": columns(text, "parameter value title_en title_ja"),
         "tables": columns(text, "table_name title_en title_ja description grain key_columns")

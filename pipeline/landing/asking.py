@@ -8,7 +8,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -68,12 +68,16 @@ class _Question:
             if not self.key:
                 raise
             message = str(error).replace(quote(self.key), "***").replace(self.key, "***")
-            raise FetchError(error.kind, message) from None  # the cause would show the key
+            told = FetchError(error.kind, message, seconds_to_wait=error.seconds_to_wait)
+            raise told from None  # the cause would show the key
 
 
-def ask_all(targets: Sequence[Target], settings: Settings) -> list[Answer]:
+def ask_all(
+    targets: Sequence[Target], settings: Settings, heard: Callable[[Answer], None] = lambda answer: None
+) -> list[Answer]:
     """Fetch all targets side by side; whoever has not answered at the deadline has failed.
 
+    ``heard`` is told of each answer when it comes; they are given in the order of their names, whatever came first.
     The threads are daemons: a resolver that hangs must hold up neither the refresh nor the end of the process.
     """
     deadline = time.monotonic() + settings.fetch_seconds
@@ -88,10 +92,13 @@ def ask_all(targets: Sequence[Target], settings: Settings) -> list[Answer]:
             answers.append(done.get(timeout=max(0.01, deadline + 1 - time.monotonic())))
         except queue.Empty:
             break
-    heard = {(a.target.source_id, a.target.dataset.dataset_id) for a in answers}
-    late = [t for t in targets if (t.source_id, t.dataset.dataset_id) not in heard]
+        heard(answers[-1])
+    known = {(a.target.source_id, a.target.dataset.dataset_id) for a in answers}
+    late = [t for t in targets if (t.source_id, t.dataset.dataset_id) not in known]
     message = f"no answer within {settings.fetch_seconds:g} s"
-    answers += [Answer(t, settings.fetch_seconds, error=FetchError("transient", message)) for t in late]
+    for target in late:
+        answers.append(Answer(target, settings.fetch_seconds, error=FetchError("transient", message)))
+        heard(answers[-1])
     return sorted(answers, key=lambda a: (a.target.source_id, a.target.dataset.dataset_id))
 
 
@@ -111,7 +118,7 @@ def _first_that_answers(question: _Question) -> tuple[str, Fetched]:
     """The first address that answers, and its answer.
 
     Raises:
-        FetchError: none did; the error is the last one's.
+        FetchError: none did; the error is the last one's, with the longest time that any of them asked to wait.
     """
     error = FetchError("permanent", "no address is declared")
     for url in _addresses(question):
@@ -122,6 +129,7 @@ def _first_that_answers(question: _Question) -> tuple[str, Fetched]:
         try:
             return address, question.fetch(url, question.target.dataset.content, newest)
         except FetchError as failure:
+            failure.retry_at = max((at for at in (error.retry_at, failure.retry_at) if at), default=None)
             error = failure
     raise error
 

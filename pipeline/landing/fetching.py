@@ -11,22 +11,35 @@ import http.client
 import re
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
 import urllib3
 
+from pipeline.landing.ledger import utc_now
 from pipeline.landing.names import Names, is_public
+from pipeline.landing.pinning import PinnedAdapter
 
 #: The largest file of a publisher here is Epoch's list of models, 2.3 MB in 2026; ECB's zip is 0.7 MB.
 MAX_BYTES = 64 * 1024 * 1024
 MAX_REDIRECTS = 5
+#: The longest that a Retry-After is obeyed: twice the day that publishers ask for whose quotas are per day. What asks
+#: for more (a lying header, a date of another century) must not silence a source for ever.
+LONGEST_SILENCE = timedelta(days=2)
 #: Some publishers refuse a client that does not say who it is (Our World in Data answers 403).
 USER_AGENT = "aigap/0.1 (statistics pipeline; python-requests)"
 _RETRIED_STATUSES = {408, 425, 429, 500, 502, 503, 504}
+#: The types that servers give to each kind of content, and those that say nothing of what is inside.
+_TYPES = {
+    "csv": {"text/csv", "text/x-csv", "application/csv", "application/x-csv", "text/comma-separated-values"},
+    "json": {"application/json", "text/json", "application/x-json"},
+    "zip": {"application/zip", "application/x-zip", "application/x-zip-compressed"},
+}
+_TYPES_OF_ANYTHING = {"text/plain", "application/octet-stream", "binary/octet-stream", "application/force-download"}
 #: What a wrong address or a broken answer makes the libraries raise; each becomes a FetchError.
 _TROUBLES = (OSError, ValueError, http.client.HTTPException, urllib3.exceptions.HTTPError)
 #: Troubles of which asking again changes nothing: no certificate that holds, no address that is one (ValueError).
@@ -34,22 +47,31 @@ _PERMANENT = (requests.exceptions.SSLError, ValueError)
 
 
 class FetchError(Exception):
-    """An address could not be fetched. ``kind`` is transient, permanent or wrong_content."""
+    """An address could not be fetched. ``kind`` is transient, permanent or wrong_content.
+
+    ``retry_at`` (UTC, without a zone) is when the server may be asked again, at most ``LONGEST_SILENCE`` from now.
+    """
 
     def __init__(self, kind: str, message: str, *, seconds_to_wait: float = 0) -> None:
         """Say what kind of failure it is, and how long the server wants to be left alone."""
         super().__init__(message)
         self.kind, self.seconds_to_wait = kind, seconds_to_wait
+        silence = min(timedelta(seconds=seconds_to_wait), LONGEST_SILENCE)
+        self.retry_at = utc_now() + silence if seconds_to_wait else None
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """The bytes of an address and what the server says of them; ``payload`` is None for 304 (not modified)."""
+    """The bytes of an address and what the server says of them; ``payload`` is None for 304 (not modified).
+
+    ``note`` says what was odd about an answer that was taken all the same.
+    """
 
     payload: bytes | None
     address: str
     etag: str | None
     last_modified: str | None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,23 +151,34 @@ class _Session(requests.Session):
 
 
 def _fetch_once(request: _Request) -> Fetched:
-    with _Session() as session:
-        session.trust_env = False  # no proxy, no .netrc that nobody asked for
-        try:
-            return _follow(session, request)
-        except _TROUBLES as error:
-            kind = "permanent" if isinstance(error, _PERMANENT) else "transient"
-            raise request.failure(kind, f"{type(error).__name__}: {_short(error)}") from error
+    try:
+        return _follow(request)
+    except _TROUBLES as error:
+        kind = "permanent" if isinstance(error, _PERMANENT) else "transient"
+        raise request.failure(kind, f"{type(error).__name__}: {_short(error)}") from error
 
 
-def _follow(session: requests.Session, request: _Request) -> Fetched:
+def _session(hop: str, addresses: Sequence[str]) -> _Session:
+    """A session for one hop, which dials its checked addresses and knows no other host."""
+    session = _Session()
+    session.trust_env = False  # no proxy, no .netrc that nobody asked for
+    for prefix in list(session.adapters):
+        del session.adapters[prefix]
+    session.mount(f"{urlsplit(hop).scheme}://", PinnedAdapter(addresses))
+    return session
+
+
+def _follow(request: _Request) -> Fetched:
     """Ask, and follow redirects by hand, because each hop is checked before it is asked."""
     hop = request.address
     for _ in range(MAX_REDIRECTS + 1):
-        _check_address(hop, request)
+        addresses = _checked_addresses(hop, request)
         remaining = max(0.01, request.deadline - time.monotonic())
         timeout = (min(5, remaining), remaining)
-        with session.get(hop, headers=request.headers, timeout=timeout, stream=True, allow_redirects=False) as answer:
+        with (
+            _session(hop, addresses) as session,
+            session.get(hop, headers=request.headers, timeout=timeout, stream=True, allow_redirects=False) as answer,
+        ):
             if not 300 <= answer.status_code < 400 or answer.status_code == 304:
                 return _read(answer, request)
             location = answer.headers.get("Location", "")
@@ -175,8 +208,11 @@ def may_follow(first: str, hop: str) -> bool:
     return hosts[0] == hosts[1] and ports[0] == ports[1] and after.scheme in schemes and "@" not in after.netloc
 
 
-def _check_address(url: str, request: _Request) -> None:
-    """Ask for the host's addresses first: a name that does not resolve is final here, and must not be retried."""
+def _checked_addresses(url: str, request: _Request) -> list[str]:
+    """The host's addresses, each of them checked: these and no others are dialled.
+
+    They are asked for first: a name that does not resolve is final here, and must not be retried.
+    """
     host = urlsplit(url).hostname or ""
     try:
         found = request.names.addresses(host)
@@ -186,6 +222,7 @@ def _check_address(url: str, request: _Request) -> None:
     if private and not request.is_mirror:
         problem = f"{host} is {private[0]}, not a public address (AIGAP_MIRROR sets an own mirror)"
         raise request.failure("permanent", problem)
+    return found
 
 
 def _read(answer: requests.Response, request: _Request) -> Fetched:
@@ -196,7 +233,8 @@ def _read(answer: requests.Response, request: _Request) -> Fetched:
         raise _refusal(answer, request)
     payload = _decoded(_body(answer, request), answer.headers.get("Content-Encoding", ""), request)
     _sniff(payload[:512], request)
-    return Fetched(payload, request.address, etag, last_modified)
+    note = _note_on_type(answer.headers.get("Content-Type", ""), request.content)
+    return Fetched(payload, request.address, etag, last_modified, note)
 
 
 def _refusal(answer: requests.Response, request: _Request) -> FetchError:
@@ -276,6 +314,14 @@ def _sniff(start: bytes, request: _Request) -> None:
         seen = f"something that is no JSON: {start[:40]!r}"
     if seen:
         raise request.failure("wrong_content", f"expected {content}, seen {seen}")
+
+
+def _note_on_type(said: str, content: str) -> str | None:
+    """What to tell a person of a Content-Type that contradicts the bytes: they are believed, it is not."""
+    kind = said.partition(";")[0].strip().lower()
+    if not kind or kind in _TYPES_OF_ANYTHING or kind in _TYPES.get(content, ()) or kind.endswith(f"+{content}"):
+        return None
+    return f"taken though its Content-Type is {said[:80]!r}: the bytes are {content}, as expected"
 
 
 def _short(error: Exception) -> str:

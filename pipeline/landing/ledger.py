@@ -70,6 +70,7 @@ _LOOKS = sa.Table(
     sa.Column("snapshot_id", sa.String),
     sa.Column("failure_kind", sa.String),
     sa.Column("message", sa.String),
+    sa.Column("retry_at", sa.DateTime),
 )
 _RELEASES = sa.Table(
     "releases",
@@ -87,7 +88,12 @@ _ACCEPTANCES = sa.Table(
     sa.Column("snapshot_id", sa.String, nullable=False),
     sa.Column("why", sa.String, nullable=False),
     sa.Column("accepted_at", sa.DateTime, nullable=False),
+    sa.Column("word", sa.String),
 )
+#: The two words that a person may say of a snapshot; the newest one holds.
+ACCEPTED, REJECTED = "accepted", "rejected"
+#: How the reason of a verdict begins whose snapshot could not be read because its bytes are not in the store.
+LOST = "its bytes are lost: "
 
 
 @dataclass(frozen=True)
@@ -131,10 +137,20 @@ class Verdict:
         """Whether a person may let the snapshot pass: the gate's message offers it, a parser's never does."""
         return self.state == "held" and accept_command(self.snapshot_id) in (self.reason or "")
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the snapshot is held only because the store has lost its bytes, so that it is to be tried again."""
+        return self.state == "held" and (self.reason or "").startswith(LOST)
+
 
 @dataclass(frozen=True)
 class Look:
-    """One look at a publisher's address. ``outcome`` is new, unchanged, failed or not_configured."""
+    """One look at a publisher's address. ``outcome`` is new, unchanged, failed, postponed or not_configured.
+
+    ``retry_at`` (UTC) is the time before which the publisher asked not to be asked again (Retry-After), and None where
+    it asked for nothing; ``postponed`` is a look that came before that time, and asked nobody. The message of a good
+    look is a note on what was odd about the answer.
+    """
 
     source_id: str
     dataset_id: str
@@ -144,6 +160,7 @@ class Look:
     snapshot_id: str | None = None
     failure_kind: str | None = None
     message: str | None = None
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -158,16 +175,22 @@ class Release:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """A person's word that what the gate held is right, and why."""
+    """A person's word on a snapshot, and why: accepted lets it pass the gate, rejected takes it out of all releases."""
 
     snapshot_id: str
     why: str
     accepted_at: datetime
+    word: str = ACCEPTED
 
 
 def accept_command(snapshot_id: str) -> str:
     """What a person types to let a snapshot pass the gate."""
     return f"aigap accept {snapshot_id} --why TEXT"
+
+
+def reject_command(snapshot_id: str) -> str:
+    """What a person types to take a file back that should not have been landed."""
+    return f"aigap reject {snapshot_id} --why TEXT"
 
 
 def utc_now() -> datetime:
@@ -225,7 +248,7 @@ class Ledger:
         self._append(_RELEASES, release)
 
     def add_acceptance(self, acceptance: Acceptance) -> None:
-        """Record that a person lets a snapshot pass the gate."""
+        """Record a person's word on a snapshot."""
         self._append(_ACCEPTANCES, acceptance)
 
     def snapshots(self) -> list[Snapshot]:
@@ -244,9 +267,20 @@ class Ledger:
         """Every release, oldest first."""
         return [Release(**row) for row in self._rows(_RELEASES)]
 
+    def words(self) -> list[Acceptance]:
+        """Every word of a person, oldest first; one of an earlier version, which knew no other, is an acceptance."""
+        return [Acceptance(**{**row, "word": row["word"] or ACCEPTED}) for row in self._rows(_ACCEPTANCES)]
+
     def acceptances(self) -> list[Acceptance]:
-        """Every acceptance, oldest first."""
-        return [Acceptance(**row) for row in self._rows(_ACCEPTANCES)]
+        """The acceptances that hold: the newest word on their snapshot."""
+        return [word for word in self._newest_words() if word.word == ACCEPTED]
+
+    def rejections(self) -> dict[str, Acceptance]:
+        """The rejections that hold, by snapshot id."""
+        return {word.snapshot_id: word for word in self._newest_words() if word.word == REJECTED}
+
+    def _newest_words(self) -> list[Acceptance]:
+        return list({word.snapshot_id: word for word in self.words()}.values())
 
 
 def _engine(url: str) -> sa.Engine:
@@ -271,8 +305,25 @@ def _engine(url: str) -> sa.Engine:
 def _create_tables(engine: sa.Engine) -> None:
     try:
         _METADATA.create_all(engine)
-    except (sa.exc.IntegrityError, sa.exc.ProgrammingError):
+        _add_columns(engine)
+    except (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.OperationalError):
         _METADATA.create_all(engine)  # another process made them between our look and our attempt
+        _add_columns(engine)
+
+
+def _add_columns(engine: sa.Engine) -> None:
+    """Add the columns that a ledger of an earlier version lacks; they may all be empty, and its rows stay as they are.
+
+    Asked for by a select, because an inspection of the tables takes longer than all else that opening a ledger does.
+    """
+    for table in _METADATA.sorted_tables:
+        with engine.connect() as connection:
+            there = set(connection.execute(sa.text(f"select * from {table.name} where 1 = 0")).keys())
+        for column in table.columns:
+            if column.name not in there:
+                kind = column.type.compile(engine.dialect)
+                with engine.begin() as connection:
+                    connection.execute(sa.text(f"alter table {table.name} add column {column.name} {kind}"))
 
 
 @contextmanager

@@ -6,15 +6,16 @@ and all of them together end at one deadline.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.landing.asking import Answer, Target, ask_all
-from pipeline.landing.fetching import Fetched
+from pipeline.landing.fetching import LONGEST_SILENCE, Fetched
 from pipeline.landing.hand_over import handed_over_payload
-from pipeline.landing.ledger import Ledger, Look, Snapshot, utc_now
+from pipeline.landing.ledger import Ledger, Look, Snapshot, accept_command, reject_command, utc_now
 from pipeline.landing.store import SnapshotStore
 from pipeline.settings import Settings
 from pipeline.sources import declared_dataset, declared_sources
@@ -45,6 +46,7 @@ def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) ->
             seen=f"no file: {sorted(described.keys() - present)}; no row: {sorted(present - described.keys())}",
             next_step="add the missing row or file",
         )
+    _lost_snapshots(ledger, store)
     landed = []
     for name, edition in sorted(described.items()):
         payload = reference.payload(f"editions/{name}")
@@ -71,15 +73,65 @@ def look_at_live_sources(
     *,
     only: Sequence[str] = (),
     progress: Callable[[str], None] = lambda line: None,
+    answered: Callable[[str], None] = lambda line: None,
 ) -> list[Look]:
-    """Look at every live dataset (of the sources ``only``, if any are named) and land what is new."""
+    """Look at every live dataset (of the sources ``only``, if any are named) and land what is new.
+
+    ``answered`` is told one line per source as soon as its last file has answered, ``progress`` what became of each
+    file. A source that asked not to be asked before a time (Retry-After) is left alone until then, which is recorded.
+    """
     targets = _targets(ledger, store, only)
-    looks = []
-    for answer in ask_all(targets, settings):
-        look = _recorded(answer, ledger, store)
+    silent = _silent_sources(ledger.looks(), utc_now())
+    looks = [_postponed(target, silent[target.source_id]) for target in targets if target.source_id in silent]
+    for look in looks:
+        ledger.add_look(look)
+    for source_id, until in silent.items():
+        if any(target.source_id == source_id for target in targets):
+            answered(f"{source_id}: not asked before {until:%Y-%m-%d %H:%M} UTC")
+    asked = [target for target in targets if target.source_id not in silent]
+    for answer in ask_all(asked, settings, _Tally(asked, answered).heard):
+        looks.append(_recorded(answer, ledger, store))
+    for look in looks:
         progress(f"{look.source_id}/{look.dataset_id}: {look.outcome}{': ' + look.message if look.message else ''}")
-        looks.append(look)
     return looks
+
+
+class _Tally:
+    """Counts the answers by source, and says of each source how it answered once all of its files have."""
+
+    def __init__(self, targets: Sequence[Target], answered: Callable[[str], None]) -> None:
+        self._left = Counter(target.source_id for target in targets)
+        self._failed: Counter[str] = Counter()
+        self._total = dict(self._left)
+        self._answered = answered
+
+    def heard(self, answer: Answer) -> None:
+        source_id = answer.target.source_id
+        self._left[source_id] -= 1
+        self._failed[source_id] += answer.error is not None
+        if not self._left[source_id]:
+            good, total = self._total[source_id] - self._failed[source_id], self._total[source_id]
+            files = "file" if total == 1 else "files"
+            self._answered(f"{source_id}: {good} of {total} {files} answered, {answer.seconds:.1f} s")
+
+
+def _silent_sources(looks: Sequence[Look], now: datetime) -> dict[str, datetime]:
+    """By source that must not be asked yet: until when, by the newest look at each of its datasets.
+
+    A time further off than any that is recorded comes from a clock that was set back since, and silences nobody.
+    """
+    newest = {(look.source_id, look.dataset_id): look for look in looks}
+    silent: dict[str, datetime] = {}
+    for look in newest.values():
+        if look.retry_at is not None and now < look.retry_at <= now + LONGEST_SILENCE:
+            silent[look.source_id] = max(look.retry_at, silent.get(look.source_id, look.retry_at))
+    return silent
+
+
+def _postponed(target: Target, until: datetime) -> Look:
+    message = f"not asked: its server asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC"
+    dataset_id = target.dataset.dataset_id
+    return Look(target.source_id, dataset_id, utc_now(), "postponed", 0.0, None, None, message, until)
 
 
 def land_handed_over(
@@ -91,6 +143,7 @@ def land_handed_over(
         RunFault: the path cannot be read, or these bytes are another edition already.
     """
     payload = handed_over_payload(path, content=dataset.content)
+    _lost_snapshots(ledger, store)
     name = path.resolve().name  # of a folder named "." too
     snapshot = _snapshot(
         store.put(payload),
@@ -103,15 +156,26 @@ def land_handed_over(
         len(payload),
         published_at,
     )
-    others = sorted({s.edition for s in _same_bytes(ledger, snapshot)} - {edition})
+    rejected = ledger.rejections()
+    same = [s for s in _same_bytes(ledger, snapshot) if s.snapshot_id not in rejected]
+    others = sorted({s.edition for s in same} - {edition})
     if others:
         raise RunFault(
             "these bytes are landed already, as another edition",
             expected=others[0],
             seen=edition,
-            next_step=f"land them with --edition '{others[0]}', or hand over the right file",
+            next_step=f"land them with --edition '{others[0]}', or hand over the right file; if the other edition is "
+            f"the wrong one: {reject_command(same[-1].snapshot_id)}",
         )
-    return _kept(ledger, snapshot)
+    kept, is_new = _kept(ledger, snapshot)
+    if kept.snapshot_id in rejected:
+        raise RunFault(
+            f"this file is landed already, as {kept.snapshot_id}, and rejected",
+            expected="a file that counts",
+            seen=rejected[kept.snapshot_id].why,
+            next_step=f"to take the rejection back: {accept_command(kept.snapshot_id)}",
+        )
+    return kept, is_new
 
 
 def hand_over_dataset(source_id: str, dataset_id: str | None = None) -> Dataset:
@@ -204,8 +268,12 @@ def _same_bytes(ledger: Ledger, snapshot: Snapshot) -> list[Snapshot]:
 
 
 def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[Target]:
-    """What to look at; a file that the store has lost is asked for anew, whatever its ETag."""
+    """What to look at; a file that the store has lost is asked for anew, whatever its ETag.
+
+    Size and presence are asked of every file, the bytes of those alone that could not be read before.
+    """
     newest = {(s.source_id, s.dataset_id): s for s in ledger.snapshots()}
+    lost = _lost_snapshots(ledger, store)
     targets = []
     for source in declared_sources():
         if only and source.source_id not in only:
@@ -213,9 +281,15 @@ def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[
         for dataset in source.datasets:
             if dataset.urls or dataset.listing:
                 last = newest.get((source.source_id, dataset.dataset_id))
-                is_there = last is not None and store.has(last.sha256, last.bytes)
+                is_there = last is not None and last.snapshot_id not in lost and store.has(last.sha256, last.bytes)
                 targets.append(Target(source.source_id, dataset, last if is_there else None))
     return targets
+
+
+def _lost_snapshots(ledger: Ledger, store: SnapshotStore) -> set[str]:
+    """The snapshots that are held for lost bytes and are still lost; asking makes the store write their bytes anew."""
+    held = {verdict.snapshot_id for verdict in ledger.verdicts().values() if verdict.is_lost}
+    return {s.snapshot_id for s in ledger.snapshots() if s.snapshot_id in held and not store.is_whole(s.sha256)}
 
 
 def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Look:
@@ -242,8 +316,11 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Look:
         )
         kept, is_new = _kept(ledger, snapshot)
         outcome, snapshot_id = "new" if is_new else "unchanged", kept.snapshot_id
+        message = answer.fetched.note
     elif answer.target.newest is not None:
         snapshot_id = answer.target.newest.snapshot_id
-    look = Look(source_id, dataset.dataset_id, utc_now(), outcome, round(answer.seconds, 3), snapshot_id, kind, message)
+    retry_at = answer.error.retry_at if answer.error is not None else None
+    seconds = round(answer.seconds, 3)
+    look = Look(source_id, dataset.dataset_id, utc_now(), outcome, seconds, snapshot_id, kind, message, retry_at)
     ledger.add_look(look)
     return look

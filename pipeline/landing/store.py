@@ -19,6 +19,10 @@ _WHOLE_OR_ABSENT = {"s3", "s3a"}
 _SETTING = "AIGAP_SNAPSHOTS_URL"
 
 
+class LostBlobError(RunFault):
+    """The bytes of one snapshot are not there, or are not the bytes that were landed; the store itself answers."""
+
+
 def sha256_of(payload: bytes) -> str:
     """The hash that names a blob."""
     return hashlib.sha256(payload).hexdigest()
@@ -46,6 +50,7 @@ class SnapshotStore:
         protocol = self._files.protocol
         protocols = {protocol} if isinstance(protocol, str) else set(protocol)
         self._is_local = "file" in protocols
+        self._altered: set[str] = set()
         self._whole_or_absent = bool(protocols & _WHOLE_OR_ABSENT)
         self._faults: tuple[type[Exception], ...] = (
             (OSError, *_untranslated_faults()) if self._whole_or_absent else (OSError,)
@@ -76,11 +81,32 @@ class SnapshotStore:
         sha256 = sha256_of(payload)
         path = self._path(sha256)
         try:
-            if not self.has(sha256, len(payload)):
+            if not self._holds(sha256, len(payload)):
                 self._write(path, payload)
         except self._faults as error:
             raise self._unreachable("written", error) from error
         return sha256
+
+    def _holds(self, sha256: str, size: int) -> bool:
+        """Whether a blob need not be written: one that was seen to be altered must, for that mends it.
+
+        On a local disk it is read to see; elsewhere that would be a transfer for every file of every look.
+        """
+        if self._is_local and self.has(sha256, size):
+            return self.is_whole(sha256)
+        return sha256 not in self._altered and self.has(sha256, size)
+
+    def is_whole(self, sha256: str) -> bool:
+        """Whether the bytes of a blob are there and are those that were landed.
+
+        Raises:
+            RunFault: the store does not answer.
+        """
+        try:
+            self.get(sha256)
+        except LostBlobError:
+            return False
+        return True
 
     def _write(self, path: str, payload: bytes) -> None:
         if self._whole_or_absent:
@@ -106,7 +132,8 @@ class SnapshotStore:
         """The blob of that name.
 
         Raises:
-            RunFault: it is not there, the store does not answer, or its bytes no longer have that hash.
+            LostBlobError: it is not there, or its bytes no longer have that hash.
+            RunFault: the store does not answer.
         """
         path = self._path(sha256)
         try:
@@ -114,19 +141,21 @@ class SnapshotStore:
         except self._faults as error:
             if not (self._is_local or isinstance(error, FileNotFoundError)):
                 raise self._unreachable("read", error) from error
-            raise RunFault(
+            raise LostBlobError(
                 f"snapshot {sha256[:12]} cannot be read from the store",
                 expected=path,
                 seen=getattr(error, "strerror", None) or str(error),
-                next_step="restore the snapshots folder from a backup, or land the file again",
+                next_step="restore the file from a backup of the snapshots folder, or fetch or land it again",
             ) from error
         if sha256_of(payload) != sha256:
-            raise RunFault(
+            self._altered.add(sha256)
+            raise LostBlobError(
                 f"snapshot {sha256[:12]} has been altered",
                 expected=f"bytes with SHA-256 {sha256}",
                 seen=f"SHA-256 {sha256_of(payload)}",
-                next_step=f"delete {path} and land the file again",
+                next_step=f"restore {path} from a backup, or fetch or land the file again",
             )
+        self._altered.discard(sha256)
         return payload
 
 

@@ -13,7 +13,7 @@ from pipeline import refresh
 from pipeline.building.checks import CheckResult
 from pipeline.landing.states import SourceState
 from pipeline.orchestration.instance import end_dead_runs
-from pipeline.orchestration.progress import LOG
+from pipeline.orchestration.progress import LOG, LOOKS, show_answer
 from pipeline.orchestration.specs import SERVED_CHECK, Declared, key_of, landing_key
 from pipeline.releasing.lease import held_lease
 from pipeline.settings import Settings
@@ -56,7 +56,9 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
     def landing(context: dg.AssetExecutionContext, config: LookAt) -> Iterator[Result]:
         """Look at every source; yield nothing where nothing changed."""
         settings = Settings.from_environment()
-        found = refresh.look(settings, only=config.sources, offline=config.offline, progress=LOG.info)
+        found = refresh.look(
+            settings, only=config.sources, offline=config.offline, progress=LOOKS.info, answered=show_answer
+        )
         if not found.changed:
             LOG.info(f"nothing changed: release {found.current_release_id} still says it all")
             return

@@ -1,7 +1,9 @@
 """Progress: what a run says of itself, a line each, on the terminal of the command line and in Dagster's log alike.
 
-Our own lines go through the Python logger ``aigap``, which the instance's settings make Dagster record. On a terminal
-only they are shown: Dagster's events are for its event log.
+Our own lines go through the Python logger ``aigap``, which the instance's settings make Dagster record. The command
+line shows the steps on standard error; while sources are asked, a terminal shows one line for each that has answered,
+and what is no terminal (a log, a pipe) nothing. What became of each file is for Dagster's event log alone: there are
+dozens of them.
 """
 
 import logging
@@ -11,11 +13,20 @@ import dagster as dg
 
 LOGGER_NAME = "aigap"
 LOG = logging.getLogger(LOGGER_NAME)
+#: What became of each file that was looked at.
+LOOKS = LOG.getChild("looks")
 
 
 class _OwnLines(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        print(f"  {record.getMessage()}", file=sys.stderr, flush=True)
+        if record.name != LOOKS.name:
+            print(f"  {record.getMessage()}", file=sys.stderr, flush=True)
+
+
+class _Watcher:
+    """Whether somebody watches; asked before a run starts, because Dagster puts a pipe in the terminal's place."""
+
+    is_there = False
 
 
 def _say_nothing(context: dg.InitLoggerContext) -> logging.Logger:
@@ -32,3 +43,10 @@ def show_progress() -> None:
     """Print our own lines on standard error for the rest of this process."""
     LOG.setLevel(logging.INFO)
     LOG.addHandler(_OwnLines())
+    _Watcher.is_there = sys.stderr.isatty()
+
+
+def show_answer(line: str) -> None:
+    """Show that a source has answered: where somebody watches, and nowhere else."""
+    if _Watcher.is_there:
+        print(f"  {line}", file=sys.stderr, flush=True)

@@ -20,12 +20,14 @@ def fingerprint_of(
     settings: Settings,
     snapshots: Sequence[Snapshot],
     states: Sequence[SourceState],
-    acceptances: Sequence[Acceptance] = (),
+    words: Sequence[Acceptance] = (),
+    lost: Sequence[str] = (),
 ) -> str:
     """The hash of code, SQL, reference data, settings, landed files and source states; times of looks do not enter.
 
-    A file that a person names in place of a reference file enters with its content, not with its path.
-    What a person accepted enters too: the file is the same as when it was held, and must be read again.
+    A file that a person names in place of a reference file enters with its content, not with its path. The newest word
+    of a person on each file enters too: the bytes are the same, and count in another way. So do the ids of snapshots
+    whose bytes are ``lost``: with the bytes back, they are to be read.
     """
     said = {
         "code": _hash_of_files(settings.project_root),
@@ -33,7 +35,8 @@ def fingerprint_of(
         "instead": settings.reference_instead_hashes(),
         "snapshots": sorted(snapshot.snapshot_id for snapshot in snapshots),
         "states": [[s.source_id, s.state, s.served_from, s.edition, str(s.stale_since)] for s in states],
-        "accepted": sorted({acceptance.snapshot_id for acceptance in acceptances}),
+        "lost": sorted(lost),
+        "words": sorted({word.snapshot_id: word.word for word in words}.items()),
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

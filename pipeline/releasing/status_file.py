@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NEWEST_LOOKS = 1_000
 _TABLES = {
     "looks": "source_id varchar, dataset_id varchar, looked_at timestamp, outcome varchar, seconds double, "
-    "snapshot_id varchar, failure_kind varchar, message varchar",
+    "snapshot_id varchar, failure_kind varchar, message varchar, retry_at timestamp",
     "snapshots": "snapshot_id varchar, source_id varchar, dataset_id varchar, edition varchar, origin varchar, "
     "file_name varchar, address varchar, sha256 varchar, bytes bigint, published_at date, recorded_at timestamp, "
     "etag varchar, last_modified varchar",
@@ -24,7 +24,7 @@ _TABLES = {
     "published_at date, rows_read bigint, rows_loaded bigint, rows_quarantined bigint, rows_duplicate bigint, "
     "rows_excluded bigint, notes varchar",
     "releases": "release_id varchar, built_at timestamp, fingerprint varchar, trigger varchar",
-    "acceptances": "snapshot_id varchar, why varchar, accepted_at timestamp",
+    "acceptances": "snapshot_id varchar, why varchar, accepted_at timestamp, word varchar",
 }
 
 
@@ -44,7 +44,7 @@ def write_status_file(settings: Settings, ledger: Ledger) -> None:
         "snapshots": ledger.snapshots(),
         "verdicts": list(ledger.verdicts().values()),
         "releases": ledger.releases(),
-        "acceptances": ledger.acceptances(),
+        "acceptances": ledger.words(),
     }
     try:
         with duckdb.connect(str(aside)) as connection:

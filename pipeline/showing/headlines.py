@@ -1,4 +1,4 @@
-"""The few tables that a person wants first: headline gaps, the state of the sources, the releases on disk."""
+"""The few tables that a person wants first: headline gaps, what a refresh did, the releases on disk."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ where c.geo = ? and i.headline_order is not null
 order by i.headline_order
 """
 _STATUS = """
-select source_id, state, served_from, edition, published_at, stale_since, reason, next_step
+select source_id, state, served_from, edition, reason, next_step
 from meta.source_status
 order by source_id
 """
@@ -89,7 +89,7 @@ def refresh_summary(settings: Settings, *, changed: bool) -> None:
         quarantined = connection.execute("select count(*) from meta.quarantine").fetchone() or (0,)
     show_gaps(settings, settings.default_focus)
     broken = [row for row in rows if row[1] in {"stale", "held"}]
-    for source, state, served, edition, _, _, reason, step in broken:
+    for source, state, served, edition, reason, step in broken:
         print(f"{source}: {state}; served from {served}{f' ({edition})' if edition else ''} instead", file=sys.stderr)
         print(f"    {reason}\n    next: {step}", file=sys.stderr)
     for table, check, severity, failures, _ in failed:
@@ -99,24 +99,6 @@ def refresh_summary(settings: Settings, *, changed: bool) -> None:
         print(f"quarantined rows: {quarantined[0]} (aigap query 'from meta.quarantine')", file=sys.stderr)
     print(f"{'new release' if changed else 'nothing changed, no new release; current release'}: {name}")
     print(f"warehouse: {settings.current_warehouse}")
-
-
-def show_status(settings: Settings) -> None:
-    """Print the current release, every source's state in it, and the checks that failed."""
-    with connected(settings) as connection:
-        release = connection.execute(
-            "select release_id, built_at, trigger from meta.releases order by built_at desc limit 1"
-        ).fetchone()
-        sources = connection.execute(_STATUS).fetchall()
-        failed = connection.execute(_FAILED).fetchall()
-        quarantined = connection.execute("select count(*) from meta.quarantine").fetchone()
-    if release:
-        print(f"release {release[0]}, built {release[1]} UTC by {release[2]}")
-    columns = ["source", "state", "served from", "edition", "published", "stale since (UTC)", "reason", "next step"]
-    print_table(columns, sources)
-    print(f"quarantined rows: {quarantined[0] if quarantined else 0} (from meta.quarantine)")
-    if failed:
-        print_table(["table", "check", "severity", "failures", "seen"], failed, title="checks that failed")
 
 
 def show_releases(settings: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from typing import Literal
 
 import duckdb
 
@@ -85,8 +86,13 @@ def _write_table(relation: duckdb.DuckDBPyRelation) -> None:
         print(f"... only the first {TABLE_ROWS} rows are shown; --format csv gives all", file=sys.stderr)
 
 
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None) -> None:
-    """Print rows as a table; on a terminal it is as wide as that, elsewhere as wide as its content."""
+def print_table(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None, whole: int = 0
+) -> None:
+    """Print rows as a table; on a terminal it is as wide as that, elsewhere as wide as its content.
+
+    The first ``whole`` columns are never folded: names that a person copies.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -95,7 +101,8 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, tit
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
     for position, column in enumerate(columns):
         numeric = any(isinstance(row[position], int | float) for row in rows)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        side: Literal["right", "left"] = "right" if numeric else "left"
+        table.add_column(column, justify=side, overflow="fold", no_wrap=position < whole)
     for row in rows:
         table.add_row(*(Text(shown(value)) for value in row))
     Console(width=None if sys.stdout.isatty() else 400).print(table)

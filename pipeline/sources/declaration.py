@@ -142,6 +142,9 @@ class Dataset:
     ``key_setting`` names the environment variable that holds a key for the publisher, and ``key_parameter`` the query
     parameter that takes it; without the key the dataset is not configured, which is no failure. ``confirmed`` is False
     where the shape comes from the publisher's documentation and no genuine file has been seen.
+
+    ``stale_after_days`` is for a file that its publisher may have stopped to keep: after so many days without another
+    version the source is stale, though every look at it succeeds. None asks for no change.
     """
 
     dataset_id: str
@@ -154,6 +157,7 @@ class Dataset:
     key_setting: str = ""
     key_parameter: str = ""
     confirmed: bool = True
+    stale_after_days: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Ledger
+from pipeline.landing.ledger import Ledger, Snapshot
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.tidy.faults import AigapError, HeldFileError, RunFault
+from tests.mirror import Mirror, with_etag
+from tests.publications import DIFFUSION, PAYLOADS, ROBOTS, path_of, publish
 from tests.refreshing import ask, refreshed, seal, status_of
 from tests.small_project import edit_rows
 
@@ -111,27 +115,83 @@ def test_a_candidate_that_fails_its_audit_is_thrown_away(small: Small) -> None:
         assert len(ledger.releases()) == 1
 
 
-@pytest.mark.parametrize("damage", ["flipped", "lost"])
-def test_a_damaged_blob_is_told_before_anything_is_made_of_it(small: Small, damage: str) -> None:
-    settings = small()
-    before = seal(settings)
-    with Ledger.opened(settings.ledger_url) as ledger:
-        snapshot = next(s for s in ledger.snapshots() if s.edition == "White Paper 2025")
+def damage_blob(settings: Settings, snapshot: Snapshot, damage: str) -> Path:
+    """Flip a bit of a snapshot's bytes or delete them, and let every file be read again."""
     blob = settings.data_folder / "snapshots" / snapshot.sha256[:2] / snapshot.sha256
     if damage == "flipped":
         blob.write_bytes(bytes([blob.read_bytes()[0] ^ 1]) + blob.read_bytes()[1:])
+    else:
+        blob.unlink()
     path = settings.project_root / "schemas" / "embedded.py"
     path.write_text(path.read_text() + "# another parser, so that every file is read again\n")
-    refresh.look(settings, offline=True)
-    if damage == "lost":
-        blob.unlink()
-    with pytest.raises(RunFault, match=snapshot.sha256[:12]) as fault:
-        refresh.build_release(settings, trigger="tests")
-    assert str(blob) in str(fault.value)
-    assert seal(settings) == before
-    blob.unlink(missing_ok=True)
-    refresh.look(settings, offline=True)  # an embedded file is landed again from the checkout
+    return blob
+
+
+@pytest.mark.parametrize("damage", ["flipped", "lost"])
+def test_a_damaged_embedded_file_is_mended_from_the_checkout(small: Small, damage: str) -> None:
+    settings = small()
+    with Ledger.opened(settings.ledger_url) as ledger:
+        snapshot = next(s for s in ledger.snapshots() if s.edition == "White Paper 2025")
+    blob = damage_blob(settings, snapshot, damage)
+    assert refreshed(settings, offline=True) is not None
     assert blob.read_bytes() == (settings.reference_folder / "editions" / snapshot.file_name).read_bytes()
+    assert ask(settings, "select distinct state from meta.snapshots") == [("accepted",)]
+
+
+@pytest.mark.parametrize("damage", ["flipped", "lost"])
+def test_one_lost_file_is_held_the_others_go_on_and_its_bytes_mend_it(
+    small: Small, mirror: Mirror, damage: str
+) -> None:
+    """It once stopped every refresh, for as long as nobody found the bytes again."""
+    settings = small(AIGAP_MIRROR=mirror.url)
+    publish(mirror, ROBOTS, DIFFUSION)
+    mirror.answers[path_of(*DIFFUSION)] = with_etag(PAYLOADS[DIFFUSION], '"1"')
+    live = [ROBOTS[0], DIFFUSION[0]]
+    refresh.look(settings, only=live)
+    refreshed(settings, offline=True)
+    before, counted = seal(settings), "select count(*) from src.{}"
+    robots, diffusion = "our_world_in_data_industrial_robots_installed", "microsoft_ai_diffusion"
+    with Ledger.opened(settings.ledger_url) as ledger:
+        snapshot = next(s for s in ledger.snapshots() if s.dataset_id == DIFFUSION[1])
+    blob = damage_blob(settings, snapshot, damage)
+    earlier = settings.current_warehouse.resolve()
+
+    assert refreshed(settings, offline=True) is not None
+    assert hashlib.sha256(earlier.read_bytes()).hexdigest() == before[1]
+    assert ask(settings, counted.format(robots)) == [(60,)]
+    assert ask(settings, counted.format(diffusion)) == [(0,)]
+    status = status_of(settings, DIFFUSION[0])
+    assert (status["state"], status["served_from"]) == ("held", "nothing")
+    assert status["reason"].startswith(f"its bytes are lost: snapshot {snapshot.sha256[:12]} ")
+    assert str(blob) in status["reason"]
+    assert "fetch or land" in status["reason"]
+    assert status["next_step"].endswith(f"aigap refresh --source {DIFFUSION[0]}")
+    assert refreshed(settings, offline=True) is None
+
+    # its version is the publisher's still: asked for with it, the answer would be that nothing has changed
+    assert [look.outcome for look in refresh.look(settings, only=[DIFFUSION[0]]).looks] == ["unchanged"]
+    assert blob.read_bytes() == PAYLOADS[DIFFUSION]
+    assert refreshed(settings, offline=True) is not None
+    assert ask(settings, counted.format(diffusion)) > [(0,)]
+    assert status_of(settings, DIFFUSION[0])["state"] == "fresh"
+    assert refreshed(settings, offline=True) is None
+
+
+def test_a_lost_hand_over_is_mended_by_handing_it_over_again(small: Small, tmp_path: Path) -> None:
+    settings, file = small(), tmp_path / "robots.csv"
+    file.write_bytes(PAYLOADS[ROBOTS])
+
+    def land() -> tuple[Snapshot, bool]:
+        return refresh.land(settings, ROBOTS[0], file, dataset_id=ROBOTS[1], published_at=date(2025, 4, 8))
+
+    snapshot, _ = land()
+    refreshed(settings, offline=True)
+    damage_blob(settings, snapshot, "flipped")
+    refreshed(settings, offline=True)
+    assert status_of(settings, ROBOTS[0])["state"] == "held"
+    assert land() == (snapshot, False)
+    assert refreshed(settings, offline=True) is not None
+    assert status_of(settings, ROBOTS[0])["state"] == "handed_over"
 
 
 def test_a_data_folder_below_a_file_is_told(tmp_path: Path, settings_at: Callable[..., Settings]) -> None:

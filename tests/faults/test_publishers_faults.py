@@ -6,8 +6,10 @@ import gzip
 import socket
 import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline import refresh
@@ -99,7 +101,29 @@ def test_a_source_in_trouble_is_stale_with_its_reason_and_its_last_good_file_is_
     assert (landing.changed, state.state, state.served_from) == (True, "stale", "fetched")
     assert said in str(state.reason)
     assert str(state.reason).startswith(f"ai_diffusion: {mirror.url}{PATH}")
-    assert state.next_step == "check the network, then run: aigap refresh --source microsoft_ai_diffusion"
+    first = "wait until " if fault == "come back tomorrow" else "check the network, then run: "
+    assert str(state.next_step).startswith(first)
+    assert str(state.next_step).endswith("then run: aigap refresh --source microsoft_ai_diffusion")
+
+
+def test_a_source_that_asks_for_a_day_of_peace_gets_it_and_the_release_says_until_when(
+    served: Settings, mirror: Mirror
+) -> None:
+    """It is stale, served from its last good file, and no second release is made of its silence."""
+    mirror.answers[PATH] = status(429, Retry_After="86400")
+    settings = _with(served, AIGAP_MIRROR=mirror.url)
+    refresh.look(settings, only=[DIFFUSION[0]])
+    refresh.build_release(settings, trigger="tests")
+    asked = mirror.count(PATH)
+    again = refresh.look(settings, only=[DIFFUSION[0]])
+    assert ([look.outcome for look in again.looks], again.changed, mirror.count(PATH)) == (["postponed"], False, asked)
+    [(until,)] = ask(settings, "select retry_at from meta.runs where outcome = 'failed'")
+    status_row = status_of(settings, DIFFUSION[0])
+    assert (status_row["state"], status_row["served_from"]) == ("stale", "fetched")
+    assert status_row["next_step"].startswith(f"wait until {until:%Y-%m-%d %H:%M} UTC, as its server asks")
+    with duckdb.connect(str(settings.status_database), read_only=True) as live:
+        rows = live.execute("select outcome, retry_at from looks order by looked_at desc limit 2").fetchall()
+    assert rows == [("postponed", until), ("failed", until)]
 
 
 @pytest.fixture
@@ -120,6 +144,25 @@ def test_a_passing_trouble_is_retried_and_leaves_no_trace(small: Small, mirror: 
     mirror.answers[PATH] = in_turn([status(500), body(GOOD)])
     landing = refresh.look(small(AIGAP_MIRROR=mirror.url), only=[DIFFUSION[0]])
     assert [(look.outcome, look.message) for look in landing.looks] == [("new", None)]
+
+
+def test_a_wrong_content_type_is_no_failure_and_a_person_sees_it(small: Small, mirror: Mirror) -> None:
+    """Release and ledger say so, and go on saying so while the publisher answers that nothing has changed."""
+    said = "taken though its Content-Type is 'text/html': the bytes are csv, as expected"
+
+    def with_wrong_type(handler: BaseHTTPRequestHandler) -> None:
+        answer = status(304) if handler.headers.get("If-None-Match") else body(GOOD, Content_Type="text/html", ETag="1")
+        answer(handler)
+
+    mirror.answers[PATH] = with_wrong_type
+    settings = small(AIGAP_MIRROR=mirror.url)
+    looks = [refresh.look(settings, only=[DIFFUSION[0]]).looks[0] for _ in range(2)]
+    assert [(look.outcome, look.message) for look in looks] == [("new", said), ("unchanged", None)]
+    refreshed(settings, offline=True)
+    row = "select state, reason, notes from meta.source_status where source_id = 'microsoft_ai_diffusion'"
+    assert ask(settings, row) == [("fresh", None, f"ai_diffusion: {said}")]
+    assert ask(settings, "select message from meta.runs where outcome = 'new'") == [(said,)]
+    assert ask(settings, f"select state from meta.snapshots where dataset_id = '{DIFFUSION[1]}'") == [("accepted",)]
 
 
 def test_an_unmodified_file_is_unchanged(small: Small, mirror: Mirror) -> None:

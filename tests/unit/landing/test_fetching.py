@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
 import time
@@ -130,9 +131,30 @@ def test_another_kind_of_content_is_refused_and_not_retried(
     assert seen in str(error)
 
 
-def test_the_right_content_under_a_wrong_type_is_taken(mirror: Mirror) -> None:
-    mirror.answers[PATH] = body(CSV, Content_Type="text/html")
-    assert get(mirror).payload == CSV
+@pytest.mark.parametrize(
+    ("content", "kind", "is_noted"),
+    [
+        ("csv", "text/html", True),
+        ("csv", "application/json; charset=utf-8", True),
+        ("csv", "application/vnd.ms-excel", True),
+        ("csv", "Text/CSV;charset=utf-8", False),
+        ("csv", "text/plain", False),
+        ("csv", "application/octet-stream", False),
+        ("csv", "", False),
+        ("json", "text/html", True),
+        ("json", "application/geo+json", False),
+        ("zip", "text/csv", True),
+        ("zip", "application/x-zip-compressed", False),
+    ],
+)
+def test_the_right_content_under_a_wrong_type_is_taken_and_noted(
+    mirror: Mirror, content: str, kind: str, is_noted: bool
+) -> None:
+    payload = {"csv": CSV, "json": b"[1]", "zip": b"PK\x03\x04"}[content]
+    mirror.answers[PATH] = body(payload, Content_Type=kind)
+    fetched = get(mirror, content=content)
+    note = f"taken though its Content-Type is {kind!r}: the bytes are {content}, as expected"
+    assert (fetched.payload, fetched.note) == (payload, note if is_noted else None)
 
 
 def test_more_bytes_than_the_cap_are_refused(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,6 +233,20 @@ def test_a_refused_connection_is_retried_within_the_deadline() -> None:
     started = time.monotonic()
     error = failure(mirror, seconds=1)
     assert (error.kind, time.monotonic() - started < 1.5) == ("transient", True)
+
+
+def test_a_server_that_takes_no_connection_is_given_up_at_the_deadline() -> None:
+    """Its queue of connections is full, so that no answer ever comes to the first packet of another one."""
+    with socket.socket() as deaf, contextlib.ExitStack() as waiting:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        for _ in range(4):
+            other = waiting.enter_context(socket.socket())
+            other.setblocking(False)
+            other.connect_ex(deaf.getsockname())
+        error = failure(Mirror(f"http://127.0.0.1:{deaf.getsockname()[1]}"), seconds=0.6)
+    assert error.kind == "transient"
+    assert "timed out" in str(error)
 
 
 def test_the_last_trouble_is_told_and_not_that_time_ran_out(mirror: Mirror) -> None:

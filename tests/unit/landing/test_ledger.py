@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -81,8 +82,37 @@ def test_the_ledger_offers_no_way_to_change_or_delete() -> None:
     names = {name for name in vars(Ledger) if not name.startswith("_")}
     assert names == {
         "opened", "add_snapshot", "add_verdict", "add_look", "add_release", "add_acceptance",
-        "snapshots", "verdicts", "looks", "releases", "acceptances",
+        "snapshots", "verdicts", "looks", "releases", "acceptances", "words", "rejections",
     }  # fmt: skip
+
+
+def test_a_ledger_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
+    """People keep their data folders: a new column must not shut them out, nor cost them a row."""
+    look = Look("publisher", "data", NOW, "failed", 0.5, None, "transient", "seen 429", NOW)
+    with Ledger.opened(url(tmp_path)) as ledger:
+        ledger.add_look(replace(look, retry_at=None))
+    with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
+        connection.execute("alter table looks drop column retry_at")
+    connection.close()
+    with Ledger.opened(url(tmp_path)) as ledger:
+        ledger.add_look(look)
+        assert ledger.looks() == [replace(look, retry_at=None), look]
+
+
+def test_the_newest_word_on_a_file_holds_and_one_of_an_earlier_version_is_an_acceptance(tmp_path: Path) -> None:
+    yes, no = Acceptance("a", "right", NOW), Acceptance("a", "wrong", datetime(1999, 1, 1), "rejected")
+    with Ledger.opened(url(tmp_path)) as ledger:
+        ledger.add_acceptance(yes)
+    with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
+        connection.execute("alter table acceptances drop column word")
+    connection.close()
+    with Ledger.opened(url(tmp_path)) as ledger:
+        assert (ledger.acceptances(), ledger.rejections()) == ([yes], {})
+        ledger.add_acceptance(no)
+        assert (ledger.acceptances(), ledger.rejections()) == ([], {"a": no})
+        ledger.add_acceptance(yes)
+        assert (ledger.acceptances(), ledger.rejections()) == ([yes], {})
+        assert ledger.words() == [yes, no, yes]
 
 
 def test_a_damaged_ledger_is_told_and_left_as_it_is(tmp_path: Path) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Ledger, Look, Snapshot
+from pipeline.landing.ledger import Ledger, Look, Snapshot, utc_now
 from pipeline.settings import Settings
 from pipeline.tidy.faults import HeldFileError, RunFault
 from tests.mirror import Mirror, body, drip, raw, status, with_etag
-from tests.publications import DIFFUSION, MODELS, PAYLOADS, ROBOTS, path_of, paths_of, publish, robots
+from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, path_of, paths_of, publish, robots
 from tests.small_project import edit_rows, keep_rows
 
 Small = Callable[..., Settings]
@@ -110,6 +111,83 @@ def test_one_source_in_trouble_keeps_no_other_from_landing(small: Small, mirror:
         "notable_ai_models": "permanent",  # its second address is not there
         "industrial_robots_installed": "transient",
     }
+
+
+# ------------------------------------------------------------------------------------ Retry-After
+
+
+def asked_after(small: Small, mirror: Mirror, value: str, code: int = 429) -> tuple[Look, Look, int]:
+    """Two looks at a publisher that answers with a Retry-After, and how often the second one asked it."""
+    mirror.answers[path_of(*DIFFUSION)] = status(code, Retry_After=value.encode().decode("latin-1"))
+    settings = small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1")
+    first = look_at(settings, DIFFUSION[0])["ai_diffusion"]
+    before = len(mirror.asked)
+    second = look_at(settings, DIFFUSION[0])["ai_diffusion"]
+    return first, second, len(mirror.asked) - before
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("60", 60),
+        ("86400", 86_400),
+        ("http date", 3_600),
+        ("999999999999999999999", 2 * 86_400),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", 2 * 86_400),
+    ],
+)
+@pytest.mark.parametrize("code", [429, 503])
+def test_a_source_is_left_alone_for_as_long_as_it_asks_and_two_days_at_most(
+    small: Small, mirror: Mirror, value: str, seconds: int, code: int
+) -> None:
+    if value == "http date":
+        value = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+    first, second, asked = asked_after(small, mirror, value, code)
+    assert (first.outcome, first.failure_kind) == ("failed", "transient")
+    assert first.retry_at is not None
+    assert abs((first.retry_at - first.looked_at).total_seconds() - seconds) < 60
+    assert (second.outcome, second.retry_at, asked) == ("postponed", first.retry_at, 0)
+    assert f"left alone until {first.retry_at:%Y-%m-%d %H:%M:%S} UTC" in str(second.message)
+
+
+@pytest.mark.parametrize("value", ["-5", "0", "soon", "", "1.5", "１", "Wed, 21 Oct 1999 07:28:00 GMT", "86400, 1"])
+def test_a_retry_after_that_asks_for_nothing_postpones_nothing(small: Small, mirror: Mirror, value: str) -> None:
+    first, second, asked = asked_after(small, mirror, value)
+    assert [(look.outcome, look.retry_at) for look in (first, second)] == [("failed", None)] * 2
+    assert asked > 0
+
+
+def test_no_file_of_a_silenced_source_is_asked_for_and_other_sources_are(small: Small, mirror: Mirror) -> None:
+    publish(mirror, ROBOTS, DIFFUSION)
+    mirror.answers[path_of(*INVESTMENT)] = status(429, Retry_After="3600")
+    settings = small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1")
+    refresh.look(settings, only=[ROBOTS[0], DIFFUSION[0]])
+    before = [mirror.count(path_of(*dataset)) for dataset in (ROBOTS, INVESTMENT, DIFFUSION)]
+    looks = {look.dataset_id: look.outcome for look in refresh.look(settings, only=[ROBOTS[0], DIFFUSION[0]]).looks}
+    assert looks == {ROBOTS[1]: "postponed", INVESTMENT[1]: "postponed", DIFFUSION[1]: "unchanged"}
+    after = [mirror.count(path_of(*dataset)) for dataset in (ROBOTS, INVESTMENT, DIFFUSION)]
+    assert after == [before[0], before[1], before[2] + 1]
+
+
+@pytest.mark.parametrize("hours", [-1, 1, 49])
+def test_the_time_over_the_source_is_asked_again_and_so_it_is_after_the_clock_was_set_back(
+    small: Small, mirror: Mirror, hours: int
+) -> None:
+    """A time further off than is ever recorded was recorded before the clock was set back, or by a fault of ours."""
+    mirror.answers[path_of(*DIFFUSION)] = body(PAYLOADS[DIFFUSION])
+    settings = small(AIGAP_MIRROR=mirror.url)
+    at = utc_now() + timedelta(hours=hours)
+    with Ledger.opened(settings.ledger_url) as ledger:
+        ledger.add_look(Look(*DIFFUSION, utc_now(), "failed", 0.1, None, "transient", "seen 429", at))
+    assert look_at(settings, DIFFUSION[0])["ai_diffusion"].outcome == ("postponed" if hours == 1 else "new")
+
+
+def test_the_longest_time_that_any_address_of_a_file_asks_for_is_kept(small: Small, mirror: Mirror) -> None:
+    first, second = paths_of(*MODELS)
+    mirror.answers |= {first: status(503, Retry_After="7200"), second: status(404)}
+    look = look_at(small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1"), MODELS[0])["notable_ai_models"]
+    assert look.retry_at is not None
+    assert "seen 404" in str(look.message)
 
 
 def test_an_unknown_source_is_told_with_the_known_ones(small: Small) -> None:

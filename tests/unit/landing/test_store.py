@@ -50,7 +50,10 @@ def test_one_flipped_bit_is_found_on_reading(store: SnapshotStore, tmp_path: Pat
     with pytest.raises(RunFault, match="has been altered") as fault:
         store.get(NAME)
     assert f"expected: bytes with SHA-256 {NAME}" in str(fault.value)
-    assert f"delete {blob(tmp_path)} and land the file again" in str(fault.value)
+    assert f"restore {blob(tmp_path)} from a backup, or fetch or land the file again" in str(fault.value)
+    assert not store.is_whole(NAME)
+    store.put(PAYLOAD)
+    assert store.get(NAME) == PAYLOAD
 
 
 def test_a_lost_blob_is_told_with_its_path(store: SnapshotStore, tmp_path: Path) -> None:

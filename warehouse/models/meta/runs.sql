@@ -8,5 +8,6 @@ select
     looked_at,
     outcome,
     seconds,
-    message
+    message,
+    retry_at
 from stage.looks

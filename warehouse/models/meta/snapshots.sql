@@ -1,4 +1,4 @@
--- title: every file that this release was built from, and those that are held
+-- title: every file that this release was built from, and those that are held or rejected
 -- grain: one row per snapshot
 -- unit: bytes; rows
 -- caveats: rows_read = rows_loaded + rows_quarantined + rows_duplicate + rows_excluded

@@ -14,6 +14,8 @@ select
     t.n_snapshots,
     t.reason,
     t.next_step,
+    t.notes,
+    t.unconfirmed,
     s.cadence
 from stage.source_states as t
 inner join core.sources as s on t.source_id = s.source_id

@@ -1,0 +1,194 @@
+"""``aigap status``: the current release, every source in it, and what a person can do about what is wrong.
+
+Lines are as wide as the terminal, and 80 columns are enough; a command stands on a line of its own, never broken, so
+that it can be copied.
+"""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Sequence
+
+import duckdb
+
+from pipeline.landing.ledger import ACCEPTED, REJECTED, accept_command, utc_now
+from pipeline.settings import Settings
+from pipeline.showing.queries import connected, print_table
+from pipeline.tidy.faults import RunFault
+
+#: As many files as a person decides on at a time; how many more there are is said.
+FILES_SHOWN = 10
+#: Text wider than this is hard to read on the widest of terminals.
+WIDEST = 100
+
+_RELEASE = "select release_id, built_at, trigger from meta.releases order by built_at desc limit 1"
+_SOURCES = """
+select source_id, state, published_at, cast(recorded_at as date) as landed_on, edition
+from meta.source_status
+order by source_id
+"""
+_TROUBLES = """
+select source_id, state, served_from, edition, stale_since, reason, next_step
+from meta.source_status
+where state in ('stale', 'held')
+order by source_id
+"""
+_TO_LAND = """
+select source_id, state, next_step
+from meta.source_status
+where state not in ('stale', 'held') and next_step is not null
+order by source_id
+"""
+_NOTES = "select source_id, notes from meta.source_status where notes is not null order by source_id"
+_UNCONFIRMED = "select source_id, unconfirmed from meta.source_status where unconfirmed is not null order by source_id"
+_FILES = "select snapshot_id, edition, reason from meta.snapshots where state = ? order by recorded_at desc"
+_FAILED = "select table_name, check_name, severity, failures, message from meta.checks where not passed order by all"
+_POSTPONED = """
+with newest as (
+    select source_id, retry_at
+    from live.looks
+    qualify row_number() over (partition by source_id, dataset_id order by looked_at desc) = 1
+)
+select source_id, max(retry_at) as retry_at
+from newest
+where retry_at > ?
+group by source_id
+order by source_id
+"""
+_WORDS = "select snapshot_id, word, why from live.acceptances"  # in the order in which they were said
+_FILE_STATES = "select snapshot_id, state, reason from meta.snapshots"
+
+
+def show_status(settings: Settings) -> None:
+    """Print the current release, its sources with their two dates, what is broken or undecided, and the next commands.
+
+    Raises:
+        RunFault: there is no release yet, or it cannot be read.
+    """
+    with connected(settings) as connection:
+        try:
+            _show(connection)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise RunFault(
+                "the current release was made by another version of aigap",
+                expected="the meta tables of this version",
+                seen=str(error),
+                next_step="aigap refresh",
+            ) from error
+
+
+def _show(connection: duckdb.DuckDBPyConnection) -> None:
+    """The parts in their order: the release, its sources, what is wrong or undecided, and what is worth knowing."""
+    release = connection.execute(_RELEASE).fetchone()
+    if release:
+        print(f"release {release[0]}, built {release[1]} UTC by {release[2]}")
+    columns = ["source", "state", "published", "landed", "edition"]
+    print_table(columns, connection.execute(_SOURCES).fetchall(), whole=len(columns) - 1)
+    _show_troubles(connection)
+    _show_files(connection, "held", "held snapshots")
+    _show_files(connection, "rejected", "rejected snapshots")
+    _show_since(connection)
+    _show_rest(connection)
+    quarantined = connection.execute("select count(*) from meta.quarantine").fetchone()
+    print(f"quarantined rows: {quarantined[0] if quarantined else 0} (from meta.quarantine)")
+    failed = connection.execute(_FAILED).fetchall()
+    if failed:
+        print("checks that failed")
+    for table, check, severity, failures, message in failed:
+        _say(f"{table}: {check} ({severity}), {failures} rows: {message}", 2)
+
+
+def _show_troubles(connection: duckdb.DuckDBPyConnection) -> None:
+    rows = connection.execute(_TROUBLES).fetchall()
+    if rows:
+        print("not as it should be")
+    for source_id, state, served, edition, since, reason, step in rows:
+        since_when = f" since {since:%Y-%m-%d %H:%M} UTC" if since else ""
+        _say(f"{source_id}: {state}{since_when}; served from {served}{f' ({edition})' if edition else ''}", 2)
+        _say(reason, 6)
+        print(f"      next: {step}")
+
+
+def _show_files(connection: duckdb.DuckDBPyConnection, state: str, title: str) -> None:
+    rows = connection.execute(_FILES, [state]).fetchall()
+    if rows:
+        print(title)
+    for snapshot_id, edition, reason in rows[:FILES_SHOWN]:
+        _say(f"{snapshot_id} ({edition})", 2)
+        command = accept_command(snapshot_id)
+        first, *rest = reason.splitlines()
+        _say("\n".join([first, *(line for line in rest if line.startswith("  seen: "))]), 6)
+        if command in reason:
+            print(f"      {'to accept' if state == 'held' else 'to take that back'}: {command}")
+        else:
+            print("      cannot be accepted: there is nothing that could be read")
+    if len(rows) > FILES_SHOWN:
+        print(f"  and {len(rows) - FILES_SHOWN} more: aigap query \"from meta.snapshots where state = '{state}'\"")
+
+
+def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
+    """What the ledger knows that the release does not: whom not to ask yet, and what people said of files."""
+    try:
+        postponed = connection.execute(_POSTPONED, [utc_now()]).fetchall()
+        words = _words_to_follow(connection)
+    except duckdb.Error:
+        print("the ledger since this release is not at hand; the next refresh writes it anew: aigap refresh")
+        return
+    if postponed:
+        print("not asked before (UTC), as the publisher asked by Retry-After")
+    for source_id, retry_at in postponed:
+        print(f"  {source_id}: {retry_at:%Y-%m-%d %H:%M}")
+    if words:
+        print("said since this release, for the next one: aigap refresh")
+    for word, snapshot_id, why in words:
+        _say(f"{word}: {snapshot_id}: {why}", 2)
+
+
+def _words_to_follow(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    """The newest words that the release does not follow yet; told from its files, because clocks are set back."""
+    files = {name: (state, reason) for name, state, reason in connection.execute(_FILE_STATES).fetchall()}
+    newest = {name: (word, name, why) for name, word, why in connection.execute(_WORDS).fetchall()}
+    waiting = []
+    for name, said in newest.items():
+        state, reason = files.get(name, ("accepted", None))
+        is_held_by_gate = state == "held" and accept_command(name) in (reason or "")
+        if (said[0] == REJECTED) != (state == REJECTED) or (said[0] == ACCEPTED and is_held_by_gate):
+            waiting.append(said)
+    return waiting
+
+
+def _show_rest(connection: duckdb.DuckDBPyConnection) -> None:
+    for title, sql in (
+        ("taken with a note", _NOTES),
+        ("unconfirmed: read as the publisher documents it, no genuine file was seen yet", _UNCONFIRMED),
+    ):
+        rows = connection.execute(sql).fetchall()
+        if rows:
+            print(title)
+        for source_id, said in rows:
+            _say(f"{source_id}: {said}", 2)
+    to_land = connection.execute(_TO_LAND).fetchall()
+    if to_land:
+        print("to land more")
+    for source_id, state, step in to_land:
+        print(f"  {source_id} ({state})\n      {step}")
+
+
+def _say(text: str, indent: int) -> None:
+    """Print a text of several lines within the terminal's width; a word that is longer is not broken."""
+    width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
+    for line in text.splitlines():
+        margin = " " * (indent + len(line) - len(line.lstrip()))
+        print("\n".join(_wrapped(line.strip(), margin, width)))
+
+
+def _wrapped(line: str, margin: str, width: int) -> Sequence[str]:
+    return textwrap.wrap(
+        line,
+        width=width,
+        initial_indent=margin,
+        subsequent_indent=margin + "  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,121 @@
+"""``aigap status`` on a terminal of 80 columns: what a person sees of sources, files and their own words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import refresh
+from pipeline.landing.ledger import Ledger, Look, utc_now
+from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.sources import declared_sources
+from tests.mirror import Mirror, body, status
+from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, csv_of, path_of, publish
+from tests.refreshing import ask, refreshed
+from tests.terminal import environment_of, on_terminal
+
+Small = Callable[..., Settings]
+
+
+def thousandfold() -> bytes:
+    """The chart of robots in other units."""
+    header, *lines = [line.split(",") for line in PAYLOADS[ROBOTS].decode().splitlines()]
+    return csv_of(header, *([*line[:3], f"{line[3]}000"] for line in lines))
+
+
+@pytest.fixture
+def troubled(small: Small, mirror: Mirror) -> tuple[Settings, str, str]:
+    """A release with a fresh source and a held one, a rejected file, and a source that asks to be left alone."""
+    settings = small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="2")
+    publish(mirror, ROBOTS, INVESTMENT, DIFFUSION)
+    refresh.look(settings, only=[ROBOTS[0], DIFFUSION[0]])
+    mirror.answers[path_of(*DIFFUSION)] = body(
+        PAYLOADS[DIFFUSION] + b"China,1.00%,2.00%,3.00%\n", Content_Type="text/html"
+    )
+    mirror.answers[path_of(*ROBOTS)] = body(thousandfold())
+    looks = refresh.look(settings, only=[ROBOTS[0], DIFFUSION[0]]).looks
+    new = {look.dataset_id: str(look.snapshot_id) for look in looks if look.outcome == "new"}
+    mirror.answers[path_of(*MODELS)] = status(429, Retry_After="3600")
+    refresh.look(settings, only=[MODELS[0]])
+    refresh.reject(settings, new[DIFFUSION[1]], "not the wave that it says")
+    refreshed(settings, offline=True)
+    return settings, new[ROBOTS[1]], new[DIFFUSION[1]]
+
+
+def shown_by(settings: Settings, columns: int = 80) -> list[str]:
+    code, lines = on_terminal(["status"], environment_of(settings.data_folder), columns=columns)
+    assert code == 0, "\n".join(lines)
+    return lines
+
+
+def test_status_tells_all_that_a_person_decides_on_within_80_columns(troubled: tuple[Settings, str, str]) -> None:
+    settings, held, rejected = troubled
+    lines = shown_by(settings)
+    text = "\n".join(lines)
+    commands = [line for line in lines if "aigap " in line]
+    assert [line for line in lines if len(line) > 80 and line not in commands] == []
+    today = f"{utc_now():%Y-%m-%d}"
+    rows = {line.split()[0]: line.split() for line in lines if line.startswith(" ") and len(line.split()) >= 4}
+    assert rows["microsoft_ai_diffusion"][1:4] == ["fresh", today, today]  # its two dates: published, landed
+    assert rows["our_world_in_data"][1] == "held"
+    assert f"      to accept: aigap accept {held} --why TEXT" in lines
+    assert f"      to take that back: aigap accept {rejected} --why TEXT" in lines
+    assert "not the wave that it says" in text
+    assert "epoch_ai: stale since" in text
+    postponed = lines.index("not asked before (UTC), as the publisher asked by Retry-After")
+    assert lines[postponed + 1].startswith("  epoch_ai: 20")
+    assert "taken though its Content-Type" in text
+
+
+def test_every_dataset_of_which_no_genuine_file_was_seen_is_unconfirmed(troubled: tuple[Settings, str, str]) -> None:
+    settings, *_ = troubled
+    declared = {
+        source.source_id: [d.dataset_id for d in source.datasets if not d.confirmed] for source in declared_sources()
+    }
+    said = ask(settings, "select source_id, unconfirmed from meta.source_status where unconfirmed is not null")
+    assert {name: text.split(", ") for name, text in said} == {name: ids for name, ids in declared.items() if ids}
+    lines = shown_by(settings)
+    start = lines.index("unconfirmed: read as the publisher documents it, no genuine file was seen yet")
+    shown = " ".join(lines[start:])
+    assert [name for ids in declared.values() for name in ids if name not in shown] == []
+
+
+def test_what_was_said_since_the_release_waits_for_the_next_one(troubled: tuple[Settings, str, str]) -> None:
+    settings, held, _ = troubled
+    refresh.accept(settings, held, "the chart is in thousandths of a robot now")
+    lines = shown_by(settings, columns=120)
+    start = lines.index("said since this release, for the next one: aigap refresh")
+    assert lines[start + 1].startswith(f"  accepted: {held}: the chart is in")
+
+
+def test_a_postponed_look_that_is_over_is_not_shown(small: Small) -> None:
+    settings = small()
+    with Ledger.opened(settings.ledger_url) as ledger:
+        ledger.add_look(Look(*MODELS, utc_now(), "failed", 0.1, None, "transient", "seen 429", utc_now()))
+    refresh.build_release(settings, trigger="tests")
+    assert "Retry-After" not in "\n".join(shown_by(settings))
+
+
+def test_a_release_of_another_version_is_told_with_the_next_step(small: Small) -> None:
+    settings = small()
+    with duckdb.connect(str(settings.current_warehouse.resolve())) as connection:
+        connection.execute("alter table meta.source_status drop column unconfirmed")
+    command = [sys.executable, "-m", "pipeline.cli", "status"]
+    where = environment_of(settings.data_folder)
+    done = subprocess.run(command, cwd=PROJECT_ROOT, env=where, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "made by another version of aigap" in done.stderr
+    assert "next step: aigap refresh" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_ledger_of_another_version_beside_the_release_is_told(small: Small, tmp_path: Path) -> None:
+    settings = small()
+    with duckdb.connect(str(settings.status_database)) as connection:
+        connection.execute("alter table looks drop column retry_at")
+    assert "the ledger since this release is not at hand" in "\n".join(shown_by(settings))
