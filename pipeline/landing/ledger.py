@@ -5,8 +5,8 @@ Nothing is ever updated: the newest row of its kind holds. Times are UTC; order 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -204,6 +204,8 @@ class Ledger:
     def __init__(self, engine: sa.Engine) -> None:
         """Use an engine whose tables exist."""
         self._engine = engine
+        self._transaction: sa.Connection | None = None
+        self._read: dict[str, list[Mapping[str, Any]]] = {}
 
     @classmethod
     @contextmanager
@@ -221,15 +223,41 @@ class Ledger:
         finally:
             engine.dispose()
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write what is added inside as one, or nothing of it: each row by itself would wait for the disk."""
+        with _faults_told(self._engine), self._engine.begin() as connection:
+            self._transaction = connection
+            try:
+                yield
+            except BaseException:
+                self._read.clear()  # what was added is taken back
+                raise
+            finally:
+                self._transaction = None
+
     def _append(self, table: sa.Table, row: Any) -> None:
         cells = {name: _storable(value) for name, value in asdict(row).items()}
-        with _faults_told(self._engine), self._engine.begin() as connection:
+        with _faults_told(self._engine), self._writing() as connection:
             connection.execute(table.insert().values(**cells))
+        if table.name in self._read:
+            self._read[table.name].append(cells)
 
-    def _rows(self, table: sa.Table) -> Iterator[Mapping[str, Any]]:
-        with _faults_told(self._engine), self._engine.connect() as connection:
-            for row in connection.execute(table.select().order_by(table.c.sequence)).mappings():
-                yield {name: value for name, value in row.items() if name != "sequence"}
+    def _writing(self) -> AbstractContextManager[sa.Connection]:
+        return nullcontext(self._transaction) if self._transaction is not None else self._engine.begin()
+
+    def _rows(self, table: sa.Table) -> Sequence[Mapping[str, Any]]:
+        """All rows, oldest first; read once, since whoever holds the lease is the only writer."""
+        if table.name not in self._read:
+            with _faults_told(self._engine), self._reading() as connection:
+                found = connection.execute(table.select().order_by(table.c.sequence)).mappings().all()
+            self._read[table.name] = [
+                {name: value for name, value in row.items() if name != "sequence"} for row in found
+            ]
+        return self._read[table.name]
+
+    def _reading(self) -> AbstractContextManager[sa.Connection]:
+        return nullcontext(self._transaction) if self._transaction is not None else self._engine.connect()
 
     def add_snapshot(self, snapshot: Snapshot) -> None:
         """Record a landed file; its id must be new."""

@@ -48,21 +48,22 @@ def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) ->
         )
     _lost_snapshots(ledger, store)
     landed = []
-    for name, edition in sorted(described.items()):
-        payload = reference.payload(f"editions/{name}")
-        snapshot = _snapshot(
-            store.put(payload),
-            edition.source_id,
-            EMBEDDED.dataset_id,
-            edition.edition,
-            "embedded",
-            name,
-            f"warehouse/reference/editions/{name}",
-            len(payload),
-            edition.published_at,
-        )
-        kept, is_new = _kept(ledger, snapshot)
-        landed += [kept] if is_new else []
+    with ledger.together():
+        for name, edition in sorted(described.items()):
+            payload = reference.payload(f"editions/{name}")
+            snapshot = _snapshot(
+                store.put(payload),
+                edition.source_id,
+                EMBEDDED.dataset_id,
+                edition.edition,
+                "embedded",
+                name,
+                f"warehouse/reference/editions/{name}",
+                len(payload),
+                edition.published_at,
+            )
+            kept, is_new = _kept(ledger, snapshot)
+            landed += [kept] if is_new else []
     return landed
 
 
@@ -83,14 +84,16 @@ def look_at_live_sources(
     targets = _targets(ledger, store, only)
     silent = _silent_sources(ledger.looks(), utc_now())
     looks = [_postponed(target, silent[target.source_id]) for target in targets if target.source_id in silent]
-    for look in looks:
-        ledger.add_look(look)
+    with ledger.together():
+        for look in looks:
+            ledger.add_look(look)
     for source_id, until in silent.items():
         if any(target.source_id == source_id for target in targets):
             answered(f"{source_id}: not asked before {until:%Y-%m-%d %H:%M} UTC")
     asked = [target for target in targets if target.source_id not in silent]
-    for answer in ask_all(asked, settings, _Tally(asked, answered).heard):
-        looks.append(_recorded(answer, ledger, store))
+    answers = ask_all(asked, settings, _Tally(asked, answered).heard)
+    with ledger.together():
+        looks += [_recorded(answer, ledger, store) for answer in answers]
     for look in looks:
         progress(f"{look.source_id}/{look.dataset_id}: {look.outcome}{': ' + look.message if look.message else ''}")
     return looks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from pipeline.tidy.faults import RunFault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import duckdb
 
 #: A month of daily looks at thirty datasets; all of them stay in the ledger.
 NEWEST_LOOKS = 1_000
@@ -50,10 +53,7 @@ def write_status_file(settings: Settings, ledger: Ledger) -> None:
         with duckdb.connect(str(aside)) as connection:
             for name, columns in _TABLES.items():
                 connection.execute(f"create table {name} ({columns})")
-                values = [list(asdict(row).values()) for row in rows[name]]  # type: ignore[call-overload]  # dataclasses
-                if values:  # one statement: row by row costs four milliseconds each
-                    places = ", ".join([f"({', '.join('?' * len(values[0]))})"] * len(values))
-                    connection.execute(f"insert into {name} values {places}", [cell for row in values for cell in row])
+                _fill(connection, name, columns, rows[name])
     except duckdb.Error as error:
         raise RunFault(
             f"the status file {settings.status_database} cannot be written",
@@ -62,3 +62,10 @@ def write_status_file(settings: Settings, ledger: Ledger) -> None:
             next_step="free space in the data folder (AIGAP_DATA), then refresh again",
         ) from error
     aside.replace(settings.status_database)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Sequence[object]) -> None:
+    """All rows as one text: of a parameter that is no text the engine asks first whether pandas is installed."""
+    kinds = json.dumps([dict(column.split(" ") for column in columns.split(", "))])
+    cells = json.dumps([asdict(row) for row in rows], default=str)  # type: ignore[call-overload]  # dataclasses
+    connection.execute(f"insert into {name} select unnest(from_json(?, ?), recursive := true)", [cells, kinds])

@@ -78,11 +78,35 @@ def test_a_snapshot_is_recorded_once(tmp_path: Path) -> None:
         ledger.add_snapshot(snapshot())
 
 
+def test_what_was_read_before_is_not_all_that_is_said_after(tmp_path: Path) -> None:
+    with Ledger.opened(url(tmp_path)) as ledger:
+        assert ledger.snapshots() == []
+        with ledger.together():
+            ledger.add_snapshot(snapshot("a"))
+            assert ledger.snapshots() == [snapshot("a")]
+        ledger.add_snapshot(snapshot("b"))
+        assert ledger.snapshots() == [snapshot("a"), snapshot("b")]
+    with Ledger.opened(url(tmp_path)) as ledger:
+        assert ledger.snapshots() == [snapshot("a"), snapshot("b")]
+
+
+def test_of_what_is_added_together_a_fault_leaves_nothing(tmp_path: Path) -> None:
+    with Ledger.opened(url(tmp_path)) as ledger:
+        ledger.add_snapshot(snapshot("a"))
+        assert len(ledger.snapshots()) == 1
+        with pytest.raises(OSError, match="disk"), ledger.together():
+            ledger.add_snapshot(snapshot("b"))
+            raise OSError("the disk is full")
+        assert ledger.snapshots() == [snapshot("a")]
+        ledger.add_snapshot(snapshot("c"))
+        assert ledger.snapshots() == [snapshot("a"), snapshot("c")]
+
+
 def test_the_ledger_offers_no_way_to_change_or_delete() -> None:
     names = {name for name in vars(Ledger) if not name.startswith("_")}
     assert names == {
         "opened", "add_snapshot", "add_verdict", "add_look", "add_release", "add_acceptance",
-        "snapshots", "verdicts", "looks", "releases", "acceptances", "words", "rejections",
+        "snapshots", "verdicts", "looks", "releases", "acceptances", "words", "rejections", "together",
     }  # fmt: skip
 
 
