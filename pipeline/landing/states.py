@@ -197,7 +197,8 @@ def _judgement(
     if aged:
         return "stale", "; ".join(one.reason for one in aged), aged[0].next_step
     if served is None and unset:
-        return "not_configured", "; ".join(unset), f"set it, then run: aigap refresh --source {source_id}"
+        keys = ", ".join(sorted({d.key_setting for d in _datasets(source_id) if d.key_setting}))
+        return "not_configured", "; ".join(unset), f"set {keys}, then run: aigap refresh --source {source_id}"
     if served is None:
         return "never_landed", "nothing has been landed", _first_step(source_id)
     if served.origin == "fetched":
