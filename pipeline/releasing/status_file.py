@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from pipeline.building.ddl import quoted
 from pipeline.landing.ledger import Ledger
 from pipeline.settings import Settings
 from pipeline.tidy.faults import RunFault
@@ -65,7 +66,9 @@ def write_status_file(settings: Settings, ledger: Ledger) -> None:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Sequence[object]) -> None:
-    """All rows as one text: of a parameter that is no text the engine asks first whether pandas is installed."""
+    """All rows as one text, and that no parameter: for one, the engine first imports pandas, which takes a second."""
     kinds = json.dumps([dict(column.split(" ") for column in columns.split(", "))])
     cells = json.dumps([asdict(row) for row in rows], default=str)  # type: ignore[call-overload]  # dataclasses
-    connection.execute(f"insert into {name} select unnest(from_json(?, ?), recursive := true)", [cells, kinds])
+    connection.execute(
+        f"insert into {name} select unnest(from_json({quoted(cells)}, {quoted(kinds)}), recursive := true)"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from pipeline.building.ddl import quoted
 from pipeline.releasing.promotion import read_manifest, releases_on_disk
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
@@ -45,7 +46,7 @@ select
     c.source_id || ', ' || c.edition as source
 from mart.country_vs_world as c
 inner join core.indicators as i using (indicator_id)
-where c.geo = ? and i.headline_order is not null
+where c.geo = {geo} and i.headline_order is not null
 order by i.headline_order
 """
 _STATUS = """
@@ -63,10 +64,11 @@ def show_gaps(settings: Settings, geo: str) -> None:
         RunFault: the economy is unknown or has no gap.
     """
     with connected(settings) as connection:
+        asked = quoted(geo)  # no parameter: for one, the engine first imports pandas, which takes longer than the query
         name = connection.execute(
-            "select name_en from core.economies where geo = ? and geo_type = 'economy'", [geo]
+            f"select name_en from core.economies where geo = {asked} and geo_type = 'economy'"
         ).fetchone()
-        rows = connection.execute(_HEADLINES, [geo]).fetchall()
+        rows = connection.execute(_HEADLINES.format(geo=asked)).fetchall()
         if name is None or not rows:
             raise RunFault(
                 f"there is no gap to show for {geo!r}",

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from pipeline.building.ddl import quoted
 from pipeline.landing.ledger import ACCEPTED, REJECTED, accept_command, utc_now
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
@@ -42,7 +43,7 @@ order by source_id
 """
 _NOTES = "select source_id, notes from meta.source_status where notes is not null order by source_id"
 _UNCONFIRMED = "select source_id, unconfirmed from meta.source_status where unconfirmed is not null order by source_id"
-_FILES = "select snapshot_id, edition, reason from meta.snapshots where state = ? order by recorded_at desc"
+_FILES = "select snapshot_id, edition, reason from meta.snapshots where state = {state} order by recorded_at desc"
 _FAILED = "select table_name, check_name, severity, failures, message from meta.checks where not passed order by all"
 _POSTPONED = """
 with newest as (
@@ -52,7 +53,7 @@ with newest as (
 )
 select source_id, max(retry_at) as retry_at
 from newest
-where retry_at > ?
+where retry_at > timestamp {now}
 group by source_id
 order by source_id
 """
@@ -111,7 +112,7 @@ def _show_troubles(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _show_files(connection: duckdb.DuckDBPyConnection, state: str, title: str) -> None:
-    rows = connection.execute(_FILES, [state]).fetchall()
+    rows = connection.execute(_FILES.format(state=quoted(state))).fetchall()
     if rows:
         print(title)
     for snapshot_id, edition, reason in rows[:FILES_SHOWN]:
@@ -130,7 +131,7 @@ def _show_files(connection: duckdb.DuckDBPyConnection, state: str, title: str) -
 def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
     """What the ledger knows that the release does not: whom not to ask yet, and what people said of files."""
     try:
-        postponed = connection.execute(_POSTPONED, [utc_now()]).fetchall()
+        postponed = connection.execute(_POSTPONED.format(now=quoted(str(utc_now())))).fetchall()
         words = _words_to_follow(connection)
     except duckdb.Error:
         print("the ledger since this release is not at hand; the next refresh writes it anew: aigap refresh")

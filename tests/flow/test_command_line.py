@@ -190,7 +190,7 @@ def test_landing_a_missing_path_or_an_unknown_source_is_explained(tmp_path: Path
     assert undated.returncode == 1 and "--published-at" in undated.stderr
 
 
-@pytest.mark.parametrize("module", ["dagster", "pandera", "polars", "great_expectations"])
+@pytest.mark.parametrize("module", ["dagster", "pandera", "polars", "pandas", "great_expectations"])
 def test_reading_commands_load_no_heavy_library(module: str, released: Settings) -> None:
     """The first row of a query is due in well under a second."""
     code = (
