@@ -28,13 +28,6 @@ gaps as (
     select
         f.point_id,
         f.series_number,
-        f.series_id,
-        f.indicator_id,
-        f.source_id,
-        f.edition,
-        f.time_basis,
-        f.price_base,
-        f.base_year,
         f.period,
         f.year,
         f.geo,
@@ -136,8 +129,9 @@ skews as (
         g.year - d.denominator_year as years_apart,
         greatest(g.known_from, d.published_at, l.published_at) as known_from
     from gaps as g
+    inner join stage.series_keys as k on g.series_number = k.series_number
     inner join core.indicators as i
-        on g.indicator_id = i.indicator_id
+        on k.indicator_id = i.indicator_id
         and i.per_capita
     inner join stage.denominators as d
         on g.geo = d.geo
@@ -174,17 +168,19 @@ facts as (
     union all
     select g.point_id, 'gap', t.list_kind || '_list', 1.0, g.known_from
     from gaps as g
+    inner join stage.series_keys as k on g.series_number = k.series_number
     inner join stage.list_kinds as t
-        on g.series_id = t.series_id
+        on k.series_id = t.series_id
         and g.period = t.period
     where t.list_kind <> 'full'
     union all
     select g.point_id, 'gap', 'different_instruments', 1.0, g.known_from
     from gaps as g
+    inner join stage.series_keys as k on g.series_number = k.series_number
     inner join core.mixed_instruments as m
-        on g.indicator_id = m.indicator_id
-        and g.source_id = m.source_id
-        and (m.edition is null or g.edition = m.edition)
+        on k.indicator_id = m.indicator_id
+        and k.source_id = m.source_id
+        and (m.edition is null or k.edition = m.edition)
     union all
     select g.point_id, 'gap', 'readings_differ', a.spread, greatest(g.known_from, a.known_from)
     from gaps as g
@@ -201,13 +197,14 @@ facts as (
     union all
     select g.point_id, 'gap', 'sources_differ', a.spread, greatest(g.known_from, a.known_from)
     from gaps as g
+    inner join stage.series_keys as k on g.series_number = k.series_number
     inner join sources_apart as a
-        on g.indicator_id = a.indicator_id
-        and g.source_id = a.source_id
-        and g.edition = a.edition
-        and g.time_basis = a.time_basis
-        and g.price_base is not distinct from a.price_base
-        and g.base_year is not distinct from a.base_year
+        on k.indicator_id = a.indicator_id
+        and k.source_id = a.source_id
+        and k.edition = a.edition
+        and k.time_basis = a.time_basis
+        and k.price_base is not distinct from a.price_base
+        and k.base_year is not distinct from a.base_year
         and g.period = a.period
         and a.geo in (g.geo, g.leader_geo)
     union all
