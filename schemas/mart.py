@@ -21,6 +21,8 @@ from schemas.columns import (
 
 CENSORINGS = ["none", "left", "hole", "ahead", "ahead_left"]
 CAUSES = ["new_period", "newly_listed", "restated", "other_rounding", "withdrawn", "corrected_by_us"]
+GRADED_MEASURES = ["gap", "per_capita", "per_gdp"]
+GRADES = ["A", "B", "C", "D"]
 PARITY_STATUSES = ["years", "at_or_above", "never_at_current_rates", "cannot_say"]
 _SERIES_ABOUT = "indicator, source, edition, time basis and price base as one key: both sides of a gap share it"
 
@@ -49,6 +51,10 @@ class PeerGroups(
     n_members: int = count("members with a value", "値のある構成国数", unit="economies", low=1)
     mean_value: float = number("mean", "平均", unit="see core.indicators")
     median_value: float = number("median", "中央値", unit="see core.indicators")
+    n_missing: int | None = count(
+        "members lost", "欠けた構成国数", "had a value in the period before", unit="economies", null=True, low=0
+    )
+    is_incomplete: bool = other("incomplete", "不完全", "the best member of the period before is missing, or too many")
 
 
 class TimeDistance(
@@ -161,7 +167,33 @@ class SourceAgreement(
     )
     tolerance_share: float = number("tolerance", "許容差", unit="fraction", low=0)
     agreement: str = text("agreement", "一致", isin=["agrees", "disagrees", "other_price_base"])
+    known_from: dt.date = other("known from", "判明日", "the later publication of the two")
     evidence: str = text("evidence for the tolerance", "許容差の根拠")
+
+
+class ComparabilityFindings(
+    SeriesColumn,
+    BasisColumns,
+    VintageColumns,
+    PeriodColumn,
+    GeoColumn,
+    IndicatorColumn,
+    name="mart.comparability_findings",
+    key=("series_id", "geo", "period", "measure", "rule_id"),
+    title_en="What lowers the grade of each gap",
+    title_ja="比較可能性を下げた規則",
+    grain="one row per series, economy, period, measure and rule that lowers it",
+):
+    """Which rule of core.comparability_rules lowers a gap, by how much it is broken, and since when that is known."""
+
+    measure: str = text("measure", "対象", "the gap itself, or its ratio per head or per GDP", isin=GRADED_MEASURES)
+    rule_id: str = text("rule", "規則", "row of core.comparability_rules", str_matches=IDENTIFIER)
+    grade: str = text("grade", "等級", isin=GRADES)
+    measured: float = number("measured", "測定値", "1 where a rule is met or not", unit="fraction, or years of skew")
+    threshold: float = number("threshold", "閾値", "the rule holds above it", unit="fraction, or years of skew")
+    known_from: dt.date = other("known from", "判明日", "the publication from which the finding can be known")
+    reason_en: str = text("reason", "理由（英語）")
+    reason_ja: str = text("reason in Japanese", "理由")
 
 
 class Revisions(
@@ -240,9 +272,7 @@ class GapMeasures(Table):
     )
     parity_status: str | None = text("status of parity", "並ぶかどうか", null=True, isin=PARITY_STATUSES)
     direction: str = text("direction", "望ましい方向", isin=["higher", "lower"])
-    comparability: str | None = text(
-        "comparability", "比較可能性", "A best, D worst", null=True, isin=["A", "B", "C", "D"]
-    )
+    comparability: str | None = text("comparability", "比較可能性", "A best, D worst", null=True, isin=GRADES)
     comparability_reason: str | None = text("why that grade", "等級の理由", null=True)
     missing_reason: str | None = text("why a value is missing", "欠測理由", null=True)
 
@@ -281,6 +311,7 @@ class GapIndicators(
     peer_mean: float | None = number("peers' mean", "比較集団の平均", unit="see unit", null=True)
     ratio_to_peer_mean: float | None = number("ratio to peers' mean", "平均比", unit="ratio", null=True, low=0)
     ratio_to_peer_median: float | None = number("ratio to peers' median", "中央値比", unit="ratio", null=True, low=0)
+    peer_missing_reason: str | None = text("why there is no ratio to peers", "比較集団比の欠測理由", null=True)
     population_edition: str | None = text("vintage of the population", "人口の版", null=True)
     leader_population_period: str | None = text("period of the leader's population", "首位の人口の年", null=True)
     per_capita_value: float | None = number("per head", "一人当たり", unit="see unit, per person", null=True)
@@ -290,6 +321,12 @@ class GapIndicators(
     per_gdp_value: float | None = number("per GDP", "GDP当たり", unit="see unit, per US dollar", null=True)
     per_capita_missing_reason: str | None = text("why there is no per-head ratio", "人口比の欠測理由", null=True)
     per_gdp_missing_reason: str | None = text("why there is no per-GDP ratio", "GDP比の欠測理由", null=True)
+    per_capita_comparability: str | None = text(
+        "comparability per head", "人口比の比較可能性", "the lower of the gap's and the skew's", null=True, isin=GRADES
+    )
+    per_gdp_comparability: str | None = text(
+        "comparability per GDP", "GDP比の比較可能性", "the lower of the gap's and the skew's", null=True, isin=GRADES
+    )
     distance_to_frontier: float | None = number(
         "distance to frontier", "フロンティア比", "0 worst, 1 best goalpost", unit="fraction", null=True, low=0, high=1
     )

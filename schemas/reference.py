@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from schemas.base import Table, count, number, other, text
-from schemas.columns import GEO, IDENTIFIER, OBS_STATUSES, PRICE_BASES, TIME_BASES
+from schemas.columns import GEO, IDENTIFIER, OBS_STATUSES, PERIOD, PRICE_BASES, TIME_BASES
 from schemas.core import LIST_KINDS
 
 #: How far a source's rows may be passed on: without any duty, with attribution, as single facts, to users without
@@ -291,7 +291,62 @@ class ComparabilityRules(
 
     rule_id: str = text("rule", "規則", str_matches=IDENTIFIER)
     grade: str = text("grade", "等級", isin=["A", "B", "C", "D"])
-    threshold: float = number("threshold", "閾値", "the rule holds above it", unit="fraction")
+    threshold: float = number("threshold", "閾値", "the rule holds above it", unit="fraction, or years of skew")
     reason_en: str = text("reason", "理由（英語）")
     reason_ja: str = text("reason in Japanese", "理由")
     evidence: str = text("evidence", "根拠")
+
+
+class SeriesBreaks(
+    Table,
+    name="core.series_breaks",
+    key=("indicator_id", "source_id", "edition", "geo", "first_period"),
+    title_en="Breaks in series",
+    title_ja="系列の断絶",
+    grain="one row per indicator, source, edition, economy and first period of a new definition",
+):
+    """Where a publisher changed what it measures. Neither growth nor a time distance is taken across."""
+
+    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
+    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
+    edition: str | None = text("edition", "版", "empty: every edition", null=True)
+    geo: str | None = text("economy", "国・地域", "empty: all of the series", null=True, str_matches=GEO)
+    first_period: str = text("first period", "新定義の最初の期間", "as the series writes it", str_matches=PERIOD)
+    known_from: dt.date | None = other("known from", "判明日", "empty: known with the edition", null=True)
+    reason_en: str = text("reason", "理由（英語）")
+    reason_ja: str = text("reason in Japanese", "理由")
+    citation: str = text("evidence", "根拠", "where the publisher, or who found it, says so")
+
+
+class MixedInstruments(
+    Table,
+    name="core.mixed_instruments",
+    key=("source_id", "edition", "indicator_id"),
+    title_en="Surveys with different instruments",
+    title_ja="調査手法が異なる調査",
+    grain="one row per source, edition and indicator",
+):
+    """Surveys of which the publisher says that economies were not asked in the same way."""
+
+    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
+    edition: str | None = text("edition", "版", "empty: every edition", null=True)
+    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
+    instruments_en: str = text("instruments", "調査手法（英語）", "which economies were asked how")
+    instruments_ja: str = text("instruments in Japanese", "調査手法")
+    citation: str = text("evidence", "根拠", "where the publisher says so")
+
+
+class CoverageLimits(
+    Table,
+    name="core.coverage_limits",
+    key=("parameter",),
+    title_en="Limits of a list's coverage",
+    title_ja="一覧の網羅性の条件",
+    grain="one row per parameter",
+):
+    """When a list has lost too many of its economies to be summed or averaged."""
+
+    parameter: str = text("parameter", "項目", str_matches=IDENTIFIER)
+    setting: float = number("setting", "設定値", unit="see unit", low=0)
+    unit: str = text("unit", "単位")
+    evidence: str = text("evidence", "根拠", "why this value")

@@ -75,6 +75,14 @@ _DEFAULTS: dict[str, Row] = {
     },
     "core.economies": {"geo_type": "economy", "name_en": "n", "name_ja": "n"},
     "core.group_members": {"group_geo": "OECD", "valid_from": date(1961, 1, 1)},
+    "core.series_breaks": {"source_id": "publisher", "reason_en": "r", "reason_ja": "r", "citation": "c"},
+    "core.coverage_limits": {
+        "parameter": "largest_share_missing", "setting": 0.1, "unit": "fraction", "evidence": "e",
+    },
+    "core.mixed_instruments": {
+        "source_id": "publisher", "indicator_id": "robots", "instruments_en": "i", "instruments_ja": "i",
+        "citation": "c",
+    },
     "core.comparability_rules": {"reason_en": "r", "reason_ja": "r", "evidence": "e"},
     "core.sources": {
         "source_id": "publisher", "title_en": "t", "title_ja": "t", "publisher": "p", "homepage": "h", "licence": "l",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -28,6 +28,9 @@ WINDOWS_YEARS = (3, 5, 10)
 HEADLINE_WINDOW_YEARS = 5
 FEWEST_POINTS_OF_GROWTH = 3
 ROUNDING = 1e-12
+LARGEST_SHARE_MISSING = 0.1
+#: Years between figure and denominator, and the grade from there on.
+GRADES_OF_SKEW = ((1, "B"), (2, "C"), (4, "D"))
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class Panel:
     gdp: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     groups: Mapping[str, Sequence[Member]] = field(default_factory=dict)
     peer_group: str = "OECD"
+    #: Where the definition changes: the economy (None: all of them), and the first period of the new one.
+    breaks: Sequence[tuple[str | None, str]] = ()
 
     def periods(self) -> list[str]:
         """Every period in which some economy has a cell."""
@@ -75,6 +80,21 @@ class Panel:
     def history(self, geo: str, until: Fraction) -> list[tuple[Fraction, float]]:
         """An economy's values up to a time."""
         return [point for point in self.points(geo) if point[0] <= until]
+
+    def definition(self, geo: str, time: Fraction) -> frozenset[Fraction]:
+        """The breaks that an economy has behind it; the same ones are the same definition."""
+        times = {time_of(first) for of, first in self.breaks if of in (None, geo)}
+        return frozenset(found for found in times if found <= time)
+
+    def like_history(self, geo: str, until: Fraction) -> list[tuple[Fraction, float]]:
+        """An economy's values up to a time, under the definition that is in force then."""
+        now = self.definition(geo, until)
+        return [point for point in self.history(geo, until) if self.definition(geo, point[0]) == now]
+
+    def list_before(self, period: str) -> str | None:
+        """The newest period before this one in which some economy has a value."""
+        earlier = [p for p in self.periods() if self.values(p) and time_of(p) < time_of(period)]
+        return max(earlier, key=time_of, default=None)
 
     def better(self, one: float, other: float) -> bool:
         """Is one strictly better than the other, the way the indicator points?"""
@@ -156,10 +176,23 @@ def share(panel: Panel, value: float, period: str) -> Answer:
         reason = "no_world_total"
     elif basis == "sum_of_listed" and panel.list_kind != "full":
         reason = "list_not_full"
+    elif basis == "sum_of_listed" and is_incomplete(panel, period):
+        reason = "list_incomplete"
     elif value < 0 or total <= 0:
         reason = "nonpositive"
     found = value / total if reason is None and total else None
     return {"share_of_world": found, "share_missing_reason": reason}
+
+
+def is_incomplete(panel: Panel, period: str, among: Collection[str] | None = None) -> bool:
+    """Has a list (or what it says of a few) lost its leader, or too many, since the list before it?"""
+    previous = panel.list_before(period)
+    if previous is None:
+        return False
+    before = [geo for geo in order(panel, previous) if among is None or geo in among]
+    missing = [geo for geo in before if geo not in panel.values(period)]
+    is_leader_missing = bool(missing) and missing[0] == before[0] and (among is not None or len(before) > 1)
+    return is_leader_missing or len(missing) > LARGEST_SHARE_MISSING * len(before)
 
 
 # ------------------------------------------------------------------------------------------------------------ gaps
@@ -255,6 +288,7 @@ def peers(panel: Panel, period: str) -> dict[str, Answer]:
                 "n_members": len(of_group),
                 "mean_value": fmean(of_group),
                 "median_value": median(of_group),
+                "is_incomplete": is_incomplete(panel, period, {m.geo for m in members if _is_member(m, period)}),
             }
     return found
 
@@ -276,9 +310,21 @@ def _peer_columns(panel: Panel, value: float | None, period: str) -> Answer:
         "peer_mean": of_group.get("mean_value"),
         "peer_median": of_group.get("median_value"),
     }
+    incomplete = bool(of_group.get("is_incomplete"))
+    bases = [float(of_group.get(f"{name}_value") or 0) for name in ("mean", "median")]
+    reason = None
+    if panel.measure_kind == "rank":
+        reason = "not_a_quantity"
+    elif not of_group:
+        reason = "no_peer"
+    elif incomplete:
+        reason = "list_incomplete"
+    elif value is None or value < 0 or max(bases) <= 0:
+        reason = "nonpositive"
+    columns["peer_missing_reason"] = reason
     for name in ("mean", "median"):
         base = of_group.get(f"{name}_value")
-        defined = value is not None and value >= 0 and isinstance(base, float) and base > 0
+        defined = value is not None and value >= 0 and isinstance(base, float) and base > 0 and not incomplete
         columns[f"ratio_to_peer_{name}"] = (
             value / base if defined and panel.measure_kind != "rank" else None  # type: ignore[operator]
         )
@@ -320,7 +366,7 @@ def between(interpolation: str, low: float, high: float, target: float) -> float
 def years_behind(panel: Panel, geo: str, period: str, comparator: str) -> Answer | None:
     """S-time-distance of one economy to one comparator, or None where nothing can be said."""
     now = time_of(period)
-    own, others = panel.history(geo, now), panel.history(comparator, now)
+    own, others = panel.like_history(geo, now), panel.like_history(comparator, now)
     if len(others) < 2:
         return None
     same: Answer = {"interpolation": panel.interpolation, "n_points": len(others)}
@@ -360,6 +406,8 @@ def growth(panel: Panel, geo: str, period: str, window_years: int) -> Answer:
     end = window[-1][1]
     alone = len(panel.points(geo)) == 1
     reason = "single_point" if alone else _growth_missing_reason(panel, start, end, len(window))
+    if start is not None and panel.definition(geo, window[0][0]) != panel.definition(geo, end_time):
+        reason = "series_break"
     rate = None
     if reason is None and start is not None:
         rate = (
@@ -516,7 +564,27 @@ def gap(panel: Panel, geo: str, period: str) -> Answer:
     answer |= per_denominator(panel, "population", panel.population, geo, leader, period)
     answer |= per_denominator(panel, "gdp", panel.gdp, geo, leader, period)
     answer |= _behind_the_leader(panel, geo, period, leader)
+    answer |= grades(panel, geo, period, leader)
     return answer | _parity_columns(panel, geo, period)
+
+
+def grades(panel: Panel, geo: str, period: str, leader: str | None) -> Answer:
+    """How far the gap can be trusted, by the kind of list, the breaks and the years of the denominators."""
+    names = ("comparability", "per_capita_comparability", "per_gdp_comparability")
+    if leader is None:
+        return dict.fromkeys(names)
+    now = time_of(period)
+    if panel.definition(geo, now) != panel.definition(leader, now):
+        grade = "D"
+    else:
+        grade = "C" if panel.list_kind in ("top_k", "selected") else "A"
+    answer: Answer = {"comparability": grade}
+    for short, name, sizes in (("per_capita", "population", panel.population), ("per_gdp", "gdp", panel.gdp)):
+        found = per_denominator(panel, name, sizes, geo, leader, period)
+        skew = year_of(period) - int(str(found[f"{name}_period"] or 0))
+        lowered = [grade, *(lower for years, lower in GRADES_OF_SKEW if skew >= years)]
+        answer[f"{short}_comparability"] = max(lowered) if found[f"{short}_ratio"] is not None else None
+    return answer
 
 
 def _behind_the_leader(panel: Panel, geo: str, period: str, leader: str | None) -> Answer:
@@ -537,14 +605,15 @@ def _behind_the_leader(panel: Panel, geo: str, period: str, leader: str | None) 
 
 REASONS = (
     "missing_reason", "ratio_missing_reason", "share_missing_reason", "per_capita_missing_reason",
-    "per_gdp_missing_reason", "years_behind_missing_reason", "growth_missing_reason",
+    "per_gdp_missing_reason", "years_behind_missing_reason", "growth_missing_reason", "peer_missing_reason",
 )  # fmt: skip
 MEASURES = (
     "value", "gap_abs", "ratio_to_leader", "times_behind", "log_gap", "rank_computed", "n_tied", "percentile",
     "share_of_world", "ratio_to_peer_mean", "ratio_to_peer_median", "per_capita_value", "per_capita_ratio",
     "per_gdp_value", "per_gdp_ratio", "distance_to_frontier", "distance_clipped", "years_behind",
     "years_behind_censoring", "cagr", "growth_differential", "years_to_parity", "parity_status",
-    "years_to_parity_low", "years_to_parity_high",
+    "years_to_parity_low", "years_to_parity_high", "comparability", "per_capita_comparability",
+    "per_gdp_comparability",
 )  # fmt: skip
 
 

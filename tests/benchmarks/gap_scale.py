@@ -64,6 +64,11 @@ _INPUTS = {
     "core.comparability_rules": """
         from (values ('rounded_side', 'B', 0.005, 'r', 'r', 'e'), ('restated_later', 'C', 0.1, 'r', 'r', 'e'))
             as r (rule_id, grade, threshold, reason_en, reason_ja, evidence)""",
+    "core.coverage_limits": """
+        select 'largest_share_missing' as parameter, 0.1 as setting, 'fraction' as unit, 'e' as evidence""",
+    "core.series_breaks": "select 'i1' as indicator_id where false",
+    "core.agreement_pairs": "select 'i1' as indicator_id where false",
+    "core.mixed_instruments": "select 'i1' as indicator_id where false",
     "core.observations": """
         select i.indicator_id, e.geo, cast(y.year as varchar) as period, 'calendar' as time_basis,
             -- growth with noise; one value in twenty is missing and many tie

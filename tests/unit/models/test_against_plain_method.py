@@ -86,8 +86,21 @@ def _panel(draw: st.DrawFn) -> Panel:
         per_capita=draw(st.booleans()),
         goalposts=draw(st.sampled_from([None, (float(worst), float(worst + span))])),
         list_kind=draw(st.sampled_from(["full", "full", "top_k", "selected", None])),
+        breaks=draw(_breaks(periods)),
         world=draw(st.dictionaries(st.sampled_from(periods), POSITIVE.map(lambda value: 10 * value), max_size=5)),
     )
+
+
+def _breaks(periods: Sequence[str]) -> st.SearchStrategy[list[tuple[str | None, str]]]:
+    """Mostly none; else one or two, of one economy or of all."""
+    one = st.tuples(st.sampled_from([None, *ECONOMIES]), st.sampled_from(periods))
+    return st.one_of(st.just([]), st.just([]), st.lists(one, min_size=1, max_size=2, unique=True))
+
+
+def _with_its_breaks(panel: Panel) -> Panel:
+    """The panel with the breaks that begin in one of its periods: others are refused by an audit."""
+    periods = {*panel.periods(), *panel.world}
+    return replace(panel, breaks=[(geo, first) for geo, first in panel.breaks if first in periods])
 
 
 def _column(length: int, kind: str) -> st.SearchStrategy[list[Cell | None]]:
@@ -118,17 +131,24 @@ def examples(draw: st.DrawFn) -> Example:
     }
     panels: dict[tuple[str, str], Panel] = {}
     for n, panel in enumerate(draw(st.lists(_panel(), min_size=16, max_size=16))):
-        shared = replace(panel, population=population, gdp=gdp, groups=groups)
+        shared = _with_its_breaks(replace(panel, population=population, gdp=gdp, groups=groups))
         panels[f"indicator_{n}", "2025"] = shared
         if n % 5 == 0:  # a later edition says something else: a break that no measure may cross
             cells = {geo: dict(list(of.items())[-2:]) for geo, of in shared.cells.items()}
-            panels[f"indicator_{n}", "2026"] = replace(shared, cells=cells, world={})
+            panels[f"indicator_{n}", "2026"] = _with_its_breaks(replace(shared, cells=cells, world={}))
     return Example({key: panel for key, panel in panels.items() if panel.periods()})
 
 
 # ---------------------------------------------------------------------------------------------- into the database
 
 
+RULES = [
+    {"rule_id": rule, "grade": grade, "threshold": threshold}
+    for rule, grade, threshold in (
+        ("top_k_list", "C", 0.0), ("selected_list", "C", 0.0), ("series_break", "D", 0.0),
+        ("skew_one_year", "B", 0.0), ("skew_two_years", "C", 1.0), ("skew_over_three_years", "D", 3.0),
+    )
+]  # fmt: skip
 CONTEXT = {"pillar": "context", "direction": "none"}
 
 
@@ -145,6 +165,9 @@ def _bench(example: Example) -> Bench:
             for year, size in of.items()
         ]
     facts = {indicator: _indicator(panel) for (indicator, _), panel in panels.items()}
+    bench.put("core.series_breaks", [row for key, panel in panels.items() for row in _declared_breaks(*key, panel)])
+    bench.put("core.comparability_rules", RULES)
+    bench.put("core.coverage_limits", [{"setting": plain_method.LARGEST_SHARE_MISSING}])
     bench.put("core.published_lists", [row for key, panel in panels.items() for row in _lists(*key, panel)])
     bench.observe(rows, **facts, population=CONTEXT, gdp_current_usd=CONTEXT | {"unit": "US dollars"})
     bench.put("core.group_members", [
@@ -174,6 +197,11 @@ def _rows(indicator: str, edition: str, panel: Panel) -> Iterator[Row]:
                 "geo": geo, "period": period, "value": None if absent else cell,
                 "obs_status": cell if absent else "observed",
             }  # fmt: skip
+
+
+def _declared_breaks(indicator: str, edition: str, panel: Panel) -> Iterator[Row]:
+    for geo, first_period in panel.breaks:
+        yield {"indicator_id": indicator, "edition": edition, "geo": geo, "first_period": first_period}
 
 
 def _lists(indicator: str, edition: str, panel: Panel) -> Iterator[Row]:

@@ -9,12 +9,13 @@
 --          of that choice (list kinds). A p value below 1e-12 is rounding. missing_reason:
 --          not_a_quantity, net_flow, single_period, no_start_value (no economy has two values so far apart),
 --          no_common_economy, too_few_economies (below 3: through two points a line always fits), top_k_list,
---          no_variation.
+--          series_break (too few without a change of definition between the ends), no_variation.
 
 with points as (
-    select series_id, geo, period, t, value
-    from stage.series
-    where geo_type = 'economy' and value is not null
+    select s.series_id, s.geo, s.period, s.t, s.value, coalesce(d.definition_number, 0) as definition_number
+    from stage.series as s
+    left join stage.definitions as d on s.point_id = d.point_id
+    where s.geo_type = 'economy' and s.value is not null
 ),
 
 series as (
@@ -33,9 +34,11 @@ pairs_of_periods as (
         b.period as end_period,
         a.t as start_t,
         b.t as end_t,
-        count(*) filter (where a.value > 0 and b.value > 0) as n_economies,
+        count(*) filter (where a.value > 0 and b.value > 0 and a.definition_number = b.definition_number)
+            as n_economies,
         count(*) filter (where least(a.value, b.value) = 0) as n_zeros,
         count(*) filter (where least(a.value, b.value) < 0) as n_negatives,
+        count(*) filter (where a.definition_number <> b.definition_number) as n_breaks,
         count(*) as n_both
     from points as a
     inner join points as b
@@ -51,6 +54,7 @@ judged_pairs as (
         a.list_kind as list_kind_start,
         b.list_kind as list_kind_end,
         case
+            when p.n_economies < 3 and p.n_breaks > 0 then 'series_break'
             when p.n_economies < 3 then 'too_few_economies'
             when a.list_kind = 'top_k' or b.list_kind = 'top_k' then 'top_k_list'
         end as reason
@@ -137,6 +141,7 @@ panel as (
         on j.series_id = b.series_id
         and j.end_period = b.period
         and a.geo = b.geo
+        and a.definition_number = b.definition_number
     where j.reason is null and a.value > 0 and b.value > 0
 ),
 

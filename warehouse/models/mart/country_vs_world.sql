@@ -21,6 +21,23 @@ with newest as (
             g.time_basis,
             g.series_id
     ) = 1
+),
+
+-- what was known by the day asked for; mart.gap_indicators grades by all that is known
+grades as (
+    select
+        f.series_id,
+        f.geo,
+        f.period,
+        max(f.grade) as grade,
+        string_agg(f.reason_en, '; ' order by f.grade desc, f.reason_en) as reason
+    from mart.comparability_findings as f
+    inner join newest as n
+        on f.series_id = n.series_id
+        and f.geo = n.geo
+        and f.period = n.period
+    where f.measure = 'gap' and f.known_from <= date '9999-12-31'
+    group by f.series_id, f.geo, f.period
 )
 
 select
@@ -62,8 +79,9 @@ select
     n.years_to_parity,
     n.parity_status,
     n.direction,
-    n.comparability,
-    n.comparability_reason,
+    case when n.comparability is not null then coalesce(q.grade, 'A') end as comparability,
+    case when n.comparability is not null then coalesce(q.reason, 'same period, one definition, full list') end
+        as comparability_reason,
     n.missing_reason,
     n.source_id,
     n.edition,
@@ -75,6 +93,10 @@ select
 from newest as n
 inner join core.indicators as i on n.indicator_id = i.indicator_id
 inner join core.sources as c on n.source_id = c.source_id
+left join grades as q
+    on n.series_id = q.series_id
+    and n.geo = q.geo
+    and n.period = q.period
 left join meta.source_status as s on n.source_id = s.source_id
 left join core.editions as e
     on n.source_id = e.source_id

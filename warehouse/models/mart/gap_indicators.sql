@@ -63,6 +63,7 @@ sides as (
         i.goalpost_worst,
         i.goalpost_best,
         k.list_kind,
+        coalesce(v.is_incomplete, false) as is_incomplete,
         -- a ratio needs a leader above zero and an economy not below it; ranks and scores have no ratio
         case
             when s.value is null then s.obs_status
@@ -85,6 +86,9 @@ sides as (
     left join stage.list_kinds as k
         on s.series_id = k.series_id
         and s.period = k.period
+    left join stage.coverage as v
+        on s.series_number = v.series_number
+        and s.half_month = v.half_month
     where s.geo_type = 'economy' and s.direction <> 'none'
 )
 
@@ -135,7 +139,7 @@ select
     f.world_basis,
     case
         -- what a list of a few adds up to is not the world
-        when f.world_basis = 'sum_of_listed' and f.list_kind is distinct from 'full' then null
+        when f.world_basis = 'sum_of_listed' and (f.list_kind is distinct from 'full' or f.is_incomplete) then null
         when f.is_additive and f.value >= 0 and f.world_value > 0 then f.value / f.world_value
     end as share_of_world,
     case
@@ -143,16 +147,28 @@ select
         when f.value is null then f.obs_status
         when f.world_value is null then 'no_world_total'
         when f.world_basis = 'sum_of_listed' and f.list_kind is distinct from 'full' then 'list_not_full'
+        when f.world_basis = 'sum_of_listed' and f.is_incomplete then 'list_incomplete'
         when f.value < 0 or f.world_value <= 0 then 'nonpositive'
     end as share_missing_reason,
     p.group_geo as peer_group,
     cast(p.n_members as integer) as peers_n,
     p.mean_value as peer_mean,
     p.median_value as peer_median,
-    case when f.measure_kind <> 'rank' and f.value >= 0 and p.mean_value > 0 then f.value / p.mean_value end
-        as ratio_to_peer_mean,
-    case when f.measure_kind <> 'rank' and f.value >= 0 and p.median_value > 0 then f.value / p.median_value end
-        as ratio_to_peer_median,
+    case
+        when f.measure_kind <> 'rank' and f.value >= 0 and p.mean_value > 0 and not p.is_incomplete
+            then f.value / p.mean_value
+    end as ratio_to_peer_mean,
+    case
+        when f.measure_kind <> 'rank' and f.value >= 0 and p.median_value > 0 and not p.is_incomplete
+            then f.value / p.median_value
+    end as ratio_to_peer_median,
+    case
+        when f.value is null then f.obs_status
+        when f.measure_kind = 'rank' then 'not_a_quantity'
+        when p.group_geo is null then 'no_peer'
+        when p.is_incomplete then 'list_incomplete'
+        when f.value < 0 or p.mean_value <= 0 and p.median_value <= 0 then 'nonpositive'
+    end as peer_missing_reason,
     pop.denominator_period as population_period,
     pop.denominator_edition as population_edition,
     leader_pop.denominator_period as leader_population_period,
@@ -227,6 +243,16 @@ select
         when f.value is not null and f.leader_geo is not null
             then coalesce(c.reason, 'same period, one definition, full list')
     end as comparability_reason,
+    case
+        when f.per_capita and f.value >= 0 and f.leader_value > 0
+            and pop.denominator_period = leader_pop.denominator_period
+            then coalesce(c.per_capita_grade, 'A')
+    end as per_capita_comparability,
+    case
+        when f.per_capita and f.value >= 0 and f.leader_value > 0
+            and gdp.denominator_period = leader_gdp.denominator_period
+            then coalesce(c.per_gdp_grade, 'A')
+    end as per_gdp_comparability,
     case
         when f.value is null then f.obs_status
         when f.leader_value is null then 'no_comparator'

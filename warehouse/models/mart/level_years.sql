@@ -5,27 +5,40 @@
 --          series are taken; a kind of measure without rows there (net flows) has none. reached_at is interpolated as
 --          years behind are. censoring: none (a time), left (at the latest: the economy's first observation is already
 --          past the level), hole (at the latest: the crossing lies in a gap of more than three years), not_reached (not
---          up to last_at).
+--          up to last_at). Of a series with a break, what follows
+--          the last one.
 
-with points as (
+with newest_definitions as (
+    select s.series_number, s.geo, max(d.definition_number) as definition_number
+    from stage.definitions as d
+    inner join stage.series as s on d.point_id = s.point_id
+    where s.value is not null
+    group by s.series_number, s.geo
+),
+
+points as (
     select
-        series_id,
-        geo,
-        period,
-        t,
-        value,
-        growth_basis,
-        measure_kind,
-        direction,
-        interpolation,
+        s.series_id,
+        s.geo,
+        s.period,
+        s.t,
+        s.value,
+        s.growth_basis,
+        s.measure_kind,
+        s.direction,
+        s.interpolation,
         -- in "height" more is always better, so that one comparison serves both directions
-        case when direction = 'lower' then -value else value end as height,
-        row_number() over (partition by series_id, geo order by t) as point_number,
-        lag(t) over (partition by series_id, geo order by t) as previous_t,
-        lag(case when direction = 'lower' then -value else value end)
-            over (partition by series_id, geo order by t) as previous_height
-    from stage.series
-    where geo_type = 'economy' and value is not null and direction <> 'none'
+        s.height,
+        row_number() over (partition by s.series_id, s.geo order by s.t) as point_number,
+        lag(s.t) over (partition by s.series_id, s.geo order by s.t) as previous_t,
+        lag(s.height) over (partition by s.series_id, s.geo order by s.t) as previous_height
+    from stage.series as s
+    left join stage.definitions as d on s.point_id = d.point_id
+    left join newest_definitions as n
+        on s.series_number = n.series_number
+        and s.geo = n.geo
+    where s.geo_type = 'economy' and s.value is not null and s.direction <> 'none'
+        and coalesce(d.definition_number, 0) = coalesce(n.definition_number, 0)
 ),
 
 histories as (

@@ -2,27 +2,95 @@
 -- grain: one row per series, period and group
 -- unit: the indicator's unit
 -- caveats: unweighted; members with a value only (n_members says of how many), the focus economy among them where it
---          is a member. Membership is as of the period's end.
+--          is a member. Membership is as of the period's end. is_incomplete: of the members that had a value in the
+--          period before, the best is missing, or more than core.coverage_limits allows: no ratio is taken of them.
+
+with members as (
+    select
+        s.point_id,
+        s.series_number,
+        s.period,
+        s.period_end,
+        s.geo,
+        s.value,
+        h.previous_half_month,
+        c.list_before_half_month,
+        m.group_geo
+    from stage.series as s
+    inner join stage.histories as h on s.point_id = h.point_id
+    inner join stage.coverage as c
+        on s.series_number = c.series_number
+        and s.half_month = c.half_month
+    inner join core.group_members as m
+        on s.geo = m.geo
+        and s.period_end >= m.valid_from
+        and (m.valid_to is null or s.period_end < m.valid_to)
+    where s.geo_type = 'economy'
+),
+
+groups as (
+    select
+        series_number,
+        period,
+        period_end,
+        list_before_half_month,
+        group_geo,
+        count(*) as n_members,
+        -- in a fixed order, so that a replay gives the same last digit
+        fsum(value order by value) / count(*) as mean_value,
+        median(value) as median_value,
+        count(*) filter (where previous_half_month = list_before_half_month) as n_stayed,
+        list(geo) as geos
+    from members
+    group by series_number, period, period_end, list_before_half_month, group_geo
+),
+
+groups_before as (
+    select
+        g.series_number,
+        g.period,
+        g.group_geo,
+        count(*) as n_before,
+        first(h.geo order by h.height desc, h.geo) as best_geo
+    from groups as g
+    inner join core.group_members as m
+        on g.group_geo = m.group_geo
+        and g.period_end >= m.valid_from
+        and (m.valid_to is null or g.period_end < m.valid_to)
+    inner join stage.histories as h
+        on g.series_number = h.series_number
+        and g.list_before_half_month = h.half_month
+        and m.geo = h.geo
+    group by g.series_number, g.period, g.group_geo
+),
+
+limits as (
+    select max(setting) as largest_share_missing
+    from core.coverage_limits
+    where parameter = 'largest_share_missing'
+)
 
 select
-    s.indicator_id,
-    s.source_id,
-    s.edition,
-    s.time_basis,
-    s.price_base,
-    s.base_year,
-    s.period,
-    s.series_id,
-    m.group_geo,
-    count(*) as n_members,
-    -- in a fixed order, so that a replay gives the same last digit
-    fsum(s.value order by s.value) / count(*) as mean_value,
-    median(s.value) as median_value
-from stage.series as s
-inner join core.group_members as m
-    on s.geo = m.geo
-    and s.period_end >= m.valid_from
-    and (m.valid_to is null or s.period_end < m.valid_to)
-where s.geo_type = 'economy' and s.value is not null
-group by
-    s.indicator_id, s.source_id, s.edition, s.time_basis, s.price_base, s.base_year, s.period, s.series_id, m.group_geo
+    k.indicator_id,
+    k.source_id,
+    k.edition,
+    k.time_basis,
+    k.price_base,
+    k.base_year,
+    g.period,
+    k.series_id,
+    g.group_geo,
+    g.n_members,
+    g.mean_value,
+    g.median_value,
+    b.n_before - g.n_stayed as n_missing,
+    coalesce(
+        b.n_before - g.n_stayed > a.largest_share_missing * b.n_before or not list_contains(g.geos, b.best_geo), false
+    ) as is_incomplete
+from groups as g
+inner join stage.series_keys as k on g.series_number = k.series_number
+cross join limits as a
+left join groups_before as b
+    on g.series_number = b.series_number
+    and g.period = b.period
+    and g.group_geo = b.group_geo

@@ -8,6 +8,13 @@
 with newest as (
     select o.*
     from core.observations as o
+    inner join (
+        select indicator_id, source_a as source_id from core.agreement_pairs
+        union
+        select indicator_id, source_b from core.agreement_pairs
+    ) as p
+        on o.indicator_id = p.indicator_id
+        and o.source_id = p.source_id
     where o.reading = 1 and o.value is not null and o.withdrawn_at is null
     qualify row_number() over (
         partition by o.indicator_id, o.source_id, o.geo, o.period, o.time_basis, o.price_base, o.base_year
@@ -40,6 +47,7 @@ select
         when abs(b.value - a.value) <= p.tolerance_share * abs(a.value) then 'agrees'
         else 'disagrees'
     end as agreement,
+    greatest(a.published_at, b.published_at) as known_from,
     p.evidence
 from core.agreement_pairs as p
 inner join newest as a

@@ -5,10 +5,10 @@
 --          S-time-distance), interpolated between observed years at most three apart. censoring: none (a number),
 --          left (at least so many: the comparator starts above), hole (at least so many: the crossing lies in a gap of
 --          more than three years), ahead (the comparator has not reached it: the figure is its own distance, <= 0),
---          ahead_left (ahead by at least so many).
+--          ahead_left (ahead by at least so many). Only what was reached under the definition in force counts.
 
 with points as (
-    select point_id, series_number, geo, half_month, height, point_number
+    select point_id, series_number, geo, half_month, height, definition_number, number_in_definition
     from stage.histories
     where geo_type = 'economy' and direction <> 'none'
 ),
@@ -18,15 +18,33 @@ moments as (
     from points
 ),
 
--- who can be compared with at each moment: what has two observations by then
-comparators as (
-    select m.series_number, m.half_month, c.geo, max(c.point_number) as n_points
+-- who can be compared with at each moment: what has two observations by then, under the definition of the last one
+last_points as (
+    select
+        m.series_number,
+        m.half_month,
+        c.geo,
+        max(c.half_month) as last_half_month,
+        arg_max(c.number_in_definition, c.half_month) as n_points,
+        arg_max(c.definition_number, c.half_month) as definition_number
     from moments as m
     inner join points as c
         on m.series_number = c.series_number
         and m.half_month >= c.half_month
     group by m.series_number, m.half_month, c.geo
-    having max(c.point_number) > 1
+    having arg_max(c.number_in_definition, c.half_month) > 1
+),
+
+-- a definition that has changed since the last observation is no longer that of the moment
+comparators as (
+    select l.series_number, l.half_month, l.geo, l.n_points, l.definition_number
+    from last_points as l
+    left join stage.series_breaks as b
+        on l.series_number = b.series_number
+        and l.geo = b.geo
+        and l.last_half_month < b.first_half_month
+        and l.half_month >= b.first_half_month
+    where b.geo is null
 ),
 
 -- first question: when had the comparator reached where the economy stands?
@@ -48,6 +66,7 @@ behind as (
     inner join stage.rises as r
         on c.series_number = r.series_number
         and c.geo = r.geo
+        and c.definition_number = r.definition_number
         and f.height > r.bottom
         and f.height <= r.top
         and f.half_month >= r.half_month
@@ -81,6 +100,7 @@ ahead as (
     inner join stage.rises as r
         on f.series_number = r.series_number
         and f.geo = r.geo
+        and f.definition_number = r.definition_number
         and stands.height > r.bottom
         and stands.height <= r.top
         and f.half_month >= r.half_month

@@ -15,7 +15,9 @@ select
     a.geo,
     a.year,
     d.period as denominator_period,
+    d.year as denominator_year,
     d.edition as denominator_edition,
+    d.published_at,
     d.value as denominator
 from asked as a
 inner join core.observations_latest as d

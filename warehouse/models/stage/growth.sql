@@ -1,11 +1,21 @@
 -- title: growth of every value over the windows
 -- grain: one row per value and window
 -- unit: fraction per year (exponential growth), or indicator units per year (points) for bounded shares and ranks
--- caveats: internal, dropped before the release. Inside one edition only; an exact start value and at least 3
+-- caveats: internal, dropped before the release. Inside one edition and one definition only; an exact start value and at least 3
 --          observations in the window are needed.
 
 with points as (
-    select h.point_id, h.series_number, h.geo, h.half_month, h.value, h.point_number, h.n_all, k.growth_basis, k.measure_kind
+    select
+        h.point_id,
+        h.series_number,
+        h.geo,
+        h.half_month,
+        h.value,
+        h.definition_number,
+        h.point_number,
+        h.n_all,
+        k.growth_basis,
+        k.measure_kind
     from stage.histories as h
     inner join stage.series_keys as k on h.series_number = k.series_number
     where k.growth_basis in ('exponential', 'points')
@@ -23,6 +33,7 @@ spans as (
         case
             when n.n_all = 1 then 'single_point'
             when s.value is null then 'no_start_value'
+            when s.definition_number <> n.definition_number then 'series_break'
             when n.point_number - s.point_number < 2 then 'too_few_points'
             -- a net flow that turns from loss to gain has changed, but not grown
             when n.measure_kind = 'net_flow' and (n.value < 0 or s.value < 0) then 'nonpositive'

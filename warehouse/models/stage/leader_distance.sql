@@ -1,14 +1,21 @@
 -- title: years behind the leader: how long ago it stood where the economy stands now
 -- grain: one row per value of an economy that is not the leader's, where the leader has two values by then
 -- unit: years
--- caveats: internal, dropped before the release. mart.time_distance says the same of every comparator, and how it is
+-- caveats: internal, dropped before the release. Only what the leader reached under the definition of its value
+--          counts. mart.time_distance says the same of every comparator, and how it is
 --          measured. A leader has always reached what it leads, so that there is no "ahead" here.
 
 with leaders as (
-    select l.series_number, l.period, l.leader_geo, l.leader_point_id, h.point_number as n_points
+    select
+        l.series_number,
+        l.period,
+        l.leader_geo,
+        l.leader_point_id,
+        h.definition_number,
+        h.number_in_definition as n_points
     from stage.leaders as l
     inner join stage.histories as h on l.leader_point_id = h.point_id
-    where h.point_number > 1
+    where h.number_in_definition > 1
 ),
 
 leaders_rises as (
@@ -45,6 +52,7 @@ crossings as (
     inner join leaders_rises as r
         on l.series_number = r.series_number
         and l.leader_geo = r.geo
+        and l.definition_number = r.definition_number
         and f.height > r.bottom
         and f.height <= r.top
         and f.half_month >= r.half_month

@@ -1,0 +1,15 @@
+-- title: declared breaks that meet no series
+-- grain: one row per row of core.series_breaks
+-- unit: none
+-- caveats: a break is found by its first period as the series writes it; one that meets none breaks nothing
+-- severity: error
+
+select b.indicator_id, b.source_id, b.edition, b.geo, b.first_period
+from core.series_breaks as b
+left join core.observations as o
+    on b.indicator_id = o.indicator_id
+    and b.source_id = o.source_id
+    and (b.edition is null or b.edition = o.edition)
+    and (b.geo is null or b.geo = o.geo)
+    and b.first_period = o.period
+where o.indicator_id is null

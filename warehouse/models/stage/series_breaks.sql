@@ -1,0 +1,22 @@
+-- title: where the definition behind a series changes for an economy
+-- grain: one row per series, geo and first time of a new definition
+-- unit: half-months
+-- caveats: internal, dropped before the release. From core.series_breaks; a break is found by its first period, which
+--          must be a period of the series (audit.series_breaks_without_effect).
+
+with named as (
+    select distinct s.series_number, b.geo, s.half_month, b.known_from
+    from core.series_breaks as b
+    inner join stage.series as s
+        on b.indicator_id = s.indicator_id
+        and b.source_id = s.source_id
+        and (b.edition is null or b.edition = s.edition)
+        and b.first_period = s.period
+)
+
+select s.series_number, s.geo, n.half_month as first_half_month, max(n.known_from) as known_from
+from named as n
+inner join stage.series as s
+    on n.series_number = s.series_number
+    and (n.geo is null or n.geo = s.geo)
+group by s.series_number, s.geo, n.half_month
