@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from pipeline.building.ddl import check_types, quoted
-from pipeline.building.sql_models import SqlModel, read_models
+from pipeline.building.sql_models import Clock, SqlModel, past_sql, read_models
 from pipeline.settings import PROJECT_ROOT
 from pipeline.tidy.periods import parse_period
 from schemas.registry import columns_of, models
@@ -31,7 +31,8 @@ _READING_COLUMNS = {
 _STAGE_TABLES: dict[str, dict[str, str]] = {
     "stage.observations": _READING_COLUMNS,
     "stage.readings": _READING_COLUMNS
-    | {"source_id": "varchar", "edition": "varchar", "recorded_at": "timestamp", "origin": "varchar"}
+    | {"source_id": "varchar", "edition": "varchar", "recorded_at": "timestamp", "first_recorded_at": "timestamp"}
+    | {"origin": "varchar"}
     | {"reading_key": "varchar", "is_repeat": "boolean", "reading": "bigint", "correction_id": "varchar"},
     "stage.snapshots": {
         "snapshot_id": "varchar", "source_id": "varchar", "edition": "varchar", "origin": "varchar",
@@ -53,6 +54,7 @@ _EDITION = {
     "edition": "2025",
     "published_at": date(2025, 4, 1),
     "recorded_at": datetime(2026, 1, 1),
+    "first_recorded_at": datetime(2026, 1, 1),
 }
 _DEFAULTS: dict[str, Row] = {
     "stage.observations": _READING,
@@ -177,6 +179,20 @@ class Bench:
         if name not in self._present:
             self.run(name)
         return self.connection.execute(f"select {columns} from {name} where {where} order by {order}").fetchall()
+
+    def past_rows(self, name: str, clock: Clock, day: date, columns: str) -> list[tuple[Any, ...]]:
+        """What the macro of a model answers for a past day of a clock; the model is run where needed."""
+        if name not in self._present:
+            self.run(name)
+        macros: dict[str, str] = {}
+        for model in _models().values():
+            macro = model.macro_of(clock)
+            if macro and model.name in self._present:
+                sql = past_sql(model, clock, macros)
+                self.connection.execute(f"create or replace macro {macro}({clock.parameter}) as table {sql}")
+                macros[model.name] = macro
+        statement = f"select {columns} from {macros[name]}(date '{day}') order by all"
+        return self.connection.execute(statement).fetchall()
 
     def row(self, name: str, columns: str, where: str = "true") -> tuple[Any, ...]:
         """The one row that the condition leaves."""
