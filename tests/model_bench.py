@@ -78,6 +78,7 @@ _DEFAULTS: dict[str, Row] = {
     "core.economies": {"geo_type": "economy", "name_en": "n", "name_ja": "n"},
     "core.group_members": {"group_geo": "OECD", "valid_from": date(1961, 1, 1)},
     "core.comparability_rules": {"reason_en": "r", "reason_ja": "r", "evidence": "e"},
+    "core.growth_windows": {"window_id": "w", "title_en": "t", "title_ja": "t"},
     "core.sources": {
         "source_id": "publisher", "title_en": "t", "title_ja": "t", "publisher": "p", "homepage": "h", "licence": "l",
         "redistribution": "free", "citation_en": "c", "citation_ja": "c", "cadence": "yearly", "access": "live",
@@ -85,6 +86,8 @@ _DEFAULTS: dict[str, Row] = {
     },
     "core.editions": _EDITION | {"title": "t", "citation_en": "c", "citation_ja": "c", "licence": "l"},
 }  # fmt: skip
+#: Those that a test has without saying so.
+GROWTH_WINDOWS: list[Row] = [{"window_id": f"years_{years}", "window_years": years} for years in (3, 5, 10)]
 #: Models whose types were held to their declaration; they do not depend on the rows.
 _TYPES_CHECKED: set[str] = set()
 #: What is not an economy, so that a test may simply use the code.
@@ -139,6 +142,8 @@ class Bench:
         )
         if "core.published_lists" not in self._present:
             self.put("core.published_lists", [])
+        if "core.growth_windows" not in self._present:
+            self.put("core.growth_windows", GROWTH_WINDOWS)
         for name in ("meta.source_status", "meta.quarantine"):
             if name not in self._present:
                 self.put(name, [])

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.building.sql_models import CLOCKS, Clock
-from tests.model_bench import Bench, Row, economy
+from tests.model_bench import GROWTH_WINDOWS, Bench, Row, economy
 
 TRIED = settings(max_examples=12, deadline=None, derandomize=True, database=None)
 PUBLISHED, RECORDED = CLOCKS
@@ -109,6 +109,7 @@ def _bench(rows: list[Row], snapshots: list[Row], figures: list[Row]) -> Bench:
         for p in (*SEEN, "2024")
     ])  # fmt: skip
     bench.put("core.sources", [{}])
+    bench.put("core.growth_windows", GROWTH_WINDOWS)
     for table in ("core.editions", "meta.source_status", "meta.quarantine"):
         bench.put(table, [])
     return bench
