@@ -14,7 +14,7 @@ class GrowthWindows(
     title_ja="伸びと収束を測る期間",
     grain="one row per window",
 ):
-    """Over how many years growth, parity and convergence are measured; without a number, convergence over the longest span.
+    """Over how many years growth, parity and convergence are measured; the row without a number is the longest span.
 
     The columns of 5 years (``cagr``, ``required_growth_per_year``) and of 3, 5 and 10 need their rows.
     """
