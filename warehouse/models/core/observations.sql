@@ -115,9 +115,10 @@ select
     o.published_at,
     o.recorded_at,
     o.first_recorded_at,
-    cast(w.withdrawn_on as timestamp) as withdrawn_at,
-    w.withdrawn_by,
-    w.withdrawal_recorded_at,
+    -- not a condition of the join, which would then compare all pairs
+    case when o.value is not null then cast(w.withdrawn_on as timestamp) end as withdrawn_at,
+    case when o.value is not null then w.withdrawn_by end as withdrawn_by,
+    case when o.value is not null then w.withdrawal_recorded_at end as withdrawal_recorded_at,
     o.correction_id,
     o.snapshot_id,
     o.locator,
@@ -150,4 +151,3 @@ left join withdrawals as w
     and o.source_id = w.source_id
     and o.edition = w.edition
     and o.snapshot_id = w.snapshot_id
-    and o.value is not null
