@@ -22,6 +22,7 @@ OBS_STATUSES = [
     "suppressed",
     "not_applicable",
 ]
+AS_OF_CLOCKS = ["latest", "published", "recorded"]
 GEO = r"^[A-Z][A-Z0-9_]+$"
 IDENTIFIER = r"^[a-z][a-z0-9_]*$"
 PERIOD = r"^\d{4}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])|/\d{4})?$"
@@ -83,6 +84,18 @@ class ValueColumns(Table):
     )
     unit: str = text("unit", "単位", "the base unit, spelled out")
     obs_status: str = text("status of the value", "値の状態", "observed, or why a value is missing", isin=OBS_STATUSES)
+
+
+class AsOfColumns(Table):
+    """Which clock an answer of a past day goes by; the tables themselves say the latest."""
+
+    as_of_clock: str = text(
+        "clock",
+        "基準時計",
+        "latest; published: what the world could know on a day; recorded: what aigap had landed by a day",
+        isin=AS_OF_CLOCKS,
+    )
+    as_of: dt.date | None = other("as of", "基準日", "the day asked for; empty in the latest", null=True)
 
 
 class PublishedAtColumn(Table):

@@ -6,6 +6,7 @@ import datetime as dt
 
 from schemas.base import count, number, other, text
 from schemas.columns import (
+    AsOfColumns,
     BasisColumns,
     GeoColumn,
     IndicatorColumn,
@@ -56,10 +57,16 @@ class Observations(
         "reading", "読み", "1 is the preferred one of an edition that says two things", unit="rank", low=1
     )
     recorded_at: dt.datetime = other("recorded (UTC)", "取得日時", "when aigap landed the file")
+    first_recorded_at: dt.datetime = other(
+        "first recorded (UTC)", "初回取得日時", "when aigap landed the first file that says so"
+    )
     withdrawn_at: dt.datetime | None = other(
         "withdrawn (UTC)", "撤回日時", "when a later edition withdrew it", null=True
     )
     withdrawn_by: str | None = text("withdrawn by", "撤回した版", "the edition that withdrew it", null=True)
+    withdrawal_recorded_at: dt.datetime | None = other(
+        "withdrawal recorded (UTC)", "撤回の取得日時", "when aigap landed an edition that withdrew it", null=True
+    )
     correction_id: str | None = text("correction", "訂正", "row of core.corrections that changed the value", null=True)
     locator: str = text("locator", "所在", "file, row and column in the publisher's file, or figure and page")
     year: int = count("year", "年", "the year that the period ends in", unit="year", low=1900)
@@ -82,6 +89,7 @@ class Observations(
 
 
 class ObservationsLatest(
+    AsOfColumns,
     ValueColumns,
     VintageColumns,
     BasisColumns,
@@ -134,6 +142,9 @@ class PublishedLists(
     currency: str | None = text("currency", "通貨", "ISO 4217, for money", null=True)
     unit: str = text("unit", "単位", "the base unit, spelled out")
     recorded_at: dt.datetime = other("recorded (UTC)", "取得日時", "when aigap landed the file")
+    first_recorded_at: dt.datetime = other(
+        "first recorded (UTC)", "初回取得日時", "when aigap had first landed all that the list says"
+    )
     list_kind: str = text("kind of list", "一覧の種類", "full, top_k, selected or single", isin=LIST_KINDS)
     k: int | None = count("k", "上位k", "how many places a top-k list shows", unit="economies", null=True)
     cut_off: float | None = number(

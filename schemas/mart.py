@@ -10,6 +10,7 @@ from schemas.columns import (
     IDENTIFIER,
     OBS_STATUSES,
     TIME_BASES,
+    AsOfColumns,
     BasisColumns,
     GeoColumn,
     IndicatorColumn,
@@ -300,6 +301,9 @@ class GapIndicators(
     period_end: dt.date = other("last day of the period", "期末")
     currency: str | None = text("currency", "通貨", null=True)
     unit: str = text("unit", "単位")
+    recorded_at: dt.datetime = other(
+        "recorded (UTC)", "取得日時", "when aigap landed the last file that gave the edition's list something"
+    )
     runner_up_geo: str | None = text("runner-up", "二位", null=True, str_matches=GEO)
     runner_up_value: float | None = number("runner-up's value", "二位の値", unit="see unit", null=True)
     log_gap: float | None = number("log gap", "対数差", "ln(value/leader)", unit="log points", null=True)
@@ -357,6 +361,7 @@ class GapIndicators(
 
 
 class CountryVsWorld(
+    AsOfColumns,
     GapMeasures,
     PublishedAtColumn,
     BasisColumns,

@@ -97,7 +97,7 @@ class Convergence(
 ):
     """Beta: does who starts low grow faster? Sigma: do the economies lie closer together at the end?"""
 
-    window_id: str = text("window", "期間", "row of core.convergence_windows", str_matches=IDENTIFIER)
+    window_id: str = text("window", "期間", "row of core.growth_windows", str_matches=IDENTIFIER)
     start_period: str | None = text("first period", "始期", null=True, str_matches=PERIOD)
     end_period: str | None = text("last period", "終期", null=True, str_matches=PERIOD)
     years: float | None = number("years between", "年数", unit="years", null=True, low=0)

@@ -6,15 +6,18 @@ from schemas.base import Table, count, number, other, text
 from schemas.columns import IDENTIFIER
 
 
-class ConvergenceWindows(
+class GrowthWindows(
     Table,
-    name="core.convergence_windows",
+    name="core.growth_windows",
     key=("window_id",),
-    title_en="Windows of convergence",
-    title_ja="収束を測る期間",
+    title_en="Windows of growth and convergence",
+    title_ja="伸びと収束を測る期間",
     grain="one row per window",
 ):
-    """Over how many years convergence is measured; without a number, over the longest span that economies share."""
+    """Over how many years growth, parity and convergence are measured; the row without a number is the longest span.
+
+    The columns of 5 years (``cagr``, ``required_growth_per_year``) and of 3, 5 and 10 need their rows.
+    """
 
     window_id: str = text("window", "期間", str_matches=IDENTIFIER)
     window_years: int | None = count("years", "年数", "empty: the longest span", unit="years", null=True, low=1)

@@ -17,7 +17,7 @@ from pipeline.building.checks import CheckResult
 from pipeline.building.ddl import check_types, comment_on, create_table, identifier, quoted
 from pipeline.building.reference_tables import reference_frame, reference_names
 from pipeline.building.source_tables import QUARANTINE, TableSet
-from pipeline.building.sql_models import AS_OF_PARAMETER, SqlModel, as_of_sql, macro_sql, read_models
+from pipeline.building.sql_models import CLOCKS, Clock, SqlModel, macro_sql, past_sql, read_models
 from pipeline.building.staging import described_tables, landed_file, parameters, staged_columns
 from pipeline.landing.ledger import Look, Release, Snapshot, Verdict
 from pipeline.landing.states import SourceState
@@ -94,7 +94,7 @@ class _Builder:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, candidate: Candidate, settings: Settings) -> None:
         self.connection, self.candidate, self.settings = connection, candidate, settings
-        self.macros: dict[str, str] = {}
+        self.macros: dict[Clock, dict[str, str]] = {clock: {} for clock in CLOCKS}
 
     def prepare(self) -> None:
         """Create the schemas."""
@@ -240,19 +240,23 @@ class _Builder:
 
     def _create_macros(self, model: SqlModel) -> None:
         """The model asked for a past day, and with what a reader names, where its header says so."""
-        if model.as_of:
-            self.macros[model.name] = model.as_of
-            sql = as_of_sql(model, {k: v for k, v in self.macros.items() if k != model.name})
-            self._create_macro(model, model.as_of, AS_OF_PARAMETER, sql)
+        for clock in CLOCKS:
+            if name := model.macro_of(clock):
+                sql = past_sql(model, clock, self.macros[clock])
+                said = {"as_of_clock": quoted(clock.name), "as_of": f"cast({clock.parameter} as date)"}
+                self._create_macro(model, name, clock.parameter, sql, said)
+                self.macros[clock][model.name] = name
         if model.macro:
-            self._create_macro(model, model.macro.name, model.macro.parameter, macro_sql(model, model.macro))
+            self._create_macro(model, model.macro.name, model.macro.parameter, macro_sql(model, model.macro), {})
 
-    def _create_macro(self, model: SqlModel, name: str, parameter: str, sql: str) -> None:
+    def _create_macro(self, model: SqlModel, name: str, parameter: str, sql: str, said: Mapping[str, str]) -> None:
+        """A macro with the table's columns, of which ``said`` gives some as expressions."""
         from schemas.registry import columns_of, models
 
         declared = models().get(model.name)
         # in the declared order, so that what a macro gives can be compared with the table column by column
-        columns = ", ".join(identifier(column.name) for column in columns_of(declared)) if declared else "*"
+        names = [column.name for column in columns_of(declared)] if declared else []
+        columns = ", ".join(f"{said[n]} as {n}" if n in said else identifier(n) for n in names) or "*"
         self.connection.execute(f"create macro {identifier(name)}({parameter}) as table select {columns} from ({sql})")
 
     def _types(self, describe: str) -> dict[str, str]:

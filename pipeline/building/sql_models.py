@@ -35,6 +35,27 @@ class ParameterMacro:
 
 
 @dataclass(frozen=True)
+class Clock:
+    """A way of asking for a past day: ``-- <parameter>: schema.macro`` in a header makes a macro that takes the day.
+
+    ``end_of_time`` stands in a model where the macro has ``limit``; the two clocks differ there, so that one text
+    serves both. The macro's column ``as_of_clock`` says the name, ``as_of`` the day.
+    """
+
+    name: str
+    parameter: str
+    end_of_time: str
+    limit: str
+
+
+CLOCKS = (
+    Clock("published", "as_of", "date '9999-12-31'", "as_of"),
+    # a moment, not a day: what was landed during the day counts as recorded by it
+    Clock("recorded", "recorded_by", "timestamp '9999-12-31'", "(cast(recorded_by as date) + interval 1 day)"),
+)
+
+
+@dataclass(frozen=True)
 class SqlModel:
     """One model: its table name, its statement, its header and the tables that it reads."""
 
@@ -53,10 +74,9 @@ class SqlModel:
         """Of an audit: error keeps a candidate back where it finds a row, warn is shown."""
         return self.header.get("severity", "error")
 
-    @property
-    def as_of(self) -> str | None:
-        """The name of the macro that answers for a past day, where the header asks for one."""
-        return self.header.get("as_of")
+    def macro_of(self, clock: Clock) -> str | None:
+        """The name of the macro that answers for a past day of a clock, where the header asks for one."""
+        return self.header.get(clock.parameter)
 
     @property
     def macro(self) -> ParameterMacro | None:
@@ -65,16 +85,11 @@ class SqlModel:
         return ParameterMacro(*match.groups()) if match else None
 
 
-#: Stands in a model where its macro takes the day asked for: nothing is published after it.
-END_OF_TIME = "date '9999-12-31'"
-AS_OF_PARAMETER = "as_of"
-
-
-def as_of_sql(model: SqlModel, macros: Mapping[str, str]) -> str:
+def past_sql(model: SqlModel, clock: Clock, macros: Mapping[str, str]) -> str:
     """The model's statement for a past day: the day in place of the end of time, macros in place of their tables."""
-    sql = _COMMENT.sub("", model.sql).replace(END_OF_TIME, AS_OF_PARAMETER)
+    sql = _COMMENT.sub("", model.sql).replace(clock.end_of_time, clock.limit)
     for table, macro in macros.items():
-        sql = re.sub(rf"\b(from|join)\s+{re.escape(table)}\b", rf"\1 {macro}({AS_OF_PARAMETER})", sql)
+        sql = re.sub(rf"\b(from|join)\s+{re.escape(table)}\b", rf"\1 {macro}({clock.parameter})", sql)
     return sql
 
 

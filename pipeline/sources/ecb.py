@@ -172,8 +172,10 @@ fixings as (
     group by snapshot_id, year(rate_date)
 ),
 annual as (
-    select snapshot_id, currency, year(rate_date) as year, avg(units_per_dollar) as value, count(*) as days,
-        min(row_number) as first_row, max(row_number) as last_row, any_value(file_name) as file_name
+    select snapshot_id, currency, year(rate_date) as year,
+        -- in a fixed order, so that a replay gives the same last digit
+        favg(units_per_dollar order by rate_date) as value,
+        count(*) as days, min(row_number) as first_row, max(row_number) as last_row, any_value(file_name) as file_name
     from daily
     group by all
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.building.sql_models import as_of_sql, macro_sql, read_models
+from pipeline.building.sql_models import CLOCKS, macro_sql, past_sql, read_models
 from pipeline.settings import PROJECT_ROOT
 from pipeline.tidy.faults import RunFault
 
@@ -80,12 +80,20 @@ def test_an_audit_of_a_severity_that_nobody_knows_is_refused(tmp_path: Path) -> 
 
 
 def test_a_model_answers_for_a_past_day_through_the_macros_of_what_it_reads(tmp_path: Path) -> None:
-    write(tmp_path, core__a=HEADER + "-- as_of: core.a_asof\nselect 1\nfrom core.b\nwhere day <= date '9999-12-31'")
-    (model,) = read_models(tmp_path)
-    assert model.as_of == "core.a_asof"
-    assert (
-        as_of_sql(model, {"core.b": "core.b_asof"}).strip() == "select 1\nfrom core.b_asof(as_of)\nwhere day <= as_of"
-    )
+    """By either clock, each with its own end of time, so that one text serves both."""
+    header = HEADER + "-- as_of: core.a_asof\n-- recorded_by: core.a_recorded_by\n"
+    text = "select 1\nfrom core.b\nwhere day <= date '9999-12-31' and moment < timestamp '9999-12-31'"
+    (model,) = read_models(write(tmp_path, core__a=header + text))
+    published, recorded = CLOCKS
+    assert [model.macro_of(clock) for clock in CLOCKS] == ["core.a_asof", "core.a_recorded_by"]
+    assert past_sql(model, published, {"core.b": "core.b_asof"}).split("\n")[-2:] == [
+        "from core.b_asof(as_of)",
+        "where day <= as_of and moment < timestamp '9999-12-31'",
+    ]
+    assert past_sql(model, recorded, {"core.b": "core.b_recorded_by"}).split("\n")[-2:] == [
+        "from core.b_recorded_by(recorded_by)",
+        "where day <= date '9999-12-31' and moment < (cast(recorded_by as date) + interval 1 day)",
+    ]
 
 
 def test_a_model_is_asked_again_with_what_a_reader_names(tmp_path: Path) -> None:

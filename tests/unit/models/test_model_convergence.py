@@ -24,7 +24,7 @@ Panel = dict[str, dict[Any, float | None]]
 def _bench(panel: Panel, indicator: Row | None = None, kinds: dict[str, str] | None = None) -> Bench:
     bench = Bench()
     bench.put("core.published_lists", [{"period": period, "list_kind": kind} for period, kind in (kinds or {}).items()])
-    bench.put("core.convergence_windows", [{"title_en": "t", "title_ja": "t", **window} for window in WINDOWS])
+    bench.put("core.growth_windows", [{"title_en": "t", "title_ja": "t", **window} for window in WINDOWS])
     bench.observe(bench.values(**panel), robots=indicator or {})
     return bench
 

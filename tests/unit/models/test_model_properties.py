@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.building.sql_models import as_of_sql, read_models
-from pipeline.settings import PROJECT_ROOT
-from tests.model_bench import Bench, Row, economy
+from tests.model_bench import Bench, Row
 
 #: Few examples, since each builds every mart; the same ones on every machine.
 TRIED = settings(max_examples=12, deadline=None, derandomize=True, database=None)
@@ -157,57 +153,3 @@ def test_what_is_missing_never_becomes_a_number_and_always_has_a_reason(table: T
         " or (value_jpy is null and jpy_missing_reason is null)",
     )  # fmt: skip
     assert unexplained == []
-
-
-#: Editions of one publisher, each with the list kind of its only figure and the values of three years.
-EDITIONS = {"2023": date(2023, 4, 1), "2024": date(2024, 4, 1), "2025": date(2025, 4, 1)}
-#: All that the world hears of before the editions: another list, which makes every economy one that is looked for.
-FIRST_DAY = date(2023, 1, 1)
-Edition = tuple[str, dict[tuple[str, str], float | None]]
-SEEN = ("2020", "2021", "2022")
-lists_of_cells = st.fixed_dictionaries({(geo, period): values for geo in ECONOMIES for period in SEEN})
-editions = st.fixed_dictionaries(dict.fromkeys(EDITIONS, st.tuples(st.sampled_from(["full", "top_k"]), lists_of_cells)))
-LATEST = "indicator_id, geo, period, value, obs_status, edition, published_at, snapshot_id, locator"
-
-
-def _published(chosen: Mapping[str, Edition]) -> Bench:
-    """What the publisher's editions make of core.observations, absences and withdrawals included."""
-    rows: list[Row] = [{"indicator_id": "models", "geo": geo, "value": 1.0, "figure": "0"} for geo in ECONOMIES]
-    snapshots: list[Row] = [{"snapshot_id": "file_a", "edition": "first", "published_at": FIRST_DAY}]
-    figures: list[Row] = []
-    for edition, (list_kind, cells) in chosen.items():
-        recorded = datetime(2026, 1, 1)
-        where = {"edition": edition, "published_at": EDITIONS[edition]}
-        snapshots.append(where | {"snapshot_id": f"file_{edition}", "recorded_at": recorded})
-        figures.append({"edition": edition, "list_kind": list_kind, "absence_status": "not_listed"})
-        rows += [
-            {"geo": geo, "period": period, "value": value, "snapshot_id": f"file_{edition}"}
-            for (geo, period), value in cells.items()
-            if value is not None
-        ]
-    bench = Bench()
-    bench.put("stage.observations", rows)
-    bench.put("stage.snapshots", snapshots)
-    bench.put("core.published_figures", figures)
-    bench.put("core.economies", [economy(geo) for geo in ECONOMIES])
-    bench.put("core.indicators", [{"indicator_id": "robots"}, {"indicator_id": "models"}])
-    years = [(p, date(int(p), 1, 1), date(int(p), 12, 31)) for p in (*SEEN, "2024")]
-    bench.put("stage.periods", [
-        {"period": p, "year": int(p), "freq": "annual", "period_start": start, "period_end": end}
-        for p, start, end in years
-    ])  # fmt: skip
-    bench.run("core.observations_latest")
-    return bench
-
-
-@TRIED
-@given(editions)
-def test_a_past_day_is_answered_as_the_build_of_that_day_would_have_answered(chosen: dict[str, Edition]) -> None:
-    """At the end of time that is the latest view."""
-    model = next(m for m in read_models(PROJECT_ROOT / "warehouse" / "models") if m.name == "core.observations_latest")
-    everything = _published(chosen)
-    everything.connection.execute(f"create macro known_on(as_of) as table {as_of_sql(model, {})}")
-    for day in (date(2023, 12, 31), EDITIONS["2024"], date(9999, 12, 31)):
-        answer = everything.connection.execute(f"select {LATEST} from known_on(date '{day}') order by all").fetchall()
-        by_then = {edition: cells for edition, cells in chosen.items() if EDITIONS[edition] <= day}
-        assert answer == _published(by_then).rows("core.observations_latest", LATEST), day

@@ -1,4 +1,4 @@
-"""stage.series, stage.leaders, stage.denominators and mart.peer_groups: what is compared with what."""
+"""stage.series, stage.leaders, core.denominators and mart.peer_groups: what is compared with what."""
 
 from __future__ import annotations
 
@@ -119,17 +119,21 @@ DENOMINATOR = "denominator_period, denominator_edition, denominator"
 
 
 def test_the_denominator_is_the_newest_of_at_most_three_years_before() -> None:
-    assert _with_population(JPN={2021: 9.0, 2022: 8.0, 2025: 7.0}).row("stage.denominators", DENOMINATOR) == (
+    assert _with_population(JPN={2021: 9.0, 2022: 8.0, 2025: 7.0}).row(
+        "core.denominators", DENOMINATOR, "year = 2024"
+    ) == (
         "2022",
         "P",
         8.0,
     )
-    assert _with_population(JPN={2021: 9.0}).row("stage.denominators", DENOMINATOR) == ("2021", "P", 9.0)
-    assert _with_population(JPN={2020: 9.0}).rows("stage.denominators", DENOMINATOR) == []
+    assert _with_population(JPN={2021: 9.0}).row("core.denominators", DENOMINATOR, "year = 2024") == ("2021", "P", 9.0)
+    assert _with_population(JPN={2020: 9.0}).rows("core.denominators", DENOMINATOR, "year = 2024") == []
 
 
 def test_an_absent_or_empty_population_is_no_denominator() -> None:
-    assert _with_population(JPN={2022: 8.0, 2023: None, 2024: 0.0}).row("stage.denominators", DENOMINATOR) == (
+    assert _with_population(JPN={2022: 8.0, 2023: None, 2024: 0.0}).row(
+        "core.denominators", DENOMINATOR, "year = 2024"
+    ) == (
         "2022",
         "P",
         8.0,

@@ -3,7 +3,8 @@
 -- unit: base units (US dollars, robots; a share is a fraction)
 -- caveats: reading 1 is the preferred one. An economy that a published list leaves out has a row with obs_status and
 --          no value: never a zero, except computed_zero, which is derived from a complete list. withdrawn_at is
---          set by a later full list that leaves the economy out, and by nothing less.
+--          set by a later full list that leaves the economy out, and by nothing less. first_recorded_at is when the
+--          first file that says so was landed, before recorded_at where a publisher's file repeats an embedded edition.
 
 with tracked_economies as (
     select distinct r.geo
@@ -32,6 +33,7 @@ absences as (
         l.edition,
         l.published_at,
         l.recorded_at,
+        l.first_recorded_at,
         l.snapshot_id,
         'absent from figure ' || l.figure || ' (' || l.number_shown || ' economies shown)' as locator,
         1 as reading,
@@ -62,8 +64,8 @@ absences as (
 everything as (
     select
         indicator_id, geo, period, time_basis, price_base, base_year, currency, value, unit, value_as_published,
-        decimals, obs_status, figure, source_id, edition, published_at, recorded_at, snapshot_id, locator, reading,
-        correction_id, cast(null as double) as cut_off, cast(null as varchar) as list_kind
+        decimals, obs_status, figure, source_id, edition, published_at, recorded_at, first_recorded_at,
+        snapshot_id, locator, reading, correction_id, cast(null as double) as cut_off, cast(null as varchar) as list_kind
     from stage.readings
     where not is_repeat
     union all by name
@@ -75,7 +77,8 @@ withdrawals as (
     select
         v.indicator_id, v.geo, v.period, v.time_basis, v.price_base, v.base_year, v.source_id, v.edition, v.snapshot_id,
         min(a.published_at) as withdrawn_on,
-        arg_min(a.edition, a.published_at) as withdrawn_by
+        arg_min(a.edition, a.published_at) as withdrawn_by,
+        min(a.first_recorded_at) as withdrawal_recorded_at
     from everything as v
     inner join everything as a
         on v.indicator_id = a.indicator_id
@@ -111,8 +114,11 @@ select
     cast(o.reading as integer) as reading,
     o.published_at,
     o.recorded_at,
-    cast(w.withdrawn_on as timestamp) as withdrawn_at,
-    w.withdrawn_by,
+    o.first_recorded_at,
+    -- not a condition of the join, which would then compare all pairs
+    case when o.value is not null then cast(w.withdrawn_on as timestamp) end as withdrawn_at,
+    case when o.value is not null then w.withdrawn_by end as withdrawn_by,
+    case when o.value is not null then w.withdrawal_recorded_at end as withdrawal_recorded_at,
     o.correction_id,
     o.snapshot_id,
     o.locator,
@@ -145,4 +151,3 @@ left join withdrawals as w
     and o.source_id = w.source_id
     and o.edition = w.edition
     and o.snapshot_id = w.snapshot_id
-    and o.value is not null

@@ -2,9 +2,10 @@
 -- grain: one row per indicator, geo and period
 -- unit: base units
 -- as_of: core.observations_asof
+-- recorded_by: core.observations_recorded_by
 -- caveats: only the indicator's preferred source, so that price bases and definitions never mix. A value of an older
 --          edition stands when a newer list merely omits the economy; a stated absence stands where no edition has a
---          value.
+--          value. The macros ask the same of a past day: what was published by then, or recorded by then.
 
 select
     o.indicator_id,
@@ -24,16 +25,25 @@ select
     o.edition,
     o.published_at,
     o.snapshot_id,
-    o.locator
+    o.locator,
+    'latest' as as_of_clock,
+    cast(null as date) as as_of
 from core.observations as o
 inner join core.indicators as i
     on o.indicator_id = i.indicator_id
     and o.source_id = i.preferred_source_id
-where o.reading = 1 and o.published_at <= date '9999-12-31'
+where
+    o.reading = 1
+    and o.published_at <= date '9999-12-31'
+    and o.first_recorded_at < timestamp '9999-12-31'
 qualify row_number() over (
     partition by o.indicator_id, o.geo, o.period
     order by
-        case when o.value is null or o.withdrawn_at <= date '9999-12-31' then 1 else 0 end,
+        case
+            when o.value is null then 1
+            when o.withdrawn_at <= date '9999-12-31' and o.withdrawal_recorded_at < timestamp '9999-12-31' then 1
+            else 0
+        end,
         o.published_at desc,
         o.recorded_at desc,
         o.time_basis,

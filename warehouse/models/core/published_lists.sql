@@ -18,6 +18,8 @@ select
     r.snapshot_id,
     max(r.published_at) as published_at,
     max(r.recorded_at) as recorded_at,
+    -- a list is known, and with it who is absent, when all of it is
+    max(r.first_recorded_at) as first_recorded_at,
     max(f.list_kind) as list_kind,
     max(f.k) as k,
     max(f.cut_off) as cut_off,

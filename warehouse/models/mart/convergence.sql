@@ -1,5 +1,5 @@
 -- title: whether the economies of a list converge: beta, its error and p value, and sigma
--- grain: one row per series and window of core.convergence_windows
+-- grain: one row per series and window of core.growth_windows
 -- unit: beta in log points per year per log point; sigma in log points; CV and p value are fractions
 -- caveats: beta is the slope of the mean annual log growth on ln of the initial level, with an intercept (Barro and
 --          Sala-i-Martin 1992). Over the economies with a value above zero at both ends: zeros and negatives are left
@@ -70,7 +70,7 @@ judged_pairs as (
 spans as (
     select p.*, w.window_id, p.end_t - p.start_t as years
     from judged_pairs as p
-    inner join core.convergence_windows as w
+    inner join core.growth_windows as w
         on w.window_years is null
         or abs(p.end_t - p.start_t - w.window_years) < 0.001
     qualify row_number() over (
@@ -110,7 +110,7 @@ judged as (
             else s.reason
         end as reason
     from series as r
-    cross join core.convergence_windows as w
+    cross join core.growth_windows as w
     left join spans as s
         on r.series_id = s.series_id
         and w.window_id = s.window_id

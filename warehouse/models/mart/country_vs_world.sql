@@ -2,14 +2,17 @@
 -- grain: one row per geo and indicator
 -- unit: value columns in the indicator's unit; ratios and shares are fractions; time in years
 -- as_of: mart.country_vs_world_asof
+-- recorded_by: mart.country_vs_world_recorded_by
 -- caveats: the preferred source's newest period in which the economy has a value or a stated absence; another source
 --          only where the preferred one says nothing of the economy. missing_reason explains an empty value.
+--          What is divided by population or GDP, or converted to yen, is reckoned here, so that a past day is answered
+--          with the denominators and rates of that day; the grade is of today, and says also what was restated later.
 
 with newest as (
     select g.*
     from mart.gap_indicators as g
     inner join core.indicators as i on g.indicator_id = i.indicator_id
-    where g.published_at <= date '9999-12-31'
+    where g.published_at <= date '9999-12-31' and g.recorded_at < timestamp '9999-12-31'
     qualify row_number() over (
         partition by g.geo, g.indicator_id
         order by
@@ -38,6 +41,12 @@ grades as (
         and f.period = n.period
     where f.measure = 'gap' and f.known_from <= date '9999-12-31'
     group by f.series_id, f.geo, f.period
+),
+
+-- once, as a macro would be run once for every join
+denominators as materialized (
+    select indicator_id, geo, year, denominator, denominator_period
+    from core.denominators
 )
 
 select
@@ -67,10 +76,19 @@ select
     n.world_basis,
     n.share_of_world,
     n.peer_median,
-    n.population_period,
-    n.per_capita_ratio,
-    n.per_gdp_ratio,
-    n.value_jpy,
+    case when n.value is not null then pop.denominator_period end as population_period,
+    case
+        when i.per_capita and n.value >= 0 and n.leader_value > 0
+            and pop.denominator_period = leader_pop.denominator_period
+            then (n.value / pop.denominator) / (n.leader_value / leader_pop.denominator)
+    end as per_capita_ratio,
+    case
+        when i.per_capita and n.value >= 0 and n.leader_value > 0
+            and gdp.denominator_period = leader_gdp.denominator_period
+            then (n.value / gdp.denominator) / (n.leader_value / leader_gdp.denominator)
+    end as per_gdp_ratio,
+    -- that a year has no rate today says nothing of the rates of another day; every other reason stands
+    case when coalesce(n.jpy_missing_reason, 'no_rate') = 'no_rate' then n.value * x.jpy_per_usd end as value_jpy,
     n.years_behind,
     n.years_behind_censoring,
     n.growth_basis,
@@ -89,7 +107,9 @@ select
     s.stale_since,
     -- a vintage that was fetched has no described edition of its own
     coalesce(e.citation_en, c.citation_en || ' Vintage of ' || n.edition || '.') as citation,
-    i.caveat_en as caveat
+    i.caveat_en as caveat,
+    'latest' as as_of_clock,
+    cast(null as date) as as_of
 from newest as n
 inner join core.indicators as i on n.indicator_id = i.indicator_id
 inner join core.sources as c on n.source_id = c.source_id
@@ -97,7 +117,28 @@ left join grades as q
     on n.series_id = q.series_id
     and n.geo = q.geo
     and n.period = q.period
-left join meta.source_status as s on n.source_id = s.source_id
+left join meta.source_status as s
+    on n.source_id = s.source_id
+    -- how a source stands today says nothing of a day before
+    and cast(s.stale_since as date) <= date '9999-12-31'
+    and s.stale_since < timestamp '9999-12-31'
 left join core.editions as e
     on n.source_id = e.source_id
     and n.edition = e.edition
+left join denominators as pop
+    on pop.indicator_id = 'population'
+    and n.geo = pop.geo
+    and n.year = pop.year
+left join denominators as leader_pop
+    on leader_pop.indicator_id = 'population'
+    and n.leader_geo = leader_pop.geo
+    and n.year = leader_pop.year
+left join denominators as gdp
+    on gdp.indicator_id = 'gdp_current_usd'
+    and n.geo = gdp.geo
+    and n.year = gdp.year
+left join denominators as leader_gdp
+    on leader_gdp.indicator_id = 'gdp_current_usd'
+    and n.leader_geo = leader_gdp.geo
+    and n.year = leader_gdp.year
+left join core.yen_per_dollar as x on n.year = x.year

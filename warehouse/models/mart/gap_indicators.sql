@@ -33,15 +33,11 @@ growths as (
     where window_years = 5
 ),
 
-yen as (
-    select
-        o.year,
-        o.value as jpy_per_usd,
-        'annual mean of daily reference rates, ' || o.source_id || ' ' || o.edition || ': ' || o.locator
-            as jpy_rate_basis
-    from core.observations_latest as o
-    inner join core.economies as e on o.geo = e.geo
-    where o.indicator_id = 'exchange_rate_per_usd' and e.currency = 'JPY' and o.period = cast(o.year as varchar)
+-- a row compares a whole list, which was known when the last of its files was
+landings as (
+    select series_number, max(first_recorded_at) as recorded_at
+    from stage.series
+    group by series_number
 ),
 
 sides as (
@@ -107,6 +103,7 @@ select
     f.source_id,
     f.edition,
     f.published_at,
+    a.recorded_at,
     f.direction,
     f.value,
     f.obs_status,
@@ -169,8 +166,8 @@ select
         when p.is_incomplete then 'list_incomplete'
         when f.value < 0 or p.mean_value <= 0 and p.median_value <= 0 then 'nonpositive'
     end as peer_missing_reason,
-    pop.denominator_period as population_period,
-    pop.denominator_edition as population_edition,
+    case when f.value is not null then pop.denominator_period end as population_period,
+    case when f.value is not null then pop.denominator_edition end as population_edition,
     leader_pop.denominator_period as leader_population_period,
     case when f.per_capita then f.value / pop.denominator end as per_capita_value,
     case
@@ -178,8 +175,8 @@ select
             and pop.denominator_period = leader_pop.denominator_period
             then (f.value / pop.denominator) / (f.leader_value / leader_pop.denominator)
     end as per_capita_ratio,
-    gdp.denominator_period as gdp_period,
-    gdp.denominator_edition as gdp_edition,
+    case when f.value is not null then gdp.denominator_period end as gdp_period,
+    case when f.value is not null then gdp.denominator_edition end as gdp_edition,
     leader_gdp.denominator_period as leader_gdp_period,
     case when f.per_capita then f.value / gdp.denominator end as per_gdp_value,
     case
@@ -261,23 +258,24 @@ select
     f.locator,
     f.series_id
 from sides as f
+inner join landings as a on f.series_number = a.series_number
 left join stage.standings as r on f.point_id = r.point_id
 left join peers as p
     on f.series_id = p.series_id
     and f.period = p.period
-left join stage.denominators as pop
+left join core.denominators as pop
     on pop.indicator_id = 'population'
     and f.geo = pop.geo
     and f.year = pop.year
-left join stage.denominators as leader_pop
+left join core.denominators as leader_pop
     on leader_pop.indicator_id = 'population'
     and f.leader_geo = leader_pop.geo
     and f.year = leader_pop.year
-left join stage.denominators as gdp
+left join core.denominators as gdp
     on gdp.indicator_id = 'gdp_current_usd'
     and f.geo = gdp.geo
     and f.year = gdp.year
-left join stage.denominators as leader_gdp
+left join core.denominators as leader_gdp
     on leader_gdp.indicator_id = 'gdp_current_usd'
     and f.leader_geo = leader_gdp.geo
     and f.year = leader_gdp.year
@@ -285,5 +283,5 @@ left join stage.leader_distance as d on f.point_id = d.point_id
 left join parities as y on f.point_id = y.point_id
 left join growths as g on f.point_id = g.point_id
 left join growths as leader_g on f.leader_point_id = leader_g.point_id
-left join yen as x on f.year = x.year
+left join core.yen_per_dollar as x on f.year = x.year
 left join stage.comparability as c on f.point_id = c.point_id

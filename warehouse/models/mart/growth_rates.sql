@@ -1,4 +1,4 @@
--- title: growth over windows of 3, 5 and 10 years
+-- title: growth over the windows of core.growth_windows
 -- grain: one row per series, geo, period and window
 -- unit: fraction per year (exponential growth), or indicator units per year (points) for bounded shares and ranks
 -- caveats: inside one edition and one definition only; an exact start value and at least 3 observations in the window are needed.

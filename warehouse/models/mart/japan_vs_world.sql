@@ -2,6 +2,7 @@
 -- grain: one row per indicator
 -- unit: as mart.country_vs_world
 -- as_of: mart.japan_vs_world_asof
+-- recorded_by: mart.japan_vs_world_recorded_by
 -- caveats: the same rows as mart.country_vs_world at the default focus of the release (meta.parameters)
 
 select
@@ -51,7 +52,9 @@ select
     c.published_at,
     c.stale_since,
     c.citation,
-    c.caveat
+    c.caveat,
+    c.as_of_clock,
+    c.as_of
 from mart.country_vs_world as c
 inner join meta.parameters as p
     on p.parameter = 'default_focus'

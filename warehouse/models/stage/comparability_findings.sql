@@ -133,11 +133,11 @@ skews as (
     inner join core.indicators as i
         on k.indicator_id = i.indicator_id
         and i.per_capita
-    inner join stage.denominators as d
+    inner join core.denominators as d
         on g.geo = d.geo
         and g.year = d.year
         and d.denominator_year < g.year
-    inner join stage.denominators as l
+    inner join core.denominators as l
         on d.indicator_id = l.indicator_id
         and g.leader_geo = l.geo
         and g.year = l.year

@@ -1,8 +1,8 @@
 -- title: growth of every value over the windows
 -- grain: one row per value and window
 -- unit: fraction per year (exponential growth), or indicator units per year (points) for bounded shares and ranks
--- caveats: internal, dropped before the release. Inside one edition and one definition only; an exact start value and at least 3
---          observations in the window are needed.
+-- caveats: internal, dropped before the release. Inside one edition and one definition only; an exact start value and at
+--          least 3 observations in the window are needed. The windows are rows of core.growth_windows.
 
 with points as (
     select
@@ -19,10 +19,6 @@ with points as (
     from stage.histories as h
     inner join stage.series_keys as k on h.series_number = k.series_number
     where k.growth_basis in ('exponential', 'points')
-),
-
-windows as (
-    select unnest([3, 5, 10]) as window_years
 ),
 
 spans as (
@@ -42,7 +38,7 @@ spans as (
             when n.value < 0 or s.value < 0 then 'nonpositive'
         end as missing_reason
     from points as n
-    cross join windows as w
+    inner join core.growth_windows as w on w.window_years is not null
     left join points as s
         on n.series_number = s.series_number
         and n.geo = s.geo

@@ -46,19 +46,36 @@ dated as (
 ),
 
 parsed as (
-    select distinct reading_key, figure, value
+    -- the origin that it supersedes is a column: a condition on one side alone would make the join compare all pairs
+    select distinct reading_key, figure, value, 'embedded' as superseded_origin
     from dated
     where origin <> 'embedded'
 ),
 
+-- what the publisher's file repeats was known since the embedded edition was landed
+superseded as (
+    select d.reading_key, d.figure, d.value, min(d.recorded_at) as first_recorded_at
+    from dated as d
+    inner join parsed as p
+        on d.reading_key = p.reading_key
+        and d.figure = p.figure
+        and d.value is not distinct from p.value
+        and d.origin = p.superseded_origin
+    group by d.reading_key, d.figure, d.value
+),
+
 not_superseded as (
-    select dated.*
+    select dated.*, coalesce(least(dated.recorded_at, s.first_recorded_at), dated.recorded_at) as first_recorded_at
     from dated
     left join parsed
-        on dated.origin = 'embedded'
+        on dated.origin = parsed.superseded_origin
         and dated.reading_key = parsed.reading_key
         and dated.figure = parsed.figure
         and dated.value is not distinct from parsed.value
+    left join superseded as s
+        on dated.reading_key = s.reading_key
+        and dated.figure = s.figure
+        and dated.value is not distinct from s.value
     where parsed.reading_key is null
 ),
 
@@ -89,6 +106,7 @@ select
     edition,
     known_from as published_at,
     recorded_at,
+    first_recorded_at,
     origin,
     snapshot_id,
     case when correction_id is null then locator else locator || ' (corrected: ' || correction_id || ')' end as locator,
