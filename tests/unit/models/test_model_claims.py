@@ -36,8 +36,9 @@ def test_a_figure_is_held_to_the_digits_that_it_shows(
 
 
 def test_what_the_publisher_rounded_may_be_any_of_what_it_rounds() -> None:
-    printed_thousands = observed(276_000.0, lower_bound=275_500.0, upper_bound=276_500.0)
-    assert verdict([printed_thousands], stated_value=276_300.0, half_digit=50.0) == ROUNDED
+    printed_thousands = observed(3_000.0, lower_bound=2_500.0, upper_bound=3_500.0)
+    assert verdict([printed_thousands], stated_value=3_300.0, half_digit=50.0) == ROUNDED
+    assert verdict([observed(3_000.0)], stated_value=3_300.0, half_digit=50.0) == ("misleading", "value")
 
 
 def test_about_without_digits_allows_its_own_tolerance() -> None:
@@ -116,6 +117,9 @@ def test_ratio_share_and_difference_take_both_sides_from_one_edition() -> None:
     published = [observed(276.3, "CHN"), observed(46.1), observed(100.0, edition="2026")]
     ratio = {"claim_type": "ratio", "geo": "CHN", "comparator_geo": "JPN", "stated_unit": "times"}
     assert verdict(published, stated_value=6.0, half_digit=0.5, **ratio) == SUPPORTED
+    # the newest word on each side: no reading of the edition cited, and no ground to refute either
+    assert verdict(published, stated_value=2.763, half_digit=0.0005, **ratio) == ("misleading", "edition")
+    assert latest(published, stated_value=2.763, half_digit=0.0005, **ratio) == SUPPORTED
     less = {"claim_type": "difference", "comparator_geo": "CHN", "operator": "less_than"}
     assert verdict(published, stated_value=0.0, **less) == SUPPORTED
 
