@@ -51,7 +51,7 @@ def test_every_asset_has_a_check(graph: dg.AssetsDefinition) -> None:
 def test_the_mart_reads_observations_through_the_internal_models(graph: dg.AssetsDefinition) -> None:
     """Internal tables are no assets: a reader of the graph must still see what a mart is made of."""
     upstream = {".".join(key.path) for key in graph.get(dg.AssetKey(["mart", "gap_indicators"])).parent_keys}
-    assert {"core.observations", "core.indicators", "mart.time_distance"} <= upstream
+    assert {"core.observations", "core.indicators", "mart.peer_groups"} <= upstream
     assert not any(name.startswith("stage.") for name in upstream)
 
 
