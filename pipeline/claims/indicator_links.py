@@ -1,0 +1,146 @@
+"""Which indicator a figure is about: by the words of its sentence, and by those before it with less weight.
+
+Belongs here: the score of each indicator for one figure and the thresholds. Not here: economies and periods.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.claims.context import SentenceView
+from pipeline.claims.counters import ITEMS
+from pipeline.claims.figures import Figure
+from pipeline.claims.vocabulary import Cue, Indicator, Vocabulary
+
+#: A word three sentences back still names the indicator (3 x 0.55 = 1.65), a hint in the sentence before does not
+#: (1 x 0.65). Below the threshold, or nearer than the margin to another indicator, a figure stays without a link.
+THRESHOLD = 1.5
+MARGIN = 0.3
+#: From here on the link is certain enough that a refutation may rest on it.
+CERTAIN = 1.9
+WEIGHTS_BY_DISTANCE = (1.0, 0.65, 0.6, 0.55, 0.5)
+#: A sentence whose figure was linked speaks of that indicator as surely as if it had named it.
+LINKED_STRENGTH = 3.0
+#: The counted thing is the indicator's own (robots, US dollars): of several readings this one is meant.
+UNIT_BONUS = 0.4
+
+_MONEY_UNITS = frozenset({"US dollars", "Japanese yen", "international dollars"})
+#: What a counter that leaves the thing open may count.
+_OPEN_COUNTERS = {
+    ITEMS: None,
+    "units": frozenset({"robots", "robots per 10,000 employees", "clusters", "data centers"}),
+    "robots": frozenset({"robots", "robots per 10,000 employees"}),
+    "papers": frozenset({"papers", "articles"}),
+    "articles": frozenset({"papers", "articles"}),
+    "patents": frozenset({"patents", "patents per 100,000 inhabitants"}),
+    "people": frozenset({"people", "persons"}),
+    "sites": frozenset({"data centers", "clusters"}),
+}
+_NOT_COUNTED = frozenset({"share", "rank", "rate", "index", "FLOP", *_MONEY_UNITS, "currency units per US dollar"})
+_PART_OF_ALL = re.compile(
+    r"世界|全体|占め|シェア|比率|割合|\b(?:world|global|globally|worldwide|account|accounts|accounted|accounting|share|total|all)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class IndicatorLink:
+    """The indicator of a figure, its score, and the words that made it."""
+
+    indicator_id: str
+    score: float
+    claim_type: str
+    reason: str
+
+
+def claim_type_of(figure: Figure, indicator: Indicator, view: SentenceView) -> str | None:
+    """What the figure says of the indicator; None where it cannot say anything of it."""
+    if figure.kind == "rank":
+        return "rank"
+    if figure.kind == "times":
+        return None if indicator.unit == "rank" else "trend" if figure.is_change else "ratio"
+    if figure.kind == "points":
+        return ("trend" if figure.is_change else "difference") if indicator.unit == "share" else None
+    if figure.kind == "share":
+        return _share_type(figure, indicator, view)
+    if figure.kind == "money":
+        return ("trend" if figure.is_change else "level") if indicator.unit in _MONEY_UNITS and figure.unit in _MONEY_UNITS else None
+    if figure.kind in ("count", "quantity") and _counts(figure.unit, indicator.unit):
+        return "trend" if figure.is_change else "level"
+    return None
+
+
+def _share_type(figure: Figure, indicator: Indicator, view: SentenceView) -> str | None:
+    if figure.is_change and figure.operator != "majority":
+        return "trend" if indicator.unit not in ("rank",) else None
+    if indicator.unit == "share":
+        return "level"
+    is_quantity = indicator.measure_kind in ("flow", "stock") and indicator.unit not in ("rank", "index", "FLOP")
+    return "share" if is_quantity and _PART_OF_ALL.search(view.plain) else None
+
+
+def _counts(counter_unit: str, unit: str) -> bool:
+    if counter_unit == unit:
+        return True
+    if counter_unit not in _OPEN_COUNTERS or unit in _NOT_COUNTED:
+        return False
+    allowed = _OPEN_COUNTERS[counter_unit]
+    return allowed is None or unit in allowed
+
+
+def indicator_of(
+    figure: Figure, position: int, views: tuple[SentenceView, ...], linked: dict[int, str], vocabulary: Vocabulary
+) -> IndicatorLink | str:
+    """The link of a figure in sentence ``position`` (from 0), or why there is none.
+
+    ``linked`` holds the indicator of the figures before, by the position of their sentence.
+    """
+    view = views[position]
+    scores: dict[str, IndicatorLink] = {}
+    for distance, weight in enumerate(WEIGHTS_BY_DISTANCE):
+        if position - distance < 0:
+            break
+        for cue in _cues_at(views[position - distance], linked.get(position - distance)):
+            indicator = vocabulary.indicators[cue.indicator_id]
+            claim_type = claim_type_of(figure, indicator, view)
+            if claim_type is None:
+                continue
+            bonus = UNIT_BONUS if _is_own_unit(figure, indicator) else 0.0
+            score = round(cue.strength * weight + bonus, 3)
+            if cue.indicator_id not in scores or scores[cue.indicator_id].score < score:
+                reason = f"'{cue.words}' in sentence {views[position - distance].sentence.number}"
+                reason += f" ({cue.strength:g} x {weight:g}" + (f" + {bonus:g} for the unit)" if bonus else ")")
+                scores[cue.indicator_id] = IndicatorLink(cue.indicator_id, score, claim_type, reason)
+    return _best(scores)
+
+
+@dataclass(frozen=True)
+class _Named:
+    indicator_id: str
+    strength: float
+    words: str
+
+
+def _cues_at(view: SentenceView, linked: str | None) -> list[Cue | _Named]:
+    cues: list[Cue | _Named] = list(view.cues)
+    if linked:
+        cues.append(_Named(linked, LINKED_STRENGTH, "the figure before"))
+    return cues
+
+
+def _is_own_unit(figure: Figure, indicator: Indicator) -> bool:
+    if figure.kind == "money":
+        return True
+    own = figure.unit == indicator.unit or (figure.unit == "units" and indicator.unit == "robots")
+    return own and figure.kind == "count" and figure.unit != ITEMS
+
+
+def _best(scores: dict[str, IndicatorLink]) -> IndicatorLink | str:
+    ranked = sorted(scores.values(), key=lambda one: (-one.score, one.indicator_id))
+    if not ranked:
+        return "no words near it name an indicator that such a figure can be of"
+    if ranked[0].score < THRESHOLD:
+        return f"{ranked[0].indicator_id} scores {ranked[0].score:g}, below the threshold of {THRESHOLD:g}"
+    if len(ranked) > 1 and ranked[0].score - ranked[1].score < MARGIN:
+        return f"{ranked[0].indicator_id} ({ranked[0].score:g}) and {ranked[1].indicator_id} ({ranked[1].score:g}) are as likely"
+    return ranked[0]

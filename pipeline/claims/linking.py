@@ -1,0 +1,289 @@
+"""Each figure joined to what it is about: indicator, economy, period, comparator, edition; or the reason why it is not.
+
+Belongs here: the order in which a text is gone through and what is carried over, figures that repeat one another, and
+the claims that have no number of their own (an implied rank, a first time). The choices themselves are in
+``indicator_links``, ``economy_links`` and ``period_links``. Every link says which words made it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pipeline.claims.context import FORECAST, SUPPOSED, Carried, SentenceView, subject_of, views_of
+from pipeline.claims.economy_links import EconomyLink, comparator_of, is_gap, owner_of
+from pipeline.claims.figures import Figure, Reading
+from pipeline.claims.indicator_links import CERTAIN, IndicatorLink, indicator_of
+from pipeline.claims.period_links import SENTENCES_CARRIED, PeriodLink, handed_on, period_of
+from pipeline.claims.vocabulary import EconomyMention, SourceMention, Vocabulary
+
+#: A subject named longer ago than this many sentences is no longer the one spoken of; a refutation needs a nearer one.
+SUBJECT_SENTENCES, CERTAIN_SUBJECT_SENTENCES = 4, 2
+_WORLD = re.compile(r"^WORLD")
+
+
+@dataclass(frozen=True)
+class LinkedFigure:
+    """A figure and what it is about; the fields are those of a claim.
+
+    Attributes:
+        figure: the figure as printed.
+        claim_type: of core.claims; ``level`` where nothing is known.
+        indicator_id: None where no indicator could be told, and then ``unlinked`` says why.
+        is_certain: whether a refutation may rest on the link.
+        reasons: which words made each link, in reading order.
+        unlinked: why the figure has no link, else None.
+    """
+
+    figure: Figure
+    claim_type: str = "level"
+    indicator_id: str | None = None
+    geo: str | None = None
+    comparator_geo: str | None = None
+    period: str | None = None
+    source_id: str | None = None
+    edition: str | None = None
+    rank_population: str | None = None
+    is_certain: bool = False
+    reasons: tuple[str, ...] = ()
+    unlinked: str | None = None
+
+
+def link(reading: Reading, vocabulary: Vocabulary) -> tuple[LinkedFigure, ...]:
+    """Every figure of a text in order, linked or with the reason why it is not."""
+    views = views_of(reading, vocabulary)
+    linker = _Linker(views, vocabulary)
+    found = [one for position in range(len(views)) for one in linker.sentence(position)]
+    return tuple(_repeats(sorted(found, key=lambda one: (one.figure.start, one.figure.end)), views, vocabulary))
+
+
+class _Linker:
+    """Goes through the sentences in order and carries over what the next ones leave out."""
+
+    def __init__(self, views: tuple[SentenceView, ...], vocabulary: Vocabulary) -> None:
+        self._views, self._vocabulary = views, vocabulary
+        self._carried = Carried()
+        self._linked: dict[int, str] = {}
+        self._cited = [mention for view in views for mention in view.sources]
+
+    def sentence(self, position: int) -> list[LinkedFigure]:
+        """The figures of one sentence, then what it hands on."""
+        view = self._views[position]
+        found = [self._figure(figure, position) for figure in view.figures]
+        found += list(_first_time(view, found, self._linked.get(position - 1), self._vocabulary))
+        found += list(_implied_ranks(view, found, self._vocabulary))
+        if subject := subject_of(view):
+            self._carried.subject, self._carried.subject_sentence = subject, position
+        if period := handed_on(view):
+            self._carried.period, self._carried.period_sentence = period, position
+        return found
+
+    def _figure(self, figure: Figure, position: int) -> LinkedFigure:
+        view = self._views[position]
+        if figure.kind == "duration":
+            return LinkedFigure(figure, unlinked="a length of time, of which the warehouse holds no series")
+        chosen = indicator_of(figure, position, self._views, self._linked, self._vocabulary)
+        if isinstance(chosen, str):
+            return LinkedFigure(figure, claim_type=_plain_type(figure), unlinked=chosen)
+        self._linked[position] = chosen.indicator_id
+        owner, comparator = self._economies(figure, chosen, position)
+        period = period_of(figure, view) or self._carried_period(position)
+        cited = self._citation(chosen.indicator_id, view)
+        source = cited.source_id if cited else None
+        world = _share_of(chosen, view)
+        geo = self._geo(owner, chosen, source)
+        other = self._world(chosen.indicator_id, source) if world else self._geo(comparator, chosen, source)
+        reasons = [f"indicator {chosen.indicator_id}: {chosen.reason}"]
+        reasons += [f"economy {geo}: '{owner.mention.word}', {owner.how}"] if owner and geo else []
+        reasons += [f"compared with {other}: {'the world' if world or not comparator else comparator.mention.word}"] if other else []
+        reasons += [f"period {period.period}: {period.how}"] if period else []
+        is_forecast = bool(FORECAST.search(view.plain)) or bool(SUPPOSED.search(view.plain))
+        claim_type = "forecast" if is_forecast else chosen.claim_type
+        needs_other = chosen.claim_type in ("ratio", "share", "difference")
+        missing = _missing(owner, geo, other, needs_other=needs_other)
+        return LinkedFigure(
+            figure,
+            claim_type,
+            chosen.indicator_id if not missing else None,
+            geo,
+            other if needs_other else None,
+            period.period if period else None,
+            source,
+            cited.edition if cited else None,
+            "economies" if claim_type == "rank" else None,
+            not missing and _is_certain(chosen, owner, comparator, period, figure, needs_other=needs_other and not world),
+            tuple(reasons),
+            f"it seems to be of {chosen.indicator_id}, but {missing}" if missing else None,
+        )
+
+    def _economies(self, figure: Figure, chosen: IndicatorLink, position: int) -> tuple[EconomyLink | None, EconomyLink | None]:
+        view = self._views[position]
+        if chosen.claim_type == "share":  # the world is what it is a share of
+            own = tuple(one for one in view.economies if not any(_WORLD.match(geo) for geo in one.geos))
+            view = replace(view, economies=own)
+        if chosen.claim_type not in ("ratio", "difference"):
+            return owner_of(figure, view) or self._carried_subject(position, None), None
+        comparator = comparator_of(figure, view)
+        owner = owner_of(figure, view)
+        if comparator is None and is_gap(view):
+            pair = [one for one in view.economies if one.end <= figure.start][-2:]
+            if len(pair) == 2:
+                return EconomyLink(pair[0], "one side of the gap", 0.4), EconomyLink(pair[1], "the other side", 0.4)
+        if comparator and owner and set(owner.mention.geos) == set(comparator.mention.geos):
+            others = [one for one in view.economies if one.geos != comparator.mention.geos and one.start < comparator.mention.start]
+            owner = EconomyLink(others[-1], "subject", 0.9) if others else None
+        owner = owner or self._carried_subject(position, comparator)
+        if comparator is None and owner and owner.how != "carried over":
+            subject = self._carried.subject
+            if subject and subject.geos != owner.mention.geos and position - self._carried.subject_sentence <= 1 and _LEFT_OUT.search(view.plain):
+                comparator = EconomyLink(subject, "carried over", 0.5)
+        return owner, comparator
+
+    def _carried_subject(self, position: int, comparator: EconomyLink | None) -> EconomyLink | None:
+        subject, distance = self._carried.subject, position - self._carried.subject_sentence
+        if subject is None or distance > SUBJECT_SENTENCES:
+            return None
+        if comparator and subject.geos == comparator.mention.geos:
+            return None
+        return EconomyLink(subject, "carried over", 0.9 if distance <= CERTAIN_SUBJECT_SENTENCES else 0.5)
+
+    def _carried_period(self, position: int) -> PeriodLink | None:
+        if self._carried.period is None or position - self._carried.period_sentence > SENTENCES_CARRIED:
+            return None
+        return PeriodLink(self._carried.period, f"carried over from sentence {self._carried.period_sentence + 1}", 0.9)
+
+    def _geo(self, found: EconomyLink | None, chosen: IndicatorLink, source: str | None) -> str | None:
+        return self._vocabulary.geo_for(found.mention, chosen.indicator_id, source) if found else None
+
+    def _world(self, indicator_id: str, source: str | None) -> str | None:
+        geos = tuple(geo for geo in self._vocabulary.geo_types if _WORLD.match(geo))
+        return self._vocabulary.geo_for(EconomyMention(0, 0, "world", geos), indicator_id, source)
+
+    def _citation(self, indicator_id: str, view: SentenceView) -> SourceMention | None:
+        """What the sentence cites, else what the article cites for all its figures: one that holds the indicator."""
+        holds = self._vocabulary.geos_of_edition
+        for mentions in (view.sources, self._cited):
+            with_edition = [
+                one for one in mentions if one.edition and indicator_id in holds.get((one.source_id, one.edition), set())
+            ]
+            if with_edition:
+                return with_edition[0]
+        return None
+
+
+_LEFT_OUT = re.compile(r"その|これ|それ|同じ|\bthat\b|\bits\b", re.IGNORECASE)
+
+
+def _plain_type(figure: Figure) -> str:
+    return {"share": "share", "times": "ratio", "rank": "rank", "points": "difference"}.get(figure.kind, "level")
+
+
+def _share_of(chosen: IndicatorLink, view: SentenceView) -> bool:
+    return chosen.claim_type == "share"
+
+
+def _missing(owner: EconomyLink | None, geo: str | None, other: str | None, *, needs_other: bool) -> str | None:
+    if owner is None:
+        return "no words say of which economy"
+    if geo is None:
+        return f"it is not published for '{owner.mention.word}'"
+    if needs_other and other is None:
+        return "no words say with which economy it is compared"
+    return None
+
+
+def _is_certain(
+    chosen: IndicatorLink,
+    owner: EconomyLink | None,
+    comparator: EconomyLink | None,
+    period: PeriodLink | None,
+    figure: Figure,
+    *,
+    needs_other: bool,
+) -> bool:
+    sides = [owner, comparator] if needs_other else [owner]
+    return (
+        chosen.score >= CERTAIN
+        and all(side is not None and side.sureness >= 0.9 for side in sides)
+        and period is not None
+        and period.sureness >= 0.9
+        and not figure.is_change
+        and figure.upper is None
+    )
+
+
+def _repeats(found: list[LinkedFigure], views: tuple[SentenceView, ...], vocabulary: Vocabulary) -> Iterator[LinkedFigure]:
+    """A heading prints figures before the text explains them: they are linked to the same figures further on."""
+    for one in found:
+        view = views[one.figure.sentence - 1]
+        if one.unlinked is None or not view.sentence.is_heading:
+            yield one
+            continue
+        owner = owner_of(one.figure, view)
+        same = [
+            other
+            for other in found
+            if other.indicator_id and owner and other.geo in owner.mention.geos
+            and (other.figure.value, other.figure.unit) == (one.figure.value, one.figure.unit)
+        ]
+        if not same:
+            yield one
+            continue
+        reason = f"the same figure as in sentence {same[0].figure.sentence}, of which this is the heading"
+        yield replace(same[0], figure=one.figure, reasons=(*same[0].reasons, reason))
+
+
+_FIRST = re.compile(r"追い抜|抜い|抜き|逆転|上回っ|追い越|首位に立|\bovertook\b|\bsurpassed\b|\bovertaken\b|\bpassed\b|\bpulled ahead\b", re.IGNORECASE)
+
+
+def _first_time(
+    view: SentenceView, found: list[LinkedFigure], before: str | None, vocabulary: Vocabulary
+) -> Iterator[LinkedFigure]:
+    """「中国は2013年に日本を抜いて」: the year in which one economy passed another is a claim of its own."""
+    if len(view.economies) < 2 or not _FIRST.search(view.plain):
+        return
+    indicator_id = next((one.indicator_id for one in found if one.indicator_id), before)
+    if indicator_id is None:
+        return
+    for mention in view.periods:
+        near = view.between(mention.start, min(mention.end + 30, view.sentence.end))
+        earlier = view.before(mention.start, 60)
+        if mention.period is None or len(mention.period) != 4 or not (_FIRST.search(near) or (not view.is_japanese and _FIRST.search(earlier))):
+            continue
+        sides = view.economies[:2]
+        geo, other = (vocabulary.geo_for(side, indicator_id, None) for side in sides)
+        figure = Figure(
+            mention.start, mention.end, view.between(mention.start, mention.end), Fraction(int(mention.period)), None, "years",
+            "year", "equal", Fraction(0), view.sentence.number,
+        )
+        if geo and other:
+            yield LinkedFigure(
+                figure, "first_time", indicator_id, geo, other, mention.period,
+                reasons=(f"indicator {indicator_id}: the figures beside it", f"'{sides[0].word}' passes '{sides[1].word}'"),
+            )
+
+
+_SEQUENCE = re.compile(r"と続|が続|に続く|の順|followed by|in that order|then come", re.IGNORECASE)
+
+
+def _implied_ranks(view: SentenceView, found: list[LinkedFigure], vocabulary: Vocabulary) -> Iterator[LinkedFigure]:
+    """「中国が首位、欧州（15.2%）、米国（9.2%）と続く」: the order itself says who is second and who third."""
+    if not _SEQUENCE.search(view.plain):
+        return
+    levels = [one for one in found if one.claim_type == "level" and one.indicator_id and one.geo]
+    is_led = any(one.claim_type == "rank" and one.figure.value == 1 for one in found)
+    if len(levels) < 2 or not is_led or len({one.indicator_id for one in levels}) > 1:
+        return
+    falling = all(one.figure.value >= two.figure.value for one, two in zip(levels, levels[1:], strict=False))
+    has_group = any(vocabulary.geo_types.get(one.geo or "") == "group" for one in levels)
+    for place, one in enumerate(levels[1:], start=2):
+        if not falling:
+            return
+        figure = replace(one.figure, value=Fraction(place), unit="rank", kind="rank", half_digit=None, operator="equal", upper=None)
+        population = "economies_and_groups" if has_group else "economies"
+        reason = f"place {place} in the order in which the sentence names them"
+        yield replace(
+            one, figure=figure, claim_type="rank", rank_population=population, is_certain=False, reasons=(*one.reasons, reason)
+        )
