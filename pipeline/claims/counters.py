@@ -41,11 +41,12 @@ _PERCENT = Fraction(1, 100)
 #: Longest words first: the first that fits is taken.
 JAPANESE = (
     Counter(r"(?:米|US)?(?:ドル|㌦|弗)", "US dollars", kind="money"),
-    Counter(r"(?:豪|カナダ|香港|台湾|シンガポール)ドル", "other dollars", kind="money"),
+    Counter("(?:カナダ|加)ドル", "Canadian dollars", kind="money"),
+    Counter("(?:豪|香港|台湾|シンガポール)ドル", "other dollars", kind="money"),
     Counter(r"円(?!滑|形|高|安|周|盤)", "Japanese yen", kind="money"),
     Counter("ユーロ", "euros", kind="money"),
     Counter("(?:人民)?元(?!年|来|々)", "Chinese yuan", kind="money"),
-    Counter("(?:英)?ポンド", "British pounds", kind="money"),
+    Counter("(?:英)?ポンド", "pounds sterling", kind="money"),
     Counter("ウォン", "South Korean won", kind="money"),
     Counter("(?:インド)?ルピー", "Indian rupees", kind="money"),
     Counter(r"(?:%|パーセント|㌫)\s?(?:ポイント|pt|pp)", POINTS, _PERCENT, "points"),
@@ -107,7 +108,7 @@ ENGLISH = (
     Counter(r"\s?(?:Japanese\s)?yen\b|\s?JPY\b", "Japanese yen", kind="money"),
     Counter(r"\s?euros?\b|\s?EUR\b", "euros", kind="money"),
     Counter(r"\s?(?:Chinese\s)?(?:yuan|renminbi)\b|\s?(?:CNY|RMB)\b", "Chinese yuan", kind="money"),
-    Counter(r"\s?pounds?(?:\ssterling)?\b|\s?GBP\b", "British pounds", kind="money"),
+    Counter(r"\s?pounds?(?:\ssterling)?\b|\s?GBP\b", "pounds sterling", kind="money"),
     Counter(r"\s?won\b(?=[.,;)]|\s(?:in|of|for|last|this))|\s?KRW\b", "South Korean won", kind="money"),
     Counter(r"[\s-]?(?:percentage|percent|%)[\s-]points?\b|\s?(?:pp|ppts?)\b", POINTS, _PERCENT, "points"),
     Counter(r"\s?basis points?\b", POINTS, Fraction(1, 10_000), "points"),
@@ -129,10 +130,11 @@ ENGLISH = (
 #: Signs and codes before a number.
 MONEY_PREFIXES = (
     Counter(r"(?:US|U\.S\.\s?)?\$\s?|USD\s?", "US dollars", kind="money"),
-    Counter(r"(?:A|C|HK|NT|S|AU|CA)\$\s?", "other dollars", kind="money"),
+    Counter(r"(?:CA?|CAD\s?)\$\s?", "Canadian dollars", kind="money"),
+    Counter(r"(?:A|HK|NT|S|AU)\$\s?", "other dollars", kind="money"),
     Counter(r"(?:JP)?¥\s?|JPY\s?", "Japanese yen", kind="money"),
     Counter(r"€\s?|EUR\s?", "euros", kind="money"),
-    Counter(r"£\s?|GBP\s?", "British pounds", kind="money"),
+    Counter(r"£\s?|GBP\s?", "pounds sterling", kind="money"),
     Counter(r"(?:RMB|CNY)\s?", "Chinese yuan", kind="money"),
     Counter(r"₩\s?|KRW\s?", "South Korean won", kind="money"),
     Counter(r"₹\s?|INR\s?", "Indian rupees", kind="money"),

@@ -25,7 +25,20 @@ LINKED_STRENGTH = 3.0
 #: The counted thing is the indicator's own (robots, US dollars): of several readings this one is meant.
 UNIT_BONUS = 0.4
 
-_MONEY_UNITS = frozenset({"US dollars", "Japanese yen", "international dollars"})
+#: Sums that can be set beside a series in dollars; those without a published rate cannot.
+_MONEY_UNITS = frozenset(
+    {
+        "US dollars",
+        "Japanese yen",
+        "international dollars",
+        "Chinese yuan",
+        "South Korean won",
+        "euros",
+        "pounds sterling",
+        "Indian rupees",
+        "Canadian dollars",
+    }
+)
 #: What a counter that leaves the thing open may count.
 _OPEN_COUNTERS = {
     ITEMS: None,
@@ -51,6 +64,7 @@ class IndicatorLink:
     score: float
     claim_type: str
     reason: str
+    is_of_world: bool
 
 
 def claim_type_of(figure: Figure, indicator: Indicator, view: SentenceView) -> str | None:
@@ -74,7 +88,7 @@ def _share_type(figure: Figure, indicator: Indicator, view: SentenceView) -> str
     if figure.is_change and figure.operator != "majority":
         return "trend" if indicator.unit not in ("rank",) else None
     if indicator.unit == "share":
-        return "level"
+        return "share"
     is_quantity = indicator.measure_kind in ("flow", "stock") and indicator.unit not in ("rank", "index", "FLOP")
     return "share" if is_quantity and _PART_OF_ALL.search(view.plain) else None
 
@@ -110,7 +124,8 @@ def indicator_of(
             if cue.indicator_id not in scores or scores[cue.indicator_id].score < score:
                 reason = f"'{cue.words}' in sentence {views[position - distance].sentence.number}"
                 reason += f" ({cue.strength:g} x {weight:g}" + (f" + {bonus:g} for the unit)" if bonus else ")")
-                scores[cue.indicator_id] = IndicatorLink(cue.indicator_id, score, claim_type, reason)
+                is_of_world = claim_type == "share" and indicator.unit != "share"
+                scores[cue.indicator_id] = IndicatorLink(cue.indicator_id, score, claim_type, reason, is_of_world)
     return _best(scores)
 
 

@@ -92,7 +92,7 @@ class _Linker:
         period = period_of(figure, view) or self._carried_period(position)
         cited = self._citation(chosen.indicator_id, view)
         source = cited.source_id if cited else None
-        world = _share_of(chosen, view)
+        world = _is_part_of_world(chosen)
         geo = self._geo(owner, chosen, source)
         other = self._world(chosen.indicator_id, source) if world else self._geo(comparator, chosen, source)
         reasons = [f"indicator {chosen.indicator_id}: {chosen.reason}"]
@@ -101,7 +101,7 @@ class _Linker:
         reasons += [f"period {period.period}: {period.how}"] if period else []
         is_forecast = bool(FORECAST.search(view.plain)) or bool(SUPPOSED.search(view.plain))
         claim_type = "forecast" if is_forecast else chosen.claim_type
-        needs_other = chosen.claim_type in ("ratio", "share", "difference")
+        needs_other = chosen.claim_type in ("ratio", "difference") or world
         missing = _missing(owner, geo, other, needs_other=needs_other)
         return LinkedFigure(
             figure,
@@ -120,7 +120,7 @@ class _Linker:
 
     def _economies(self, figure: Figure, chosen: IndicatorLink, position: int) -> tuple[EconomyLink | None, EconomyLink | None]:
         view = self._views[position]
-        if chosen.claim_type == "share":  # the world is what it is a share of
+        if chosen.claim_type == "share" and chosen.is_of_world:  # the world is what it is a share of
             own = tuple(one for one in view.economies if not any(_WORLD.match(geo) for geo in one.geos))
             view = replace(view, economies=own)
         if chosen.claim_type not in ("ratio", "difference"):
@@ -180,8 +180,8 @@ def _plain_type(figure: Figure) -> str:
     return {"share": "share", "times": "ratio", "rank": "rank", "points": "difference"}.get(figure.kind, "level")
 
 
-def _share_of(chosen: IndicatorLink, view: SentenceView) -> bool:
-    return chosen.claim_type == "share"
+def _is_part_of_world(chosen: IndicatorLink) -> bool:
+    return chosen.claim_type == "share" and chosen.is_of_world
 
 
 def _missing(owner: EconomyLink | None, geo: str | None, other: str | None, *, needs_other: bool) -> str | None:
@@ -272,7 +272,7 @@ def _implied_ranks(view: SentenceView, found: list[LinkedFigure], vocabulary: Vo
     """「中国が首位、欧州（15.2%）、米国（9.2%）と続く」: the order itself says who is second and who third."""
     if not _SEQUENCE.search(view.plain):
         return
-    levels = [one for one in found if one.claim_type == "level" and one.indicator_id and one.geo]
+    levels = [one for one in found if one.claim_type in ("level", "share") and one.indicator_id and one.geo]
     is_led = any(one.claim_type == "rank" and one.figure.value == 1 for one in found)
     if len(levels) < 2 or not is_led or len({one.indicator_id for one in levels}) > 1:
         return

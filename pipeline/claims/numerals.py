@@ -133,7 +133,7 @@ def _japanese_numeral(match: re.Match[str]) -> Numeral:
         match.end(),
         low,
         high if is_vague else None,
-        None if is_vague else unit / 2,
+        None if is_vague else _shown(low, unit) / 2,
         "digits" if has_digit else "kanji",
     )
 
@@ -146,6 +146,16 @@ def _section(text: str) -> tuple[Fraction, Fraction, Fraction]:
         atom_low, atom_high, atom_unit = _atom(part["atom"] or part["last"] or "")
         low, high, unit = low + atom_low * place, high + atom_high * place, atom_unit * place
     return low, high, unit
+
+
+def _shown(value: Fraction, unit: Fraction) -> Fraction:
+    """The unit of the last digit that is meant: zeros at the end of a large number are mostly rounding.
+
+    Of 276,300 and of 140億 the last zeros are not counted (the reader is told 2763 and 14), but two digits always are.
+    """
+    while value >= 1000 and (value / unit).denominator == 1 and value % (unit * 10) == 0 and value >= unit * 1000 / 10:
+        unit *= 10
+    return unit
 
 
 def _atom(text: str) -> tuple[Fraction, Fraction, Fraction]:
@@ -163,7 +173,8 @@ def _english(text: str) -> Iterator[Numeral]:
     for match in _WITH_SCALE.finditer(text):
         scale = Fraction(_SCALES[(match["scale"] or match["letter"]).lower()])
         value, _, unit = _atom(match["digits"])
-        yield Numeral(match.start(), match.end(), value * scale, None, unit * scale / 2, "digits")
+        half = _shown(value * scale, unit * scale) / 2
+        yield Numeral(match.start(), match.end(), value * scale, None, half, "digits")
     for match in _AND_A_HALF.finditer(text):
         whole = Fraction(match["digits"]) if match["digits"] else _word_value(match["word"] or "zero")
         scale = Fraction(_SCALES.get((match["scale"] or match["part"] or "").lower(), 1))

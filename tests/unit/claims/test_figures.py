@@ -73,7 +73,7 @@ ENGLISH = {
     "Hundreds of billions of dollars were spent.": [(200_000_000_000, "US dollars", "equal")],
     "€5.4m was raised, £2 billion was promised.": [
         (5_400_000, "euros", "equal"),
-        (2_000_000_000, "British pounds", "equal"),
+        (2_000_000_000, "pounds sterling", "equal"),
     ],
     "Robot density was 419 per 10,000 employees.": [(419, "items", "equal")],
     "The number doubled.": [(2, "times", "equal")],
@@ -118,11 +118,15 @@ def test_digits_that_claim_nothing_are_no_figures(sentence: str) -> None:
         ("109.1bn dollars", "50000000"),
         ("1091億ドル", "50000000"),
         ("1.4兆円", "50000000000"),
-        ("27万6300台", "0.5"),
+        ("27万6300台", "50"),
+        ("140億円", "500000000"),
+        ("100億円", "500000000"),
+        ("40のモデル", "0.5"),
+        ("419台", "0.5"),
         ("3千億円", "50000000000"),
         ("23.2%", "0.0005"),
         ("数百億円", None),
-        ("1兆2,000億円", "50000000"),
+        ("1兆2,000億円", "50000000000"),
     ],
 )
 def test_the_precision_is_half_a_unit_of_the_last_digit(text: str, half_digit: str | None) -> None:
