@@ -233,6 +233,21 @@ class RelatedIndicators(
     error_class: str = text("error class", "誤りの種類", isin=ERROR_CLASSES)
 
 
+class CurrencyUnits(
+    Table,
+    name="core.currency_units",
+    key=("unit",),
+    title_en="Units of money",
+    title_ja="通貨の単位",
+    grain="one row per unit of money",
+):
+    """Which units are money, and under which geo their rate against the US dollar stands."""
+
+    unit: str = text("unit", "単位")
+    currency: str = text("currency", "通貨", "ISO 4217", str_matches=r"^[A-Z]{3}$")
+    rate_geo: str | None = text("geo of the rate", "レートの地域", "empty: the US dollar", null=True, str_matches=GEO)
+
+
 class VerdictLabels(
     Table,
     name="core.verdict_labels",

@@ -1,0 +1,11 @@
+-- title: signatures on a verdict that is no longer the one found
+-- grain: one row per claim
+-- unit: none
+-- caveats: such a verdict counts as not signed until a person signs the new one, and the change belongs in the log of
+--          corrections (core.verdict_corrections)
+-- severity: warn
+
+select r.claim_id, r.verdict as verdict_signed, r.reviewed_by, c.verdict as verdict_found
+from core.claim_reviews as r
+left join mart.claim_checks as c on r.claim_id = c.claim_id
+where c.verdict is distinct from r.verdict

@@ -1,0 +1,9 @@
+-- title: claims whose verdict is another one with the newest edition
+-- grain: one row per claim
+-- unit: none
+-- caveats: an article cannot know a later edition, so this is no fault of it: it tells which verdicts to look at again
+-- severity: warn
+
+select claim_id, quote, verdict, edition, verdict_latest, edition_latest, explanation_latest_en
+from mart.claim_checks
+where is_verdict_changed
