@@ -144,7 +144,7 @@ _ORDINAL_PARTS = {
 _PART_NAMES = "|".join(_ORDINAL_PARTS)
 _COUNTS = "one|two|three|four|five|six|seven|eight|nine|ten|a|an"
 _PARTS_EN = re.compile(
-    rf"\b(?P<above>{_COUNTS})[\s-](?P<name>{_PART_NAMES})s?\b(?!\s(?:place|largest|biggest|highest|most|time|party|quarter|of\s(?:19|20)))"
+    rf"(?<!and )\b(?P<above>{_COUNTS})[\s-](?P<name>{_PART_NAMES})s?\b(?!\s(?:place|largest|biggest|highest|most|time|party|quarter|of\s(?:19|20)))"
     r"|(?<![0-9./])(?P<over>[0-9]{1,3})/(?P<under>[0-9][0-9,]*)(?:th|rd|nd|st)?(?![0-9/])"
     rf"|\b(?P<one>one|two|three|four|[1-9]) (?:in|out of)(?: every)? (?P<many>[0-9][0-9,]*|{_COUNTS})\b(?! (?:years|days|months))",
     re.IGNORECASE,

@@ -35,6 +35,8 @@ class LinkedFigure:
         is_certain: whether a refutation may rest on the link.
         reasons: which words made each link, in reading order.
         unlinked: why the figure has no link, else None.
+        indicator_unit: the indicator's base unit.
+        is_implied: whether the claim has no number of its own (a place in an order).
     """
 
     figure: Figure
@@ -49,6 +51,8 @@ class LinkedFigure:
     is_certain: bool = False
     reasons: tuple[str, ...] = ()
     unlinked: str | None = None
+    indicator_unit: str | None = None
+    is_implied: bool = False
 
 
 def link(reading: Reading, vocabulary: Vocabulary) -> tuple[LinkedFigure, ...]:
@@ -116,6 +120,7 @@ class _Linker:
             not missing and _is_certain(chosen, owner, comparator, period, figure, needs_other=needs_other and not world),
             tuple(reasons),
             f"it seems to be of {chosen.indicator_id}, but {missing}" if missing else None,
+            self._vocabulary.indicators[chosen.indicator_id].unit,
         )
 
     def _economies(self, figure: Figure, chosen: IndicatorLink, position: int) -> tuple[EconomyLink | None, EconomyLink | None]:
@@ -285,5 +290,5 @@ def _implied_ranks(view: SentenceView, found: list[LinkedFigure], vocabulary: Vo
         population = "economies_and_groups" if has_group else "economies"
         reason = f"place {place} in the order in which the sentence names them"
         yield replace(
-            one, figure=figure, claim_type="rank", rank_population=population, is_certain=False, reasons=(*one.reasons, reason)
+            one, figure=figure, claim_type="rank", rank_population=population, is_implied=True, reasons=(*one.reasons, reason)
         )
