@@ -108,7 +108,11 @@ def subject_of(view: SentenceView) -> EconomyMention | None:
         return subjects[-1]
     if any(one.kind == "times" for one in view.figures):  # 「日本の6倍」 speaks of the other one
         return None
-    return view.economies[0] if len(view.economies) == 1 and not _COMPARED.match(view.after(view.economies[0].end)) else None
+    return (
+        view.economies[0]
+        if len(view.economies) == 1 and not _COMPARED.match(view.after(view.economies[0].end))
+        else None
+    )
 
 
 _COMPARED = re.compile(r"(?:と比べ|に比べ|より|に対し|と比較|の[「『]?[0-9一二三四五六七八九十])")

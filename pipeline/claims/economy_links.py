@@ -27,7 +27,9 @@ _OBJECT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_EN = re.compile(r"(?:[\w'’%-]+\s){0,7}?(?:from|in|by|for|of|to)\s(?:the\s)?$", re.IGNORECASE)
-_CLAUSE_EN = re.compile(r"[;:]|,\s(?:while|whereas|but|and|with|compared|against|versus)\b|\b(?:while|whereas|but)\b", re.IGNORECASE)
+_CLAUSE_EN = re.compile(
+    r"[;:]|,\s(?:while|whereas|but|and|with|compared|against|versus)\b|\b(?:while|whereas|but)\b", re.IGNORECASE
+)
 _EACH = re.compile(r"それぞれ|順に|\brespectively\b", re.IGNORECASE)
 _COMPARED_AFTER = re.compile(
     r"(?:の[^、。]{0,24}?$|と比(?:べ|較)[^、。]*$|に比べ[^、。]*$|より[^。]{0,20}$|に対し[^。]{0,12}$|比(?:で)?[^、。]{0,6}$|の?(?:それ|同)[^、。]{0,12}$)"
@@ -64,7 +66,9 @@ def owner_of(figure: Figure, view: SentenceView) -> EconomyLink | None:
             if not same and (after := _first_after(figure, view)):
                 return EconomyLink(after, "named after it", 0.7)
             return EconomyLink((same or candidates)[-1], "subject", 1.0 if same else 0.7)
-        marked = [one for one in candidates if re.match(r"[^、。]{0,3}(?:は|が|も|では|でも|、|の)", view.after(one.end))]
+        marked = [
+            one for one in candidates if re.match(r"[^、。]{0,3}(?:は|が|も|では|でも|、|の)", view.after(one.end))
+        ]
         return EconomyLink((marked or candidates)[-1], "subject", 1.0 if marked else 0.7)
     if view.is_japanese and not before and (after := _first_after(figure, view)):
         return EconomyLink(after, "named after it", 0.7)
@@ -115,7 +119,7 @@ def _named_after(figure: Figure, view: SentenceView) -> EconomyLink | None:
         words = view.between(figure.end, mention.start)
         if "," in words or _CLAUSE_EN.search(words) or not _AFTER_EN.fullmatch(words.strip() + " "):
             return None
-        if figure.kind == "times" or _COMPARED_BEFORE_EN.search(words) and " than " in words:
+        if figure.kind == "times" or (_COMPARED_BEFORE_EN.search(words) and " than " in words):
             return None
         return EconomyLink(mention, "named after it", 1.0)
     return None
@@ -140,7 +144,10 @@ def _owns_another(mention: EconomyMention, figure: Figure, view: SentenceView) -
     for other in view.figures:
         if mention.end <= other.start and other.end <= figure.start:
             words = view.between(mention.end, other.start)
-            return bool(_POSSESSIVE.fullmatch(words)) and re.match(r"[^。]{0,8}(?:に対|と比|より|を)", view.after(other.end)) is not None
+            return (
+                bool(_POSSESSIVE.fullmatch(words))
+                and re.match(r"[^。]{0,8}(?:に対|と比|より|を)", view.after(other.end)) is not None
+            )
     return False
 
 
@@ -155,7 +162,7 @@ def comparator_of(figure: Figure, view: SentenceView) -> EconomyLink | None:
         return None
     for mention in after:
         words = view.between(figure.end, mention.start)
-        if _COMPARED_BEFORE_EN.search(words) or re.search(r"\s(?:the\s)?$", words) and len(words) < 6:
+        if _COMPARED_BEFORE_EN.search(words) or (re.search(r"\s(?:the\s)?$", words) and len(words) < 6):
             return EconomyLink(mention, "what it is compared with", 1.0)
     for mention in reversed(before):
         if _OBJECT_BEFORE.search(view.before(mention.start)):

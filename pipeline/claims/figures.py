@@ -152,9 +152,7 @@ _PARTS_EN = re.compile(
 _FOLD = re.compile(
     r"\b(?P<word>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|thousand)-?fold\b", re.I
 )
-_RANK_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-).split()
+_RANK_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"]
 _ORDINAL = rf"(?P<word>{'|'.join(_RANK_ORDINALS)})|(?P<digits>[0-9]{{1,3}})(?:st|nd|rd|th)"
 _RANK_EN = re.compile(
     rf"\b(?:(?:No\.|number|#)\s?(?P<number>[0-9]{{1,3}})\b(?!\s?[%.][0-9%])|(?P<only>second) only to\b|"
@@ -421,14 +419,14 @@ def _believed(text: str, numeral: Numeral, counter: Counter, *, has_counter: boo
         return True
     if numeral.style == "words":
         is_end = bool(_CLAUSE_END.match(text, numeral.end)) and bool(_PRODUCED.search(before))
-        return has_counter and (counter.kind in _SURE_KINDS or numeral.value != 1) or (is_end and numeral.value > 1)
+        return (has_counter and (counter.kind in _SURE_KINDS or numeral.value != 1)) or (is_end and numeral.value > 1)
     # 「一」 or 「数」 alone is mostly a part of a word
     wordlike = re.search(r"[一-龠]$", before) and not re.search(r"[約計第全各国]$", before)
     if counter.kind in _SURE_KINDS:
         return has_counter and not wordlike
-    is_number = numeral.value >= 2 and counter.unit not in (ITEMS,) or text[numeral.end : numeral.end + 1] == "つ"
+    is_number = (numeral.value >= 2 and counter.unit not in (ITEMS,)) or text[numeral.end : numeral.end + 1] == "つ"
     is_rounded = numeral.value >= 100 and bool(re.match("余|以上|近く", text[numeral.end :]))
-    return (has_counter and is_number or is_rounded) and not wordlike
+    return ((has_counter and is_number) or is_rounded) and not wordlike
 
 
 def _with_tenths(text: str, figure: Figure) -> Figure:

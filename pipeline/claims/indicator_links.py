@@ -52,7 +52,8 @@ _OPEN_COUNTERS = {
 }
 _NOT_COUNTED = frozenset({"share", "rank", "rate", "index", "FLOP", *_MONEY_UNITS, "currency units per US dollar"})
 _PART_OF_ALL = re.compile(
-    r"世界|全体|占め|シェア|比率|割合|\b(?:world|global|globally|worldwide|account|accounts|accounted|accounting|share|total|all)\b", re.IGNORECASE
+    r"世界|全体|占め|シェア|比率|割合|\b(?:world|global|globally|worldwide|account|accounts|accounted|accounting|share|total|all)\b",
+    re.IGNORECASE,
 )
 
 
@@ -78,7 +79,11 @@ def claim_type_of(figure: Figure, indicator: Indicator, view: SentenceView) -> s
     if figure.kind == "share":
         return _share_type(figure, indicator, view)
     if figure.kind == "money":
-        return ("trend" if figure.is_change else "level") if indicator.unit in _MONEY_UNITS and figure.unit in _MONEY_UNITS else None
+        return (
+            ("trend" if figure.is_change else "level")
+            if indicator.unit in _MONEY_UNITS and figure.unit in _MONEY_UNITS
+            else None
+        )
     if figure.kind in ("count", "quantity") and _counts(figure.unit, indicator.unit):
         return "trend" if figure.is_change else "level"
     return None

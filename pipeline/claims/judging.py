@@ -29,6 +29,7 @@ CHECKS = "mart.claim_checks"
 #: What stands in this database instead of the release's: the claims, and what belongs to them alone.
 OWN_TABLES = ("core.claims", "core.articles", "core.claim_reviews")
 ARTICLE_ID = "article"
+OPEN_VERDICT = "not_enough_information"
 #: What an uncertain link may not say of anybody's figure.
 _DAMNING = frozenset({"refuted", "misleading", "unsupported_by_the_cited_source"})
 UNCERTAIN_EN = (
@@ -46,6 +47,8 @@ class Finding:
         claim_id: its number in this check.
         linked: the figure and what it is about.
         verdict: of ``mart.claim_checks``, or ``not_enough_information`` where there is no certain link.
+        fij_label: the verdict in the words of FactCheck Initiative Japan.
+        title_en: the verdict in English.
         row: the row of ``mart.claim_checks`` by column.
         explanation_en: why, in English.
         explanation_ja: why, in Japanese.
@@ -54,6 +57,8 @@ class Finding:
     claim_id: str
     linked: LinkedFigure
     verdict: str
+    fij_label: str
+    title_en: str
     row: dict[str, Any]
     explanation_en: str
     explanation_ja: str
@@ -81,7 +86,10 @@ def judged(
     cursor = release.execute(f"select * from {CHECKS} order by claim_id")
     columns = [column[0] for column in cursor.description or []]
     rows = {row[columns.index("claim_id")]: dict(zip(columns, row, strict=True)) for row in cursor.fetchall()}
-    return tuple(_finding(name, one, rows[name]) for name, one in zip(ids, linked, strict=True))
+    open_label = release.execute(
+        "select fij_label, title_en from core.verdict_labels where verdict = ? and error_class is null", [OPEN_VERDICT]
+    ).fetchone()
+    return tuple(_finding(name, one, rows[name], open_label) for name, one in zip(ids, linked, strict=True))
 
 
 def _needed_models(folder: Path) -> list[SqlModel]:
@@ -198,14 +206,16 @@ def _parent(one: LinkedFigure, before: Sequence[tuple[str, LinkedFigure]]) -> st
     return same[-1] if same else None
 
 
-def _finding(name: str, one: LinkedFigure, row: dict[str, Any]) -> Finding:
+def _finding(name: str, one: LinkedFigure, row: dict[str, Any], open_label: tuple[str, str]) -> Finding:
     verdict, english, japanese = row["verdict"], row["explanation_en"] or "", row["explanation_ja"] or ""
+    label = (row["fij_label"], row["verdict_en"])
     if one.unlinked:
-        return Finding(name, one, verdict, row, f"Not linked to a series: {one.unlinked}.", f"系列に結び付けられない：{one.unlinked}")
+        english, japanese = f"Not linked to a series: {one.unlinked}.", f"系列に結び付けられない：{one.unlinked}"
     # a place that only the order of the words tells may mislead, it is never refuted
-    if verdict in _DAMNING and (not one.is_certain or (one.is_implied and verdict == "refuted")):
-        return Finding(name, one, "not_enough_information", row, UNCERTAIN_EN + english, UNCERTAIN_JA + japanese)
-    return Finding(name, one, verdict, row, english, japanese)
+    elif verdict in _DAMNING and (not one.is_certain or (one.is_implied and verdict == "refuted")):
+        verdict, label = OPEN_VERDICT, open_label
+        english, japanese = UNCERTAIN_EN + english, UNCERTAIN_JA + japanese
+    return Finding(name, one, verdict, *label, row, english, japanese)
 
 
 _SPACES = re.compile(r"\s+")

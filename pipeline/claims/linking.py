@@ -55,10 +55,15 @@ class LinkedFigure:
     is_implied: bool = False
 
 
-def link(reading: Reading, vocabulary: Vocabulary) -> tuple[LinkedFigure, ...]:
-    """Every figure of a text in order, linked or with the reason why it is not."""
+def link(
+    reading: Reading, vocabulary: Vocabulary, *, edition: tuple[str, str] | None = None
+) -> tuple[LinkedFigure, ...]:
+    """Every figure of a text in order, linked or with the reason why it is not.
+
+    ``edition`` (source and edition) stands where the text cites none that holds the indicator.
+    """
     views = views_of(reading, vocabulary)
-    linker = _Linker(views, vocabulary)
+    linker = _Linker(views, vocabulary, edition)
     found = [one for position in range(len(views)) for one in linker.sentence(position)]
     return tuple(_repeats(sorted(found, key=lambda one: (one.figure.start, one.figure.end)), views, vocabulary))
 
@@ -66,11 +71,15 @@ def link(reading: Reading, vocabulary: Vocabulary) -> tuple[LinkedFigure, ...]:
 class _Linker:
     """Goes through the sentences in order and carries over what the next ones leave out."""
 
-    def __init__(self, views: tuple[SentenceView, ...], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, views: tuple[SentenceView, ...], vocabulary: Vocabulary, edition: tuple[str, str] | None
+    ) -> None:
         self._views, self._vocabulary = views, vocabulary
         self._carried = Carried()
         self._linked: dict[int, str] = {}
         self._cited = [mention for view in views for mention in view.sources]
+        if edition:
+            self._cited.append(SourceMention(0, 0, *edition))
 
     def sentence(self, position: int) -> list[LinkedFigure]:
         """The figures of one sentence, then what it hands on."""
@@ -101,7 +110,11 @@ class _Linker:
         other = self._world(chosen.indicator_id, source) if world else self._geo(comparator, chosen, source)
         reasons = [f"indicator {chosen.indicator_id}: {chosen.reason}"]
         reasons += [f"economy {geo}: '{owner.mention.word}', {owner.how}"] if owner and geo else []
-        reasons += [f"compared with {other}: {'the world' if world or not comparator else comparator.mention.word}"] if other else []
+        reasons += (
+            [f"compared with {other}: {'the world' if world or not comparator else comparator.mention.word}"]
+            if other
+            else []
+        )
         reasons += [f"period {period.period}: {period.how}"] if period else []
         is_forecast = bool(FORECAST.search(view.plain)) or bool(SUPPOSED.search(view.plain))
         claim_type = "forecast" if is_forecast else chosen.claim_type
@@ -117,13 +130,16 @@ class _Linker:
             source,
             cited.edition if cited else None,
             "economies" if claim_type == "rank" else None,
-            not missing and _is_certain(chosen, owner, comparator, period, figure, needs_other=needs_other and not world),
+            not missing
+            and _is_certain(chosen, owner, comparator, period, figure, needs_other=needs_other and not world),
             tuple(reasons),
             f"it seems to be of {chosen.indicator_id}, but {missing}" if missing else None,
             self._vocabulary.indicators[chosen.indicator_id].unit,
         )
 
-    def _economies(self, figure: Figure, chosen: IndicatorLink, position: int) -> tuple[EconomyLink | None, EconomyLink | None]:
+    def _economies(
+        self, figure: Figure, chosen: IndicatorLink, position: int
+    ) -> tuple[EconomyLink | None, EconomyLink | None]:
         view = self._views[position]
         if chosen.claim_type == "share" and chosen.is_of_world:  # the world is what it is a share of
             own = tuple(one for one in view.economies if not any(_WORLD.match(geo) for geo in one.geos))
@@ -137,12 +153,21 @@ class _Linker:
             if len(pair) == 2:
                 return EconomyLink(pair[0], "one side of the gap", 0.4), EconomyLink(pair[1], "the other side", 0.4)
         if comparator and owner and set(owner.mention.geos) == set(comparator.mention.geos):
-            others = [one for one in view.economies if one.geos != comparator.mention.geos and one.start < comparator.mention.start]
+            others = [
+                one
+                for one in view.economies
+                if one.geos != comparator.mention.geos and one.start < comparator.mention.start
+            ]
             owner = EconomyLink(others[-1], "subject", 0.9) if others else None
         owner = owner or self._carried_subject(position, comparator)
         if comparator is None and owner and owner.how != "carried over":
             subject = self._carried.subject
-            if subject and subject.geos != owner.mention.geos and position - self._carried.subject_sentence <= 1 and _LEFT_OUT.search(view.plain):
+            if (
+                subject
+                and subject.geos != owner.mention.geos
+                and position - self._carried.subject_sentence <= 1
+                and _LEFT_OUT.search(view.plain)
+            ):
                 comparator = EconomyLink(subject, "carried over", 0.5)
         return owner, comparator
 
@@ -171,7 +196,9 @@ class _Linker:
         holds = self._vocabulary.geos_of_edition
         for mentions in (view.sources, self._cited):
             with_edition = [
-                one for one in mentions if one.edition and indicator_id in holds.get((one.source_id, one.edition), set())
+                one
+                for one in mentions
+                if one.edition and indicator_id in holds.get((one.source_id, one.edition), set())
             ]
             if with_edition:
                 return with_edition[0]
@@ -219,7 +246,9 @@ def _is_certain(
     )
 
 
-def _repeats(found: list[LinkedFigure], views: tuple[SentenceView, ...], vocabulary: Vocabulary) -> Iterator[LinkedFigure]:
+def _repeats(
+    found: list[LinkedFigure], views: tuple[SentenceView, ...], vocabulary: Vocabulary
+) -> Iterator[LinkedFigure]:
     """A heading prints figures before the text explains them: they are linked to the same figures further on."""
     for one in found:
         view = views[one.figure.sentence - 1]
@@ -230,7 +259,9 @@ def _repeats(found: list[LinkedFigure], views: tuple[SentenceView, ...], vocabul
         same = [
             other
             for other in found
-            if other.indicator_id and owner and other.geo in owner.mention.geos
+            if other.indicator_id
+            and owner
+            and other.geo in owner.mention.geos
             and (other.figure.value, other.figure.unit) == (one.figure.value, one.figure.unit)
         ]
         if not same:
@@ -240,7 +271,10 @@ def _repeats(found: list[LinkedFigure], views: tuple[SentenceView, ...], vocabul
         yield replace(same[0], figure=one.figure, reasons=(*same[0].reasons, reason))
 
 
-_FIRST = re.compile(r"追い抜|抜い|抜き|逆転|上回っ|追い越|首位に立|\bovertook\b|\bsurpassed\b|\bovertaken\b|\bpassed\b|\bpulled ahead\b", re.IGNORECASE)
+_FIRST = re.compile(
+    r"追い抜|抜い|抜き|逆転|上回っ|追い越|首位に立|\bovertook\b|\bsurpassed\b|\bovertaken\b|\bpassed\b|\bpulled ahead\b",
+    re.IGNORECASE,
+)
 
 
 def _first_time(
@@ -255,18 +289,38 @@ def _first_time(
     for mention in view.periods:
         near = view.between(mention.start, min(mention.end + 30, view.sentence.end))
         earlier = view.before(mention.start, 60)
-        if mention.period is None or len(mention.period) != 4 or not (_FIRST.search(near) or (not view.is_japanese and _FIRST.search(earlier))):
+        if (
+            mention.period is None
+            or len(mention.period) != 4
+            or not (_FIRST.search(near) or (not view.is_japanese and _FIRST.search(earlier)))
+        ):
             continue
         sides = view.economies[:2]
         geo, other = (vocabulary.geo_for(side, indicator_id, None) for side in sides)
         figure = Figure(
-            mention.start, mention.end, view.between(mention.start, mention.end), Fraction(int(mention.period)), None, "years",
-            "year", "equal", Fraction(0), view.sentence.number,
+            mention.start,
+            mention.end,
+            view.between(mention.start, mention.end),
+            Fraction(int(mention.period)),
+            None,
+            "years",
+            "year",
+            "equal",
+            Fraction(0),
+            view.sentence.number,
         )
         if geo and other:
             yield LinkedFigure(
-                figure, "first_time", indicator_id, geo, other, mention.period,
-                reasons=(f"indicator {indicator_id}: the figures beside it", f"'{sides[0].word}' passes '{sides[1].word}'"),
+                figure,
+                "first_time",
+                indicator_id,
+                geo,
+                other,
+                mention.period,
+                reasons=(
+                    f"indicator {indicator_id}: the figures beside it",
+                    f"'{sides[0].word}' passes '{sides[1].word}'",
+                ),
             )
 
 
@@ -286,9 +340,16 @@ def _implied_ranks(view: SentenceView, found: list[LinkedFigure], vocabulary: Vo
     for place, one in enumerate(levels[1:], start=2):
         if not falling:
             return
-        figure = replace(one.figure, value=Fraction(place), unit="rank", kind="rank", half_digit=None, operator="equal", upper=None)
+        figure = replace(
+            one.figure, value=Fraction(place), unit="rank", kind="rank", half_digit=None, operator="equal", upper=None
+        )
         population = "economies_and_groups" if has_group else "economies"
         reason = f"place {place} in the order in which the sentence names them"
         yield replace(
-            one, figure=figure, claim_type="rank", rank_population=population, is_implied=True, reasons=(*one.reasons, reason)
+            one,
+            figure=figure,
+            claim_type="rank",
+            rank_population=population,
+            is_implied=True,
+            reasons=(*one.reasons, reason),
         )

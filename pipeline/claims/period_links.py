@@ -47,7 +47,11 @@ def _named_after(figure: Figure, view: SentenceView, periods: list[PeriodMention
         words = view.between(figure.end, mention.start)
         if view.is_japanese:
             return mention if re.fullmatch(r"\s?[（(]", words) else None
-        return mention if _AFTER_EN.fullmatch(words.lstrip()) or not [one for one in periods if one.end <= figure.start] else None
+        return (
+            mention
+            if _AFTER_EN.fullmatch(words.lstrip()) or not [one for one in periods if one.end <= figure.start]
+            else None
+        )
     return None
 
 

@@ -221,9 +221,17 @@ def _sources(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], re.
     return names, re.compile("|".join(words))
 
 
-_YEAR_AFTER = re.compile(r"[\s「」『』]?(?:Annual |Report |報告書|レポート|年次報告書|version |edition )*[「『（(,]?\s?(?P<year>20[0-9]{2})(?!年度|年の|年に|年は)(?:年版|年)?[」』）)]?", re.I)
-_YEAR_BEFORE = re.compile(r"(?P<year>20[0-9]{2})(?:年版|年(?=の)| edition of(?: the)?|'s|’s)?\s?の?\s?[「『]?(?:Stanford )?$|(?P<era>(?:平成|令和)[0-9元]{1,2}年)版\s?の?[「『]?$", re.I)
-_VERSION_AFTER = re.compile(r"[」』]?(?:の|\s)?\(?(?:(?P<year>20[0-9]{2})|(?P<era>(?:平成|令和)[0-9元]{1,2}))(?:年?版| edition)\)?", re.I)
+_YEAR_AFTER = re.compile(
+    r"[\s「」『』]?(?:Annual |Report |報告書|レポート|年次報告書|version |edition )*[「『（(,]?\s?(?P<year>20[0-9]{2})(?!年度|年の|年に|年は)(?:年版|年)?[」』）)]?",
+    re.I,
+)
+_YEAR_BEFORE = re.compile(
+    r"(?P<year>20[0-9]{2})(?:年版|年(?=の)| edition of(?: the)?|'s|’s)?\s?の?\s?[「『]?(?:Stanford )?$|(?P<era>(?:平成|令和)[0-9元]{1,2}年)版\s?の?[「『]?$",
+    re.I,
+)
+_VERSION_AFTER = re.compile(
+    r"[」』]?(?:の|\s)?\(?(?:(?P<year>20[0-9]{2})|(?P<era>(?:平成|令和)[0-9元]{1,2}))(?:年?版| edition)\)?", re.I
+)
 
 
 def _year_beside(text: str, start: int, end: int) -> tuple[int, int, int | None]:
