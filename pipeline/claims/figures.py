@@ -367,7 +367,7 @@ _SIGN = re.compile(r"(?:[▲−]|マイナス|\bminus\s|(?<![0-9A-Za-z)\]])-)$")
 _FIRST = re.compile(r"第$")
 #: Counters at which a number without any digit is believed.
 _SURE_KINDS = frozenset({"money", "share", "points", "times", "rank"})
-_CLAUSE_END = re.compile(r"\s?[,.;)]|\s?$")
+_CLAUSE_END = re.compile(r"\s?[,.;)]|\s?$|\s(?:from|in)\s(?:the\s)?[A-Z]")
 _PRODUCED = re.compile(r"\b(?:just|only|with|had|has|produced|released|made|by|were|was|and)\s$", re.I)
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from pipeline.claims.context import FORECAST, SUPPOSED, Carried, SentenceView, subject_of, views_of
 from pipeline.claims.economy_links import EconomyLink, comparator_of, is_gap, owner_of
@@ -141,7 +142,7 @@ class _Linker:
         self, figure: Figure, chosen: IndicatorLink, position: int
     ) -> tuple[EconomyLink | None, EconomyLink | None]:
         view = self._views[position]
-        if chosen.claim_type == "share" and chosen.is_of_world:  # the world is what it is a share of
+        if chosen.claim_type == "rank" or chosen.is_of_world:  # the world is what it is a share of, or ranked in
             own = tuple(one for one in view.economies if not any(_WORLD.match(geo) for geo in one.geos))
             view = replace(view, economies=own)
         if chosen.claim_type not in ("ratio", "difference"):
@@ -283,7 +284,9 @@ def _first_time(
     """「中国は2013年に日本を抜いて」: the year in which one economy passed another is a claim of its own."""
     if len(view.economies) < 2 or not _FIRST.search(view.plain):
         return
-    indicator_id = next((one.indicator_id for one in found if one.indicator_id), before)
+    named = sorted(view.cues, key=lambda cue: (-cue.strength, cue.indicator_id))
+    named_id = named[0].indicator_id if named and named[0].strength >= 2 else before
+    indicator_id = next((one.indicator_id for one in found if one.indicator_id), named_id)
     if indicator_id is None:
         return
     for mention in view.periods:
@@ -335,7 +338,7 @@ def _implied_ranks(view: SentenceView, found: list[LinkedFigure], vocabulary: Vo
     is_led = any(one.claim_type == "rank" and one.figure.value == 1 for one in found)
     if len(levels) < 2 or not is_led or len({one.indicator_id for one in levels}) > 1:
         return
-    falling = all(one.figure.value >= two.figure.value for one, two in zip(levels, levels[1:], strict=False))
+    falling = all(one.figure.value >= two.figure.value for one, two in pairwise(levels))
     has_group = any(vocabulary.geo_types.get(one.geo or "") == "group" for one in levels)
     for place, one in enumerate(levels[1:], start=2):
         if not falling:

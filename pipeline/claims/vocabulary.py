@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 #: Words that make 世界 a manner of speaking (世界最大, 世界3位), not an economy that has a figure.
-_NOT_THE_WORLD = r"(?!(?:最|一|第|初|中|各|有数|トップ|的|に誇|で(?!は)|[0-9]|を(?:圧|席|リード|牽)|に(?!占)|レベル|水準|ランキング|経済|観|シェア|の(?:トップ|研究|中|技術|AI|主要|潮流|リーダー)))"
+_NOT_THE_WORLD = r"(?!(?:最|一|第|首|全|初|中|各|有数|トップ|的|に誇|で(?!は)|[0-9]|を(?:圧|席|リード|牽)|に(?!占)|レベル|水準|ランキング|経済|観|シェア|の(?:トップ|研究|中|技術|AI|主要|潮流|リーダー)))"
 #: A name of one character counts only where a particle or a figure follows and nothing is attached before it.
 _SHORT_BEFORE, _SHORT_AFTER = r"(?<![一-龠ぁ-んァ-ヶA-Za-z0-9])", r"(?=[はがも、（(・:：0-9約])"
 _PAIR_AFTER = r"(?=の|間|両|比|格差|差|で|は)"
@@ -143,9 +143,18 @@ def _indicators(connection: duckdb.DuckDBPyConnection) -> dict[str, Indicator]:
 
 
 def _aliases(connection: duckdb.DuckDBPyConnection) -> list[_Alias]:
+    # a title is spoilt by the words that spoil the indicator's other names, or it would be found inside longer ones
     titles = connection.execute(
-        "select indicator_id, title_en, null, 3 from core.indicators "
-        "union all select indicator_id, title_ja, null, 3 from core.indicators"
+        """
+        select t.indicator_id, t.title, string_agg(distinct a.without_words, '|' order by a.without_words), 3
+        from (
+            select indicator_id, 'en' as language, title_en as title from core.indicators
+            union all
+            select indicator_id, 'ja', title_ja from core.indicators
+        ) as t
+        left join core.indicator_aliases as a on t.indicator_id = a.indicator_id and t.language = a.language
+        group by t.indicator_id, t.title
+        """
     ).fetchall()
     rows = connection.execute(
         "select indicator_id, words, without_words, strength from core.indicator_aliases order by all"
