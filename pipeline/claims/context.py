@@ -7,7 +7,7 @@ here: the choice for one figure (``economy_links``, ``period_links``, ``indicato
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.claims.figures import Figure, Reading
 from pipeline.claims.periods import PeriodMention
@@ -62,9 +62,9 @@ class Carried:
 
     subject: EconomyMention | None = None
     subject_sentence: int = 0
+    is_one_of_several: bool = False
     period: str | None = None
     period_sentence: int = 0
-    cues: list[tuple[int, Cue]] = field(default_factory=list)
 
 
 def views_of(reading: Reading, vocabulary: Vocabulary) -> tuple[SentenceView, ...]:
@@ -92,6 +92,15 @@ def views_of(reading: Reading, vocabulary: Vocabulary) -> tuple[SentenceView, ..
             )
         )
     return tuple(views)
+
+
+def has_several_subjects(view: SentenceView) -> bool:
+    """Whether the sentence speaks of several economies alike, so that the next one may mean any of them."""
+    if not view.is_japanese:
+        return len({one.geos for one in view.economies}) > 1
+    topics = {one.geos for one in view.economies if re.match("は|では", view.after(one.end))}
+    subjects = {one.geos for one in view.economies if _SUBJECT.match(view.after(one.end))}
+    return len(topics) > 1 or (not topics and len(subjects) > 1)
 
 
 def subject_of(view: SentenceView) -> EconomyMention | None:

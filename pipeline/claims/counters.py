@@ -13,6 +13,7 @@ from fractions import Fraction
 
 #: Things whose number no indicator says yet, or whose counter (件, 本) leaves open what is counted.
 ITEMS = "items"
+OTHER_THINGS = "other things"
 UNITS_IN_TIMES = "times"
 SHARE = "share"
 POINTS = "points"

@@ -54,7 +54,7 @@ def owner_of(figure: Figure, view: SentenceView) -> EconomyLink | None:
     """The economy whose figure it is, by its own sentence."""
     if link := _respectively(figure, view):
         return link
-    if link := _attached(figure, view):
+    if link := _placed(figure, view) or _attached(figure, view):
         return link
     if not view.is_japanese and (link := _named_after(figure, view)):
         return link
@@ -67,7 +67,7 @@ def owner_of(figure: Figure, view: SentenceView) -> EconomyLink | None:
                 return EconomyLink(after, "named after it", 0.7)
             return EconomyLink((same or candidates)[-1], "subject", 1.0 if same else 0.7)
         marked = [
-            one for one in candidates if re.match(r"[^、。]{0,3}(?:は|が|も|では|でも|、|の)", view.after(one.end))
+            one for one in candidates if re.match(r"[^、。]{0,3}(?:は|が|も|で(?!き)|、|の)", view.after(one.end))
         ]
         return EconomyLink((marked or candidates)[-1], "subject", 1.0 if marked else 0.7)
     if view.is_japanese and not before and (after := _first_after(figure, view)):
@@ -87,6 +87,18 @@ def _respectively(figure: Figure, view: SentenceView) -> EconomyLink | None:
     if len(listed) < 2 or len(listed) != len(figures):
         return None
     return EconomyLink(listed[figures.index(figure)], "in the order of the enumeration", 1.0)
+
+
+def _placed(figure: Figure, view: SentenceView) -> EconomyLink | None:
+    """「2位の中国は」, 「14位の日本」, ``third-placed Britain``: the place comes before the name."""
+    if figure.kind != "rank":
+        return None
+    for mention in view.economies:
+        if mention.start >= figure.end and re.fullmatch(
+            r"[」』]?の|(?:[- ](?:placed|ranked|place))?,? (?:the )?", view.between(figure.end, mention.start)
+        ):
+            return EconomyLink(mention, "directly after it", 1.0)
+    return None
 
 
 def _attached(figure: Figure, view: SentenceView) -> EconomyLink | None:
@@ -144,10 +156,10 @@ def _owns_another(mention: EconomyMention, figure: Figure, view: SentenceView) -
     for other in view.figures:
         if mention.end <= other.start and other.end <= figure.start:
             words = view.between(mention.end, other.start)
-            return (
-                bool(_POSSESSIVE.fullmatch(words))
-                and re.match(r"[^。]{0,8}(?:に対|と比|より|を)", view.after(other.end)) is not None
-            )
+            if not _POSSESSIVE.fullmatch(words):
+                return False
+            is_set_against = re.match(r"[^。]{0,8}(?:に対|と比|より|を)", view.after(other.end)) is not None
+            return other.kind == "times" or is_set_against
     return False
 
 

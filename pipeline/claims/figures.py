@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from pipeline.claims.counters import (
     ITEMS,
+    OTHER_THINGS,
     RANK,
     SHARE,
     UNITS_IN_TIMES,
@@ -152,7 +153,23 @@ _PARTS_EN = re.compile(
 _FOLD = re.compile(
     r"\b(?P<word>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|thousand)-?fold\b", re.I
 )
-_RANK_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"]
+_RANK_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+]
 _ORDINAL = rf"(?P<word>{'|'.join(_RANK_ORDINALS)})|(?P<digits>[0-9]{{1,3}})(?:st|nd|rd|th)"
 _RANK_EN = re.compile(
     rf"\b(?:(?:No\.|number|#)\s?(?P<number>[0-9]{{1,3}})\b(?!\s?[%.][0-9%])|(?P<only>second) only to\b|"
@@ -291,7 +308,7 @@ def _part_unit_ja(text: str, start: int) -> tuple[str, str]:
 
 def _part_unit_en(text: str, end: int) -> tuple[str, str]:
     other = re.match(
-        r"\s(?:of (?:that|those|the (?:U\.?S|level|amount|figure|number|size)|[A-Z](?!orld))|as (?:much|many|large|big)|the (?:level|amount|size))",
+        r"\s(?:of (?:that|those|the (?:U\.?S|level|amount|figure|number|size)|[A-Z](?!orld)[\w.]*(?:['’]s\b|(?=[,.;)]|$)))|as (?:much|many|large|big)|the (?:level|amount|size))",
         text[end:],
     )
     return (UNITS_IN_TIMES, "times") if other else (SHARE, "share")
@@ -365,6 +382,10 @@ def _numbers(text: str) -> Iterator[Figure]:
 
 _SIGN = re.compile(r"(?:[▲−]|マイナス|\bminus\s|(?<![0-9A-Za-z)\]])-)$")
 _FIRST = re.compile(r"第$")
+#: A thing that no counter knows: ``100 million users``, 「3000店舗」. It is counted, but not of an indicator.
+_OTHER_THING = re.compile(
+    r"\s(?:[a-z-]+\s){0,2}?(?!(?:was|is|has|as|its|this|times|versus|units|towards)\b)[a-z]{3,}s\b|[一-龠ァ-ヶ]{2}"
+)
 #: Counters at which a number without any digit is believed.
 _SURE_KINDS = frozenset({"money", "share", "points", "times", "rank"})
 _CLAUSE_END = re.compile(r"\s?[,.;)]|\s?$|\s(?:from|in)\s(?:the\s)?[A-Z]")
@@ -383,7 +404,7 @@ def _number(text: str, numeral: Numeral, following: Numeral | None) -> Figure | 
     elif ranged := _range_counter(text, numeral, following):
         counter = ranged
     else:
-        counter = Counter("", ITEMS)
+        counter = Counter("", OTHER_THINGS if _OTHER_THING.match(text, end) else ITEMS)
     if not _believed(text, numeral, counter, has_counter=counter.pattern != ""):
         return None
     if counter.kind == "rank" and (first := _FIRST.search(text[:start][-2:])):

@@ -19,6 +19,9 @@ THRESHOLD = 1.5
 MARGIN = 0.3
 #: From here on the link is certain enough that a refutation may rest on it.
 CERTAIN = 1.9
+#: Words of the figure's own clause outweigh those of the next one; words that only together with the four sentences
+#: before name an indicator (「生成AI」 there, 「企業の利用率」 here) weigh less than a full name.
+WEIGHT_OF_CLAUSE, WEIGHT_ACROSS = 1.15, 0.65
 WEIGHTS_BY_DISTANCE = (1.0, 0.65, 0.6, 0.55, 0.5)
 #: A sentence whose figure was linked speaks of that indicator as surely as if it had named it.
 LINKED_STRENGTH = 3.0
@@ -112,26 +115,64 @@ def indicator_of(
 ) -> IndicatorLink | str:
     """The link of a figure in sentence ``position`` (from 0), or why there is none.
 
-    ``linked`` holds the indicator of the figures before, by the position of their sentence.
+    ``linked`` holds the indicator of the figures before, by the position of their sentence. The search goes back
+    sentence by sentence and ends at the first one that names an indicator surely enough.
     """
-    view = views[position]
     scores: dict[str, IndicatorLink] = {}
     for distance, weight in enumerate(WEIGHTS_BY_DISTANCE):
-        if position - distance < 0:
+        if position - distance < 0 or (distance and _is_settled(scores)):
             break
-        for cue in _cues_at(views[position - distance], linked.get(position - distance)):
-            indicator = vocabulary.indicators[cue.indicator_id]
-            claim_type = claim_type_of(figure, indicator, view)
-            if claim_type is None:
-                continue
-            bonus = UNIT_BONUS if _is_own_unit(figure, indicator) else 0.0
-            score = round(cue.strength * weight + bonus, 3)
-            if cue.indicator_id not in scores or scores[cue.indicator_id].score < score:
-                reason = f"'{cue.words}' in sentence {views[position - distance].sentence.number}"
-                reason += f" ({cue.strength:g} x {weight:g}" + (f" + {bonus:g} for the unit)" if bonus else ")")
-                is_of_world = claim_type == "share" and indicator.unit != "share"
-                scores[cue.indicator_id] = IndicatorLink(cue.indicator_id, score, claim_type, reason, is_of_world)
+        view = views[position - distance]
+        cues = [(cue, weight) for cue in _cues_at(view, linked.get(position - distance))]
+        if distance == 0:
+            cues += [(cue, WEIGHT_OF_CLAUSE) for cue in vocabulary.cues_in(clause_of(figure, view))]
+            context = " ".join(one.plain for one in views[max(0, position - 4) : position])
+            cues += [(cue, WEIGHT_ACROSS) for cue in vocabulary.cues_across(view.plain, context)]
+        else:
+            cues = [
+                (cue, each) for cue, each in cues if not vocabulary.is_spoilt(cue.indicator_id, views[position].plain)
+            ]
+        for cue, each in cues:
+            _score(scores, cue, each, figure, views[position], view.sentence.number, vocabulary)
     return _best(scores)
+
+
+def clause_of(figure: Figure, view: SentenceView) -> str:
+    """The part of the sentence that the figure stands in."""
+    start, end = figure.start - view.sentence.start, figure.end - view.sentence.start
+    before = [match.end() for match in _CLAUSE.finditer(view.plain, 0, start)]
+    after = _CLAUSE.search(view.plain, end)
+    return view.plain[before[-1] if before else 0 : after.start() if after else len(view.plain)]
+
+
+_CLAUSE = re.compile(r"、|;|,\s|\s(?:and|while|whereas|but)\s", re.IGNORECASE)
+
+
+def _score(
+    scores: dict[str, IndicatorLink],
+    cue: Cue | _Named,
+    weight: float,
+    figure: Figure,
+    view: SentenceView,
+    sentence: int,
+    vocabulary: Vocabulary,
+) -> None:
+    indicator = vocabulary.indicators[cue.indicator_id]
+    claim_type = claim_type_of(figure, indicator, view)
+    if claim_type is None:
+        return
+    bonus = UNIT_BONUS if _is_own_unit(figure, indicator) else 0.0
+    score = round(cue.strength * weight + bonus, 3)
+    if cue.indicator_id in scores and scores[cue.indicator_id].score >= score:
+        return
+    reason = f"'{cue.words}' in sentence {sentence} ({cue.strength:g} x {weight:g}"
+    reason += f" + {bonus:g} for the unit)" if bonus else ")"
+    is_of_world = claim_type == "share" and indicator.unit != "share"
+    scores[cue.indicator_id] = IndicatorLink(cue.indicator_id, score, claim_type, reason, is_of_world)
+
+
+def _is_settled(scores: dict[str, IndicatorLink]) -> bool:
+    return any(one.score >= THRESHOLD for one in scores.values())
 
 
 @dataclass(frozen=True)
@@ -149,7 +190,7 @@ def _cues_at(view: SentenceView, linked: str | None) -> list[Cue | _Named]:
 
 
 def _is_own_unit(figure: Figure, indicator: Indicator) -> bool:
-    if figure.kind == "money":
+    if figure.kind == "money" or (figure.kind == "share" and indicator.unit == "share"):
         return True
     own = figure.unit == indicator.unit or (figure.unit == "units" and indicator.unit == "robots")
     return own and figure.kind == "count" and figure.unit != ITEMS

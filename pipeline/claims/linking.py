@@ -13,11 +13,19 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from pipeline.claims.context import FORECAST, SUPPOSED, Carried, SentenceView, subject_of, views_of
+from pipeline.claims.context import (
+    FORECAST,
+    SUPPOSED,
+    Carried,
+    SentenceView,
+    has_several_subjects,
+    subject_of,
+    views_of,
+)
 from pipeline.claims.economy_links import EconomyLink, comparator_of, is_gap, owner_of
 from pipeline.claims.figures import Figure, Reading
 from pipeline.claims.indicator_links import CERTAIN, IndicatorLink, indicator_of
-from pipeline.claims.period_links import SENTENCES_CARRIED, PeriodLink, handed_on, period_of
+from pipeline.claims.period_links import SENTENCES_CARRIED, PeriodLink, handed_on, is_of_year_before, period_of
 from pipeline.claims.vocabulary import EconomyMention, SourceMention, Vocabulary
 
 #: A subject named longer ago than this many sentences is no longer the one spoken of; a refutation needs a nearer one.
@@ -90,6 +98,7 @@ class _Linker:
         found += list(_implied_ranks(view, found, self._vocabulary))
         if subject := subject_of(view):
             self._carried.subject, self._carried.subject_sentence = subject, position
+            self._carried.is_one_of_several = has_several_subjects(view)
         if period := handed_on(view):
             self._carried.period, self._carried.period_sentence = period, position
         return found
@@ -103,11 +112,16 @@ class _Linker:
             return LinkedFigure(figure, claim_type=_plain_type(figure), unlinked=chosen)
         self._linked[position] = chosen.indicator_id
         owner, comparator = self._economies(figure, chosen, position)
-        period = period_of(figure, view) or self._carried_period(position)
-        cited = self._citation(chosen.indicator_id, view)
-        source = cited.source_id if cited else None
+        period = self._period(figure, view, position, chosen.indicator_id)
         world = _is_part_of_world(chosen)
-        geo = self._geo(owner, chosen, source)
+        near = self._cited_near(position, chosen.indicator_id)
+        geo = self._geo(owner, chosen, near.source_id if near else None)
+        geo = geo or self._geo(owner, chosen, None)
+        # an edition of which this figure is not at hand can neither bear it out nor fail to
+        cited = near if near and self._is_held(near, chosen.indicator_id, geo) else None
+        cited = cited or (None if near else self._cited_for_all(chosen.indicator_id, geo))
+        source = cited.source_id if cited else None
+        period = period or self._newest_period(cited, chosen.indicator_id, geo)
         other = self._world(chosen.indicator_id, source) if world else self._geo(comparator, chosen, source)
         reasons = [f"indicator {chosen.indicator_id}: {chosen.reason}"]
         reasons += [f"economy {geo}: '{owner.mention.word}', {owner.how}"] if owner and geo else []
@@ -117,6 +131,8 @@ class _Linker:
             else []
         )
         reasons += [f"period {period.period}: {period.how}"] if period else []
+        if near and not cited:
+            reasons.append(f"cited: {near.source_id}, of which this figure is not at hand")
         is_forecast = bool(FORECAST.search(view.plain)) or bool(SUPPOSED.search(view.plain))
         claim_type = "forecast" if is_forecast else chosen.claim_type
         needs_other = chosen.claim_type in ("ratio", "difference") or world
@@ -148,11 +164,12 @@ class _Linker:
         if chosen.claim_type not in ("ratio", "difference"):
             return owner_of(figure, view) or self._carried_subject(position, None), None
         comparator = comparator_of(figure, view)
-        owner = owner_of(figure, view)
-        if comparator is None and is_gap(view):
+        others = [one for one in view.economies if not comparator or one.start != comparator.mention.start]
+        owner = owner_of(figure, replace(view, economies=tuple(others)))
+        if (chosen.claim_type == "difference" or comparator is None) and is_gap(view):
             pair = [one for one in view.economies if one.end <= figure.start][-2:]
             if len(pair) == 2:
-                return EconomyLink(pair[0], "one side of the gap", 0.4), EconomyLink(pair[1], "the other side", 0.4)
+                return self._sides(pair, chosen, figure)
         if comparator and owner and set(owner.mention.geos) == set(comparator.mention.geos):
             others = [
                 one
@@ -172,16 +189,57 @@ class _Linker:
                 comparator = EconomyLink(subject, "carried over", 0.5)
         return owner, comparator
 
+    def _sides(
+        self, pair: list[EconomyMention], chosen: IndicatorLink, figure: Figure
+    ) -> tuple[EconomyLink, EconomyLink]:
+        """The two sides of a gap: words say no order, so the one ahead by the newest readings comes first."""
+        values = self._vocabulary.latest_values
+        ranked = sorted(
+            pair,
+            key=lambda one: (
+                -values.get((chosen.indicator_id, self._vocabulary.geo_for(one, chosen.indicator_id, None) or ""), 0.0)
+            ),
+        )
+        if figure.kind == "times" and figure.value < 1:
+            ranked.reverse()
+        return EconomyLink(ranked[0], "one side of the gap", 0.9), EconomyLink(ranked[1], "the other side", 0.9)
+
     def _carried_subject(self, position: int, comparator: EconomyLink | None) -> EconomyLink | None:
         subject, distance = self._carried.subject, position - self._carried.subject_sentence
         if subject is None or distance > SUBJECT_SENTENCES:
             return None
         if comparator and subject.geos == comparator.mention.geos:
             return None
-        return EconomyLink(subject, "carried over", 0.9 if distance <= CERTAIN_SUBJECT_SENTENCES else 0.5)
+        is_sure = distance <= CERTAIN_SUBJECT_SENTENCES and not self._carried.is_one_of_several
+        return EconomyLink(subject, "carried over", 0.9 if is_sure else 0.5)
 
-    def _carried_period(self, position: int) -> PeriodLink | None:
-        if self._carried.period is None or position - self._carried.period_sentence > SENTENCES_CARRIED:
+    def _is_held(self, cited: SourceMention, indicator_id: str, geo: str | None) -> bool:
+        if cited.edition:
+            return (cited.source_id, cited.edition, indicator_id, geo or "") in self._vocabulary.holdings
+        return cited.source_id in self._vocabulary.geos_of_indicator.get(indicator_id, {}).get(geo or "", set())
+
+    def _newest_period(self, cited: SourceMention | None, indicator_id: str, geo: str | None) -> PeriodLink | None:
+        """The newest period where the text names none: it may bear a figure out, it is too little to refute one."""
+        key = (cited.edition if cited and cited.edition else None, indicator_id, geo or "")
+        period = self._vocabulary.newest_periods.get(key)
+        return PeriodLink(period, "the newest, since the text names none", 0.3) if period else None
+
+    def _period(self, figure: Figure, view: SentenceView, position: int, indicator_id: str) -> PeriodLink | None:
+        named, carried = period_of(figure, view), self._carried_period(position, indicator_id)
+        base = named or carried
+        if base and base.period.isdigit() and is_of_year_before(figure, view):
+            return PeriodLink(str(int(base.period) - 1), f"the year before {base.period}", 0.5)
+        return base
+
+    def _carried_period(self, position: int, indicator_id: str) -> PeriodLink | None:
+        """The time that was spoken of last, as long as the paragraph or the indicator is still the same."""
+        named_at = self._carried.period_sentence
+        if self._carried.period is None or position - named_at > SENTENCES_CARRIED:
+            return None
+        is_same_paragraph = self._views[position].sentence.paragraph == self._views[named_at].sentence.paragraph
+        spoken_of = {self._linked[at] for at in range(named_at, position) if at in self._linked}
+        spoken_of |= {cue.indicator_id for view in self._views[named_at:position] for cue in view.cues}
+        if not is_same_paragraph and indicator_id not in spoken_of:
             return None
         return PeriodLink(self._carried.period, f"carried over from sentence {self._carried.period_sentence + 1}", 0.9)
 
@@ -192,17 +250,32 @@ class _Linker:
         geos = tuple(geo for geo in self._vocabulary.geo_types if _WORLD.match(geo))
         return self._vocabulary.geo_for(EconomyMention(0, 0, "world", geos), indicator_id, source)
 
-    def _citation(self, indicator_id: str, view: SentenceView) -> SourceMention | None:
-        """What the sentence cites, else what the article cites for all its figures: one that holds the indicator."""
-        holds = self._vocabulary.geos_of_edition
-        for mentions in (view.sources, self._cited):
-            with_edition = [
-                one
-                for one in mentions
-                if one.edition and indicator_id in holds.get((one.source_id, one.edition), set())
-            ]
-            if with_edition:
-                return with_edition[0]
+    def _cited_near(self, position: int, indicator_id: str) -> SourceMention | None:
+        """What the sentence, or one before it in its paragraph, cites, where that publisher has the indicator."""
+        readings = self._vocabulary.geos_of_indicator.get(indicator_id, {})
+        sources = set().union(*readings.values()) if readings else set()
+        paragraph = self._views[position].sentence.paragraph
+        for view in reversed(self._views[: position + 1]):
+            if view.sentence.paragraph != paragraph:
+                break
+            for mention in view.sources:
+                if mention.source_id in sources:
+                    return self._with_edition(mention)
+        return None
+
+    def _with_edition(self, mention: SourceMention) -> SourceMention:
+        """A short citation means the edition that the article names elsewhere."""
+        if mention.edition:
+            return mention
+        same = [one for one in self._cited if one.source_id == mention.source_id and one.edition]
+        return same[0] if same else mention
+
+    def _cited_for_all(self, indicator_id: str, geo: str | None) -> SourceMention | None:
+        """What the article cites for all its figures: an edition that says a word on this one."""
+        holdings = self._vocabulary.holdings
+        for one in self._cited:
+            if one.edition and geo and (one.source_id, one.edition, indicator_id, geo) in holdings:
+                return one
         return None
 
 

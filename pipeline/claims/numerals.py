@@ -47,8 +47,31 @@ _SCALE_WORDS = "|".join(sorted((name for name in _SCALES if name not in _LETTER_
 _WITH_SCALE = re.compile(
     rf"(?P<digits>{_DIGITS})(?:[\s-]?(?P<scale>{_SCALE_WORDS})(?![A-Za-z])|(?P<letter>[kKmMbBtT])(?![A-Za-z0-9]))"
 )
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = dict(zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True))
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = dict(
+    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
+)
 _WORD_VALUES = {word: value for value, word in enumerate(_ONES)} | _TENS | {"a": 1, "an": 1, "dozen": 12}
 _NUMBER_WORD = "|".join(sorted({*_ONES, *_TENS}, key=len, reverse=True))
 _WORDS = re.compile(

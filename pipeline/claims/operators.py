@@ -18,7 +18,7 @@ _BEFORE = (
     ),
     (
         "more_than",
-        r"\b(?:more than|over|above|exceed(?:s|ed|ing)?|greater than|upwards of|in excess of|just over|surpass(?:es|ed|ing)?|topp?(?:ed|ing|s)|passed)\s?$|>\s?$",
+        r"\b(?:more than|over|above|exceed(?:s|ed|ing)?|greater than|upwards of|in excess of|just over|surpass(?:es|ed|ing)?)\s?$|>\s?$",
     ),
     ("at_least", r"\b(?:at least|no (?:less|fewer) than|not (?:less|fewer) than|a minimum of)\s?$|[≥]\s?$"),
     ("at_most", r"\b(?:at most|up to|no more than|not more than|a maximum of)\s?$|[≤]\s?$"),

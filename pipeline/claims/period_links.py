@@ -55,6 +55,18 @@ def _named_after(figure: Figure, view: SentenceView, periods: list[PeriodMention
     return None
 
 
+_YEAR_BEFORE = re.compile(
+    r"(?:前年度?|前の年|一昨年|昨年度?|1年前|一年前)(?:同期)?の[「『]?(?:約|およそ)?$|\b(?:a year earlier|the previous year|the year before)\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_year_before(figure: Figure, view: SentenceView) -> bool:
+    """Whether the words at the figure set it a year back (「前年度の9.1%」)."""
+    after = view.after(figure.end, 24)
+    return bool(_YEAR_BEFORE.search(view.before(figure.start, 12)) or _YEAR_BEFORE.match(after.lstrip(" (")))
+
+
 def handed_on(view: SentenceView) -> str | None:
     """The period that the sentence hands on to the next ones: the last that it speaks of."""
     usable = [one.period for one in view.periods if one.period and one.role == "during"]

@@ -19,7 +19,20 @@ _YEAR = r"(?:19|20)[0-9]{2}"
 _KANJI_YEAR = r"[一二][〇一二三四五六七八九]{3}"
 _ERA = r"(?:昭和|平成|令和)(?:元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _JAPANESE_YEAR = rf"(?:{_YEAR}|{_KANJI_YEAR}|{_ERA})"
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTH = "(?:" + "|".join([f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS] + ["sept"]) + r")\.?"
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _ORDINAL = "|".join(_ORDINALS)
@@ -38,7 +51,8 @@ class PeriodMention:
         start: offset of its first character.
         end: one after its last character.
         period: in SDMX style; None for a full date, which is no period of a figure.
-        role: ``during``; ``since`` and ``until`` where the words make it an end of a stretch of time; ``date``.
+        role: ``during``; ``since`` and ``until`` where the words make it an end of a stretch of time;
+            ``edition`` of a document; ``base`` where it is what another time is compared with; ``date``.
     """
 
     start: int
@@ -80,6 +94,12 @@ def _role(text: str, start: int, end: int) -> str:
         r"since\s$", before
     ):
         return "since"
+    if re.match(r"\s(?:white paper|report|edition|survey|annual|ai index)|年版", after, re.IGNORECASE):
+        return "edition"
+    if re.match(r"(?:同期)?(?:比|と比|に比べ|より)", after) or re.search(
+        r"\b(?:from|than in|compared (?:with|to)|versus)\s$", before
+    ):
+        return "base"
     if re.match(r"(?:年|年度)?(?:までに|をめど)", after) or re.search(r"\bby\s(?:the end of\s)?$", before):
         return "until"
     return "during"

@@ -86,7 +86,28 @@ def as_json(check: Check) -> str:
 
 def _figure(check: Check, finding: Finding) -> dict[str, object]:
     linked, figure, row = finding.linked, finding.linked.figure, finding.row
-    said = ["evidence_value", "evidence_unit", "evidence_ja", "evidence_en", "source_id", "edition", "published_at", "locator", "snapshot_id", "snapshot_sha256", "evidence_sql", "stated_to_evidence", "exchange_rate", "error_class", "rule", "inherited_from", "verdict_latest", "evidence_value_latest", "edition_latest", "is_overtaken"]
+    said = [
+        "evidence_value",
+        "evidence_unit",
+        "evidence_ja",
+        "evidence_en",
+        "source_id",
+        "edition",
+        "published_at",
+        "locator",
+        "snapshot_id",
+        "snapshot_sha256",
+        "evidence_sql",
+        "stated_to_evidence",
+        "exchange_rate",
+        "error_class",
+        "rule",
+        "inherited_from",
+        "verdict_latest",
+        "evidence_value_latest",
+        "edition_latest",
+        "is_overtaken",
+    ]
     return {
         "claim_id": finding.claim_id,
         "sentence_number": figure.sentence,

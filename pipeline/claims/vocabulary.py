@@ -86,7 +86,9 @@ class Vocabulary:
         self._geos, self._economies = _economies(connection)
         self._sources, self._source_pattern = _sources(connection)
         self._editions = _editions(connection)
-        self.geos_of_indicator, self.geos_of_edition = _readings(connection)
+        self.geos_of_indicator, self.holdings = _readings(connection)
+        self.latest_values = _latest_values(connection)
+        self.newest_periods = _newest_periods(connection)
         self.geo_types = dict(connection.execute("select geo, geo_type from core.economies").fetchall())
 
     def cues_in(self, text: str) -> tuple[Cue, ...]:
@@ -99,6 +101,25 @@ class Vocabulary:
             if all(group.search(text) for group in alias.groups) and not (alias.without and alias.without.search(text)):
                 best[alias.cue.indicator_id] = alias.cue
         return tuple(best.values())
+
+    def cues_across(self, text: str, context: str) -> tuple[Cue, ...]:
+        """The indicators that a sentence names together with what was said before: each shares in the name."""
+        return tuple(
+            alias.cue
+            for alias in self._aliases
+            if len(alias.groups) > 1
+            and any(group.search(text) for group in alias.groups)
+            and all(group.search(text) or group.search(context) for group in alias.groups)
+            and not (alias.without and alias.without.search(text))
+        )
+
+    def is_spoilt(self, indicator_id: str, text: str) -> bool:
+        """Whether a sentence has a word that turns it away from the indicator that was spoken of before."""
+        return any(
+            alias.without and alias.without.search(text)
+            for alias in self._aliases
+            if alias.cue.indicator_id == indicator_id
+        )
 
     def economies_in(self, text: str) -> tuple[EconomyMention, ...]:
         """Every economy and group that a text names, in order."""
@@ -235,7 +256,7 @@ _YEAR_AFTER = re.compile(
     re.I,
 )
 _YEAR_BEFORE = re.compile(
-    r"(?P<year>20[0-9]{2})(?:年版|年(?=の)| edition of(?: the)?|'s|’s)?\s?の?\s?[「『]?(?:Stanford )?$|(?P<era>(?:平成|令和)[0-9元]{1,2}年)版\s?の?[「『]?$",
+    r"(?P<year>20[0-9]{2})(?:年版|年(?=の)| edition of(?: the)?| (?:white paper|report|survey)(?: of| by| from)?(?: the)?(?: Japanese)?|'s|’s)?\s?の?\s?[「『]?(?:Stanford )?$|(?P<era>(?:平成|令和)[0-9元]{1,2}年)版\s?の?[「『]?$",
     re.I,
 )
 _VERSION_AFTER = re.compile(
@@ -275,14 +296,34 @@ def _editions(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], st
 
 def _readings(
     connection: duckdb.DuckDBPyConnection,
-) -> tuple[Mapping[str, Mapping[str, set[str]]], Mapping[tuple[str, str], set[str]]]:
-    """By indicator: which geos have a reading, and by which source; by source and edition: which indicators."""
+) -> tuple[Mapping[str, Mapping[str, set[str]]], set[tuple[str, str, str, str]]]:
+    """By indicator: which geos have a reading, and by which source; and what each edition says a word on."""
     rows: Sequence[tuple[str, str, str, str]] = connection.execute(
         "select distinct indicator_id, geo, source_id, edition from core.observations order by all"
     ).fetchall()
     by_indicator: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    by_edition: dict[tuple[str, str], set[str]] = defaultdict(set)
     for indicator_id, geo, source_id, edition in rows:
         by_indicator[indicator_id][geo].add(source_id)
-        by_edition[source_id, edition].add(indicator_id)
-    return by_indicator, by_edition
+    return by_indicator, {(source_id, edition, indicator_id, geo) for indicator_id, geo, source_id, edition in rows}
+
+
+def _newest_periods(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str | None, str, str], str]:
+    """The newest period by edition, indicator and geo; under no edition, that of the latest word."""
+    rows = connection.execute(
+        """
+        select edition, indicator_id, geo, arg_max(period, (period_end, period))
+        from core.observations where value is not null group by all
+        union all
+        select null, indicator_id, geo, arg_max(period, (period_end, period))
+        from core.observations_latest where value is not null group by all
+        """
+    ).fetchall()
+    return {(edition, indicator_id, geo): period for edition, indicator_id, geo, period in rows}
+
+
+def _latest_values(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], float]:
+    rows = connection.execute(
+        "select indicator_id, geo, arg_max(value, (period_end, geo)) from core.observations_latest "
+        "where value is not null group by all order by all"
+    ).fetchall()
+    return {(indicator_id, geo): value for indicator_id, geo, value in rows}
