@@ -125,7 +125,8 @@ def indicator_of(
         view = views[position - distance]
         cues = [(cue, weight) for cue in _cues_at(view, linked.get(position - distance))]
         if distance == 0:
-            cues += [(cue, WEIGHT_OF_CLAUSE) for cue in vocabulary.cues_in(clause_of(figure, view))]
+            own = vocabulary.cues_in(clause_of(figure, view))
+            cues += [(cue, WEIGHT_OF_CLAUSE) for cue in own if cue.strength > 1]  # a hint stays a hint
             context = " ".join(one.plain for one in views[max(0, position - 4) : position])
             cues += [(cue, WEIGHT_ACROSS) for cue in vocabulary.cues_across(view.plain, context)]
         else:

@@ -121,7 +121,8 @@ class _Linker:
         cited = near if near and self._is_held(near, chosen.indicator_id, geo) else None
         cited = cited or (None if near else self._cited_for_all(chosen.indicator_id, geo))
         source = cited.source_id if cited else None
-        period = period or self._newest_period(cited, chosen.indicator_id, geo)
+        is_forecast = bool(FORECAST.search(view.plain)) or bool(SUPPOSED.search(view.plain))
+        period = period or (None if is_forecast else self._newest_period(cited, chosen.indicator_id, geo))
         other = self._world(chosen.indicator_id, source) if world else self._geo(comparator, chosen, source)
         reasons = [f"indicator {chosen.indicator_id}: {chosen.reason}"]
         reasons += [f"economy {geo}: '{owner.mention.word}', {owner.how}"] if owner and geo else []
@@ -133,7 +134,6 @@ class _Linker:
         reasons += [f"period {period.period}: {period.how}"] if period else []
         if near and not cited:
             reasons.append(f"cited: {near.source_id}, of which this figure is not at hand")
-        is_forecast = bool(FORECAST.search(view.plain)) or bool(SUPPOSED.search(view.plain))
         claim_type = "forecast" if is_forecast else chosen.claim_type
         needs_other = chosen.claim_type in ("ratio", "difference") or world
         missing = _missing(owner, geo, other, needs_other=needs_other)
