@@ -18,8 +18,10 @@ _TOPIC = re.compile(r"(?:は|では|には|も|の(?:[^、。]{1,20})(?:は|で�
 _SUBJECT = re.compile(r"(?:が|でも|では|なら)")
 #: Words that make what is said a forecast, a plan or a supposition: nothing that figures of the past can judge.
 FORECAST = re.compile(
-    r"予測|予想|見込み|見込む|見込まれ|見通し|までに[^。]{0,30}(?:目指|達する|なる|増やす|引き上げ)|目標|計画(?!的)|だろう|(?:する|なる)とみられ"
-    r"|\b(?:forecast|projected|expected to|is expected|predict|by 20[3-9][0-9]|will (?:reach|be|exceed|grow|rise)|aims? to|target|plans? to)\b",
+    r"予測|予想|見込み|見込む|見込まれ|見通し|までに[^。]{0,30}(?:目指|達する|なる|増やす"
+    r"|引き上げ)|目標|計画(?!的)|だろう|(?:する|なる)とみられ"
+    r"|\b(?:forecast|projected|expected to|is expected|predict|by 20[3-9][0-9]|will (?:reach"
+    r"|be|exceed|grow|rise)|aims? to|target|plans? to)\b",
     re.IGNORECASE,
 )
 SUPPOSED = re.compile(r"もし|仮に|たとえば仮|としたら|\bif\b|\bsuppose\b|\bhypothetical", re.IGNORECASE)

@@ -101,7 +101,8 @@ _NOUNS = {
     "economies": "countries|economies|nations|member states",
     "H100 equivalents": "h100(?:e|s|[ -]equivalents?)?",
     "units": "units|installations|machines",
-    ITEMS: "times more|points of|deals|projects|systems|chips|gpus|products|universities|institutions|jobs|postings|ways|reasons",
+    ITEMS: "times more|points"
+    " of|deals|projects|systems|chips|gpus|products|universities|institutions|jobs|postings|ways|reasons",
 }
 _BETWEEN = r"(?:(?!(?:and|or|but|while|in|of|from|to|for|with|than|the|per|by)\b)[A-Za-z][\w'’-]*\s){0,4}?"
 ENGLISH = (

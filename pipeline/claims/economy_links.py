@@ -1,7 +1,7 @@
 """Which economy a figure is of, and with which one it is compared, by the grammar of its sentence.
 
-Belongs here: possession (「米国の13.0%」), apposition (「米国（9.2%）」), subjects, enumerations with ``respectively``, the
-comparator of a ratio. Not here: which of a group's codes is meant (``vocabulary``).
+Belongs here: possession (「米国の13.0%」), apposition (「米国（9.2%）」), subjects, enumerations with ``respectively``,
+the comparator of a ratio. Not here: which of a group's codes is meant (``vocabulary``).
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ _APPOSITION = re.compile(rf"(?:全体|勢|側)?[（(「『:：]?\s?{_ABOUT}(?:US
 _ELLIPSIS = re.compile(rf"(?:の(?:そ(?:れ|の)|同))[^、。]{{0,6}}{_ABOUT}$")
 #: An economy that is acted upon, or compared with, is not whose figure it is.
 _OBJECT = re.compile(
-    r"(?:を(?!含|除|はじめ)|に(?:次|続|比|対|迫|抜|追|及|つ[いぐ]|は(?:及|遠))|より|と(?:比|の差|同|並|肩|いった)|の(?:企業|研究者)?と比|や|など|向け|製)"
+    r"(?:を(?!含|除|はじめ)|に(?:次|続|比|対|迫|抜|追|及|つ[いぐ]|は(?:及|遠))|より|と(?:比"
+    r"|の差|同|並|肩|いった)|の(?:企業|研究者)?と比|や|など|向け|製)"
 )
 _OBJECT_BEFORE = re.compile(
-    r"\b(?:than|behind|versus|vs\.?|against|overtook|overtaken|overtaking|surpass\w+|ahead of|like|after|beat|passed|compared (?:with|to)|relative to|"
+    r"\b(?:than|behind|versus|vs\.?|against|overtook|overtaken|overtaking|surpass\w+|ahead of"
+    r"|like|after|beat|passed|compared (?:with|to)|relative to|"
     r"that of|those of|trails?|trailing|times|twice|over|with|unlike|includ\w+)\s(?:that of |those of )?(?:the\s)?$",
     re.IGNORECASE,
 )
@@ -32,10 +34,12 @@ _CLAUSE_EN = re.compile(
 )
 _EACH = re.compile(r"それぞれ|順に|\brespectively\b", re.IGNORECASE)
 _COMPARED_AFTER = re.compile(
-    r"(?:の[^、。]{0,24}?$|と比(?:べ|較)[^、。]*$|に比べ[^、。]*$|より[^。]{0,20}$|に対し[^。]{0,12}$|比(?:で)?[^、。]{0,6}$|の?(?:それ|同)[^、。]{0,12}$)"
+    r"(?:の[^、。]{0,24}?$|と比(?:べ|較)[^、。]*$|に比べ[^、。]*$|より[^。]{0,20}$"
+    r"|に対し[^。]{0,12}$|比(?:で)?[^、。]{0,6}$|の?(?:それ|同)[^、。]{0,12}$)"
 )
 _COMPARED_BEFORE_EN = re.compile(
-    r"\b(?:as|than|of|to|with|versus|vs\.?|over|behind|relative to|against|those in|that in|times|compared (?:with|to))\s(?:that of |those of |that in |those in )?(?:the\s)?$",
+    r"\b(?:as|than|of|to|with|versus|vs\.?|over|behind|relative to|against|those in|that in"
+    r"|times|compared (?:with|to))\s(?:that of |those of |that in |those in )?(?:the\s)?$",
     re.IGNORECASE,
 )
 _GAP = re.compile(r"差|開き|格差|隔たり|\bgap\b|\bdifference\b", re.IGNORECASE)

@@ -7,7 +7,7 @@ Belongs here: joining ``numerals``, ``counters`` and ``operators``, the words th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -145,9 +145,11 @@ _ORDINAL_PARTS = {
 _PART_NAMES = "|".join(_ORDINAL_PARTS)
 _COUNTS = "one|two|three|four|five|six|seven|eight|nine|ten|a|an"
 _PARTS_EN = re.compile(
-    rf"(?<!and )\b(?P<above>{_COUNTS})[\s-](?P<name>{_PART_NAMES})s?\b(?!\s(?:place|largest|biggest|highest|most|time|party|quarter|of\s(?:19|20)))"
+    rf"(?<!and )\b(?P<above>{_COUNTS})[\s-](?P<name>{_PART_NAMES})s?\b(?!\s(?:place|largest"
+    rf"|biggest|highest|most|time|party|quarter|of\s(?:19|20)))"
     r"|(?<![0-9./])(?P<over>[0-9]{1,3})/(?P<under>[0-9][0-9,]*)(?:th|rd|nd|st)?(?![0-9/])"
-    rf"|\b(?P<one>one|two|three|four|[1-9]) (?:in|out of)(?: every)? (?P<many>[0-9][0-9,]*|{_COUNTS})\b(?! (?:years|days|months))",
+    rf"|\b(?P<one>one|two|three|four|[1-9]) (?:in|out of)(?: every)? (?P<many>[0-9][0-9,]*"
+    rf"|{_COUNTS})\b(?! (?:years|days|months))",
     re.IGNORECASE,
 )
 _FOLD = re.compile(
@@ -173,29 +175,35 @@ _RANK_ORDINALS = [
 _ORDINAL = rf"(?P<word>{'|'.join(_RANK_ORDINALS)})|(?P<digits>[0-9]{{1,3}})(?:st|nd|rd|th)"
 _RANK_EN = re.compile(
     rf"\b(?:(?:No\.|number|#)\s?(?P<number>[0-9]{{1,3}})\b(?!\s?[%.][0-9%])|(?P<only>second) only to\b|"
-    rf"(?:{_ORDINAL})(?=[\s-](?:place|position|spot|rank|globally|worldwide|overall|in the world|among|out of|of [0-9]|behind|after|"
+    rf"(?:{_ORDINAL})(?=[\s-](?:place|position|spot|rank|globally|worldwide|overall|in the"
+    rf" world|among|out of|of [0-9]|behind|after|"
     r"(?:[a-z]+[\s-])?(?:largest|highest|biggest|most|best|in terms)))|"
-    r"(?:(?<=ranks )|(?<=ranked )|(?<=rank )|(?<=ranking )|(?<=came )|(?<=comes )|(?<=placed )|(?<=finished )|(?<=stands )|"
+    r"(?:(?<=ranks )|(?<=ranked )|(?<=rank )|(?<=ranking )|(?<=came )|(?<=comes )|(?<=placed )"
+    r"|(?<=finished )|(?<=stands )|"
     r"(?<=in )|(?<=is )|(?<=was )|(?<=stays )|(?<=remains ))"
     rf"(?:(?P<word2>{'|'.join(_RANK_ORDINALS)})|(?P<digits2>[0-9]{{1,3}})(?:st|nd|rd|th))(?=[\s,.;)]))",
     re.IGNORECASE,
 )
 _NOT_A_RANK = re.compile(
-    r"\s(?:quarter|half|century|time|of (?:january|february|march|april|may|june|july|august|sept|oct|nov|dec)|generation)",
+    r"\s(?:quarter|half|century|time|of (?:january|february|march|april|may|june|july|august"
+    r"|sept|oct|nov|dec)|generation)",
     re.I,
 )
 _RANKED_EN = re.compile(r"[^.;]{0,40}?\b(?:of|out of|among)\s(?:the\s)?(?P<many>[0-9]{1,3})\b", re.I)
 _RANKED_JA = re.compile(r"(?P<many>[0-9]{1,3})(?:カ|か|ヶ|ケ|ヵ)国(?:・地域)?(?:中|のうち|の中で)[^、。]{0,10}$")
 _RANGE = re.compile(r"\s?(?:[〜～~–—-]|から(?=\s?[0-9数一二三四五六七八九])|ないし|\bto\b|\band\b)\s?(?:約|US)?\$?")
 _CHANGE_AFTER = re.compile(
-    r"[」』）)]?(?:以上|超|近く|程度|ほど|も|の|強|弱|に)?\s?(?:増(?!えて[^い])|減|伸び|上昇|下落|低下|拡大|縮小|成長|急増|急減|改善|アップ|ダウン|引き上げ|引き下げ|押し上げ)"
-    r"|\s(?:increase|decrease|rise|drop|fall|decline|growth|jump|surge|reduction|gain|more (?!than half)|fewer|less|higher|lower|"
+    r"[」』）)]?(?:以上|超|近く|程度|ほど|も|の|強|弱|に)?\s?(?:増(?!えて[^い])|減|伸び|上昇"
+    r"|下落|低下|拡大|縮小|成長|急増|急減|改善|アップ|ダウン|引き上げ|引き下げ|押し上げ)"
+    r"|\s(?:increase|decrease|rise|drop|fall|decline|growth|jump|surge|reduction|gain|more"
+    r" (?!than half)|fewer|less|higher|lower|"
     r"year[- ]on[- ]year|year[- ]over[- ]year|annually|per year|a year|from the (?:previous|year))\b",
     re.I,
 )
 _CHANGE_BEFORE = re.compile(
     r"(?:前年比|前年度比|前年同期比|前期比|対前年|年率|年平均)[^、。]{0,6}$"
-    r"|\b(?:up|down|grew|grown|grow|growing|rose|risen|rise|rising|fell|fallen|fall|falling|increas\w+|decreas\w+|declin\w+|dropp\w+|drop|jump\w+|surg\w+|soar\w+|shrank|shrunk|climb\w+|expand\w+)"
+    r"|\b(?:up|down|grew|grown|grow|growing|rose|risen|rise|rising|fell|fallen|fall|falling"
+    r"|increas\w+|decreas\w+|declin\w+|dropp\w+|drop|jump\w+|surg\w+|soar\w+|shrank|shrunk|climb\w+|expand\w+)"
     r"\s(?:by\s|some\s|about\s|around\s|nearly\s|almost\s|over\s|more than\s|roughly\s|a\s|an\s|further\s)*$",
     re.I,
 )
@@ -221,7 +229,8 @@ def _candidates(
 ) -> Iterator[tuple[int, Figure]]:
     """Figures with their priority (lower wins where two overlap)."""
     closed = [(one.start, one.end) for one in (*periods, *exclusions)]
-    for priority, figures in enumerate((_fractions(text), _ranks(text), _folds(text), _words(text), _numbers(text))):
+    finders: tuple[Callable[[str], Iterator[Figure]], ...] = (_fractions, _ranks, _folds, _words, _numbers)
+    for priority, figures in enumerate(finder(text) for finder in finders):
         for figure in figures:
             if not any(start < figure.end and figure.start < end for start, end in _near(closed, figure)):
                 yield priority, figure
@@ -308,7 +317,8 @@ def _part_unit_ja(text: str, start: int) -> tuple[str, str]:
 
 def _part_unit_en(text: str, end: int) -> tuple[str, str]:
     other = re.match(
-        r"\s(?:of (?:that|those|the (?:U\.?S|level|amount|figure|number|size)|[A-Z](?!orld)[\w.]*(?:['’]s\b|(?=[,.;)]|$)))|as (?:much|many|large|big)|the (?:level|amount|size))",
+        r"\s(?:of (?:that|those|the (?:U\.?S|level|amount|figure|number|size)"
+        r"|[A-Z](?!orld)[\w.]*(?:['’]s\b|(?=[,.;)]|$)))|as (?:much|many|large|big)|the (?:level|amount|size))",
         text[end:],
     )
     return (UNITS_IN_TIMES, "times") if other else (SHARE, "share")
@@ -489,7 +499,8 @@ def _with_range(text: str, figure: Figure, numeral: Numeral, following: Numeral 
 _BETWEEN = re.compile(r"\bbetween\s(?:US)?\$?$", re.I)
 _TIED = r"[〜～~–—-]|ないし"
 _RANGE_BEFORE = re.compile(
-    rf"[0-9%倍割円ドル台社件人億万兆]\s?(?:{_TIED})\s?(?:約|US)?\$?$|(?<!from )[0-9]から\s?$|(?<!from )\b[0-9][0-9.,]* to (?:US)?\$?$"
+    rf"[0-9%倍割円ドル台社件人億万兆]\s?(?:{_TIED})\s?(?:約|US)?\$?$|(?<!from )[0-9]から\s?$"
+    rf"|(?<!from )\b[0-9][0-9.,]* to (?:US)?\$?$"
     r"|\bbetween\s(?:US)?\$?[0-9][0-9.,]*\s?(?:%|percent|bn|billion|million|trillion)?\sand\s(?:US)?\$?$",
     re.I,
 )

@@ -55,7 +55,8 @@ _OPEN_COUNTERS = {
 }
 _NOT_COUNTED = frozenset({"share", "rank", "rate", "index", "FLOP", *_MONEY_UNITS, "currency units per US dollar"})
 _PART_OF_ALL = re.compile(
-    r"世界|全体|占め|シェア|比率|割合|\b(?:world|global|globally|worldwide|account|accounts|accounted|accounting|share|total|all)\b",
+    r"世界|全体|占め|シェア|比率|割合|\b(?:world|global|globally|worldwide|account|accounts"
+    r"|accounted|accounting|share|total|all)\b",
     re.IGNORECASE,
 )
 
@@ -204,5 +205,6 @@ def _best(scores: dict[str, IndicatorLink]) -> IndicatorLink | str:
     if ranked[0].score < THRESHOLD:
         return f"{ranked[0].indicator_id} scores {ranked[0].score:g}, below the threshold of {THRESHOLD:g}"
     if len(ranked) > 1 and ranked[0].score - ranked[1].score < MARGIN:
-        return f"{ranked[0].indicator_id} ({ranked[0].score:g}) and {ranked[1].indicator_id} ({ranked[1].score:g}) are as likely"
+        first, second = (f"{one.indicator_id} ({one.score:g})" for one in ranked[:2])
+        return f"{first} and {second} are as likely"
     return ranked[0]

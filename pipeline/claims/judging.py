@@ -87,7 +87,7 @@ def judged(
     columns = [column[0] for column in cursor.description or []]
     rows = {row[columns.index("claim_id")]: dict(zip(columns, row, strict=True)) for row in cursor.fetchall()}
     open_label = release.execute(
-        "select fij_label, title_en from core.verdict_labels where verdict = ? and error_class is null", [OPEN_VERDICT]
+        f"select fij_label, title_en from core.verdict_labels where verdict = '{OPEN_VERDICT}' and error_class is null"
     ).fetchone()
     return tuple(_finding(name, one, rows[name], open_label) for name, one in zip(ids, linked, strict=True))
 
@@ -143,8 +143,10 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[s
     columns = list(rows[0])
     described = dict(connection.execute(f"select column_name, column_type from (describe {table})").fetchall())
     shape = json.dumps([{column: described[column] for column in columns}])
+    # written out, not bound: DuckDB imports pandas to look at a bound value, which costs half a second
+    payload = json.dumps(rows).replace("'", "''")
     connection.execute(
-        f"insert into {table} by name select unnest(from_json(?, ?), recursive := true)", [json.dumps(rows), shape]
+        f"insert into {table} by name select unnest(from_json('{payload}', '{shape}'), recursive := true)"
     )
 
 

@@ -346,7 +346,8 @@ def _repeats(
 
 
 _FIRST = re.compile(
-    r"追い抜|抜い|抜き|逆転|上回っ|追い越|首位に立|\bovertook\b|\bsurpassed\b|\bovertaken\b|\bpassed\b|\bpulled ahead\b",
+    r"追い抜|抜い|抜き|逆転|上回っ|追い越|首位に立|\bovertook\b|\bsurpassed\b|\bovertaken\b"
+    r"|\bpassed\b|\bpulled ahead\b",
     re.IGNORECASE,
 )
 

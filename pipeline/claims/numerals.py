@@ -1,4 +1,4 @@
-"""Numbers as writers spell them: 「1兆2,000億」, 「二十七万」, ``109.1bn``, ``twenty-five``. Exact, with the precision shown.
+"""Numbers as writers spell them: 「1兆2,000億」, 「二十七万」, ``109.1bn``, ``twenty-five``. Exact values.
 
 Belongs here: where a number stands in a text and what it is worth. Not here: what is counted (``counters``), and
 whether it is a claim at all (``figures``).
@@ -214,9 +214,9 @@ def _word_value(text: str) -> Fraction:
     total, current = Fraction(0), Fraction(0)
     for word in re.split(r"[\s-]+", text.lower()):
         if word in ("hundred", "dozen"):
-            current = (current or 1) * (12 if word == "dozen" else 100)
+            current = (current or Fraction(1)) * (12 if word == "dozen" else 100)
         elif word in _SCALES:
-            total, current = total + (current or 1) * _SCALES[word], Fraction(0)
+            total, current = total + (current or Fraction(1)) * _SCALES[word], Fraction(0)
         elif word in _WORD_VALUES:
             current += _WORD_VALUES[word]
     return total + current

@@ -14,11 +14,13 @@ _BEFORE = (
     ("at_most", r"(?:最大(?:で)?|多くても|せいぜい|高々)$"),
     (
         "about",
-        r"\b(?:about|around|roughly|approximately|approx\.|circa|some|an estimated|close to|near|nearly|almost|or so)\s?$|[~≈∼]\s?$",
+        r"\b(?:about|around|roughly|approximately|approx\.|circa|some|an estimated|close to"
+        r"|near|nearly|almost|or so)\s?$|[~≈∼]\s?$",
     ),
     (
         "more_than",
-        r"\b(?:more than|over|above|exceed(?:s|ed|ing)?|greater than|upwards of|in excess of|just over|surpass(?:es|ed|ing)?)\s?$|>\s?$",
+        r"\b(?:more than|over|above|exceed(?:s|ed|ing)?|greater than|upwards of|in excess of"
+        r"|just over|surpass(?:es|ed|ing)?)\s?$|>\s?$",
     ),
     ("at_least", r"\b(?:at least|no (?:less|fewer) than|not (?:less|fewer) than|a minimum of)\s?$|[≥]\s?$"),
     ("at_most", r"\b(?:at most|up to|no more than|not more than|a maximum of)\s?$|[≤]\s?$"),

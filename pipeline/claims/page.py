@@ -25,7 +25,8 @@ main { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
 mark { padding: 0 .1em; border-radius: .2em; color: inherit; border-bottom: 3px solid; }
 mark a { color: inherit; text-decoration: none; }
 mark sup { font-size: .65em; }
-article { background: #fff; border: 1px solid #ccc; border-left-width: 6px; border-radius: .4em; margin: 0 0 1rem; padding: .6rem .8rem; }
+article { background: #fff; border: 1px solid #ccc; border-left-width: 6px; border-radius: .4em; }
+article { margin: 0 0 1rem; padding: .6rem .8rem; }
 article:target { outline: 3px solid #1a73e8; }
 article h2 { font-size: 1rem; margin: 0; }
 article p { margin: .3rem 0; overflow-wrap: anywhere; }

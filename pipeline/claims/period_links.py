@@ -56,7 +56,8 @@ def _named_after(figure: Figure, view: SentenceView, periods: list[PeriodMention
 
 
 _YEAR_BEFORE = re.compile(
-    r"(?:前年度?|前の年|一昨年|昨年度?|1年前|一年前)(?:同期)?の[「『]?(?:約|およそ)?$|\b(?:a year earlier|the previous year|the year before)\b",
+    r"(?:前年度?|前の年|一昨年|昨年度?|1年前|一年前)(?:同期)?の[「『]?(?:約|およそ)?$|\b(?:a"
+    r" year earlier|the previous year|the year before)\b",
     re.IGNORECASE,
 )
 

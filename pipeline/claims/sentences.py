@@ -116,4 +116,4 @@ def _stop(text: str, position: int, first: int, end: int) -> int | None:
         return None
     # The search is bounded at both ends, so that a long text is not read again for every full stop.
     closing = _POINT_ENDS.match(text[position : min(end, position + 40)])
-    return position + closing.end() if closing and (position == end or closing) else None
+    return position + closing.end() if closing else None

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 #: Words that make 世界 a manner of speaking (世界最大, 世界3位), not an economy that has a figure.
-_NOT_THE_WORLD = r"(?!(?:最|一|第|首|全|初|中|各|有数|トップ|的|に誇|で(?!は)|[0-9]|を(?:圧|席|リード|牽)|に(?!占)|レベル|水準|ランキング|経済|観|シェア|の(?:トップ|研究|中|技術|AI|主要|潮流|リーダー)))"
+_NOT_THE_WORLD = (
+    r"(?!(?:最|一|第|首|全|初|中|各|有数|トップ|的|に誇|で(?!は)|[0-9]|を(?:圧|席"
+    r"|リード|牽)|に(?!占)|レベル|水準|ランキング|経済|観|シェア|の(?:トップ|研究"
+    r"|中|技術|AI|主要|潮流|リーダー)))"
+)
 #: A name of one character counts only where a particle or a figure follows and nothing is attached before it.
 _SHORT_BEFORE, _SHORT_AFTER = r"(?<![一-龠ぁ-んァ-ヶA-Za-z0-9])", r"(?=[はがも、（(・:：0-9約])"
 _PAIR_AFTER = r"(?=の|間|両|比|格差|差|で|は)"
@@ -243,7 +247,7 @@ def _sources(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], re.
         "select title_en, source_id from core.sources union select title_ja, source_id from core.sources "
         "union select name, source_id from core.source_aliases order by all"
     ).fetchall()
-    names = {name: source for name, source in rows}
+    names: dict[str, str] = dict(rows)
     words = [
         re.escape(name) if _JAPANESE.search(name) else rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])"
         for name in sorted(names, key=len, reverse=True)
@@ -252,11 +256,14 @@ def _sources(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], re.
 
 
 _YEAR_AFTER = re.compile(
-    r"[\s「」『』]?(?:Annual |Report |報告書|レポート|年次報告書|version |edition )*[「『（(,]?\s?(?P<year>20[0-9]{2})(?!年度|年の|年に|年は)(?:年版|年)?[」』）)]?",
+    r"[\s「」『』]?(?:Annual |Report |報告書|レポート|年次報告書|version |edition"
+    r" )*[「『（(,]?\s?(?P<year>20[0-9]{2})(?!年度|年の|年に|年は)(?:年版|年)?[」』）)]?",
     re.I,
 )
 _YEAR_BEFORE = re.compile(
-    r"(?P<year>20[0-9]{2})(?:年版|年(?=の)| edition of(?: the)?| (?:white paper|report|survey)(?: of| by| from)?(?: the)?(?: Japanese)?|'s|’s)?\s?の?\s?[「『]?(?:Stanford )?$|(?P<era>(?:平成|令和)[0-9元]{1,2}年)版\s?の?[「『]?$",
+    r"(?P<year>20[0-9]{2})(?:年版|年(?=の)| edition of(?: the)?| (?:white paper|report"
+    r"|survey)(?: of| by| from)?(?: the)?(?: Japanese)?|'s|’s)?\s?の?\s?[「『]?(?:Stanford )?$"
+    r"|(?P<era>(?:平成|令和)[0-9元]{1,2}年)版\s?の?[「『]?$",
     re.I,
 )
 _VERSION_AFTER = re.compile(
@@ -285,7 +292,7 @@ def _era_year(text: str) -> int | None:
 
 
 def _editions(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], str]:
-    """Editions by publisher and the year in their name; two of one year are told apart by nobody, so the first stays."""
+    """Editions by publisher and the year in their name; two of one year are not told apart: the first stays."""
     rows = connection.execute("select source_id, edition from core.editions order by published_at").fetchall()
     known: dict[tuple[str, int], str] = {}
     for source_id, edition in sorted(rows, key=lambda row: ("Tool" in row[1], "density" in row[1])):
@@ -302,7 +309,7 @@ def _readings(
         "select distinct indicator_id, geo, source_id, edition from core.observations order by all"
     ).fetchall()
     by_indicator: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for indicator_id, geo, source_id, edition in rows:
+    for indicator_id, geo, source_id, _ in rows:
         by_indicator[indicator_id][geo].add(source_id)
     return by_indicator, {(source_id, edition, indicator_id, geo) for indicator_id, geo, source_id, edition in rows}
 

@@ -1,4 +1,4 @@
-"""Short texts of our own, each with its figures marked by hand: (quote, unit or type, indicator, geo, comparator, period).
+"""Short texts of our own, each with its figures marked by hand: quote, indicator, geo, comparator, period.
 
 Written beside the linker, so they are no blind measure of it: they hold it to what it could do once.
 """
@@ -20,7 +20,8 @@ TEXTS: dict[str, list[Marked]] = {
         ("93億ドル", "private_ai_investment", "CHN", None, "2024"),
         ("9億ドル", "private_ai_investment", "JPN", None, "2024"),
     ],
-    "総務省の令和7年版情報通信白書によると、生成AIを利用したことがある個人の割合は2024年度に日本で26.7％にとどまった。中国は81.2％、米国は68.8％だった。": [
+    "総務省の令和7年版情報通信白書によると、生成AIを利用したことがある個人は2024年度に日本で26.7％だった。"
+    "中国は81.2％、米国は68.8％だった。": [
         ("26.7％", "genai_personal_use_share", "JPN", None, "2024"),
         ("81.2％", "genai_personal_use_share", "CHN", None, "2024"),
         ("68.8％", "genai_personal_use_share", "USA", None, "2024"),
@@ -57,12 +58,14 @@ TEXTS: dict[str, list[Marked]] = {
         ("222カ所", "data_centers", "JPN", None, "2025"),
     ],
     # English
-    "In 2023, China installed 276,288 industrial robots, compared with 46,106 in Japan and 37,600 in the United States.": [
+    "In 2023, China installed 276,288 industrial robots, compared with 46,106 in Japan and"
+    " 37,600 in the United States.": [
         ("276,288 industrial robots", "industrial_robots_installed", "CHN", None, "2023"),
         ("46,106", "industrial_robots_installed", "JPN", None, "2023"),
         ("37,600", "industrial_robots_installed", "USA", None, "2023"),
     ],
-    "According to the AI Index 2025, U.S. private AI investment reached $109.1bn in 2024, nearly 12 times China's $9.3 billion.": [
+    "According to the AI Index 2025, U.S. private AI investment reached $109.1bn in 2024,"
+    " nearly 12 times China's $9.3 billion.": [
         ("$109.1bn", "private_ai_investment", "USA", None, "2024"),
         ("12 times", "private_ai_investment", "USA", "CHN", "2024"),
         ("$9.3 billion", "private_ai_investment", "CHN", None, "2024"),
@@ -72,7 +75,8 @@ TEXTS: dict[str, list[Marked]] = {
         ("15", "notable_ai_models", "CHN", None, "2024"),
         ("three", "notable_ai_models", "EUROPE_AI_INDEX", None, "2024"),
     ],
-    "The United States, China and Japan invested $109.1 billion, $9.3 billion and $0.9 billion respectively in private AI companies in 2024.": [
+    "The United States, China and Japan invested $109.1 billion, $9.3 billion and $0.9"
+    " billion respectively in private AI companies in 2024.": [
         ("$109.1 billion", "private_ai_investment", "USA", None, "2024"),
         ("$9.3 billion", "private_ai_investment", "CHN", None, "2024"),
         ("$0.9 billion", "private_ai_investment", "JPN", None, "2024"),
@@ -103,7 +107,8 @@ TEXTS: dict[str, list[Marked]] = {
     "China's robot installations overtook those of Japan in 2013.": [
         ("2013", "industrial_robots_installed", "CHN", "JPN", "2013"),
     ],
-    "In the first quarter of 2026, 31.3 percent of the US working-age population used AI, against 22.5 percent in Japan.": [
+    "In the first quarter of 2026, 31.3 percent of the US working-age population used AI,"
+    " against 22.5 percent in Japan.": [
         ("31.3 percent", "ai_diffusion_share", "USA", None, "2026-Q1"),
         ("22.5 percent", "ai_diffusion_share", "JPN", None, "2026-Q1"),
     ],

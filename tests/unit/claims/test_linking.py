@@ -33,7 +33,10 @@ def test_every_link_says_which_words_made_it_and_every_gap_why(links: Links) -> 
 
 
 def test_a_subject_is_carried_over_and_a_pronoun_keeps_it(links: Links) -> None:
-    text = "2023年の産業用ロボット導入数で、中国は27万6300台だった。これは日本の導入数の6倍に達する。米国と比べても7.3倍だ。"
+    text = (
+        "2023年の産業用ロボット導入数で、中国は27万6300台だった。"
+        "これは日本の導入数の6倍に達する。米国と比べても7.3倍だ。"
+    )
     found = [(one.geo, one.comparator_geo) for one in links(text)]
     assert found == [("CHN", None), ("CHN", "JPN"), ("CHN", "USA")]
 
