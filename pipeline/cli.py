@@ -187,8 +187,11 @@ def accept(snapshot: str, why: str) -> None:
 @click.option("--format", "style", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
 @click.option("--commercial", is_flag=True, help="Leave out sources whose licence allows no commercial use.")
 @click.option("--spreadsheet-safe", is_flag=True, help="csv: an apostrophe before text that a spreadsheet would run.")
+@click.option("--reviews-page", metavar="URL", help="Also write claim_reviews.json (ClaimReview) for the page at URL.")
 @_explained
-def export(folder: Path, style: Literal["parquet", "csv"], commercial: bool, spreadsheet_safe: bool) -> None:
+def export(
+    folder: Path, style: Literal["parquet", "csv"], commercial: bool, spreadsheet_safe: bool, reviews_page: str | None
+) -> None:
     """Write the release's public tables into DIR, with data package and attribution, as far as licences allow.
 
     The tables are those of core and mart; DIR must be new or empty. Rows that are left out are counted, with why.
@@ -201,11 +204,16 @@ def export(folder: Path, style: Literal["parquet", "csv"], commercial: bool, spr
         format=style,
         for_commercial_use=commercial,
         is_spreadsheet_safe=spreadsheet_safe,
+        reviews_page=reviews_page,
     )
     for table in done.tables:
         click.echo(f"{table.table.name}: {table.rows:,} rows, {sum(table.left_out.values()):,} left out")
     for source, reason in done.reasons.items():
         click.echo(f"left out: {source}, {done.left_out.get(source, 0):,} rows: {reason}")
+    if done.reviews is not None:
+        click.echo(f"claim reviews: {done.reviews.n_published}, {len(done.reviews.left_out)} left out")
+        for claim_id, reason in done.reviews.left_out.items():
+            click.echo(f"left out: claim {claim_id}: {reason}")
     click.echo(f"written: {done.folder} (release {done.release_id}; read ATTRIBUTION.md before passing it on)")
 
 

@@ -11,12 +11,13 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from pipeline.publishing.attribution import attribution
+from pipeline.publishing.claim_review import FILE_NAME, Reviews, claim_reviews
 from pipeline.publishing.files import Format, write_table
 from pipeline.publishing.licences import sources_of
 from pipeline.publishing.package import data_package
@@ -37,6 +38,7 @@ class Exported:
         rows_of: rows inside by source, over all tables.
         left_out: rows left out by source, over all tables.
         reasons: why, for every source that is left out, even where it has no row in this release.
+        reviews: the reviews of claims, where they were asked for.
     """
 
     folder: Path
@@ -45,6 +47,7 @@ class Exported:
     rows_of: Mapping[str, int]
     left_out: Mapping[str, int]
     reasons: Mapping[str, str]
+    reviews: Reviews | None = None
 
 
 def export_release(
@@ -54,8 +57,11 @@ def export_release(
     format: Format = "parquet",
     for_commercial_use: bool = False,
     is_spreadsheet_safe: bool = False,
+    reviews_page: str | None = None,
 ) -> Exported:
     """Write the tables of ``core`` and ``mart`` that the sources' licences allow, with data package and attribution.
+
+    Where ``reviews_page`` is the address of a page, the reviews of claims to be published there are written as well.
 
     Raises:
         RunFault: there is no release, the folder is not empty or cannot be written, or the licences allow no export.
@@ -73,6 +79,10 @@ def export_release(
         for one in written:
             path = made / f"{one.table.name}.{format}"
             write_table(connection, one, path, style=format, is_spreadsheet_safe=is_spreadsheet_safe)
+        if reviews_page is not None:
+            reviews = claim_reviews(connection, page=reviews_page, sources_left_out=exported.reasons)
+            (made / FILE_NAME).write_text(reviews.text(), encoding="utf-8")
+            exported = replace(exported, reviews=reviews)
         _describe(connection, made, exported, written, format)
     return exported
 

@@ -25,10 +25,10 @@ from core.claims as c
 left join core.claims as p on c.parent_claim_id = p.claim_id
 where c.parent_claim_id is not null and (p.claim_id is null or p.claim_id = c.claim_id)
 union all
-select c.claim_id, 'edition_cited', c.edition_cited
+select c.claim_id, 'source_id_cited', c.source_id_cited
 from core.claims as c
-left join core.editions as e on c.source_id_cited = e.source_id and c.edition_cited = e.edition
-where c.edition_cited is not null and e.edition is null
+left join core.sources as s on c.source_id_cited = s.source_id
+where c.source_id_cited is not null and s.source_id is null
 union all
 select c.claim_id, 'tolerance_rule', c.tolerance_rule
 from core.claims as c

@@ -1,11 +1,13 @@
 -- title: the course of a series that a claim tells of: a trend, or the first year of an overtaking
 -- grain: one row per claim, source, edition, time and price basis
 -- unit: a trend: change of the measure from the first period to the last, as a fraction; a first time: the year
--- caveats: never across editions. A trend is held to two measures: the value and its share of the world, or the distance
---          to the comparator as a difference and as a ratio. fit is exact, partly, off or far.
+-- caveats: never across editions. A trend is held to two measures: the value and its share of the world (of all
+--          economies together, where no total is published), or the distance to the comparator as a difference and as
+--          a ratio. A move within the near miss of core.claim_tolerances is none. fit is exact, partly, off or far.
 
 with limits as (
     select
+        max(t.threshold) filter (where t.rule_id = 'near_miss') as near_miss,
         max(t.threshold) filter (where t.rule_id = 'refuted_from') as refuted_from,
         max(t.threshold) filter (where t.rule_id = 'places_refuted_from') as places_refuted_from
     from core.claim_tolerances as t
@@ -22,6 +24,24 @@ asked as (
     where c.claim_type in ('trend', 'first_time') and c.indicator_id is not null and c.geo is not null
 ),
 
+-- the publisher's total, or the counts of all economies together: what counts twice does so in both periods
+worlds as (
+    select
+        o.indicator_id, o.source_id, o.edition, o.period, o.time_basis, o.price_base, o.base_year,
+        coalesce(
+            max(o.value) filter (where regexp_matches(o.geo, '^WORLD(_|$)')),
+            sum(o.value) filter (where e.geo_type = 'economy' and i.measure_kind in ('flow', 'stock'))
+        ) as value
+    from core.observations as o
+    inner join core.indicators as i on o.indicator_id = i.indicator_id
+    inner join core.economies as e on o.geo = e.geo
+    where
+        o.value is not null
+        and o.reading = 1
+        and o.indicator_id in (select a.indicator_id from asked as a where a.comparator_geo is null)
+    group by o.indicator_id, o.source_id, o.edition, o.period, o.time_basis, o.price_base, o.base_year
+),
+
 -- both sides of one edition in each period; beside a single series stands the world
 steps as (
     select
@@ -30,7 +50,7 @@ steps as (
         x.indicator_id, x.geo, x.source_id, x.edition, x.time_basis, x.price_base, x.base_year, x.period, x.year,
         x.published_at, x.recorded_at, x.withdrawn_at, x.snapshot_id, x.locator,
         x.value as value_x,
-        y.value as value_y
+        case when a.comparator_geo is null then w.value else y.value end as value_y
     from asked as a
     inner join core.observations as x
         on a.indicator_id = x.indicator_id
@@ -40,7 +60,7 @@ steps as (
         and (a.last_period is null or length(a.last_period) = length(x.period))
     left join core.observations as y
         on x.indicator_id = y.indicator_id
-        and (a.comparator_geo = y.geo or (a.comparator_geo is null and regexp_matches(y.geo, '^WORLD(_|$)')))
+        and a.comparator_geo = y.geo
         and x.source_id = y.source_id
         and x.edition = y.edition
         and x.period = y.period
@@ -49,6 +69,14 @@ steps as (
         and x.base_year is not distinct from y.base_year
         and y.value is not null
         and y.reading = 1
+    left join worlds as w
+        on x.indicator_id = w.indicator_id
+        and x.source_id = w.source_id
+        and x.edition = w.edition
+        and x.period = w.period
+        and x.time_basis = w.time_basis
+        and x.price_base is not distinct from w.price_base
+        and x.base_year is not distinct from w.base_year
     where a.comparator_geo is null or y.value is not null
 ),
 
@@ -105,10 +133,12 @@ trends as (
 judged as (
     select
         t.*,
-        t.sign * (t.last_measure - t.first_measure) > 0 as holds_first,
-        t.sign * (t.last_second - t.first_second) > 0 as holds_second,
+        -- a move within the near miss is none
+        t.sign * (t.last_measure - t.first_measure) > l.near_miss * abs(t.first_measure) as holds_first,
+        t.sign * (t.last_second - t.first_second) > l.near_miss * abs(t.first_second) as holds_second,
         t.last_measure / nullif(t.first_measure, 0) - 1 as change
     from trends as t
+    cross join limits as l
 ),
 
 crossings as (
@@ -150,7 +180,7 @@ select
     case
         when j.holds_first and coalesce(j.holds_second, true) and (j.holds_in_each or not j.is_continuous) then 'exact'
         when j.holds_first or j.holds_second then 'partly'
-        when abs(j.change) >= l.refuted_from then 'far'
+        when -j.sign * j.change >= l.refuted_from then 'far'
         else 'off'
     end as fit,
     case

@@ -119,8 +119,7 @@ alone as (
         not s.has_comparator
         and not s.is_share_of_world
         and s.claim_type in ('level', 'share')
-        and (s.is_money_stated = s.is_money)
-        and (s.stated_unit is null or s.is_money or s.stated_unit = s.unit)
+        and (s.stated_unit is null or s.stated_unit = s.unit or (s.is_money_stated and s.is_money))
 ),
 
 converted as (

@@ -62,6 +62,8 @@ distances as (
         case
             when i.operator in ('more_than', 'at_least', 'majority') then greatest(0, i.stated - i.value)
             when i.operator in ('less_than', 'at_most') then greatest(0, i.value - i.stated)
+            -- economies that share a place stand in each of those they take up
+            when i.claim_type = 'rank' then greatest(0, i.lower_value - i.stated, i.stated - i.upper_value)
             else greatest(0, abs(i.value - i.stated) - i.half_digit)
         end as distance,
         nullif(coalesce(i.scale, abs(i.value)), 0) as size
@@ -88,6 +90,7 @@ judged as (
             when d.operator in ('equal', 'about') and d.distance <= 1e-9 * abs(d.stated) then 'exact'
             -- cut off at the digits shown: 7.3 for 7.35
             when d.operator in ('equal', 'about')
+                and d.stated <> 0
                 and d.value * sign(d.stated) between abs(d.stated) and abs(d.stated) + 2 * d.half_digit
                 then 'rounding'
             when d.operator in ('equal', 'about')

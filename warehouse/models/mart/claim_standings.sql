@@ -158,18 +158,29 @@ select
     'rank' as unit,
     false as is_converted,
     case
-        when o.first_period = o.last_period and count(o.best_place) > 0
-            then 'select 1 + count(*) from core.observations as o inner join core.economies as e on o.geo = e.geo '
-                || 'where o.indicator_id = ''' || o.indicator_id || ''' and o.period = ''' || o.last_period
-                || ''' and o.source_id = ''' || o.source_id || ''' and o.edition = '''
-                || replace(o.edition, '''', '''''') || ''' and o.reading = ' || o.reading || ' and o.time_basis = '''
-                || o.time_basis || '''' || coalesce(' and o.price_base = ''' || o.price_base || '''', '')
+        when count(o.best_place) > 0
+            then 'select max(place) from (select x.period, 1 + count(*) filter (where y.value '
+                || case when o.direction = 'lower' then '<' else '>' end || ' x.value) as place '
+                || 'from core.observations as x inner join core.observations as y '
+                || 'using (indicator_id, period, source_id, edition, reading, time_basis) '
+                || 'inner join core.economies as e on y.geo = e.geo where indicator_id = ''' || o.indicator_id
+                || ''' and x.geo = ''' || o.geo || ''' and period between ''' || o.first_period || ''' and '''
+                || o.last_period || ''' and length(period) = ' || length(o.last_period) || ' and source_id = '''
+                || o.source_id || ''' and edition = ''' || replace(o.edition, '''', '''''') || ''' and reading = '
+                || o.reading || ' and time_basis = ''' || o.time_basis || ''''
+                || coalesce(' and x.price_base = ''' || o.price_base || '''', '')
+                || ' and x.price_base is not distinct from y.price_base'
+                || ' and x.base_year is not distinct from y.base_year and (e.geo_type = ''economy'''
                 || case
-                    when o.rank_population = 'economies' then ' and e.geo_type = ''economy'''
-                    else ' and e.geo_type in (''economy'', ''group'') and not regexp_matches(o.geo, ''^WORLD(_|$)'')'
-                        || ' and (e.geo_type = ''economy'' or o.figure = ''' || min(o.figure) || ''')'
-                end
-                || ' and o.value ' || case when o.direction = 'lower' then '<' else '>' end || ' ' || min(o.value)
+                    when o.rank_population = 'economies' then ''
+                    else ' or (e.geo_type = ''group'' and not regexp_matches(y.geo, ''^WORLD(_|$)'')'
+                        || ' and x.figure = y.figure)'
+                end || ') group by x.period)'
+        when max(o.k) is not null
+            then 'select max(k) + 1 from core.published_lists where indicator_id = ''' || o.indicator_id
+                || ''' and period = ''' || o.last_period || ''' and source_id = ''' || o.source_id
+                || ''' and edition = ''' || replace(o.edition, '''', '''''') || ''' and figure = ''' || min(o.figure)
+                || ''''
     end as evidence_sql,
     min(o.snapshot_id) as snapshot_id,
     arg_max(o.locator, o.period) as locator,

@@ -99,7 +99,7 @@ explained as (
         on h.claim_id = r.claim_id
         and r.reading_number is distinct from h.reading_number
         and (
-            (r.role = 'direct' and r.fit in ('exact', 'rounding', 'near') and r.is_one_edition)
+            (r.role = 'direct' and r.fit in ('exact', 'rounding', 'near'))
             or (r.role = 'rank_population' and r.fit = 'exact' and r.edition = h.edition)
             or (r.role in ('price_basis', 'currency') and r.fit in ('exact', 'rounding'))
             or (

@@ -143,7 +143,8 @@ select
         when 'near' then '表示された桁からは外れるが、差は1%以内である。'
         when 'partly' then case
             when s.error_class = 'year' then '期首と期末では成り立つが、毎期は成り立たない。'
-            else '一つの測り方では成り立つが、別の測り方では成り立たない。'
+            when s.direction in ('widening', 'closing') then '差と倍率の一方でのみ成り立つ。'
+            else '値そのものと世界に占める割合の一方でのみ成り立つ。'
         end
         when 'edition' then s.other_source_ja || 'の記載とは一致するが、この版では値が異なる。'
         when 'other_source' then '示された出典では確認できないが、' || s.other_source_ja || 'とは一致する。'
@@ -189,7 +190,8 @@ select
         when 'near' then 'It lies outside the digits shown, by one percent at most.'
         when 'partly' then case
             when s.error_class = 'year' then 'It holds from the first period to the last, not in each.'
-            else 'It holds by one measure and not by another.'
+            when s.direction in ('widening', 'closing') then 'It holds by one of difference and ratio, not by both.'
+            else 'It holds by one of volume and share of the world, not by both.'
         end
         when 'edition' then 'It agrees with ' || s.other_source_en || '; this edition says otherwise.'
         when 'other_source' then 'The source named does not say so; ' || s.other_source_en || ' does.'
