@@ -64,6 +64,8 @@ def owner_of(figure: Figure, view: SentenceView) -> EconomyLink | None:
         return link
     before = [one for one in view.economies if one.end <= figure.start]
     candidates = [one for one in before if not _is_object(one, view) and not _owns_another(one, figure, view)]
+    nearer = [one for one in candidates if not _is_passing_world(one, view)]
+    candidates = nearer or candidates
     if candidates:
         if not view.is_japanese:
             same = [one for one in candidates if not _CLAUSE_EN.search(view.between(one.end, figure.start))]
@@ -147,6 +149,12 @@ def _first_after(figure: Figure, view: SentenceView) -> EconomyMention | None:
         if mention.start >= figure.end and not (following and mention.start > following[0]):
             return None if _OBJECT_BEFORE.search(view.before(mention.start)) else mention
     return None
+
+
+def _is_passing_world(mention: EconomyMention, view: SentenceView) -> bool:
+    """「世界の生産の38％」: the world is named in passing, where another economy may be the subject."""
+    is_world = all(geo.startswith("WORLD") for geo in mention.geos)
+    return is_world and not re.match("全体|計|合計|で|は", view.after(mention.end))
 
 
 def _is_object(mention: EconomyMention, view: SentenceView) -> bool:

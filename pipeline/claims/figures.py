@@ -191,13 +191,14 @@ _NOT_A_RANK = re.compile(
 )
 _RANKED_EN = re.compile(r"[^.;]{0,40}?\b(?:of|out of|among)\s(?:the\s)?(?P<many>[0-9]{1,3})\b", re.I)
 _RANKED_JA = re.compile(r"(?P<many>[0-9]{1,3})(?:カ|か|ヶ|ケ|ヵ)国(?:・地域)?(?:中|のうち|の中で)[^、。]{0,10}$")
-_RANGE = re.compile(r"\s?(?:[〜～~–—-]|から(?=\s?[0-9数一二三四五六七八九])|ないし|\bto\b|\band\b)\s?(?:約|US)?\$?")
+_RANGE = re.compile(r"\s?(?:[〜～~–-]|から(?=\s?[0-9数一二三四五六七八九])|ないし|\bto\b|\band\b)\s?(?:約|US)?\$?")
 _CHANGE_AFTER = re.compile(
     r"[」』）)]?(?:以上|超|近く|程度|ほど|も|の|強|弱|に)?\s?(?:増(?!えて[^い])|減|伸び|上昇"
     r"|下落|低下|拡大|縮小|成長|急増|急減|改善|アップ|ダウン|引き上げ|引き下げ|押し上げ)"
     r"|\s(?:increase|decrease|rise|drop|fall|decline|growth|jump|surge|reduction|gain|more"
     r" (?!than half)|fewer|less|higher|lower|"
-    r"year[- ]on[- ]year|year[- ]over[- ]year|annually|per year|a year|from the (?:previous|year))\b",
+    r"year[- ]on[- ]year|year[- ]over[- ]year|annually|per year|a year(?! earlier| ago|"
+    r" before)|from the (?:previous|year))\b",
     re.I,
 )
 _CHANGE_BEFORE = re.compile(
@@ -230,14 +231,10 @@ def _candidates(
     """Figures with their priority (lower wins where two overlap)."""
     closed = [(one.start, one.end) for one in (*periods, *exclusions)]
     finders: tuple[Callable[[str], Iterator[Figure]], ...] = (_fractions, _ranks, _folds, _words, _numbers)
-    for priority, figures in enumerate(finder(text) for finder in finders):
-        for figure in figures:
-            if not any(start < figure.end and figure.start < end for start, end in _near(closed, figure)):
+    for priority, finder in enumerate(finders):
+        for figure in finder(text):
+            if not any(start < figure.end and figure.start < end for start, end in closed):
                 yield priority, figure
-
-
-def _near(places: list[tuple[int, int]], figure: Figure) -> Iterable[tuple[int, int]]:
-    return (place for place in places if place[0] < figure.end and place[1] > figure.start)
 
 
 def _without_overlaps(candidates: Iterable[tuple[int, Figure]]) -> list[Figure]:
@@ -302,7 +299,9 @@ def _fractions(text: str) -> Iterator[Figure]:
     for match in _PARTS_EN.finditer(text):
         value = _english_part(match)
         if value is not None and 0 < value < 1:
-            yield _figure(text, match.start(), match.end(), value, *_part_unit_en(text, match.end()))
+            is_possessed = text[max(0, match.start() - 1) : match.start()] == "の"
+            unit = _part_unit_ja(text, match.start()) if is_possessed else _part_unit_en(text, match.end())
+            yield _figure(text, match.start(), match.end(), value, *unit)
 
 
 #: A part of the world or of all is a share; a part of another economy's figure is a ratio.
@@ -497,9 +496,9 @@ def _with_range(text: str, figure: Figure, numeral: Numeral, following: Numeral 
 
 
 _BETWEEN = re.compile(r"\bbetween\s(?:US)?\$?$", re.I)
-_TIED = r"[〜～~–—-]|ないし"
+_TIED = r"\s?[〜～~]\s?|[–-]|\s?ないし\s?"
 _RANGE_BEFORE = re.compile(
-    rf"[0-9%倍割円ドル台社件人億万兆]\s?(?:{_TIED})\s?(?:約|US)?\$?$|(?<!from )[0-9]から\s?$"
+    rf"[0-9%倍割円ドル台社件人億万兆](?:{_TIED})(?:約|US)?\$?$|(?<!from )[0-9]から\s?$"
     rf"|(?<!from )\b[0-9][0-9.,]* to (?:US)?\$?$"
     r"|\bbetween\s(?:US)?\$?[0-9][0-9.,]*\s?(?:%|percent|bn|billion|million|trillion)?\sand\s(?:US)?\$?$",
     re.I,
@@ -508,7 +507,7 @@ _RANGE_BEFORE = re.compile(
 
 def _joined(text: str, end: int, start: int, *, has_own_counter: bool) -> bool:
     between = text[end:start]
-    if re.fullmatch(rf"\s?(?:{_TIED})\s?(?:約|US)?\$?", between):
+    if re.fullmatch(rf"(?:{_TIED})(?:約|US)?\$?", between):
         return True
     before = text[max(0, end - 40) : end]
     if re.fullmatch(r"\s?(?:から|to)\s?", between):

@@ -5,12 +5,14 @@ Belongs here: the score of each indicator for one figure and the thresholds. Not
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.claims.context import SentenceView
 from pipeline.claims.counters import ITEMS
 from pipeline.claims.figures import Figure
+from pipeline.claims.sentences import Sentence
 from pipeline.claims.vocabulary import Cue, Indicator, Vocabulary
 
 #: A word three sentences back still names the indicator (3 x 0.55 = 1.65), a hint in the sentence before does not
@@ -21,7 +23,11 @@ MARGIN = 0.3
 CERTAIN = 1.9
 #: Words of the figure's own clause outweigh those of the next one; words that only together with the four sentences
 #: before name an indicator (「生成AI」 there, 「企業の利用率」 here) weigh less than a full name.
-WEIGHT_OF_CLAUSE, WEIGHT_ACROSS = 1.15, 0.65
+#: Words of which one stands in the clause and the others elsewhere in the sentence lie between.
+WEIGHT_OF_CLAUSE, WEIGHT_WITHIN, WEIGHT_ACROSS = 1.15, 1.1, 0.65
+#: What is said in another paragraph holds for a figure only where its unit says so too; and a refutation needs a lead
+#: over every other indicator that could be meant.
+WEIGHT_OF_PARAGRAPH, CERTAIN_LEAD = 0.7, 0.4
 WEIGHTS_BY_DISTANCE = (1.0, 0.65, 0.6, 0.55, 0.5)
 #: A sentence whose figure was linked speaks of that indicator as surely as if it had named it.
 LINKED_STRENGTH = 3.0
@@ -70,6 +76,7 @@ class IndicatorLink:
     claim_type: str
     reason: str
     is_of_world: bool
+    lead: float = math.inf
 
 
 def claim_type_of(figure: Figure, indicator: Indicator, view: SentenceView) -> str | None:
@@ -128,6 +135,8 @@ def indicator_of(
         if distance == 0:
             own = vocabulary.cues_in(clause_of(figure, view))
             cues += [(cue, WEIGHT_OF_CLAUSE) for cue in own if cue.strength > 1]  # a hint stays a hint
+            within = vocabulary.cues_across(clause_of(figure, view), view.plain)
+            cues += [(cue, WEIGHT_WITHIN) for cue in within if cue.strength > 1]
             context = " ".join(one.plain for one in views[max(0, position - 4) : position])
             cues += [(cue, WEIGHT_ACROSS) for cue in vocabulary.cues_across(view.plain, context)]
         else:
@@ -135,7 +144,7 @@ def indicator_of(
                 (cue, each) for cue, each in cues if not vocabulary.is_spoilt(cue.indicator_id, views[position].plain)
             ]
         for cue, each in cues:
-            _score(scores, cue, each, figure, views[position], view.sentence.number, vocabulary)
+            _score(scores, cue, each, figure, views[position], view.sentence, vocabulary)
     return _best(scores)
 
 
@@ -156,7 +165,7 @@ def _score(
     weight: float,
     figure: Figure,
     view: SentenceView,
-    sentence: int,
+    said: Sentence,
     vocabulary: Vocabulary,
 ) -> None:
     indicator = vocabulary.indicators[cue.indicator_id]
@@ -164,10 +173,12 @@ def _score(
     if claim_type is None:
         return
     bonus = UNIT_BONUS if _is_own_unit(figure, indicator) else 0.0
+    if said.paragraph != view.sentence.paragraph and not bonus and not said.is_heading:
+        weight *= WEIGHT_OF_PARAGRAPH
     score = round(cue.strength * weight + bonus, 3)
     if cue.indicator_id in scores and scores[cue.indicator_id].score >= score:
         return
-    reason = f"'{cue.words}' in sentence {sentence} ({cue.strength:g} x {weight:g}"
+    reason = f"'{cue.words}' in sentence {said.number} ({cue.strength:g} x {weight:g}"
     reason += f" + {bonus:g} for the unit)" if bonus else ")"
     is_of_world = claim_type == "share" and indicator.unit != "share"
     scores[cue.indicator_id] = IndicatorLink(cue.indicator_id, score, claim_type, reason, is_of_world)
@@ -207,4 +218,4 @@ def _best(scores: dict[str, IndicatorLink]) -> IndicatorLink | str:
     if len(ranked) > 1 and ranked[0].score - ranked[1].score < MARGIN:
         first, second = (f"{one.indicator_id} ({one.score:g})" for one in ranked[:2])
         return f"{first} and {second} are as likely"
-    return ranked[0]
+    return replace(ranked[0], lead=ranked[0].score - ranked[1].score) if len(ranked) > 1 else ranked[0]

@@ -86,9 +86,9 @@ def judged(
     cursor = release.execute(f"select * from {CHECKS} order by claim_id")
     columns = [column[0] for column in cursor.description or []]
     rows = {row[columns.index("claim_id")]: dict(zip(columns, row, strict=True)) for row in cursor.fetchall()}
-    open_label = release.execute(
+    [open_label] = release.execute(
         f"select fij_label, title_en from core.verdict_labels where verdict = '{OPEN_VERDICT}' and error_class is null"
-    ).fetchone()
+    ).fetchall()
     return tuple(_finding(name, one, rows[name], open_label) for name, one in zip(ids, linked, strict=True))
 
 

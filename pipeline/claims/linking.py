@@ -24,13 +24,15 @@ from pipeline.claims.context import (
 )
 from pipeline.claims.economy_links import EconomyLink, comparator_of, is_gap, owner_of
 from pipeline.claims.figures import Figure, Reading
-from pipeline.claims.indicator_links import CERTAIN, IndicatorLink, indicator_of
+from pipeline.claims.indicator_links import CERTAIN, CERTAIN_LEAD, IndicatorLink, indicator_of
 from pipeline.claims.period_links import SENTENCES_CARRIED, PeriodLink, handed_on, is_of_year_before, period_of
 from pipeline.claims.vocabulary import EconomyMention, SourceMention, Vocabulary
 
 #: A subject named longer ago than this many sentences is no longer the one spoken of; a refutation needs a nearer one.
 SUBJECT_SENTENCES, CERTAIN_SUBJECT_SENTENCES = 4, 2
 _WORLD = re.compile(r"^WORLD")
+#: A place is judged only in lists of at least so many economies; single figures of a press release are no list.
+RANKED_ECONOMIES = 10
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ class _Linker:
             reasons.append(f"cited: {near.source_id}, of which this figure is not at hand")
         claim_type = "forecast" if is_forecast else chosen.claim_type
         needs_other = chosen.claim_type in ("ratio", "difference") or world
+        count = self._vocabulary.economies_with(chosen.indicator_id)
+        is_ranked = figure.kind != "rank" or count >= RANKED_ECONOMIES
         missing = _missing(owner, geo, other, needs_other=needs_other)
         return LinkedFigure(
             figure,
@@ -148,7 +152,9 @@ class _Linker:
             cited.edition if cited else None,
             "economies" if claim_type == "rank" else None,
             not missing
-            and _is_certain(chosen, owner, comparator, period, figure, needs_other=needs_other and not world),
+            and _is_certain(
+                chosen, owner, comparator, period, figure, needs_other=needs_other and not world, is_ranked=is_ranked
+            ),
             tuple(reasons),
             f"it seems to be of {chosen.indicator_id}, but {missing}" if missing else None,
             self._vocabulary.indicators[chosen.indicator_id].unit,
@@ -308,10 +314,13 @@ def _is_certain(
     figure: Figure,
     *,
     needs_other: bool,
+    is_ranked: bool,
 ) -> bool:
     sides = [owner, comparator] if needs_other else [owner]
     return (
         chosen.score >= CERTAIN
+        and chosen.lead >= CERTAIN_LEAD
+        and is_ranked
         and all(side is not None and side.sureness >= 0.9 for side in sides)
         and period is not None
         and period.sureness >= 0.9

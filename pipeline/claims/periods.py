@@ -89,12 +89,12 @@ def _all_forms(text: str) -> Iterator[PeriodMention]:
 
 
 def _role(text: str, start: int, end: int) -> str:
-    after, before = text[end : end + 12], text[max(0, start - 12) : start].lower()
+    after, before = text[end : end + 30], text[max(0, start - 12) : start].lower()
     if re.match(r"(?:年|年度)?(?:以来|以降|から(?!.{0,6}まで)|に[^、。]{0,9}(?:以来|てから))", after) or re.search(
         r"since\s$", before
     ):
         return "since"
-    if re.match(r"\s(?:white paper|report|edition|survey|annual|ai index)|年版", after, re.IGNORECASE):
+    if re.match(r"\s(?:[a-z]+ )?(?:white paper|report|edition|survey|annual|ai index)|年版", after, re.IGNORECASE):
         return "edition"
     if re.match(r"(?:同期)?(?:比|と比|に比べ|より)", after) or re.search(
         r"\b(?:from|than in|compared (?:with|to)|versus)\s$", before

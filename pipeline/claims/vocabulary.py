@@ -27,6 +27,8 @@ _NOT_THE_WORLD = (
     r"|リード|牽)|に(?!占)|レベル|水準|ランキング|経済|観|シェア|の(?:トップ|研究"
     r"|中|技術|AI|主要|潮流|リーダー)))"
 )
+#: Groups of words that any share has (%, 割合): they join nothing to what was said before.
+_COMMON = re.compile("%|シェア|割合")
 #: A name of one character counts only where a particle or a figure follows and nothing is attached before it.
 _SHORT_BEFORE, _SHORT_AFTER = r"(?<![一-龠ぁ-んァ-ヶA-Za-z0-9])", r"(?=[はがも、（(・:：0-9約])"
 _PAIR_AFTER = r"(?=の|間|両|比|格差|差|で|は)"
@@ -107,15 +109,19 @@ class Vocabulary:
         return tuple(best.values())
 
     def cues_across(self, text: str, context: str) -> tuple[Cue, ...]:
-        """The indicators that a sentence names together with what was said before: each shares in the name."""
+        """The indicators that a sentence names together with the words around: each shares in the name."""
         return tuple(
             alias.cue
             for alias in self._aliases
             if len(alias.groups) > 1
-            and any(group.search(text) for group in alias.groups)
+            and any(group.search(text) for group in alias.groups if not _COMMON.search(group.pattern))
             and all(group.search(text) or group.search(context) for group in alias.groups)
             and not (alias.without and alias.without.search(text))
         )
+
+    def economies_with(self, indicator_id: str) -> int:
+        """Of how many economies the indicator has a reading: a place in a short list says little."""
+        return sum(self.geo_types.get(geo) == "economy" for geo in self.geos_of_indicator.get(indicator_id, {}))
 
     def is_spoilt(self, indicator_id: str, text: str) -> bool:
         """Whether a sentence has a word that turns it away from the indicator that was spoken of before."""
