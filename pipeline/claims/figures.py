@@ -229,7 +229,7 @@ def _candidates(
     text: str, periods: Iterable[PeriodMention], exclusions: Iterable[Exclusion]
 ) -> Iterator[tuple[int, Figure]]:
     """Figures with their priority (lower wins where two overlap)."""
-    closed = [(one.start, one.end) for one in (*periods, *exclusions)]
+    closed = [(one.start, one.end) for one in periods] + [(one.start, one.end) for one in exclusions]
     finders: tuple[Callable[[str], Iterator[Figure]], ...] = (_fractions, _ranks, _folds, _words, _numbers)
     for priority, finder in enumerate(finders):
         for figure in finder(text):
