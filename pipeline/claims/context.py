@@ -110,7 +110,8 @@ def subject_of(view: SentenceView) -> EconomyMention | None:
     if not view.economies:
         return None
     if not view.is_japanese:
-        return view.economies[0]
+        own = [one for one in view.economies if not all(geo.startswith("WORLD") for geo in one.geos)]
+        return own[0] if own else None
     topics = [one for one in view.economies if _TOPIC.match(view.after(one.end))]
     if topics:
         return topics[-1] if re.match("は|では", view.after(topics[-1].end)) else topics[0]

@@ -64,6 +64,7 @@ def owner_of(figure: Figure, view: SentenceView) -> EconomyLink | None:
         return link
     before = [one for one in view.economies if one.end <= figure.start]
     candidates = [one for one in before if not _is_object(one, view) and not _owns_another(one, figure, view)]
+    candidates = [one for one in candidates if not _is_possessed_world(one, view)]
     nearer = [one for one in candidates if not _is_passing_world(one, view)]
     candidates = nearer or candidates
     if candidates:
@@ -135,7 +136,12 @@ def _named_after(figure: Figure, view: SentenceView) -> EconomyLink | None:
         if mention.start < figure.end or (following and mention.start > following[0]):
             continue
         words = view.between(figure.end, mention.start)
-        if "," in words or _CLAUSE_EN.search(words) or not _AFTER_EN.fullmatch(words.strip() + " "):
+        if (
+            _is_possessed_world(mention, view)
+            or "," in words
+            or _CLAUSE_EN.search(words)
+            or not _AFTER_EN.fullmatch(words.strip() + " ")
+        ):
             return None
         if figure.kind == "times" or (_COMPARED_BEFORE_EN.search(words) and " than " in words):
             return None
@@ -155,6 +161,12 @@ def _is_passing_world(mention: EconomyMention, view: SentenceView) -> bool:
     """「世界の生産の38％」: the world is named in passing, where another economy may be the subject."""
     is_world = all(geo.startswith("WORLD") for geo in mention.geos)
     return is_world and not re.match("全体|計|合計|で|は", view.after(mention.end))
+
+
+def _is_possessed_world(mention: EconomyMention, view: SentenceView) -> bool:
+    """``the world's second-largest market``: whose market it is stands elsewhere."""
+    is_world = all(geo.startswith("WORLD") for geo in mention.geos)
+    return is_world and bool(re.match("['’]s", view.after(mention.end)))
 
 
 def _is_object(mention: EconomyMention, view: SentenceView) -> bool:

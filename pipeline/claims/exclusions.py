@@ -42,10 +42,12 @@ _FORMS = (
         r"|volume|vol\.|issue|step|part|level)\s?[0-9]+(?:[.\-–][0-9]+)*"
         r"|\[[0-9]{1,3}(?:[,\-–][0-9]{1,3})*\]",
     ),
+    ("the unit that an exchange rate is counted by", r"(?<![0-9.])1\s?(?:米)?ドル(?=\s?[＝=は当あ])|\bone dollar\b"),
     (
         "the length of a list",
         r"(?:トップ|上位|ベスト)\s?[0-9]+(?!位|つの|か国|カ国)(?=[^0-9.%位カかヶ])"
-        r"|\btop[\s-](?:[0-9]+|ten|five|three|twenty|hundred)\b|最も引用された[0-9]+本?",
+        r"|\btop[\s-](?:[0-9]+|ten|five|three|twenty|hundred)\b|最も引用された[0-9]+本?|\b100"
+        r" most[- ](?:highly[- ])?cited\b",
     ),
     (
         "the number of inhabitants or employees that a rate is counted by",

@@ -317,7 +317,8 @@ def _part_unit_ja(text: str, start: int) -> tuple[str, str]:
 def _part_unit_en(text: str, end: int) -> tuple[str, str]:
     other = re.match(
         r"\s(?:of (?:that|those|the (?:U\.?S|level|amount|figure|number|size)"
-        r"|[A-Z](?!orld)[\w.]*(?:['’]s\b|(?=[,.;)]|$)))|as (?:much|many|large|big)|the (?:level|amount|size))",
+        r"|(?:[A-Z][\w.]*\s){0,2}[A-Z](?!orld)[\w.]*(?:['’]s\b|(?=[,.;)]|$)))|as (?:much|many"
+        r"|large|big)|the (?:level|amount|size))",
         text[end:],
     )
     return (UNITS_IN_TIMES, "times") if other else (SHARE, "share")
@@ -393,7 +394,8 @@ _SIGN = re.compile(r"(?:[▲−]|マイナス|\bminus\s|(?<![0-9A-Za-z)\]])-)$")
 _FIRST = re.compile(r"第$")
 #: A thing that no counter knows: ``100 million users``, 「3000店舗」. It is counted, but not of an indicator.
 _OTHER_THING = re.compile(
-    r"\s(?:[a-z-]+\s){0,2}?(?!(?:was|is|has|as|its|this|times|versus|units|towards)\b)[a-z]{3,}s\b|[一-龠ァ-ヶ]{2}"
+    r"\s(?:[a-z][a-z-]*\s){0,2}?(?!(?:less|was|is|has|as|its|this|times|versus|units"
+    r"|towards)\b)[a-z]{3,}s\b|[一-龠ァ-ヶ]{2}"
 )
 #: Counters at which a number without any digit is believed.
 _SURE_KINDS = frozenset({"money", "share", "points", "times", "rank"})
@@ -414,6 +416,8 @@ def _number(text: str, numeral: Numeral, following: Numeral | None) -> Figure | 
         counter = ranged
     else:
         counter = Counter("", OTHER_THINGS if _OTHER_THING.match(text, end) else ITEMS)
+    if counter.kind == "rank" and numeral.upper is not None:  # 「何位」 asks
+        return None
     if not _believed(text, numeral, counter, has_counter=counter.pattern != ""):
         return None
     if counter.kind == "rank" and (first := _FIRST.search(text[:start][-2:])):

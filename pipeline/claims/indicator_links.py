@@ -139,6 +139,8 @@ def indicator_of(
             cues += [(cue, WEIGHT_WITHIN) for cue in within if cue.strength > 1]
             context = " ".join(one.plain for one in views[max(0, position - 4) : position])
             cues += [(cue, WEIGHT_ACROSS) for cue in vocabulary.cues_across(view.plain, context)]
+        elif _speaks_of_another(figure, views[position], view, vocabulary):
+            break
         else:
             cues = [
                 (cue, each) for cue, each in cues if not vocabulary.is_spoilt(cue.indicator_id, views[position].plain)
@@ -146,6 +148,13 @@ def indicator_of(
         for cue, each in cues:
             _score(scores, cue, each, figure, views[position], view.sentence, vocabulary)
     return _best(scores)
+
+
+def _speaks_of_another(figure: Figure, view: SentenceView, said: SentenceView, vocabulary: Vocabulary) -> bool:
+    """Whether the sentence names what such a figure cannot be of, so that another paragraph has no say in it."""
+    named = [vocabulary.indicators[cue.indicator_id] for cue in view.cues if cue.strength > 2]
+    is_elsewhere = said.sentence.paragraph != view.sentence.paragraph
+    return is_elsewhere and bool(named) and not any(claim_type_of(figure, one, view) for one in named)
 
 
 def clause_of(figure: Figure, view: SentenceView) -> str:
@@ -173,8 +182,8 @@ def _score(
     if claim_type is None:
         return
     bonus = UNIT_BONUS if _is_own_unit(figure, indicator) else 0.0
-    if said.paragraph != view.sentence.paragraph and not bonus and not said.is_heading:
-        weight *= WEIGHT_OF_PARAGRAPH
+    if said.paragraph != view.sentence.paragraph and not said.is_heading and (not bonus or figure.kind == "share"):
+        weight, bonus = weight * WEIGHT_OF_PARAGRAPH, 0.0
     score = round(cue.strength * weight + bonus, 3)
     if cue.indicator_id in scores and scores[cue.indicator_id].score >= score:
         return

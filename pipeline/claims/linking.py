@@ -120,8 +120,8 @@ class _Linker:
         geo = self._geo(owner, chosen, near.source_id if near else None)
         geo = geo or self._geo(owner, chosen, None)
         # an edition of which this figure is not at hand can neither bear it out nor fail to
-        cited = near if near and self._is_held(near, chosen.indicator_id, geo) else None
-        cited = cited or (None if near else self._cited_for_all(chosen.indicator_id, geo))
+        cited = near if near and self._is_held(near, chosen.indicator_id, geo, period) else None
+        cited = cited or (None if near else self._cited_for_all(chosen.indicator_id, geo, period))
         source = cited.source_id if cited else None
         is_forecast = bool(FORECAST.search(view.plain)) or bool(SUPPOSED.search(view.plain))
         period = period or (None if is_forecast else self._newest_period(cited, chosen.indicator_id, geo))
@@ -219,9 +219,10 @@ class _Linker:
         is_sure = distance <= CERTAIN_SUBJECT_SENTENCES and not self._carried.is_one_of_several
         return EconomyLink(subject, "carried over", 0.9 if is_sure else 0.5)
 
-    def _is_held(self, cited: SourceMention, indicator_id: str, geo: str | None) -> bool:
+    def _is_held(self, cited: SourceMention, indicator_id: str, geo: str | None, period: PeriodLink | None) -> bool:
         if cited.edition:
-            return (cited.source_id, cited.edition, indicator_id, geo or "") in self._vocabulary.holdings
+            key = (cited.source_id, cited.edition, indicator_id, geo or "", *([period.period] if period else []))
+            return key in self._vocabulary.holdings
         return cited.source_id in self._vocabulary.geos_of_indicator.get(indicator_id, {}).get(geo or "", set())
 
     def _newest_period(self, cited: SourceMention | None, indicator_id: str, geo: str | None) -> PeriodLink | None:
@@ -276,13 +277,10 @@ class _Linker:
         same = [one for one in self._cited if one.source_id == mention.source_id and one.edition]
         return same[0] if same else mention
 
-    def _cited_for_all(self, indicator_id: str, geo: str | None) -> SourceMention | None:
+    def _cited_for_all(self, indicator_id: str, geo: str | None, period: PeriodLink | None) -> SourceMention | None:
         """What the article cites for all its figures: an edition that says a word on this one."""
-        holdings = self._vocabulary.holdings
-        for one in self._cited:
-            if one.edition and geo and (one.source_id, one.edition, indicator_id, geo) in holdings:
-                return one
-        return None
+        held = (one for one in self._cited if one.edition and self._is_held(one, indicator_id, geo, period))
+        return next(held, None)
 
 
 _LEFT_OUT = re.compile(r"その|これ|それ|同じ|\bthat\b|\bits\b", re.IGNORECASE)

@@ -245,7 +245,7 @@ def _economy_word(name: str) -> str:
         return name + _NOT_THE_WORLD
     if _JAPANESE.search(name):
         return re.escape(name) + ("(?!ネシア|語|人(?!工|口))" if name[-1] in "ドア" else "(?!語)")
-    return rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z]|-(?:style|made|born))"
+    return rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z$]|-(?:style|made|born)|\s?dollars?)"
 
 
 def _sources(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], re.Pattern[str]]:
@@ -309,15 +309,16 @@ def _editions(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], st
 
 def _readings(
     connection: duckdb.DuckDBPyConnection,
-) -> tuple[Mapping[str, Mapping[str, set[str]]], set[tuple[str, str, str, str]]]:
+) -> tuple[Mapping[str, Mapping[str, set[str]]], set[tuple[str, ...]]]:
     """By indicator: which geos have a reading, and by which source; and what each edition says a word on."""
-    rows: Sequence[tuple[str, str, str, str]] = connection.execute(
-        "select distinct indicator_id, geo, source_id, edition from core.observations order by all"
+    rows: Sequence[tuple[str, str, str, str, str]] = connection.execute(
+        "select distinct indicator_id, geo, source_id, edition, period from core.observations order by all"
     ).fetchall()
     by_indicator: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for indicator_id, geo, source_id, _ in rows:
+    for indicator_id, geo, source_id, _, _ in rows:
         by_indicator[indicator_id][geo].add(source_id)
-    return by_indicator, {(source_id, edition, indicator_id, geo) for indicator_id, geo, source_id, edition in rows}
+    held = {(source, edition, indicator, geo, period) for indicator, geo, source, edition, period in rows}
+    return by_indicator, held | {key[:4] for key in held}
 
 
 def _newest_periods(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str | None, str, str], str]:
