@@ -36,9 +36,10 @@ def test_what_is_true_is_never_refuted(check: Callable[..., Check]) -> None:
 
 
 def test_an_uncertain_link_carries_no_refutation(check: Callable[..., Check]) -> None:
-    """The text names no year: the newest is set beside it, and a figure far off is left open."""
-    (finding,) = check("日本の民間AI投資額は140億円だ。").findings
+    """The text names no year: the newest of the edition is set beside it, and a figure far off is left open."""
+    (finding,) = check("「AI Index 2025」によれば、日本の民間AI投資額は140億円だ。").findings
     assert not finding.linked.is_certain
+    assert finding.row["verdict"] == "refuted"
     assert finding.verdict == "not_enough_information"
     assert finding.fij_label == "判定留保"
 
