@@ -235,6 +235,41 @@ def export(
 
 
 @main.command()
+@click.argument("article", metavar="ARTICLE")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "json", "html"]),
+    default="table",
+    show_default=True,
+    help="html is one page that needs nothing else.",
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write there instead.")
+@click.option(
+    "--edition", metavar="NAME", help="Hold figures that cite no edition to this one, such as 'AI Index 2025'."
+)
+@click.option(
+    "--published-at",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="The article's day: what was published later is shown as the latest word, and not held against it.",
+)
+@_explained
+def check(article: str, style: str, output: Path | None, edition: str | None, published_at: datetime | None) -> None:
+    """Find every figure in ARTICLE (a text file, or - for standard input) and set it beside what is published.
+
+    Japanese and English. Each figure is linked to indicator, economy and period by the words around it, or it is said
+    why not. The verdicts are machine findings: read the evidence, and sign what you publish.
+
+    aigap check article.txt --format html --output article.html
+    """
+    from pipeline.showing.article_check import show_check
+
+    day = published_at.date() if published_at else None
+    show_check(Settings.from_environment(), article, style=style, output=output, edition=edition, published_at=day)
+
+
+@main.command()
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port on the loopback address."
 )

@@ -1,0 +1,115 @@
+"""``aigap check``: an article from a file or standard input, its findings as a table, JSON or a page."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from pipeline.claims.checking import Check, check_text
+from pipeline.claims.page import page_of
+from pipeline.claims.report import COLUMNS, as_json, summary, table_rows
+from pipeline.settings import Settings
+from pipeline.showing.queries import connected, print_table
+from pipeline.tidy.faults import RunFault
+
+STANDARD_INPUT = "-"
+
+
+def show_check(
+    settings: Settings,
+    article: str,
+    *,
+    style: str,
+    output: Path | None,
+    edition: str | None = None,
+    published_at: date | None = None,
+) -> None:
+    """Check one article and write the findings to standard output, or to ``output``.
+
+    Raises:
+        RunFault: the article cannot be read, the output cannot be written, or there is no release that can judge it.
+    """
+    text = _text_of(article)
+    connected(settings).close()  # says what is to be done where there is no release
+    check = check_text(
+        text,
+        title=_title(article, text),
+        warehouse=settings.current_warehouse.resolve(),
+        models_folder=settings.models_folder,
+        edition=edition,
+        published_at=published_at,
+    )
+    if style == "table" and output is None:
+        _print(check)
+        return
+    written = {"json": as_json, "html": page_of, "table": _plain}[style](check)
+    if output is None:
+        sys.stdout.write(written if written.endswith("\n") else f"{written}\n")
+        return
+    _write(output, written)
+    print(f"written: {output}")
+    print(summary(check))
+
+
+def _text_of(article: str) -> str:
+    """The article's text; lines end as Python reads them.
+
+    Raises:
+        RunFault: there is no such file, it is no UTF-8 text, or there is nothing in it.
+    """
+    try:
+        payload = sys.stdin.buffer.read() if article == STANDARD_INPUT else Path(article).read_bytes()
+        text = payload.decode("utf-8-sig")
+    except OSError as error:
+        raise RunFault(
+            "the article cannot be read",
+            expected="a text file, or - for standard input",
+            seen=f"{article}: {error.strerror or error}",
+            next_step="name another file",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise RunFault(
+            "the article is not UTF-8 text",
+            expected="plain text in UTF-8",
+            seen=f"byte {payload[error.start]:#04x} at position {error.start}",
+            next_step="convert it: iconv -f SHIFT_JIS -t UTF-8 ARTICLE.txt | aigap check -",
+        ) from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip() or "\0" in text:
+        raise RunFault(
+            "there is no text to check",
+            expected="plain text in UTF-8",
+            seen="nothing but blanks" if not text.strip() else "a NUL character: this is no text file",
+            next_step="hand over the article's words as a .txt file",
+        )
+    return text
+
+
+def _title(article: str, text: str) -> str:
+    if article != STANDARD_INPUT:
+        return Path(article).name
+    first = text.strip().splitlines()[0]
+    return first if len(first) <= 60 else f"{first[:60]}…"
+
+
+def _print(check: Check) -> None:
+    print_table(COLUMNS, table_rows(check))
+    print(summary(check))
+
+
+def _plain(check: Check) -> str:
+    lines = ["\t".join(COLUMNS), *("\t".join(row) for row in table_rows(check)), summary(check)]
+    return "\n".join(lines) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise RunFault(
+            "the findings cannot be written",
+            expected="a file in a folder that exists and can be written to",
+            seen=f"{path}: {error.strerror or error}",
+            next_step="name another file with --output",
+        ) from error

@@ -1,0 +1,170 @@
+"""``aigap check`` as people run it: a process, files, standard input, and the page in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from pipeline.settings import PROJECT_ROOT, Settings
+
+ARTICLE = (
+    "「AI Index 2025」によれば、2024年の民間AI投資額は米国が約16兆円（1091億ドル）。日本は約140億円である。\n"
+    "<script>document.title = 'run'</script> & <img src=x onerror=\"document.title='run'\"> 「1000分の1」以下だ。\n"
+)
+
+
+def _check(settings: Settings, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "pipeline.cli", "check", *arguments]
+    environment = {"AIGAP_DATA": str(settings.data_folder), "PATH": "/usr/bin:/bin"}
+    return subprocess.run(
+        command, cwd=PROJECT_ROOT, env=environment, input=given, capture_output=True, check=False, timeout=120
+    )
+
+
+@pytest.fixture(scope="module")
+def page(released: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the article above."""
+    folder = tmp_path_factory.mktemp("page")
+    article, page = folder / "article.txt", folder / "article.html"
+    article.write_text(ARTICLE, encoding="utf-8")
+    done = _check(released, str(article), "--format", "html", "--output", str(page))
+    assert done.returncode == 0, done.stderr.decode()
+    assert f"written: {page}" in done.stdout.decode()
+    return page
+
+
+def test_a_table_says_what_is_printed_and_what_is_published(released: Settings) -> None:
+    done = _check(released, "-", given=ARTICLE.encode())
+    said = done.stdout.decode()
+    assert done.returncode == 0, done.stderr.decode()
+    assert "140億円" in said
+    assert "1,404億円" in said
+    assert "誤り" in said
+    assert "機械による判定" in said
+
+
+def test_json_holds_the_words_their_place_and_the_evidence(released: Settings) -> None:
+    done = _check(released, "-", "--format", "json", given=ARTICLE.encode())
+    found = json.loads(done.stdout)
+    for figure in found["figures"]:
+        assert ARTICLE[figure["start_offset"] : figure["end_offset"]] == figure["quote"]
+        assert figure["status"] == "machine"
+        assert figure["sentence"]
+    wrong = next(figure for figure in found["figures"] if figure["quote"] == "140億円")
+    assert (wrong["verdict"], wrong["error_class"], wrong["edition"]) == (
+        "refuted",
+        "order_of_magnitude",
+        "AI Index 2025",
+    )
+    assert round(wrong["evidence_value"] / 1e8) == 1404
+    assert wrong["locator"]
+    assert wrong["link_reasons"]
+
+
+def test_two_runs_say_the_same(released: Settings) -> None:
+    first, second = (_check(released, "-", "--format", "json", given=ARTICLE.encode()).stdout for _ in range(2))
+    assert first == second
+
+
+def test_line_ends_of_another_system_move_no_offset(released: Settings) -> None:
+    plain = json.loads(_check(released, "-", "--format", "json", given=ARTICLE.encode()).stdout)
+    other = json.loads(_check(released, "-", "--format", "json", given=ARTICLE.replace("\n", "\r\n").encode()).stdout)
+    assert plain["figures"] == other["figures"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "said"),
+    [
+        (["/nowhere/article.txt"], b"", "the article cannot be read"),
+        (["-"], b" \n", "there is no text to check"),
+        (["-"], "日本は3位".encode("shift_jis"), "the article is not UTF-8 text"),
+        (["-", "--edition", "AI Index 1999"], "日本は3位".encode(), "there is no such edition"),
+        (["-", "--format", "html", "--output", "/nowhere/x.html"], "日本は3位".encode(), "cannot be written"),
+    ],
+)
+def test_a_fault_is_explained_and_ends_with_one(
+    arguments: list[str], given: bytes, said: str, released: Settings
+) -> None:
+    done = _check(released, *arguments, given=given)
+    assert done.returncode == 1
+    assert said in done.stderr.decode()
+    assert "next step:" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+def test_without_a_release_the_next_step_is_named(settings: Settings) -> None:
+    done = _check(settings, "-", given="日本は3位".encode())
+    assert done.returncode == 1
+    assert "there is no release yet" in done.stderr.decode()
+
+
+def test_a_text_without_figures_is_no_fault(released: Settings) -> None:
+    done = _check(released, "-", given="数字のない文章。".encode())
+    assert done.returncode == 0, done.stderr.decode()
+    assert "0 figures found" in done.stdout.decode()
+
+
+def test_neither_dagster_nor_pandera_is_imported(released: Settings) -> None:
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom pipeline.settings import Settings\n"
+        "from pipeline.showing.article_check import show_check\n"
+        "show_check(Settings.from_environment(), '-', style='json', output=None)\n"
+        "print(sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=PROJECT_ROOT,
+        env={"AIGAP_DATA": str(released.data_folder), "PATH": "/usr/bin:/bin"},
+        input=ARTICLE.encode(),
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    imported = set(re.findall(r"'(\w+)'", done.stderr.decode().splitlines()[-1]))
+    assert imported & {"dagster", "pandera", "polars", "pandas", "numpy", "pyarrow", "requests"} == set()
+
+
+def test_the_page_asks_for_nothing_and_runs_nothing(page: Path) -> None:
+    html = page.read_text(encoding="utf-8")
+    assert re.findall(r"""(?:src|href)\s*=\s*["'](?!#)""", html) == []
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "@import" not in html
+    assert "url(" not in html
+    text = re.search(r'<section id="text"[^>]*>(.*?)</section>', html, re.DOTALL)
+    assert text is not None
+    without_notes = re.sub(r"<sup>.*?</sup>", "", text[1])
+    assert unescape(re.sub(r"<[^>]+>", "", without_notes)) == ARTICLE
+
+
+def _browser() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.mark.skipif(_browser() is None, reason="no Chromium on this machine: the page is not opened in a browser")
+def test_a_real_browser_shows_the_text_marked_up_and_the_evidence_beside_it(page: Path, tmp_path: Path) -> None:
+    """The markup of the article must come out as words: neither its script nor its handler may have run."""
+    command = [
+        str(_browser()),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--virtual-time-budget=2000",
+        f"--user-data-dir={tmp_path / 'profile'}",
+        "--dump-dom",
+        page.as_uri(),
+    ]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=120)
+    seen = done.stdout.decode()
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    assert "<title>article.txt – aigap check</title>" in seen
+    assert re.search(r'<mark id="in-F003" class="refuted"[^>]*><a href="#F003">140億円</a>', seen)
+    assert re.search(r'<article id="F003" class="refuted">.*?1,404億円', seen, re.DOTALL)
+    assert "&lt;script&gt;" in seen

@@ -1,0 +1,58 @@
+"""Verdicts on figures of texts of our own: right ones, wrong ones, and those that words do not pin down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.claims.checking import Check
+from tests.unit.claims.linked_texts import TEXTS
+
+_CITED = "「AI Index 2025」によれば、"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (f"{_CITED}2024年の日本の民間AI投資額は約1400億円だった。", ["supported"]),
+        (f"{_CITED}2024年の日本の民間AI投資額は約140億円だった。", ["refuted"]),
+        (f"{_CITED}2024年の日本の民間AI投資額は米国の118分の1だった。", ["supported_within_rounding"]),
+        (f"{_CITED}2023年の産業用ロボット導入数は中国が27万6300台だった。", ["supported"]),
+        ("According to the AI Index 2025, Japan's private AI investment was $93 million in 2024.", ["refuted"]),
+        ("According to the AI Index 2025, Japan's private AI investment was $0.93 billion in 2024.", ["supported"]),
+        ("2030年までに日本の民間AI投資は10兆円に達すると予測される。", ["not_checkable"]),
+        ("売上高は350億円だった。", ["not_enough_information"]),
+    ],
+)
+def test_verdicts(text: str, verdicts: list[str], check: Callable[..., Check]) -> None:
+    assert [finding.verdict for finding in check(text).findings] == verdicts
+
+
+def test_what_is_true_is_never_refuted(check: Callable[..., Check]) -> None:
+    found = check("\n\n".join(TEXTS)).findings
+    assert [one.linked.figure.quote for one in found if one.verdict == "refuted"] == []
+    assert sum(one.verdict.startswith("supported") for one in found) >= 40
+
+
+def test_an_uncertain_link_carries_no_refutation(check: Callable[..., Check]) -> None:
+    """The text names no year: the newest of the edition is set beside it, and a figure far off is left open."""
+    (finding,) = check("「AI Index 2025」によれば、日本の民間AI投資額は140億円だ。").findings
+    assert not finding.linked.is_certain
+    assert finding.row["verdict"] == "refuted"
+    assert finding.verdict == "not_enough_information"
+    assert finding.fij_label == "判定留保"
+
+
+def test_a_derived_ratio_inherits_what_it_was_derived_from(check: Callable[..., Check]) -> None:
+    text = f"{_CITED}2024年の民間AI投資額は米国が1091億ドル。日本は約140億円である。米国の「1000分の1」以下だ。"
+    last = check(text).findings[-1]
+    assert last.verdict == "refuted"
+    assert last.row["inherited_from"] == "F002"
+
+
+def test_findings_are_those_of_a_machine_and_repeat(check: Callable[..., Check]) -> None:
+    text = "\n".join(TEXTS)
+    first, second = check(text), check(text)
+    assert first == second
+    assert {finding.row["status"] for finding in first.findings} == {"machine"}
