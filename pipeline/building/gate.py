@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,10 +80,15 @@ class Gate:
     accepted: Sequence[TableSet]
     let_pass: frozenset[str]
     reference: Reference
+    last_rejection: datetime | None = None
 
     def is_open_again(self, verdict: Verdict) -> bool:
-        """Whether the gate held a snapshot that a person accepted since, so that it is to be read again."""
-        return verdict.may_be_accepted and verdict.snapshot_id in self.let_pass
+        """Whether the gate held a snapshot and is to look again: a person accepted it, or rejected another since.
+
+        What was rejected may be the very file that it was compared with.
+        """
+        is_rejection_since = self.last_rejection is not None and verdict.judged_at < self.last_rejection
+        return verdict.may_be_accepted and (verdict.snapshot_id in self.let_pass or is_rejection_since)
 
     def comparison(self, snapshot: Snapshot, dataset: Dataset) -> Comparison | None:
         """What a snapshot is to be compared with; None where it passes without."""

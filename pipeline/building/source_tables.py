@@ -70,7 +70,9 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
     snapshots = ledger.snapshots()
     verdicts = judged(snapshots, ledger, identity)
     sets: list[TableSet] = []
-    gate = Gate(sets, frozenset(acceptance.snapshot_id for acceptance in ledger.acceptances()), reference)
+    let_pass = frozenset(acceptance.snapshot_id for acceptance in ledger.acceptances())
+    last_rejection = max((word.accepted_at for word in ledger.rejections().values()), default=None)
+    gate = Gate(sets, let_pass, reference, last_rejection)
     for snapshot in snapshots:
         folder = settings.tables_folder / f"{snapshot.snapshot_id.replace('/', '.')}-{identity}"
         verdict = verdicts.get(snapshot.snapshot_id)

@@ -97,10 +97,12 @@ def _holds(frame: pl.DataFrame, schema: DataFrameSchema) -> bool:
 
     types = {name: column.dtype.type for name, column in schema.columns.items()}
     checks = [(name, check) for name, column in schema.columns.items() for check in column.checks]
-    if dict(frame.schema) != types or not all(Check.is_builtin_check(check.name) for _, check in checks):
+    known = not schema.checks and all(Check.is_builtin_check(check.name) for _, check in checks)
+    if not known or dict(frame.schema) != types:
         return False
     lazy = frame.lazy()
     never_null = [pl.col(name).is_not_null().all() for name, column in schema.columns.items() if not column.nullable]
+    never_null += [pl.col(name).is_not_nan().all() for name in types if types[name] == pl.Float64]
     asked = [lazy.select(pl.all_horizontal(pl.lit(True), *never_null))]
     for name, check in checks:
         answer = Check.get_builtin_check_fn(check.name)(PolarsData(lazy, name), **check.statistics)

@@ -135,7 +135,7 @@ def _first_that_answers(question: _Question) -> tuple[str, Fetched]:
 
 
 def _addresses(question: _Question) -> Iterator[str]:
-    """Where the listing leads, if it can be reached; the declared addresses where there is none or it cannot.
+    """Where the listing leads; the declared addresses where there is none, or where it cannot be reached.
 
     Raises:
         FetchError: the listing answers, but nothing in it fits: falling back would take an old file for a new one.
@@ -150,6 +150,16 @@ def _addresses(question: _Question) -> Iterator[str]:
         except HeldFileError as error:
             raise FetchError("wrong_content", str(error)) from error
         except FetchError as error:
-            if not question.target.dataset.urls:
+            if not _may_fall_back(question):
                 raise error
     yield from question.target.dataset.urls
+
+
+def _may_fall_back(question: _Question) -> bool:
+    """Whether the declared addresses may stand for the listing: nothing newer than what they have is landed.
+
+    Once a listing has led to a newer file, a declared address would bring an old one back as the newest vintage.
+    """
+    newest = question.target.newest
+    declared = [mirrored(url, question.settings.mirror_url) for url in question.target.dataset.urls]
+    return bool(declared) and (newest is None or newest.address in declared)

@@ -226,15 +226,15 @@ class Ledger:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Write what is added inside as one, or nothing of it: each row by itself would wait for the disk."""
-        with _faults_told(self._engine), self._engine.begin() as connection:
-            self._transaction = connection
-            try:
+        try:
+            with _faults_told(self._engine), self._engine.begin() as connection:
+                self._transaction = connection
                 yield
-            except BaseException:
-                self._read.clear()  # what was added is taken back
-                raise
-            finally:
-                self._transaction = None
+        except BaseException:
+            self._read.clear()  # what was added is taken back
+            raise
+        finally:
+            self._transaction = None
 
     def _append(self, table: sa.Table, row: Any) -> None:
         cells = {name: _storable(value) for name, value in asdict(row).items()}

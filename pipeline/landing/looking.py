@@ -241,9 +241,14 @@ def _kept(ledger: Ledger, snapshot: Snapshot) -> tuple[Snapshot, bool]:
     """The snapshot as the ledger has it, and whether it is new: other bytes or another date than its newest kin.
 
     Bytes that come back after others (a publisher takes an upload back, a person an edit) are a vintage of their own,
-    with a number behind their id: else the version that was withdrawn would be served for ever.
+    with a number behind their id: else the version that was withdrawn would be served for ever. Bytes that a person
+    rejected stay rejected, however often they come.
     """
     kind = _kind(snapshot)
+    rejected = ledger.rejections()
+    refused = [s for s in _same_bytes(ledger, snapshot) if _kind(s) == kind and s.snapshot_id in rejected]
+    if refused:
+        return refused[-1], False
     newest = next((s for s in reversed(ledger.snapshots()) if _kind(s) == kind), None)
     is_fetched = snapshot.origin == "fetched"
     if (

@@ -7,6 +7,9 @@ import socket
 import threading
 from collections import defaultdict
 
+#: Networks of IPv6 (translation, RFC 6052; the old compatible form, RFC 4291) that end with an address of IPv4.
+_IN_THE_LAST_BITS = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+
 
 class Names:
     """Names asked for in one look, each of them once.
@@ -47,5 +50,14 @@ def _asked(host: str) -> list[str] | OSError:
 def is_public(address: str) -> bool:
     """Whether an address is of the public internet; one of IPv4 within IPv6 counts as what it holds."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
-    inner = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    inner = _inner(parsed) if isinstance(parsed, ipaddress.IPv6Address) else None
     return (inner or parsed).is_global
+
+
+def _inner(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address of IPv4 that one of IPv6 leads to: mapped, of a tunnel (6to4, Teredo), translated, or written so."""
+    if address.teredo:
+        return address.teredo[1]
+    if any(address in network for network in _IN_THE_LAST_BITS):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour

@@ -73,7 +73,7 @@ def _state(
     unset = sorted({str(look.message) for look in looks if look.outcome == "not_configured"})
     aged = _aged(source_id, good, judged, now)
     stale_since = min([*(first.looked_at for first, _ in failing.values()), *(one.since for one in aged)], default=None)
-    state, reason, step = _judgement(source_id, held, served, judged, failing, unset, aged)
+    state, reason, step = _judgement(source_id, held, served, judged, failing, unset, aged, now)
     return SourceState(
         source_id=source_id,
         state=state,
@@ -173,7 +173,7 @@ def _day_of(snapshot: Snapshot, judged: Mapping[str, Verdict]) -> date:
     day = verdict.published_at if verdict and verdict.published_at else snapshot.published_at
     try:
         modified = email.utils.parsedate_to_datetime(snapshot.last_modified or "").date()
-    except ValueError:
+    except (ValueError, OverflowError):
         return day  # no header, or one that is no date
     return min(day, modified)
 
@@ -186,6 +186,7 @@ def _judgement(
     failing: Mapping[str, tuple[Look, Look]],
     unset: Sequence[str],
     aged: Sequence[_Aged],
+    now: datetime,
 ) -> tuple[str, str | None, str | None]:
     if held:
         reason = "; ".join(str(judged[snapshot.snapshot_id].reason) for snapshot in held)
@@ -193,7 +194,7 @@ def _judgement(
     if failing:
         reasons = [f"{name}: {last.message}" for name, (_, last) in failing.items()] + [one.reason for one in aged]
         reason = "; ".join(sorted(reasons))
-        return "stale", reason, _step_of_failing(source_id, [last for _, last in failing.values()])
+        return "stale", reason, _step_of_failing(source_id, [last for _, last in failing.values()], now)
     if aged:
         return "stale", "; ".join(one.reason for one in aged), aged[0].next_step
     if served is None and unset:
@@ -210,9 +211,9 @@ def _judgement(
     )
 
 
-def _step_of_failing(source_id: str, newest: Sequence[Look]) -> str:
+def _step_of_failing(source_id: str, newest: Sequence[Look], now: datetime) -> str:
     """Wait where the server asked for it, else look at the network; the source is not asked before the latest time."""
-    until = max((look.retry_at for look in newest if look.retry_at), default=None)
+    until = max((look.retry_at for look in newest if look.retry_at and look.retry_at > now), default=None)
     first = f"wait until {until:%Y-%m-%d %H:%M} UTC, as its server asks" if until else "check the network"
     return f"{first}, then run: aigap refresh --source {source_id}"
 

@@ -20,7 +20,7 @@ from pipeline.tidy.archives import read_members
 from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.tidy.numbers import strict_decimal
 from pipeline.tidy.text_columns import each_distinct, plain_numbers
-from pipeline.tidy.text_frame import TextFrame, read_text_frame
+from pipeline.tidy.text_frame import ROW_NUMBER, TextFrame, read_text_frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,6 +47,8 @@ ISSUING_ECONOMY = {
 }  # fmt: skip
 
 _DATE = "Date"
+#: Columns of our own beside the publisher's, under names that no header can have.
+_DAY, _CURRENCY, _TEXT = "\0day", "\0currency", "\0text"
 _NOT_QUOTED = "the currency was not quoted on that day"
 _BEFORE = f"a rate before {FIRST_YEAR}"
 
@@ -62,7 +64,7 @@ def parse_exchange_rates(payload: bytes, context: ParseContext) -> ParsedFile:
     parsed = ParsedFile(rows={TABLE: []})
     cells = _dated(table, file_name, parsed)
     _add_quotes(cells, tuple(name for name in table.columns if name and name != _DATE), file_name, parsed)
-    _check_history(cells["rate_date"].to_list(), context, file_name)
+    _check_history(cells[_DAY].to_list(), context, file_name)
     return parsed
 
 
@@ -75,18 +77,18 @@ def _csv_of(payload: bytes, context: ParseContext) -> tuple[bytes, str]:
 
 
 def _dated(table: TextFrame, file_name: str, parsed: ParsedFile) -> pl.DataFrame:
-    """The records as text, and their ``rate_date``; a record without a date is quarantined."""
+    """The records as text, and their day; a record without a date is quarantined."""
     import polars as pl
 
     cells = table.cells
-    cells = cells.with_columns(each_distinct(cells[_DATE], _day, pl.Date).alias("rate_date"))
-    for record in table.records(cells.filter(pl.col("rate_date").is_null())["row_number"].to_list()):
+    cells = cells.with_columns(each_distinct(cells[_DATE], _day, pl.Date).alias(_DAY))
+    for record in table.records(cells.filter(pl.col(_DAY).is_null())[ROW_NUMBER].to_list()):
         parsed.rows_read += 1
         try:
             _day(record.cells[_DATE])
         except BadCellError as error:
             parsed.quarantined.append(_refused(error, record.row_number, file_name))
-    return cells.drop_nulls("rate_date")
+    return cells.drop_nulls(_DAY)
 
 
 def _day(text: str) -> date:
@@ -100,14 +102,15 @@ def _add_quotes(cells: pl.DataFrame, currencies: tuple[str, ...], file_name: str
     """Add a row for each quote, or count why a cell is left out."""
     import polars as pl
 
-    recent = cells.filter(pl.col("rate_date").dt.year() >= FIRST_YEAR)
-    by_cell = recent.unpivot(
-        currencies, index=("row_number", "rate_date"), variable_name="currency", value_name="text"
-    ).sort("row_number", maintain_order=True)
-    quotes = by_cell.filter(pl.col("text") != "N/A")
+    recent = cells.filter(pl.col(_DAY).dt.year() >= FIRST_YEAR)
+    by_cell = recent.unpivot(currencies, index=(ROW_NUMBER, _DAY), variable_name=_CURRENCY, value_name=_TEXT).sort(
+        ROW_NUMBER, maintain_order=True
+    )
+    quotes = by_cell.filter(pl.col(_TEXT) != "N/A")
     parsed.rows_read += len(cells) * len(currencies)
     parsed.exclude(_BEFORE, (len(cells) - len(recent)) * len(currencies))
     parsed.exclude(_NOT_QUOTED, len(by_cell) - len(quotes))
+    quotes = quotes.rename({ROW_NUMBER: "row_number", _DAY: "rate_date", _CURRENCY: "currency", _TEXT: "text"})
     read = quotes.with_columns(plain_numbers(quotes["text"]).alias("units_per_euro"), file_name=pl.lit(file_name))
     is_sure = pl.col("units_per_euro").fill_null(0) > 0
     parsed.frames[TABLE] = read.filter(is_sure).drop("text")

@@ -27,7 +27,7 @@ from pipeline.tidy.json_answer import read_json
 from pipeline.tidy.numbers import strict_integer
 from pipeline.tidy.periods import calendar_year
 from pipeline.tidy.text_columns import each_distinct, plain_integers, plain_numbers
-from pipeline.tidy.text_frame import TextFrame, read_text_frame
+from pipeline.tidy.text_frame import ROW_NUMBER, TextFrame, read_text_frame
 from pipeline.tidy.text_table import Record
 
 if TYPE_CHECKING:
@@ -184,7 +184,8 @@ def _columns(
             else each_distinct(cells["complete"], _flag, pl.Boolean)
         )
     is_sure = pl.all_horizontal(pl.col(*known).is_not_null())
-    read = pl.DataFrame([cells["row_number"], *(series.alias(name) for name, series in known.items())])
+    known["row_number"] = cells[ROW_NUMBER]
+    read = pl.DataFrame([series.alias(name) for name, series in known.items()])
     read = read.with_columns(pl.lit(path).alias("file_name"))
     return read.filter(is_sure), read.filter(~is_sure)["row_number"].to_list()
 

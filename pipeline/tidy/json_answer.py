@@ -6,11 +6,14 @@ Belongs here: bytes to Python values. Not here: what the values mean, which is t
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from pipeline.tidy.faults import HeldFileError
 from pipeline.tidy.text_table import decode
+
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_json(payload: bytes, *, source: str, file: str) -> Any:
@@ -21,7 +24,10 @@ def read_json(payload: bytes, *, source: str, file: str) -> Any:
     """
     text = decode(payload, source=source, file=file)
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        value = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        if _ESCAPED_SURROGATE.search(text):
+            json.dumps(value, ensure_ascii=False, default=str).encode()  # half of a character is no text
+        return value
     except (ValueError, RecursionError) as error:
         seen = f"{error}: {text[:80]!r}"
         raise HeldFileError(source=source, file=file, expected="JSON", seen=seen) from error

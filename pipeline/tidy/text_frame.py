@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+#: The column of record numbers. NUL stands in no text that is read, so that no header can have this name.
+ROW_NUMBER = "\0row_number"
+
+
 @dataclass(frozen=True)
 class TextFrame:
-    """A delimited file as text: its columns, those that nobody declared, and ``row_number`` and all named columns."""
+    """A delimited file as text: its columns, those that nobody declared, and ``ROW_NUMBER`` and all named columns."""
 
     columns: tuple[str, ...]
     added_columns: tuple[str, ...]
@@ -32,8 +36,8 @@ class TextFrame:
         """The records of these numbers, in the order of the file."""
         import polars as pl
 
-        for row in self.cells.filter(pl.col("row_number").is_in(list(row_numbers))).iter_rows(named=True):
-            yield Record(row.pop("row_number"), row)
+        for row in self.cells.filter(pl.col(ROW_NUMBER).is_in(list(row_numbers))).iter_rows(named=True):
+            yield Record(row.pop(ROW_NUMBER), row)
 
 
 def read_text_frame(payload: bytes, *, source: str, file: str, required: tuple[str, ...]) -> TextFrame:
@@ -95,5 +99,5 @@ def _frame(
     import polars as pl
 
     named = {name: pl.Series(name, cells[place], dtype=pl.String) for place, name in enumerate(columns) if name}
-    frame = pl.DataFrame({"row_number": pl.Series(row_numbers, dtype=pl.Int64)} | named)
-    return TextFrame(columns, tuple(name for name in named if name not in required), frame)
+    frame = pl.DataFrame({ROW_NUMBER: pl.Series(row_numbers, dtype=pl.Int64)} | named)
+    return TextFrame(columns, tuple(name for name in columns if name not in required), frame)

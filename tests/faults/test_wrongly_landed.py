@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -141,3 +142,36 @@ def test_the_command_rejects_and_names_the_next_step(settings: Settings, monkeyp
     assert (unknown.exit_code, "there is no snapshot nonsense" in unknown.stderr) == (1, True)
     done = CliRunner().invoke(main, ["reject", name, "--why", WHY])
     assert (done.exit_code, done.stdout) == (0, f"rejected: {name}\nnext: aigap refresh\n")
+
+
+def test_bytes_that_were_rejected_stay_so_when_they_come_back_after_others(settings: Settings, mirror: Mirror) -> None:
+    name = newest(settings)
+    refresh.reject(settings, name, WHY)
+    for payload in (PAYLOADS[ROBOTS], WRONG):
+        mirror.answers[PATH] = body(payload)
+        look = next(look for look in refresh.look(settings, only=[ROBOTS[0]]).looks if look.dataset_id == ROBOTS[1])
+    assert (look.outcome, look.snapshot_id) == ("unchanged", name)
+    refreshed(settings, offline=True)
+    assert ask(settings, _JAPAN) == []
+
+
+def test_a_right_file_that_was_held_against_a_wrong_one_is_read_when_that_is_rejected(
+    small: Small, mirror: Mirror
+) -> None:
+    """The thousandfold numbers were landed first: what is right then looks as if its units had changed."""
+    made = small(AIGAP_MIRROR=mirror.url)
+    publish(mirror, INVESTMENT)
+    right = PAYLOADS[ROBOTS]
+    wrong = re.sub(rb"([0-9]+)$", rb"\g<1>000", right, flags=re.MULTILINE)
+    for payload in (wrong, right):
+        mirror.answers[PATH] = body(payload)
+        refresh.look(made, only=[ROBOTS[0]])
+        refreshed(made, offline=True)
+    held = newest(made)
+    with Ledger.opened(made.ledger_url) as ledger:
+        first = next(s.snapshot_id for s in ledger.snapshots() if s.dataset_id == ROBOTS[1] and s.snapshot_id != held)
+    assert ask(made, f"select state from meta.snapshots where snapshot_id = '{held}'") == [("held",)]
+    refresh.reject(made, first, WHY)
+    refreshed(made, offline=True)
+    assert ask(made, f"select state, reason from meta.snapshots where snapshot_id = '{held}'") == [("accepted", None)]
+    assert ask(made, _JAPAN.replace("2024", "2023")) == [(48_023.0,)]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from pipeline.landing.asking import Answer, Target, ask_all
+from pipeline.landing.ledger import Snapshot
 from pipeline.settings import Settings
 from pipeline.sources.declaration import Dataset, Listing, ParsedFile
 from pipeline.tidy.faults import HeldFileError
 from tests.mirror import Mirror, body, running_mirror, status
 
 KEY = "s3cret/key"
+DAY, NOW = date(2026, 11, 1), datetime(2026, 11, 1, 12)
 
 
 @pytest.fixture
@@ -56,6 +59,22 @@ def test_a_listing_leads_to_the_newest_file(server: Mirror, ask: Callable[..., A
 def test_a_listing_out_of_reach_leaves_the_known_address(server: Mirror, ask: Callable[..., Answer]) -> None:
     server.answers |= {"/publisher.example/list": status(404), "/publisher.example/known.csv": body(b"a\n1\n")}
     assert ask(LISTED).address == f"{server.url}/publisher.example/known.csv"
+
+
+@pytest.mark.parametrize(("landed_from", "payload"), [("known", b"a\n1\n"), ("new", None)])
+def test_a_listing_out_of_reach_brings_no_old_file_back(
+    server: Mirror, tmp_path: Path, settings_at: Callable[..., Settings], landed_from: str, payload: bytes | None
+) -> None:
+    """Zenodo's listing failed once, and the archive of the year before became the newest vintage."""
+    server.answers["/publisher.example/known.csv"] = body(b"a\n1\n")
+    settings = settings_at(tmp_path, AIGAP_MIRROR=server.url, AIGAP_FETCH_SECONDS="5")
+    address = f"{server.url}/publisher.example/{landed_from}.csv"
+    newest = Snapshot(
+        "example/rows/0", "example", "rows", "2026", "fetched", "rows.csv", address, "0" * 64, 4, DAY, NOW
+    )
+    answer = ask_all([Target("example", LISTED, newest)], settings)[0]
+    assert (answer.fetched.payload if answer.fetched else None) == payload
+    assert (answer.error is None) is (payload is not None)
 
 
 def test_a_listing_in_which_nothing_fits_is_no_reason_to_take_an_old_file(

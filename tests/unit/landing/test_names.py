@@ -62,6 +62,10 @@ def test_what_is_no_name_does_not_resolve(host: str) -> None:
         ("::ffff:10.0.0.1", False),
         ("fe80::1%eth0", False),
         ("fd00::1", False),
+        ("64:ff9b::a00:1", False),
+        ("64:ff9b::808:808", True),
+        ("2002:7f00:1::", False),
+        ("::127.0.0.1", False),
     ],
 )
 def test_private_addresses_are_told_from_public_ones(address: str, expected: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pipeline.landing.ledger import Look, Snapshot, Verdict
 from pipeline.landing.states import SourceState, source_states
@@ -27,10 +27,12 @@ def look(day: int, outcome: str, dataset: str = ROBOTS) -> Look:
     return Look(SOURCE, dataset, datetime(2026, 11, day), outcome, 0.1, None, None, message)
 
 
-def state(snapshots: list[Snapshot], looks: list[Look] | None = None, *held: Snapshot) -> SourceState:
+def state(
+    snapshots: list[Snapshot], looks: list[Look] | None = None, *held: Snapshot, now: datetime | None = None
+) -> SourceState:
     judged = {s.snapshot_id: Verdict(s.snapshot_id, "parser", "accepted", None, NOW) for s in snapshots}
     judged |= {s.snapshot_id: Verdict(s.snapshot_id, "parser", "held", "row 3 is bad", NOW) for s in held}
-    return source_states([SOURCE], snapshots, judged, looks or [])[0]
+    return source_states([SOURCE], snapshots, judged, looks or [], now=now)[0]
 
 
 # ------------------------------------------------------------------------------------ a file that never changes
@@ -114,11 +116,14 @@ def test_stale_since_is_the_first_failure_and_stays_while_it_fails() -> None:
 def test_a_postponed_look_ends_no_failure_and_the_step_is_to_wait() -> None:
     until = datetime(2026, 11, 4, 6, 30)
     failed = replace(look(2, "failed"), retry_at=until)
-    seen = state([snapshot(1)], [look(1, "new"), failed, replace(look(3, "postponed"), retry_at=until)])
+    looks = [look(1, "new"), failed, replace(look(3, "postponed"), retry_at=until)]
+    seen = state([snapshot(1)], looks, now=until - timedelta(hours=1))
     assert (seen.state, seen.stale_since) == ("stale", datetime(2026, 11, 2))
     assert seen.reason == f"{ROBOTS}: message of day 2"
     step = "wait until 2026-11-04 06:30 UTC, as its server asks, then run: aigap refresh --source our_world_in_data"
     assert seen.next_step == step
+    later = state([snapshot(1)], looks, now=until + timedelta(hours=1))
+    assert str(later.next_step).startswith("check the network")
 
 
 def test_one_good_look_ends_staleness() -> None:

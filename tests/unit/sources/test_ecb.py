@@ -173,3 +173,10 @@ def test_each_snapshot_speaks_for_itself() -> None:
 
 def test_an_issuing_economy_has_one_currency() -> None:
     assert len(set(ISSUING_ECONOMY.values())) == len(ISSUING_ECONOMY)
+
+
+@pytest.mark.parametrize("added", ["currency", "rate_date", "row_number", "text"])
+def test_a_column_named_like_one_of_ours_is_only_a_column(added: str) -> None:
+    payload = history().replace(b"ISK", added.encode(), 1)
+    read_again, plain = rates(payload).frames[TABLE], rates(history()).frames[TABLE]
+    assert read_again.with_columns(currency=read_again["currency"].replace(added, "ISK")).equals(plain)

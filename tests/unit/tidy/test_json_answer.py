@@ -32,8 +32,13 @@ def test_numbers_stay_exact_and_a_byte_order_mark_is_dropped() -> None:
         (b'{"a": -Infinity}', "-Infinity is not a number"),
         (b"\xff\xfe", "byte 0xff"),
         (b"[" * 100_000, "expected: JSON"),
+        (b'["Ja\\ud800pan"]', "surrogates not allowed"),
     ],
 )
 def test_what_is_no_json_is_held(payload: bytes, seen: str) -> None:
     with pytest.raises(HeldFileError, match=seen):
         read(payload)
+
+
+def test_a_character_written_as_two_escapes_is_read() -> None:
+    assert read(b'["\\ud83d\\ude00", "\\\\ud800"]') == ["\N{GRINNING FACE}", "\\ud800"]

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.tidy.faults import HeldFileError
-from pipeline.tidy.text_frame import read_text_frame
+from pipeline.tidy.text_frame import ROW_NUMBER, read_text_frame
 from pipeline.tidy.text_table import read_text_table
 
 Records = list[tuple[int, dict[str, str]]]
@@ -19,7 +19,7 @@ def at_once(payload: bytes, *required: str) -> tuple[tuple[str, ...], Records] |
         frame = read_text_frame(payload, source="publisher", file="data.csv", required=required)
     except HeldFileError as held:
         return str(held)
-    numbers = frame.cells["row_number"].to_list()
+    numbers = frame.cells[ROW_NUMBER].to_list()
     assert len(frame) == len(numbers)
     return frame.added_columns, [(r.row_number, dict(r.cells)) for r in frame.records(numbers)]
 
@@ -30,7 +30,7 @@ def one_by_one(payload: bytes, *required: str) -> tuple[tuple[str, ...], Records
     except HeldFileError as held:
         return str(held)
     named = [(r.row_number, {name: cell for name, cell in r.cells.items() if name}) for r in table]
-    return tuple(name for name in table.added_columns if name), named
+    return table.added_columns, named
 
 
 @given(st.text(alphabet='geo,value\n\r" 1.é', max_size=60))
@@ -44,6 +44,7 @@ def one_by_one(payload: bytes, *required: str) -> tuple[tuple[str, ...], Records
 @example("geo,geo\nJPN,1\n")
 @example("geo,value\n")
 @example("geo\nJPN\n")
+@example("geo,row_number\nJPN,1\n")
 @example("﻿geo,value\nJPN,1\n")
 def test_both_ways_of_reading_agree(text: str) -> None:
     payload = text.encode()

@@ -5,7 +5,7 @@
 --          list states belong to it (n_zeros). A list of the first k has no HHI and no Gini; it has the shares of the
 --          first where the publisher prints the world's total in the same edition (share_basis). Groups and residuals
 --          are never part of a list. missing_reason tells of HHI and Gini, cr_missing_reason of the shares:
---          not_additive, too_few_economies, nonpositive, zero_total, list_kind_unknown, list_not_full, list_too_short.
+--          not_additive, too_few_economies, nonpositive, zero_total, list_kind_unknown, list_not_full, list_incomplete, list_too_short.
 
 with listed as (
     select
@@ -20,7 +20,7 @@ with listed as (
 
 sums as (
     select
-        indicator_id, source_id, edition, time_basis, price_base, base_year, series_id, period,
+        indicator_id, source_id, edition, time_basis, price_base, base_year, series_id, series_number, period, half_month,
         count(*) as n_economies,
         count(*) filter (where value = 0) as n_zeros,
         count(*) filter (where value < 0) as n_negatives,
@@ -32,7 +32,8 @@ sums as (
         fsum(value order by value) filter (where place <= 2) as first_2,
         fsum(value order by value) filter (where place <= 4) as first_4
     from listed
-    group by indicator_id, source_id, edition, time_basis, price_base, base_year, series_id, period
+    group by
+        indicator_id, source_id, edition, time_basis, price_base, base_year, series_id, series_number, period, half_month
 ),
 
 judged as (
@@ -47,6 +48,7 @@ judged as (
             when s.sum_of_listed = 0 then 'zero_total'
             when k.list_kind is null then 'list_kind_unknown'
             when k.list_kind <> 'full' then 'list_not_full'
+            when v.is_incomplete then 'list_incomplete'
         end as missing_reason
     from sums as s
     inner join core.indicators as i on s.indicator_id = i.indicator_id
@@ -56,6 +58,9 @@ judged as (
     left join stage.leaders as l
         on s.series_id = l.series_id
         and s.period = l.period
+    left join stage.coverage as v
+        on s.series_number = v.series_number
+        and s.half_month = v.half_month
 ),
 
 based as (

@@ -6,7 +6,8 @@
 -- caveats: the preferred source's newest period in which the economy has a value or a stated absence; another source
 --          only where the preferred one says nothing of the economy. missing_reason explains an empty value.
 --          What is divided by population or GDP, or converted to yen, is reckoned here, so that a past day is answered
---          with the denominators and rates of that day; the grade is of today, and says also what was restated later.
+--          with the denominators and rates of that day; a finding that lowers the grade counts from its
+--          day of publication, by either clock.
 
 with newest as (
     select g.*

@@ -96,7 +96,10 @@ editions as (
 ),
 
 restated as (
-    select e.series_number, e.period, l.published_at, max(abs(l.value / e.value - 1)) as spread
+    select e.series_number, e.period, l.published_at, max(
+        -- from nothing to something is a change of all of it
+        case when e.value <> 0 then abs(l.value / e.value - 1) when l.value <> 0 then 1.0 else 0.0 end
+    ) as spread
     from editions as p
     inner join stage.series as e on p.series_number = e.series_number
     inner join stage.series as l
@@ -104,19 +107,21 @@ restated as (
         and e.geo = l.geo
         and e.period = l.period
         and l.published_at > e.published_at
-    where e.value <> 0 and l.value is not null and e.geo_type = 'economy'
+    where e.value is not null and l.value is not null and e.geo_type = 'economy'
     group by e.series_number, e.period, l.published_at
 ),
 
 sources_apart as (
     select
-        indicator_id, geo, period, time_basis, known_from, abs(difference_share) as spread,
+        indicator_id, geo, period, time_basis, known_from,
+        coalesce(abs(difference_share), case agreement when 'disagrees' then 1.0 else 0.0 end) as spread,
         source_a as source_id, edition_a as edition, price_base_a as price_base, base_year_a as base_year
     from mart.source_agreement
     where agreement <> 'other_price_base'
     union all
     select
-        indicator_id, geo, period, time_basis, known_from, abs(difference_share),
+        indicator_id, geo, period, time_basis, known_from,
+        coalesce(abs(difference_share), case agreement when 'disagrees' then 1.0 else 0.0 end),
         source_b, edition_b, price_base_b, base_year_b
     from mart.source_agreement
     where agreement <> 'other_price_base'
