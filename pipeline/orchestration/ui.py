@@ -1,27 +1,153 @@
-"""The Dagster UI and its daemon on the loopback address, on the same instance as the command line."""
+"""`aigap ui`: Dagster's UI behind the guard, with its daemon, on the same instance as the command line.
 
+Three processes: this one serves the UI, so that no port is open without the guard; a code server (on a socket in a
+folder of its own) loads the definitions for both; the daemon starts what is scheduled. The latter two are kept by
+``pipeline.orchestration.keeper`` and end with this one. Which address may be listened on is decided in
+``pipeline.orchestration.listening``.
+"""
+
+from __future__ import annotations
+
+import json
 import os
 import signal
+import socket
 import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import cast
 
-from pipeline.orchestration.instance import prepare_home
+import dagster as dg
+import uvicorn
+
+# Not public, but what `dagster-webserver` itself is made of; dagster is pinned to one version.
+from dagster._core.errors import DagsterUserCodeUnreachableError
+from dagster._core.workspace.context import WorkspaceProcessContext
+from dagster._core.workspace.load_target import WorkspaceFileTarget
+from dagster._grpc.client import DagsterGrpcClient
+from dagster_webserver.app import create_app_from_workspace_process_context
+from dagster_webserver.version import __version__ as webserver_version
+
+from pipeline.orchestration.guard import Application, Guard, Rules
+from pipeline.orchestration.instance import prepare_home, shared_instance
+from pipeline.orchestration.keeper import Command, Keeper
+from pipeline.orchestration.listening import Listening, bound_socket, guard_rules
 from pipeline.settings import Settings
+from pipeline.tidy.faults import RunFault
 
-LOOPBACK = "127.0.0.1"
+CODE_SERVER_SECONDS = 180.0
 
 
-def run_ui(settings: Settings, port: int) -> None:
-    """Become the process of the UI and its daemon; returns never.
+def run_ui(settings: Settings, listening: Listening, *, read_only: bool) -> None:
+    """Serve the UI until a signal ends it.
 
     Raises:
-        RunFault: the data folder cannot be written.
+        RunFault: it may not listen there, the port is taken, the data folder cannot be written, or Dagster's code
+            server or daemon ended.
     """
-    prepare_home(settings)
-    # A shell that starts a job in the background makes it ignore Ctrl-C, which Dagster would pass on to its children:
-    # they could then be stopped by force alone.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    workspace = settings.project_root / "workspace.yaml"
-    os.chdir(settings.project_root)  # workspace.yaml names a module of the checkout
-    print(f"the UI is coming up at http://{LOOPBACK}:{port} (Ctrl-C ends it)", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "dagster", "dev", "-w", str(workspace), "-h", LOOPBACK, "-p", str(port)]
-    os.execv(sys.executable, command)
+    rules = guard_rules(listening)
+    with bound_socket(listening) as bound, _ended_by_sigterm():
+        prepare_home(settings)
+        os.chdir(settings.project_root)  # workspace.yaml names a module of the checkout
+        folder = Path(tempfile.mkdtemp(prefix="aigap_ui_"))  # short, as a socket's path must be, and ours alone
+        keeper = Keeper(folder)
+        try:
+            workspace = _start_code_server(settings.project_root / "workspace.yaml", folder, keeper)
+            with shared_instance(settings) as instance:
+                _serve(instance, workspace, keeper, settings, rules, bound, read_only=read_only)
+        except KeyboardInterrupt:
+            return
+        finally:
+            keeper.end()
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Leave by the way of every exception, which ends the other processes too."""
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
+    yield
+
+
+def _start_code_server(workspace: Path, folder: Path, keeper: Keeper) -> Path:
+    """Have the code server started, and return the workspace file that names it."""
+    (origin,) = WorkspaceFileTarget([str(workspace)]).create_origins()
+    address = str(folder / "code_server")
+    of_module = origin.loadable_target_origin.get_cli_args()
+    said = ["--socket", address, "--location-name", origin.location_name, "--log-level", "warning"]
+    keeper.start(Command("the code server", [sys.executable, "-m", "dagster", "api", "grpc", *said, *of_module]))
+    running = folder / "workspace.yaml"
+    server = {"grpc_server": {"socket": address, "location_name": origin.location_name}}
+    running.write_text(json.dumps({"load_from": [server]}), encoding="utf-8")
+    _wait_for_code_server(DagsterGrpcClient(socket=address), keeper)
+    return running
+
+
+def _wait_for_code_server(client: DagsterGrpcClient, keeper: Keeper) -> None:
+    deadline = time.monotonic() + CODE_SERVER_SECONDS
+    while True:
+        try:
+            client.ping("ready")
+            return
+        except DagsterUserCodeUnreachableError:
+            if keeper.has_ended or time.monotonic() > deadline:
+                raise _ended("no answer from its code server") from None
+            time.sleep(0.2)
+
+
+def _serve(
+    instance: dg.DagsterInstance,
+    workspace: Path,
+    keeper: Keeper,
+    settings: Settings,
+    rules: Rules,
+    bound: socket.socket,
+    *,
+    read_only: bool,
+) -> None:
+    """Serve the guarded UI, with the daemon beside it, until a signal or the end of the daemon ends it."""
+    daemon = [sys.executable, "-m", "dagster._daemon", "run", "-w", str(workspace), "--log-level", "warning"]
+    keeper.start(Command("the daemon", daemon, alone=str(settings.dagster_home / "daemon.lock")))
+    instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
+    target = WorkspaceFileTarget([str(workspace)])
+    with WorkspaceProcessContext(instance, target, version=webserver_version, read_only=read_only) as context:
+        inside = cast(Application, create_app_from_workspace_process_context(context, live_data_poll_rate=2000))
+        config = uvicorn.Config(
+            Guard(inside, rules),
+            lifespan="off",
+            log_level="warning",
+            access_log=False,  # it would write down the address that carries the token
+            proxy_headers=False,  # nothing is decided by a visitor's address, so nobody is believed about it
+            server_header=False,
+            timeout_graceful_shutdown=3,
+        )
+        server = uvicorn.Server(config)
+        threading.Thread(target=_stop_with, args=(keeper, server), daemon=True).start()
+        host, port = bound.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        print(f"the UI is at http://{shown}:{port} (Ctrl-C ends it)", file=sys.stderr, flush=True)
+        server.run(sockets=[bound])
+    if keeper.has_ended:
+        raise _ended("one of its processes ended; its own lines are above")
+
+
+def _stop_with(keeper: Keeper, server: uvicorn.Server) -> None:
+    keeper.wait()
+    server.should_exit = True
+
+
+def _ended(seen: str) -> RunFault:
+    return RunFault(
+        "the UI cannot go on",
+        expected="Dagster's code server and daemon, running beside it",
+        seen=seen,
+        next_step="read the lines above, then start aigap ui again",
+    )
