@@ -249,11 +249,14 @@ def ui(read_only: bool, host: str, port: int, token_file: Path | None, behind_pr
     refresh` are shown. Requests of other pages are refused, and an address beyond this machine needs --token-file
     or --behind-proxy.
     """
-    from pipeline.orchestration.listening import Listening  # noqa: TID251 - the command that starts Dagster's UI
-    from pipeline.orchestration.ui import run_ui  # noqa: TID251 - likewise
+    from pipeline.orchestration.listening import Listening, guard_rules  # noqa: TID251 - starts Dagster's UI
 
     listening = Listening(host, port, token_file, behind_proxy)
-    run_ui(Settings.from_environment(), listening, read_only=read_only)
+    rules = guard_rules(listening)  # refuses before Dagster is imported, which takes seconds
+
+    from pipeline.orchestration.ui import run_ui  # noqa: TID251 - likewise
+
+    run_ui(Settings.from_environment(), listening, rules, read_only=read_only)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import cast
@@ -33,25 +31,24 @@ from dagster._grpc.client import DagsterGrpcClient
 from dagster_webserver.app import create_app_from_workspace_process_context
 from dagster_webserver.version import __version__ as webserver_version
 
-from pipeline.orchestration.guard import Application, Guard, Rules
+from pipeline.orchestration.guard import Application, Guard, Rules, in_brackets
 from pipeline.orchestration.instance import prepare_home, shared_instance
 from pipeline.orchestration.keeper import Command, Keeper
-from pipeline.orchestration.listening import Listening, bound_socket, guard_rules
+from pipeline.orchestration.listening import Listening, bound_socket
 from pipeline.settings import Settings
 from pipeline.tidy.faults import RunFault
 
 CODE_SERVER_SECONDS = 180.0
 
 
-def run_ui(settings: Settings, listening: Listening, *, read_only: bool) -> None:
+def run_ui(settings: Settings, listening: Listening, rules: Rules, *, read_only: bool) -> None:
     """Serve the UI until a signal ends it.
 
     Raises:
-        RunFault: it may not listen there, the port is taken, the data folder cannot be written, or Dagster's code
-            server or daemon ended.
+        RunFault: the port is taken, the data folder cannot be written, or Dagster's code server or daemon ended.
     """
-    rules = guard_rules(listening)
-    with bound_socket(listening) as bound, _ended_by_sigterm():
+    _end_by_signals()
+    with bound_socket(listening) as bound:
         prepare_home(settings)
         os.chdir(settings.project_root)  # workspace.yaml names a module of the checkout
         folder = Path(tempfile.mkdtemp(prefix="aigap_ui_"))  # short, as a socket's path must be, and ours alone
@@ -66,15 +63,17 @@ def run_ui(settings: Settings, listening: Listening, *, read_only: bool) -> None
             keeper.end()
 
 
-@contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """Leave by the way of every exception, which ends the other processes too."""
+def _end_by_signals() -> None:
+    """Leave by the way of every exception, which ends the other processes too.
+
+    A shell that starts a job in the background makes it ignore Ctrl-C; that is undone.
+    """
 
     def leave(_number: int, _frame: FrameType | None) -> None:
         sys.exit(0)
 
     signal.signal(signal.SIGTERM, leave)
-    yield
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _start_code_server(workspace: Path, folder: Path, keeper: Keeper) -> Path:
@@ -129,14 +128,22 @@ def _serve(
             server_header=False,
             timeout_graceful_shutdown=3,
         )
-        server = uvicorn.Server(config)
+        server = _Server(config)
         threading.Thread(target=_stop_with, args=(keeper, server), daemon=True).start()
-        host, port = bound.getsockname()[:2]
-        shown = f"[{host}]" if ":" in host else host
-        print(f"the UI is at http://{shown}:{port} (Ctrl-C ends it)", file=sys.stderr, flush=True)
         server.run(sockets=[bound])
     if keeper.has_ended:
         raise _ended("one of its processes ended; its own lines are above")
+
+
+class _Server(uvicorn.Server):
+    """A server that says where it is, once it can be reached there."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and say so."""
+        await super().startup(sockets)
+        for bound in sockets or []:
+            host, port = bound.getsockname()[:2]
+            print(f"the UI is at http://{in_brackets(host)}:{port} (Ctrl-C ends it)", file=sys.stderr, flush=True)
 
 
 def _stop_with(keeper: Keeper, server: uvicorn.Server) -> None:

@@ -1,0 +1,97 @@
+"""The processes of `aigap ui`: one daemon for a data folder, no port beside its own, and nothing left when it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.ui.running_ui import RunningUi, alive, processes_below, start_ui, wait_for_end, wait_until_ready
+
+CHILDREN = {"pipeline.orchestration.keeper", "dagster api grpc", "dagster._daemon run"}
+
+
+def _wait_for_daemon(ui: RunningUi, seconds: float = 30) -> dict[int, str]:
+    """The descendants, once the daemon is one of them."""
+    deadline = time.monotonic() + seconds
+    while True:
+        below = processes_below(ui.process.pid)
+        if any("dagster._daemon" in args for args in below.values()):
+            return below
+        assert time.monotonic() < deadline, below
+        time.sleep(0.2)
+
+
+def _listening_ports(pids: set[int]) -> set[int]:
+    """TCP ports that these processes listen on, from the kernel's tables."""
+    inodes = set()
+    for pid in pids:
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            try:
+                inodes.add(str(entry.readlink()).removeprefix("socket:[").removesuffix("]"))
+            except FileNotFoundError:
+                continue
+    rows = [
+        line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
+    ]
+    return {int(row[1].rpartition(":")[2], 16) for row in rows if row[3] == "0A" and row[9] in inodes}
+
+
+def test_nothing_is_left_however_it_ends(tmp_path: Path) -> None:
+    """Two UIs on one data folder: the daemon of the first passes to the second when the first is killed."""
+    first = start_ui(tmp_path / "data")
+    wait_until_ready(first)
+    of_first = _wait_for_daemon(first)
+    assert {name for name in CHILDREN for args in of_first.values() if name in args} == CHILDREN
+    assert _listening_ports({first.process.pid, *of_first}) == {first.port}
+
+    second = start_ui(tmp_path / "data")
+    wait_until_ready(second)
+    assert not any("dagster._daemon" in args for args in processes_below(second.process.pid).values())
+
+    first.process.send_signal(signal.SIGKILL)
+    first.process.communicate()
+    assert wait_for_end(of_first) == {}
+
+    of_second = _wait_for_daemon(second)
+    second.process.send_signal(signal.SIGTERM)
+    second.process.communicate(timeout=60)
+    assert second.process.returncode == 0
+    assert alive(of_second) == {}
+
+
+@pytest.mark.parametrize("name", ["dagster api grpc", "pipeline.orchestration.keeper"])
+def test_a_ui_that_has_lost_a_process_ends(tmp_path: Path, name: str) -> None:
+    """It would look alive, and start nothing any more."""
+    ui = start_ui(tmp_path / "data")
+    wait_until_ready(ui)
+    below = _wait_for_daemon(ui)
+    (lost,) = [pid for pid, args in below.items() if name in args]
+    os.kill(lost, signal.SIGKILL)
+    _, said = ui.process.communicate(timeout=60)
+    assert ui.process.returncode == 1
+    assert "aigap: the UI cannot go on" in said
+    assert alive(below) == {}
+
+
+def test_ctrl_c_ends_it_also_where_the_shell_made_it_ignore_it(tmp_path: Path) -> None:
+    """A shell starts a job in the background with Ctrl-C ignored."""
+    with_it_ignored = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        ui = start_ui(tmp_path / "data")
+    finally:
+        signal.signal(signal.SIGINT, with_it_ignored)
+    wait_until_ready(ui)
+    below = _wait_for_daemon(ui)
+    ui.process.send_signal(signal.SIGINT)
+    try:
+        ui.process.communicate(timeout=30)
+    except subprocess.TimeoutExpired:
+        ui.process.kill()
+        raise
+    assert ui.process.returncode == 0
+    assert alive(below) == {}
