@@ -20,7 +20,6 @@ from pathlib import Path
 from types import FrameType
 from typing import cast
 
-import dagster as dg
 import uvicorn
 
 # Not public, but what `dagster-webserver` itself is made of; dagster is pinned to one version.
@@ -55,8 +54,12 @@ def run_ui(settings: Settings, listening: Listening, rules: Rules, *, read_only:
         keeper = Keeper(folder)
         try:
             workspace = _start_code_server(settings.project_root / "workspace.yaml", folder, keeper)
+            _start_daemon(workspace, settings.dagster_home, keeper)
             with shared_instance(settings) as instance:
-                _serve(instance, workspace, keeper, settings, rules, bound, read_only=read_only)
+                instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
+                target = WorkspaceFileTarget([str(workspace)])
+                with WorkspaceProcessContext(instance, target, webserver_version, read_only) as context:
+                    _serve(Guard(_webserver(context), rules), bound, keeper)
         except KeyboardInterrupt:
             return
         finally:
@@ -102,35 +105,31 @@ def _wait_for_code_server(client: DagsterGrpcClient, keeper: Keeper) -> None:
             time.sleep(0.2)
 
 
-def _serve(
-    instance: dg.DagsterInstance,
-    workspace: Path,
-    keeper: Keeper,
-    settings: Settings,
-    rules: Rules,
-    bound: socket.socket,
-    *,
-    read_only: bool,
-) -> None:
-    """Serve the guarded UI, with the daemon beside it, until a signal or the end of the daemon ends it."""
-    daemon = [sys.executable, "-m", "dagster._daemon", "run", "-w", str(workspace), "--log-level", "warning"]
-    keeper.start(Command("the daemon", daemon, alone=str(settings.dagster_home / "daemon.lock")))
-    instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
-    target = WorkspaceFileTarget([str(workspace)])
-    with WorkspaceProcessContext(instance, target, version=webserver_version, read_only=read_only) as context:
-        inside = cast(Application, create_app_from_workspace_process_context(context, live_data_poll_rate=2000))
-        config = uvicorn.Config(
-            Guard(inside, rules),
-            lifespan="off",
-            log_level="warning",
-            access_log=False,  # it would write down the address that carries the token
-            proxy_headers=False,  # nothing is decided by a visitor's address, so nobody is believed about it
-            server_header=False,
-            timeout_graceful_shutdown=3,
-        )
-        server = _Server(config)
-        threading.Thread(target=_stop_with, args=(keeper, server), daemon=True).start()
-        server.run(sockets=[bound])
+def _start_daemon(workspace: Path, home: Path, keeper: Keeper) -> None:
+    """Have the daemon started, or one that waits until the daemon of another UI on this instance has ended."""
+    arguments = [sys.executable, "-m", "dagster._daemon", "run", "-w", str(workspace), "--log-level", "warning"]
+    keeper.start(Command("the daemon", arguments, alone=str(home / "daemon.lock")))
+
+
+def _webserver(context: WorkspaceProcessContext) -> Application:
+    """Dagster's own ASGI application."""
+    return cast(Application, create_app_from_workspace_process_context(context, live_data_poll_rate=2000))
+
+
+def _serve(guarded: Guard, bound: socket.socket, keeper: Keeper) -> None:
+    """Serve until a signal, or the end of what is kept, ends it."""
+    config = uvicorn.Config(
+        guarded,
+        lifespan="off",
+        log_level="warning",
+        access_log=False,  # it would write down the address that carries the token
+        proxy_headers=False,  # nothing is decided by a visitor's address, so nobody is believed about it
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    server = _Server(config)
+    threading.Thread(target=_stop_with, args=(keeper, server), daemon=True).start()
+    server.run(sockets=[bound])
     if keeper.has_ended:
         raise _ended("one of its processes ended; its own lines are above")
 

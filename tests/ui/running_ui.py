@@ -21,6 +21,15 @@ from typing import Any
 from pipeline.settings import PROJECT_ROOT
 from tests.terminal import environment_of
 
+LAUNCH = """mutation Launch($params: ExecutionParams!) {
+  launchRun(executionParams: $params) {
+    __typename
+    ... on LaunchRunSuccess { run { runId } }
+    ... on RunConfigValidationInvalid { errors { message } }
+    ... on PythonError { message }
+  }
+}"""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -63,6 +72,18 @@ class RunningUi:
         assert answer.status == 200, answer
         data: dict[str, Any] = json.loads(answer.text)["data"]
         return data
+
+    def launch_refresh(self) -> str:
+        """Launch the refresh job, offline, as the launchpad does; the run's id."""
+        params = {
+            "selector": {"repositoryLocationName": "aigap", "repositoryName": "__repository__", "jobName": "refresh"},
+            "runConfigData": {"ops": {"landing": {"config": {"offline": True}}}},
+            "mode": "default",
+        }
+        answer = self.ask("/graphql", "POST", {"query": LAUNCH, "variables": {"params": params}})
+        launched = json.loads(answer.text)["data"]["launchRun"]
+        assert launched["__typename"] == "LaunchRunSuccess", launched
+        return str(launched["run"]["runId"])
 
     def raw(self, request: str) -> str:
         """The answer to these very lines, as far as it comes at once."""

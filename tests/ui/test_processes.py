@@ -12,15 +12,17 @@ import pytest
 
 from tests.ui.running_ui import RunningUi, alive, processes_below, start_ui, wait_for_end, wait_until_ready
 
-CHILDREN = {"pipeline.orchestration.keeper", "dagster api grpc", "dagster._daemon run"}
+DAEMON = "dagster._daemon run"
+RUN = "multiprocessing.spawn"
+CHILDREN = {"pipeline.orchestration.keeper", "dagster api grpc", DAEMON}
 
 
-def _wait_for_daemon(ui: RunningUi, seconds: float = 30) -> dict[int, str]:
-    """The descendants, once the daemon is one of them."""
+def _wait_for(wanted: str, ui: RunningUi, seconds: float = 60) -> dict[int, str]:
+    """The descendants, once one of them has these words in its command line."""
     deadline = time.monotonic() + seconds
     while True:
         below = processes_below(ui.process.pid)
-        if any("dagster._daemon" in args for args in below.values()):
+        if any(wanted in args for args in below.values()):
             return below
         assert time.monotonic() < deadline, below
         time.sleep(0.2)
@@ -42,22 +44,24 @@ def _listening_ports(pids: set[int]) -> set[int]:
 
 
 def test_nothing_is_left_however_it_ends(tmp_path: Path) -> None:
-    """Two UIs on one data folder: the daemon of the first passes to the second when the first is killed."""
+    """Two UIs on one data folder: the first is killed in the midst of a run, and its daemon passes to the second."""
     first = start_ui(tmp_path / "data")
     wait_until_ready(first)
-    of_first = _wait_for_daemon(first)
+    of_first = _wait_for(DAEMON, first)
     assert {name for name in CHILDREN for args in of_first.values() if name in args} == CHILDREN
     assert _listening_ports({first.process.pid, *of_first}) == {first.port}
 
     second = start_ui(tmp_path / "data")
     wait_until_ready(second)
-    assert not any("dagster._daemon" in args for args in processes_below(second.process.pid).values())
+    assert not any(DAEMON in args for args in processes_below(second.process.pid).values())
 
+    first.launch_refresh()
+    of_first = _wait_for(RUN, first)
     first.process.send_signal(signal.SIGKILL)
     first.process.communicate()
     assert wait_for_end(of_first) == {}
 
-    of_second = _wait_for_daemon(second)
+    of_second = _wait_for(DAEMON, second)
     second.process.send_signal(signal.SIGTERM)
     second.process.communicate(timeout=60)
     assert second.process.returncode == 0
@@ -69,7 +73,7 @@ def test_a_ui_that_has_lost_a_process_ends(tmp_path: Path, name: str) -> None:
     """It would look alive, and start nothing any more."""
     ui = start_ui(tmp_path / "data")
     wait_until_ready(ui)
-    below = _wait_for_daemon(ui)
+    below = _wait_for(DAEMON, ui)
     (lost,) = [pid for pid, args in below.items() if name in args]
     os.kill(lost, signal.SIGKILL)
     _, said = ui.process.communicate(timeout=60)
@@ -86,7 +90,7 @@ def test_ctrl_c_ends_it_also_where_the_shell_made_it_ignore_it(tmp_path: Path) -
     finally:
         signal.signal(signal.SIGINT, with_it_ignored)
     wait_until_ready(ui)
-    below = _wait_for_daemon(ui)
+    below = _wait_for(DAEMON, ui)
     ui.process.send_signal(signal.SIGINT)
     try:
         ui.process.communicate(timeout=30)

@@ -121,6 +121,11 @@ def test_the_run_of_the_command_line_is_shown(browser_page: Page, ui: RunningUi)
     expect(browser_page.get_by_text("Success", exact=True).first).to_be_visible()
 
 
+def test_a_run_that_is_launched_in_the_ui_is_started_by_the_daemon(browser_page: Page, ui: RunningUi) -> None:
+    browser_page.goto(f"{ui.address}/runs/{ui.launch_refresh()}")
+    expect(browser_page.get_by_text("Success", exact=True).first).to_be_visible(timeout=3 * PATIENCE_MILLISECONDS)
+
+
 @pytest.mark.parametrize("page", ["overview/activity/timeline", "catalog", "jobs", "deployment/daemons"])
 def test_no_page_asks_anything_of_another_machine(browser_page: Page, ui: RunningUi, page: str) -> None:
     """What the pages ask for is checked where the test ends."""
