@@ -21,7 +21,7 @@ from pipeline.settings import PROJECT_ROOT
 from tests.mirror import body, running_mirror
 from tests.publications import DIFFUSION, path_of
 from tests.terminal import environment_of
-from tests.ui.running_ui import RunningUi, running_uis, start_ui
+from tests.ui.running_ui import RunningUi, running_ui, start_ui
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 NOT_A_TABLE = b"<!doctype html><title>Scheduled maintenance</title><p>Please come back later.</p>"
@@ -65,7 +65,7 @@ def _refresh_with_a_broken_publisher(folder: Path) -> None:
 def ui(ui_data_folder: Path) -> Iterator[RunningUi]:
     """The UI on that data folder."""
     running = start_ui(ui_data_folder)
-    with running_uis(running):
+    with running_ui(running):
         yield running
 
 

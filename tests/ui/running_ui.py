@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import signal
 import socket
 import subprocess
 import sys
@@ -42,10 +41,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class RunningUi:
-    """A process that answers at ``address``."""
+    """A process that answers at ``address``, and the file that it writes its messages to."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     port: int
+    log: Path
 
     @property
     def address(self) -> str:
@@ -106,41 +106,46 @@ def free_port() -> int:
 def start_ui(data_folder: Path, *options: str) -> RunningUi:
     """Start it, in a session of its own, without waiting; whoever starts it ends it."""
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", "ui", "--port", str(port), *options],
-        cwd=PROJECT_ROOT,
-        env=environment_of(data_folder),
-        start_new_session=True,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    return RunningUi(process, port)
+    log = data_folder.parent / f"ui_{port}.log"  # not a pipe, which would fill up and stop who writes
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipeline.cli", "ui", "--port", str(port), *options],
+            cwd=PROJECT_ROOT,
+            env=environment_of(data_folder),
+            start_new_session=True,
+            stderr=file,
+            stdout=subprocess.DEVNULL,
+        )
+    return RunningUi(process, port, log)
 
 
-def wait_until_ready(ui: RunningUi) -> None:
-    """Read what it says until it is there."""
-    assert ui.process.stderr is not None
-    said = []
-    for line in ui.process.stderr:
-        said.append(line)
-        if line.startswith("the UI is at"):
-            return
-    raise AssertionError(f"the UI ended before it answered: {''.join(said)}")
+def wait_until_ready(ui: RunningUi, seconds: float = 120) -> None:
+    """Return when it says that it is there."""
+    deadline = time.monotonic() + seconds
+    while "the UI is at" not in (said := ui.log.read_text()):
+        assert ui.process.poll() is None, f"the UI ended before it answered: {said}"
+        assert time.monotonic() < deadline, f"the UI did not come up: {said}"
+        time.sleep(0.1)
+
+
+def end_ui(ui: RunningUi) -> None:
+    """End it, by force in the end; it takes its other processes with it."""
+    ui.process.terminate()
+    try:
+        ui.process.wait(60)
+    except subprocess.TimeoutExpired:
+        ui.process.kill()
+        ui.process.wait()
 
 
 @contextmanager
-def running_uis(*starting: RunningUi) -> Iterator[None]:
+def running_ui(ui: RunningUi) -> Iterator[None]:
     """Wait for what was started, and end it with the block."""
     try:
-        for ui in starting:
-            wait_until_ready(ui)
+        wait_until_ready(ui)
         yield
     finally:
-        for ui in starting:
-            ui.process.send_signal(signal.SIGTERM)
-        for ui in starting:
-            ui.process.communicate(timeout=60)
+        end_ui(ui)
 
 
 def processes_below(pid: int) -> dict[int, str]:

@@ -17,7 +17,7 @@ from websockets.typing import Origin, Subprotocol
 
 from pipeline.settings import PROJECT_ROOT
 from tests.terminal import environment_of
-from tests.ui.running_ui import Answer, RunningUi, running_uis, start_ui
+from tests.ui.running_ui import Answer, RunningUi, running_ui, start_ui
 
 TOKEN = "a-token-of-thirty-two-characters_"
 PUBLIC = "https://aigap.example.org"
@@ -33,11 +33,11 @@ def uis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningUi, R
     folder = tmp_path_factory.mktemp("guard")
     (folder / "token").write_text(f"{TOKEN}\n")
     ours = start_ui(folder / "data")
-    with running_uis(ours):
+    with running_ui(ours):
         ours.graphql(CHANGES.replace("true", "false"))
         options = ("--read-only", "--host", "0.0.0.0", "--token-file", str(folder / "token"), "--behind-proxy", PUBLIC)
         viewers = start_ui(folder / "data", *options)
-        with running_uis(viewers):
+        with running_ui(viewers):
             yield ours, viewers
 
 

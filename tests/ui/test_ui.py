@@ -15,7 +15,7 @@ from schemas.registry import columns_of, models
 from tests.mirror import body, running_mirror
 from tests.publications import DIFFUSION
 from tests.ui.conftest import PATIENCE_MILLISECONDS, is_local
-from tests.ui.running_ui import RunningUi, running_uis, start_ui
+from tests.ui.running_ui import RunningUi, running_ui, start_ui
 
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
@@ -177,7 +177,7 @@ def test_a_page_of_another_origin_gets_and_changes_nothing(browser_page: Page, u
 def test_the_token_is_asked_for_once(browser_page: Page, tmp_path: Path) -> None:
     (tmp_path / "token").write_text(TOKEN)
     asking = start_ui(tmp_path / "data", "--token-file", str(tmp_path / "token"))
-    with running_uis(asking):
+    with running_ui(asking):
         browser_page.goto(f"{asking.address}/jobs")
         expect(browser_page.get_by_text("it carries no token")).to_be_visible()
         browser_page.goto(f"{asking.address}/jobs?token={TOKEN}")
