@@ -48,6 +48,7 @@ class Keeper:
     def __init__(self, folder: Path) -> None:
         """Start it; ``folder`` is deleted when all has ended."""
         command = [sys.executable, "-m", "pipeline.orchestration.keeper", str(folder)]
+        self._folder = folder
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, start_new_session=True)
 
     def start(self, command: Command) -> None:
@@ -76,6 +77,7 @@ class Keeper:
         with suppress(ProcessLookupError):  # where the keeper itself was killed, what it kept is still there
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ from dagster_webserver.app import create_app_from_workspace_process_context
 from dagster_webserver.version import __version__ as webserver_version
 
 from pipeline.orchestration.guard import Application, Guard, Rules, in_brackets
-from pipeline.orchestration.instance import prepare_home, shared_instance
+from pipeline.orchestration.instance import shared_instance
 from pipeline.orchestration.keeper import Command, Keeper
 from pipeline.orchestration.listening import Listening, bound_socket
 from pipeline.settings import Settings
@@ -47,19 +47,18 @@ def run_ui(settings: Settings, listening: Listening, rules: Rules, *, read_only:
         RunFault: the port is taken, the data folder cannot be written, or Dagster's code server or daemon ended.
     """
     _end_by_signals()
-    with bound_socket(listening) as bound:
-        prepare_home(settings)
+    # The instance first: two processes that both make its database would stand in each other's way.
+    with bound_socket(listening) as bound, shared_instance(settings) as instance:
         os.chdir(settings.project_root)  # workspace.yaml names a module of the checkout
         folder = Path(tempfile.mkdtemp(prefix="aigap_ui_"))  # short, as a socket's path must be, and ours alone
         keeper = Keeper(folder)
         try:
             workspace = _start_code_server(settings.project_root / "workspace.yaml", folder, keeper)
             _start_daemon(workspace, settings.dagster_home, keeper)
-            with shared_instance(settings) as instance:
-                instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
-                target = WorkspaceFileTarget([str(workspace)])
-                with WorkspaceProcessContext(instance, target, webserver_version, read_only) as context:
-                    _serve(Guard(_webserver(context), rules), bound, keeper)
+            instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
+            target = WorkspaceFileTarget([str(workspace)])
+            with WorkspaceProcessContext(instance, target, webserver_version, read_only) as context:
+                _serve(Guard(_webserver(context), rules), bound, keeper)
         except KeyboardInterrupt:
             return
         finally:

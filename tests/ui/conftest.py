@@ -98,6 +98,7 @@ def browser_page(browser: Browser) -> Iterator[Page]:
     page.on("websocket", lambda socket: asked.append(socket.url))
     page.on("pageerror", lambda error: failed.append(str(error)))
     yield page
+    page.evaluate("0")  # one more word with the browser: by then it has told everything that the page has asked for
     context.close()
     assert asked, "the test has opened no page"
     assert [url for url in asked if not is_local(url)] == []
