@@ -270,18 +270,36 @@ def check(article: str, style: str, output: Path | None, edition: str | None, pu
 
 
 @main.command()
+@click.option("--read-only", is_flag=True, help="For viewers: the UI shows everything and changes nothing.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port to listen on.")
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port on the loopback address."
+    "--token-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Ask every visitor once for the token that FILE holds (?token=...).",
+)
+@click.option(
+    "--behind-proxy",
+    metavar="URL",
+    help="The address under which a reverse proxy, which knows its users, shows the UI.",
 )
 @_explained
-def ui(port: int) -> None:
+def ui(read_only: bool, host: str, port: int, token_file: Path | None, behind_proxy: str | None) -> None:
     """Open the Dagster UI and its daemon on this machine (loopback), until Ctrl-C.
 
-    The daemon runs the daily schedule. The same runs, checks and tables as `aigap refresh` are shown.
+    The daemon runs the schedules, one daemon for each data folder. The same runs, checks and tables as of `aigap
+    refresh` are shown. Requests of other pages are refused, and an address beyond this machine needs --token-file
+    or --behind-proxy.
     """
-    from pipeline.orchestration.ui import run_ui  # noqa: TID251 - the command that starts Dagster's UI
+    from pipeline.orchestration.listening import Listening, guard_rules  # noqa: TID251 - starts Dagster's UI
 
-    run_ui(Settings.from_environment(), port)
+    listening = Listening(host, port, token_file, behind_proxy)
+    rules = guard_rules(listening)  # refuses before Dagster is imported, which takes seconds
+
+    from pipeline.orchestration.ui import run_ui  # noqa: TID251 - likewise
+
+    run_ui(Settings.from_environment(), listening, rules, read_only=read_only)
 
 
 if __name__ == "__main__":

@@ -1,22 +1,27 @@
-"""`aigap ui` as a person starts it: a real process, asked over real HTTP."""
+"""What the UI is told, and its pages in a real browser; that no page asks another machine is checked in each test."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
+import re
 from pathlib import Path
 
+import dagster as dg
 import pytest
+from playwright.sync_api import Page, Response, expect
 
-from pipeline.settings import PROJECT_ROOT
+from pipeline.orchestration.jobs import definitions
+from pipeline.settings import Settings
+from schemas.registry import columns_of, models
+from tests.mirror import body, running_mirror
+from tests.publications import DIFFUSION
+from tests.ui.conftest import PATIENCE_MILLISECONDS, is_local
+from tests.ui.running_ui import RunningUi, running_ui, start_ui
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
+
+TABLE = "mart.japan_vs_world"
+PAUSED = "{ instance { autoMaterializePaused } }"
+TOKEN = "a-token-of-thirty-two-characters_"
 
 QUESTION = """{
   assetNodes { assetKey { path } groupName }
@@ -24,63 +29,161 @@ QUESTION = """{
     ... on Schedules { results { name executionTimezone scheduleState { status } } }
   }
 }"""
+CHECKS = """{
+  assetNodes {
+    assetKey { path }
+    assetChecksOrError { ... on AssetChecks { checks { executionForLatestMaterialization { status } } } }
+  }
+}"""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@pytest.fixture(scope="module")
+def declared() -> dg.Definitions:
+    """What Dagster is told of the project."""
+    return definitions(Settings.from_environment({}))
 
 
-@pytest.fixture
-def ui(tmp_path: Path) -> Iterator[str]:
-    """The address of a running UI on a data folder of its own."""
-    port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AIGAP_", "DAGSTER_"))}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", "ui", "--port", str(port)],
-        cwd=PROJECT_ROOT,
-        env=environment | {"AIGAP_DATA": str(tmp_path / "data")},
-        start_new_session=True,
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/server_info", process)
-        yield address
-    finally:
-        os.killpg(process.pid, signal.SIGINT)
-        try:
-            process.wait(30)
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the UI ended before it answered"
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(0.5)
-    pytest.fail(f"{url} did not answer within 90 s")
-
-
-def test_the_ui_loads_the_workspace_and_the_schedule_is_on(ui: str) -> None:
-    request = urllib.request.Request(
-        f"{ui}/graphql",
-        data=json.dumps({"query": QUESTION}).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        said = json.load(answer)["data"]
+def test_the_ui_loads_the_workspace_and_the_schedule_is_on(ui: RunningUi) -> None:
+    said = ui.graphql(QUESTION)
     groups = {node["groupName"] for node in said["assetNodes"]}
     assert groups == {"landing", "src", "core", "mart", "meta", "audit"}
     schedules = {row["name"]: row for row in said["schedulesOrError"]["results"]}
     assert schedules["daily_refresh"]["scheduleState"]["status"] == "RUNNING"
     assert schedules["daily_refresh"]["executionTimezone"] == "Asia/Tokyo"
+
+
+def test_of_the_sources_only_the_broken_one_is_red(ui: RunningUi) -> None:
+    failed = {
+        ".".join(node["assetKey"]["path"])
+        for node in ui.graphql(CHECKS)["assetNodes"]
+        for check in node["assetChecksOrError"]["checks"]
+        if check["executionForLatestMaterialization"]["status"] != "SUCCEEDED"
+    }
+    assert {name for name in failed if name.startswith("landing.")} == {f"landing.{DIFFUSION[0]}"}
+    assert {name for name in failed if name.startswith(("src.", "core.", "mart."))} == set()
+
+
+def test_the_asset_graph_shows_every_group(browser_page: Page, ui: RunningUi, declared: dg.Definitions) -> None:
+    graph = declared.resolve_asset_graph()
+    groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
+    assert len(groups) >= 6
+    browser_page.goto(f"{ui.address}/asset-groups")
+    for group in sorted(groups):
+        node = browser_page.locator("foreignObject", has=browser_page.get_by_text(group, exact=True))
+        expect(node.first).to_be_visible()
+
+
+def test_an_assets_page_shows_description_columns_and_check(browser_page: Page, ui: RunningUi) -> None:
+    page = browser_page
+    page.goto(f"{ui.address}/assets/{TABLE.replace('.', '/')}")
+    expect(page.get_by_text("against the world. Grain: one row per indicator.").first).to_be_visible()
+    expect(page.get_by_text("Row count")).to_be_visible()
+    column = next(column for column in columns_of(models()[TABLE]) if column.name == "rank_computed")
+    row = page.locator("tr", has=page.get_by_text(column.name, exact=True))
+    expect(row).to_contain_text(column.sql_type)
+    expect(row).to_contain_text(f"{column.title_en} / {column.title_ja}")
+    page.goto(f"{ui.address}/assets/{TABLE.replace('.', '/')}?view=checks")
+    expect(page.get_by_text("every row keeps the rules of its pandera model").first).to_be_visible()
+    expect(page.get_by_text("Passed", exact=True).first).to_be_visible()
+
+
+def test_a_schedule_is_on(browser_page: Page, ui: RunningUi, declared: dg.Definitions) -> None:
+    on = [
+        schedule.name
+        for schedule in declared.schedules or []
+        if isinstance(schedule, dg.ScheduleDefinition) and schedule.default_status == dg.DefaultScheduleStatus.RUNNING
+    ]
+    assert on
+    browser_page.goto(f"{ui.address}/automation")
+    for name in on:
+        expect(browser_page.get_by_text(name, exact=True).first).to_be_visible()
+    browser_page.goto(f"{ui.address}/locations/aigap/schedules/{on[0]}")
+    expect(browser_page.get_by_text("Running", exact=True)).to_be_visible()
+    expect(browser_page.locator("label[class*=formatSwitch] input")).to_be_checked()
+
+
+def test_a_failed_check_is_red_and_says_why_and_what_to_do(browser_page: Page, ui: RunningUi) -> None:
+    """The publisher served a page in place of its table."""
+    source_id = DIFFUSION[0]
+    browser_page.goto(f"{ui.address}/assets/landing/{source_id}?view=checks")
+    failed = browser_page.locator("[class*=BaseTag]", has_text="Failed").first
+    expect(failed).to_be_visible()
+    colour = failed.evaluate("element => getComputedStyle(element.querySelector('span')).color")
+    red, green, blue = map(int, re.findall(r"[0-9]+", colour)[:3])
+    assert red > 2 * max(green, blue), colour
+    expect(browser_page.get_by_text("expected csv, seen HTML or XML").first).to_be_visible()
+    expect(browser_page.get_by_text(f"aigap refresh --source {source_id}").first).to_be_visible()
+
+
+def test_the_run_of_the_command_line_is_shown(browser_page: Page, ui: RunningUi) -> None:
+    browser_page.goto(f"{ui.address}/runs")
+    expect(browser_page.get_by_text("aigap/trigger: command line").first).to_be_visible()
+    expect(browser_page.get_by_text("Success", exact=True).first).to_be_visible()
+
+
+def test_a_run_that_is_launched_in_the_ui_is_started_by_the_daemon(browser_page: Page, ui: RunningUi) -> None:
+    browser_page.goto(f"{ui.address}/runs/{ui.launch_refresh()}")
+    expect(browser_page.get_by_text("Success", exact=True).first).to_be_visible(timeout=3 * PATIENCE_MILLISECONDS)
+
+
+@pytest.mark.parametrize("page", ["overview/activity/timeline", "catalog", "jobs", "deployment/daemons"])
+def test_no_page_asks_anything_of_another_machine(browser_page: Page, ui: RunningUi, page: str) -> None:
+    """What the pages ask for is checked where the test ends."""
+    browser_page.goto(f"{ui.address}/{page}")
+    browser_page.wait_for_load_state("networkidle")
+    expect(browser_page.get_by_text("Automation", exact=True).first).to_be_visible()
+
+
+def test_what_counts_as_another_machine() -> None:
+    local = ("http://127.0.0.1:3000/x", "ws://localhost:1/graphql", "file:///tmp/a.html", "data:,x", "blob:http://a/b")
+    assert all(map(is_local, local))
+    assert not any(map(is_local, ("https://cdn.example/x.js", "ws://10.0.0.1/", "http://127.0.0.1.evil.example/")))
+
+
+ATTEMPTS = """async (ui) => {
+  const change = 'mutation { setAutoMaterializePaused(paused: true) }';
+  const tried = (how) => fetch(ui + '/graphql', how).then((answer) => answer.type, (error) => 'error');
+  const json = JSON.stringify({query: change});
+  const headers = {'Content-Type': 'text/plain; application/json'};
+  const seen = [await tried({method: 'POST', body: json, headers, mode: 'no-cors'})];
+  seen.push(await tried({method: 'POST', body: json, headers: {'Content-Type': 'application/json'}}));
+  seen.push(await fetch(ui + '/graphql?query=' + encodeURIComponent(change), {mode: 'no-cors'}).then((a) => a.type));
+  seen.push(await new Promise((resolve) => {
+    const socket = new WebSocket(ui.replace('http', 'ws') + '/graphql', 'graphql-ws');
+    socket.onopen = () => resolve('open');
+    socket.onerror = () => resolve('closed');
+  }));
+  const frame = document.createElement('iframe');
+  frame.src = ui + '/runs';
+  await new Promise((resolve) => { frame.onload = resolve; document.body.append(frame); });
+  return seen;
+}"""
+
+
+def test_a_page_of_another_origin_gets_and_changes_nothing(browser_page: Page, ui: RunningUi) -> None:
+    ui.graphql("mutation { setAutoMaterializePaused(paused: false) }")
+    answers: list[Response] = []
+    browser_page.on("response", lambda answer: answers.append(answer) if answer.url.startswith(ui.address) else None)
+    with running_mirror() as mirror:
+        mirror.answers["/"] = body(b"<!doctype html><title>Another page</title><body></body>", Content_Type="text/html")
+        browser_page.goto(mirror.url)
+        seen = browser_page.evaluate(ATTEMPTS, ui.address)
+    assert seen == ["opaque", "error", "opaque", "closed"]
+    assert {answer.status for answer in answers} == {403}
+    assert "/runs" in {answer.url.removeprefix(ui.address) for answer in answers}
+    assert ui.graphql(PAUSED) == {"instance": {"autoMaterializePaused": False}}
+
+
+def test_the_token_is_asked_for_once(browser_page: Page, tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(TOKEN)
+    asking = start_ui(tmp_path / "data", "--token-file", str(tmp_path / "token"))
+    with running_ui(asking):
+        browser_page.goto(f"{asking.address}/jobs")
+        expect(browser_page.get_by_text("it carries no token")).to_be_visible()
+        browser_page.goto(f"{asking.address}/jobs?token={TOKEN}")
+        assert browser_page.url == f"{asking.address}/jobs"
+        expect(browser_page.get_by_text("refresh", exact=True).first).to_be_visible()
+        assert TOKEN not in browser_page.evaluate("document.cookie")
+        browser_page.goto(f"{asking.address}/asset-groups")
+        expect(browser_page.get_by_text("landing", exact=True).first).to_be_visible()
+        browser_page.goto("about:blank")
