@@ -54,6 +54,11 @@ class SqlModel:
         return self.header.get("severity", "error")
 
     @property
+    def judged_by(self) -> str | None:
+        """Of an audit whose rows are facts, no faults: the table whose suite in warehouse/expectations/ judges them."""
+        return self.header.get("judged_by")
+
+    @property
     def as_of(self) -> str | None:
         """The name of the macro that answers for a past day, where the header asks for one."""
         return self.header.get("as_of")
