@@ -5,13 +5,15 @@ yields its materialisations only after the promotion; if the candidate is refuse
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 
 from pipeline import refresh
+from pipeline.building.lineage import Columns
 from pipeline.landing.states import SourceState
 from pipeline.orchestration.instance import end_dead_runs
+from pipeline.orchestration.lineage import declared_lineage, shown_lineage
 from pipeline.orchestration.progress import LOG, LOOKS, show_answer
 from pipeline.orchestration.shown import BROKEN, HEADLINE_TABLE, check_metadata, headline_chart, state_metadata
 from pipeline.orchestration.specs import (
@@ -125,9 +127,10 @@ def release_assets(declared: Declared) -> dg.AssetsDefinition:
                 f"\n  failed checks:{blocking}"
             )
         LOG.info(f"released {built.release_id}")
+        lineage = declared_lineage(settings)
         for spec in declared.tables:
             name = ".".join(spec.key.path)
-            yield _table(name, built) if name in built.row_counts else _view(spec)
+            yield _table(name, built, lineage) if name in built.row_counts else _view(spec)
         yield from _check_results(built)
 
     return release
@@ -138,7 +141,7 @@ def _view(spec: dg.AssetSpec) -> dg.MaterializeResult[None]:
     return dg.MaterializeResult(asset_key=spec.key)
 
 
-def _table(name: str, built: BuiltRelease) -> dg.MaterializeResult[None]:
+def _table(name: str, built: BuiltRelease, lineage: Mapping[str, Columns]) -> dg.MaterializeResult[None]:
     from schemas.registry import columns_of, models
 
     columns = [
@@ -151,11 +154,13 @@ def _table(name: str, built: BuiltRelease) -> dg.MaterializeResult[None]:
         )
         for column in columns_of(models()[name])
     ]
-    metadata: dict[str, dg.MetadataValue | dg.TableSchema | int | str] = {
+    metadata: dict[str, dg.MetadataValue | dg.TableSchema | dg.TableColumnLineage | int | str] = {
         "dagster/row_count": built.row_counts[name],
         "dagster/column_schema": dg.TableSchema(columns=columns),
         "release": built.release_id,
     }
+    if lineage.get(name):
+        metadata["dagster/column_lineage"] = shown_lineage(lineage[name])
     if name == HEADLINE_TABLE:
         metadata["gap to the leader"] = dg.MetadataValue.md(headline_chart(built.path))
     return dg.MaterializeResult(asset_key=key_of(name), metadata=metadata)

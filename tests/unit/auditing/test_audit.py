@@ -134,7 +134,8 @@ def test_what_dagster_shows_of_a_red_check_is_escaped_and_complete() -> None:
 
 _QUIET = """
 import sys
-sys.addaudithook(lambda event, args: sys.exit(f"asked for {args}") if event in ("socket.connect", "socket.getaddrinfo") else None)
+ASKING = ("socket.connect", "socket.getaddrinfo")
+sys.addaudithook(lambda event, args: sys.exit(f"asked for {args}") if event in ASKING else None)
 import duckdb
 from pathlib import Path
 from pipeline.auditing.audit import audit_candidate

@@ -52,7 +52,7 @@ def test_every_audit_that_lists_faults_says_beside_its_rule_what_to_do() -> None
 )
 def test_a_suite_that_is_not_of_its_form_is_refused(tmp_path: Path, change: Any, message: str) -> None:
     """A word that nobody knows would disarm an expectation, and no page would show it."""
-    with pytest.raises(RunFault, match="core/sources.json") as fault:
+    with pytest.raises(RunFault, match=r"core/sources\.json") as fault:
         read_suites(_written(tmp_path, change))
     assert message in str(fault.value)
 
