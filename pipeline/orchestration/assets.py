@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import dagster as dg
 
 from pipeline import refresh
+from pipeline.auditing.audit import DATA_DOCS
 from pipeline.building.lineage import Columns
 from pipeline.landing.states import SourceState
 from pipeline.orchestration.instance import end_dead_runs
@@ -161,6 +162,9 @@ def _table(name: str, built: BuiltRelease, lineage: Mapping[str, Columns]) -> dg
     }
     if lineage.get(name):
         metadata["dagster/column_lineage"] = shown_lineage(lineage[name])
+    page = built.path.parent / DATA_DOCS / f"{name}.html"
+    if page.exists():
+        metadata["expectations"] = dg.MetadataValue.path(str(page))
     if name == HEADLINE_TABLE:
         metadata["gap to the leader"] = dg.MetadataValue.md(headline_chart(built.path))
     return dg.MaterializeResult(asset_key=key_of(name), metadata=metadata)

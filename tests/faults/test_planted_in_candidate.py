@@ -49,7 +49,7 @@ def test_a_list_above_its_world_is_not_released_and_the_message_says_what_to_do(
     words = blocking["none_above_the_world"].in_words()
     assert "expected: no economy is larger than the world of its own series" in words
     assert "industrial_robots_installed" in words and "2023" in words
-    assert "likely cause: " in words and "next step: aigap cite" in words
+    assert "likely cause: " in words and "next step: aigap query" in words
     assert seal(robots) == before
     assert [path.name for path in robots.releases_folder.iterdir()] == [home.name]
     _check_what_is_kept(built.path)

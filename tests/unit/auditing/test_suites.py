@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from pipeline.auditing.suites import read_suites
 from pipeline.building.sql_models import read_models
+from pipeline.cli import main
 from pipeline.settings import PROJECT_ROOT
 from pipeline.tidy.faults import RunFault
 from schemas.registry import models
@@ -38,6 +40,13 @@ def test_every_audit_that_lists_faults_says_beside_its_rule_what_to_do() -> None
     for model in read_models(MODELS):
         if model.schema == "audit" and not model.judged_by:
             assert {"expected", "likely_cause", "next_step"} <= model.header.keys(), model.name
+
+
+def test_every_next_step_names_a_command_that_is_there() -> None:
+    audits = [model.header.get("next_step", "") for model in read_models(MODELS) if model.schema == "audit"]
+    suites = [expectation.next_step for suite in read_suites(SUITES) for expectation in suite.expectations]
+    named = {name for step in audits + suites for name in re.findall(r"aigap ([a-z]+)", step)}
+    assert named and named <= main.commands.keys()
 
 
 @pytest.mark.parametrize(
