@@ -24,6 +24,7 @@ from pipeline.releasing.lease import held_lease
 from pipeline.releasing.promotion import (
     current_release,
     forget_old_releases,
+    keep_refused,
     new_release_folder,
     promote,
     warehouse_file,
@@ -35,6 +36,8 @@ from pipeline.sources.reference import Reference
 from pipeline.tidy.faults import RunFault
 
 if TYPE_CHECKING:
+    import duckdb
+
     from pipeline.building.checks import CheckResult
 
 Progress = Callable[[str], None]
@@ -53,7 +56,10 @@ class Landing:
 
 @dataclass(frozen=True)
 class BuiltRelease:
-    """A candidate and what became of it; ``promoted`` is False when a check of severity error failed."""
+    """A candidate and what became of it; ``promoted`` is False when a check of severity error failed.
+
+    ``path`` is the release's DuckDB file, and of a candidate that was refused the folder with what was found of it.
+    """
 
     release_id: str
     promoted: bool
@@ -170,6 +176,8 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
         HeldFileError: reference data breaks a rule.
         RunFault: nothing can be built; the current release stays as it is.
     """
+    from pipeline.auditing.audit import audit_candidate
+    from pipeline.auditing.suites import read_suites
     from pipeline.building.candidate import Inputs, build_candidate
     from pipeline.building.source_tables import judged, parser_identity, read_pending
 
@@ -186,12 +194,20 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
             inputs = Inputs(sets, snapshots, verdicts, states, ledger.looks(), [*ledger.releases(), release])
             path = folder / warehouse_file(release.release_id)
             progress(f"building candidate {release.release_id}")
-            candidate = build_candidate(path, inputs, settings, reference)
+            suites = read_suites(settings.expectations_folder)
+
+            def audit(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
+                progress(f"auditing it by {sum(len(suite.expectations) for suite in suites)} expectations")
+                return audit_candidate(connection, suites, folder, release.release_id)
+
+            candidate = build_candidate(path, inputs, settings, reference, audit)
             progress(f"{len(candidate.row_counts)} tables built, {len(candidate.checks)} checks run")
             promoted = not any(check.blocks for check in candidate.checks)
             if promoted:
                 path = promote(settings, folder, release.release_id, _manifest(release, states, candidate.row_counts))
                 _record(settings, ledger, release, progress)
+            else:
+                path = keep_refused(settings, folder, [check.as_row() for check in candidate.checks])
         finally:
             shutil.rmtree(folder.parent, ignore_errors=True)
         return BuiltRelease(

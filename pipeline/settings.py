@@ -101,6 +101,11 @@ class Settings:
         return self.project_root / "warehouse" / "models"
 
     @property
+    def expectations_folder(self) -> Path:
+        """The audit's suites."""
+        return self.project_root / "warehouse" / "expectations"
+
+    @property
     def tables_folder(self) -> Path:
         """Source tables as Parquet, one folder per snapshot and parser version."""
         return self.data_folder / "tables"
@@ -109,6 +114,11 @@ class Settings:
     def releases_folder(self) -> Path:
         """One folder per release."""
         return self.data_folder / "releases"
+
+    @property
+    def refused_folder(self) -> Path:
+        """What was found of the last candidate that was not released."""
+        return self.data_folder / "refused"
 
     @property
     def current_warehouse(self) -> Path:

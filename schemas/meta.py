@@ -144,7 +144,11 @@ class Checks(
     severity: str = text("severity", "重大度", isin=["error", "warn"])
     passed: bool = other("passed", "合格")
     failures: int = count("failures", "違反数", unit="rows")
-    message: str | None = text("message", "内容", null=True)
+    message: str | None = text("message", "内容", "what was seen, where it failed", null=True)
+    expected: str | None = text("expected", "期待", null=True)
+    likely_cause: str | None = text("likely cause", "考えられる原因", "where it failed", null=True)
+    next_step: str | None = text("next step", "次の手順", "where it failed", null=True)
+    worst_rows: str | None = text("worst rows", "主な違反行", "the first or worst rows, as JSON", null=True)
 
 
 class Dictionary(

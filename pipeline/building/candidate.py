@@ -6,14 +6,14 @@ have the declared types: nothing is cast on the way in. Whether the candidate is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.building.checks import CheckResult
+from pipeline.building.checks import ROWS_SHOWN, CheckResult, in_words
 from pipeline.building.ddl import check_types, comment_on, create_table, identifier, quoted
 from pipeline.building.reference_tables import reference_frame, reference_names
 from pipeline.building.source_tables import QUARANTINE, TableSet
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 _DISK_OR_MEMORY = (duckdb.OperationalError, duckdb.FatalException)
 PUBLIC_SCHEMAS = ("src", "core", "mart", "meta", "audit")
 INTERNAL_SCHEMA = "stage"
-#: How many offending rows a failed check names.
-ROWS_SHOWN = 5
 #: Models of these inputs come last: they tell of the tables and checks that the others make.
 LAST_INPUTS = ("stage.checks", "stage.tables", "stage.columns")
+#: Judges the tables once they are all there, on the connection that built them, and gives more checks.
+Audit = Callable[[duckdb.DuckDBPyConnection], Sequence[CheckResult]]
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,12 @@ class Candidate:
     checks: list[CheckResult] = field(default_factory=list)
 
 
-def build_candidate(path: Path, inputs: Inputs, settings: Settings, reference: Reference) -> Candidate:
+def build_candidate(
+    path: Path, inputs: Inputs, settings: Settings, reference: Reference, audit: Audit = lambda connection: ()
+) -> Candidate:
     """Build the candidate at ``path``, which must not exist.
+
+    The audit is asked when every table of facts is there, and before the tables that tell of the checks.
 
     Raises:
         HeldFileError: a reference file breaks a rule.
@@ -77,7 +81,7 @@ def build_candidate(path: Path, inputs: Inputs, settings: Settings, reference: R
             builder.load_reference(reference)
             builder.load_sources(inputs)
             builder.stage_ledger(inputs)
-            builder.run_models(read_models(settings.models_folder))
+            builder.run_models(read_models(settings.models_folder), audit)
             builder.finish()
             return builder.candidate
     except _DISK_OR_MEMORY as error:
@@ -200,12 +204,13 @@ class _Builder:
             self.connection.execute(f"insert into meta.quarantine by name from read_parquet({_list(files)})")
         self._check_table("meta.quarantine")
 
-    def run_models(self, models: Sequence[SqlModel]) -> None:
-        """Run every model in order; those that tell of the others come last."""
+    def run_models(self, models: Sequence[SqlModel], audit: Audit) -> None:
+        """Run every model in order, then the audit; models that tell of the others and of the checks come last."""
         last = [model for model in models if model.reads & set(LAST_INPUTS)]
         for model in models:
             if model not in last:
                 self._run(model)
+        self.candidate.checks.extend(audit(self.connection))
         self._stage_descriptions([model.name for model in last])
         for model in last:
             self._run(model)
@@ -264,32 +269,38 @@ class _Builder:
 
     def _check_table(self, name: str, *, is_held_to_rules: bool = False) -> None:
         """Hold a loaded table to its model; one whose rows were held to it before loading is only counted here."""
-        from pipeline.building.validation import broken_rules
+        from pipeline.building.validation import broken_rules, contract_check
         from schemas.registry import models
 
         self.candidate.row_counts[name] = self._scalar(f"select count(*) from {identifier(name)}")
         broken = [] if is_held_to_rules else broken_rules(self._frame(name), models()[name])
-        shown = "; ".join(
-            f"row {rule.index} {rule.column} = {rule.value} breaks {rule.rule}" for rule in broken[:ROWS_SHOWN]
-        )
-        self.candidate.checks.append(CheckResult(name, "pandera", "error", not broken, len(broken), shown or None))
+        self.candidate.checks.append(contract_check(name, models()[name], broken))
 
     def _audit(self, model: SqlModel) -> None:
         """An audit view lists what should not be; its header says whether that blocks a release."""
-        failures = self._scalar(f"select count(*) from {identifier(model.name)}")
         self.connection.execute(f"comment on view {identifier(model.name)} is {quoted(model.header['title'])}")
-        message = None
-        if failures:  # the candidate may be thrown away, and its rows with it: the message carries the first of them
-            relation = self.connection.sql(f"from {identifier(model.name)} limit {ROWS_SHOWN}")
-            rows = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
-            shown = "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in rows)
-            message = f"{model.header['title']}: {shown}"
-        self.candidate.checks.append(
-            CheckResult(model.name, model.name.partition(".")[2], model.severity, not failures, failures, message)
+        if model.judged_by:
+            return  # its rows are facts, which the expectations of a suite judge
+        failures = self._scalar(f"select count(*) from {identifier(model.name)}")
+        # the candidate may be thrown away, and its rows with it: the check carries the first of them
+        relation = self.connection.sql(f"from {identifier(model.name)} limit {ROWS_SHOWN}")
+        rows = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+        check = CheckResult(
+            model.name,
+            model.name.partition(".")[2],
+            model.severity,
+            not failures,
+            failures,
+            f"{model.header['title']}: {in_words(rows)}" if failures else None,
+            model.header.get("expected"),
+            model.header.get("likely_cause"),
+            model.header.get("next_step"),
+            tuple(rows),
         )
+        self.candidate.checks.append(check)
 
     def _stage_descriptions(self, last: Sequence[str]) -> None:
-        self._stage_rows("checks", [asdict(check) for check in self.candidate.checks])
+        self._stage_rows("checks", [check.as_row() for check in self.candidate.checks])
         tables, columns = described_tables(self.candidate.row_counts, last, len(self.candidate.checks))
         self._stage_rows("tables", tables)
         self._stage_rows("columns", columns)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+#: How many offending rows a failed check names.
+ROWS_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """``severity`` error keeps a candidate from being released; warn is shown and released."""
+    """``severity`` error keeps a candidate from being released; warn is shown and released.
+
+    Attributes:
+        message: what was seen where it failed, with the worst rows.
+        expected: what the check asks for; with ``likely_cause`` and ``next_step`` it is declared beside the rule.
+        worst_rows: the first or worst of the offending rows, ``ROWS_SHOWN`` at most.
+    """
 
     table_name: str
     check_name: str
@@ -15,8 +26,32 @@ class CheckResult:
     passed: bool
     failures: int
     message: str | None = None
+    expected: str | None = None
+    likely_cause: str | None = None
+    next_step: str | None = None
+    worst_rows: tuple[Mapping[str, object], ...] = ()
 
     @property
     def blocks(self) -> bool:
         """Whether the candidate must not be released."""
         return not self.passed and self.severity == "error"
+
+    def as_row(self) -> dict[str, object]:
+        """A row of ``meta.checks``: what to do is said where there is something to do."""
+        row = asdict(self)
+        if self.passed:
+            row |= {"likely_cause": None, "next_step": None}
+        rows = [{name: str(value) for name, value in one.items()} for one in self.worst_rows]
+        return row | {"worst_rows": json.dumps(rows, ensure_ascii=False) if rows else None}
+
+    def in_words(self) -> str:
+        """What a person is told of a failed check."""
+        parts = [("expected", self.expected), ("seen", self.message), ("likely cause", self.likely_cause)]
+        parts.append(("next step", self.next_step))
+        said = "".join(f"\n    {name}: {text}" for name, text in parts if text)
+        return f"{self.table_name}, {self.check_name}:{said}"
+
+
+def in_words(rows: Sequence[Mapping[str, object]]) -> str:
+    """Offending rows as text, a semicolon between them."""
+    return "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in rows)

@@ -79,6 +79,11 @@ class SqlModel:
         return self.header.get(clock.parameter)
 
     @property
+    def judged_by(self) -> str | None:
+        """Of an audit whose rows are facts, no faults: the table whose suite in warehouse/expectations/ judges them."""
+        return self.header.get("judged_by")
+
+    @property
     def macro(self) -> ParameterMacro | None:
         """The macro with a parameter of its own, where the header asks for one."""
         match = _MACRO.match(self.header.get("macro", ""))

@@ -152,6 +152,6 @@ def staged_columns(name: str) -> dict[str, pl.DataType]:
         "checks": columns(text, "table_name check_name severity")
         | columns(pl.Boolean(), "passed")
         | columns(whole, "failures")
-        | columns(text, "message"),
+        | columns(text, "message expected likely_cause next_step worst_rows"),
     }
     return schemas[name]

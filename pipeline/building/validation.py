@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.building.checks import ROWS_SHOWN, CheckResult
 from pipeline.tidy.faults import QuarantinedRow, RunFault
 
 if TYPE_CHECKING:
@@ -70,6 +72,24 @@ def broken_rules(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
         RunFault: the frame as a whole is not of the model's columns and types.
     """
     return _repeated_keys(frame, model) + _broken_columns(frame, model)
+
+
+def contract_check(name: str, model: type[Table], broken: Sequence[BrokenRule]) -> CheckResult:
+    """The rules that rows of a built table break, as a check of it."""
+    shown = broken[:ROWS_SHOWN]
+    words = "; ".join(f"row {rule.index} {rule.column} = {rule.value} breaks {rule.rule}" for rule in shown)
+    return CheckResult(
+        name,
+        "pandera",
+        "error",
+        not broken,
+        len(broken),
+        words or None,
+        expected=f"every row keeps the rules of {model.__module__}.{model.__name__}, and its key is its own",
+        likely_cause="a SQL model makes a value that its table does not declare, of rows that are new",
+        next_step=f"correct warehouse/models/{name.replace('.', '/')}.sql, or the model, then: aigap refresh",
+        worst_rows=tuple(asdict(rule) for rule in shown),
+    )
 
 
 def _broken_columns(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:

@@ -5,16 +5,27 @@ yields its materialisations only after the promotion; if the candidate is refuse
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 
 from pipeline import refresh
-from pipeline.building.checks import CheckResult
+from pipeline.auditing.audit import DATA_DOCS
+from pipeline.building.lineage import Columns
 from pipeline.landing.states import SourceState
 from pipeline.orchestration.instance import end_dead_runs
+from pipeline.orchestration.lineage import declared_lineage, shown_lineage
 from pipeline.orchestration.progress import LOG, LOOKS, show_answer
-from pipeline.orchestration.specs import SERVED_CHECK, Declared, key_of, landing_key
+from pipeline.orchestration.shown import BROKEN, HEADLINE_TABLE, check_metadata, headline_chart, state_metadata
+from pipeline.orchestration.specs import (
+    GATE_CHECK,
+    SERVED_CHECK,
+    Declared,
+    key_of,
+    landing_key,
+    source_of_table,
+)
+from pipeline.refresh import BuiltRelease
 from pipeline.releasing.lease import held_lease
 from pipeline.settings import Settings
 
@@ -89,15 +100,12 @@ def _landed(state: SourceState) -> dg.MaterializeResult[None]:
 
 def _served_check(state: SourceState) -> dg.AssetCheckResult:
     """Red where a source is stale or held; never blocking, for its last good version is served."""
-    passed = state.state not in {"stale", "held"}
-    metadata = {"state": state.state, "served from": state.served_from}
-    metadata |= {} if passed else {"seen": state.reason or "", "next step": state.next_step or ""}
     return dg.AssetCheckResult(
         asset_key=landing_key(state.source_id),
         check_name=SERVED_CHECK,
-        passed=passed,
+        passed=state.state not in BROKEN,
         severity=dg.AssetCheckSeverity.ERROR,
-        metadata=metadata,
+        metadata=state_metadata(state),
     )
 
 
@@ -113,16 +121,18 @@ def release_assets(declared: Declared) -> dg.AssetsDefinition:
         trigger = context.run.tags.get("aigap/trigger") or context.run.tags.get("dagster/schedule_name") or "ui"
         built = refresh.build_release(settings, trigger=trigger, progress=LOG.info)
         if not built.promoted:
-            yield from _check_results(built.checks)
-            blocking = [f"{check.table_name}: {check.message}" for check in built.checks if check.blocks]
+            yield from _check_results(built)
+            blocking = "".join(f"\n  {check.in_words()}" for check in built.checks if check.blocks)
             raise dg.Failure(
-                "the candidate was not released; the current release stays.\n  failed checks: " + "\n  ".join(blocking)
+                f"the candidate was not released; the current release stays. What was found is in {built.path}."
+                f"\n  failed checks:{blocking}"
             )
         LOG.info(f"released {built.release_id}")
+        lineage = declared_lineage(settings)
         for spec in declared.tables:
             name = ".".join(spec.key.path)
-            yield _table(name, built.row_counts[name], built.release_id) if name in built.row_counts else _view(spec)
-        yield from _check_results(built.checks)
+            yield _table(name, built, lineage) if name in built.row_counts else _view(spec)
+        yield from _check_results(built)
 
     return release
 
@@ -132,7 +142,7 @@ def _view(spec: dg.AssetSpec) -> dg.MaterializeResult[None]:
     return dg.MaterializeResult(asset_key=spec.key)
 
 
-def _table(name: str, rows: int, release_id: str) -> dg.MaterializeResult[None]:
+def _table(name: str, built: BuiltRelease, lineage: Mapping[str, Columns]) -> dg.MaterializeResult[None]:
     from schemas.registry import columns_of, models
 
     columns = [
@@ -145,23 +155,46 @@ def _table(name: str, rows: int, release_id: str) -> dg.MaterializeResult[None]:
         )
         for column in columns_of(models()[name])
     ]
-    return dg.MaterializeResult(
-        asset_key=key_of(name),
-        metadata={
-            "dagster/row_count": rows,
-            "dagster/column_schema": dg.TableSchema(columns=columns),
-            "release": release_id,
-        },
-    )
+    metadata: dict[str, dg.MetadataValue | dg.TableSchema | dg.TableColumnLineage | int | str] = {
+        "dagster/row_count": built.row_counts[name],
+        "dagster/column_schema": dg.TableSchema(columns=columns),
+        "release": built.release_id,
+    }
+    if lineage.get(name):
+        metadata["dagster/column_lineage"] = shown_lineage(lineage[name])
+    page = built.path.parent / DATA_DOCS / f"{name}.html"
+    if page.exists():
+        metadata["expectations"] = dg.MetadataValue.path(str(page))
+    if name == HEADLINE_TABLE:
+        metadata["gap to the leader"] = dg.MetadataValue.md(headline_chart(built.path))
+    return dg.MaterializeResult(asset_key=key_of(name), metadata=metadata)
 
 
-def _check_results(checks: "tuple[CheckResult, ...]") -> Iterator[dg.AssetCheckResult]:
-    for check in checks:
+def _check_results(built: BuiltRelease) -> Iterator[dg.AssetCheckResult]:
+    for check in built.checks:
         severity = dg.AssetCheckSeverity.ERROR if check.severity == "error" else dg.AssetCheckSeverity.WARN
         yield dg.AssetCheckResult(
             asset_key=key_of(check.table_name),
             check_name=check.check_name,
             passed=check.passed,
             severity=severity,
-            metadata={"failures": check.failures, **({"seen": check.message} if check.message else {})},
+            metadata=check_metadata(check),
+        )
+    yield from _gate_results(built.states)
+
+
+def _gate_results(states: Sequence[SourceState]) -> Iterator[dg.AssetCheckResult]:
+    """Red on the tables of a source that is stale or held, and on no other; the mart is released all the same.
+
+    The look comes before the reading, so that only here is it known of a new file whether it was held.
+    """
+    by_source = {state.source_id: state for state in states}
+    for table_name, source_id in source_of_table().items():
+        state = by_source[source_id]
+        yield dg.AssetCheckResult(
+            asset_key=key_of(table_name),
+            check_name=GATE_CHECK,
+            passed=state.state not in BROKEN,
+            severity=dg.AssetCheckSeverity.ERROR,
+            metadata=state_metadata(state),
         )

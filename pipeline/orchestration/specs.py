@@ -4,12 +4,13 @@ All of it follows from the declarations: sources, reference files and SQL models
 loading the definitions stays quick; column schemas come with the first materialisation.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 import dagster as dg
 
+from pipeline.auditing.suites import Suite, read_suites
 from pipeline.building.reference_tables import reference_names
 from pipeline.building.sql_models import SqlModel, read_models
 from pipeline.settings import Settings
@@ -22,6 +23,8 @@ CONTRACT_CHECK = "pandera"
 #: First part of the keys, and the group, of what is landed.
 LANDING = "landing"
 SERVED_CHECK = "served_as_declared"
+#: Of a source table: whether the newest file of its source was taken, or an older one is served in its place.
+GATE_CHECK = "gate"
 #: Tables that the build fills itself, beside sources, reference files and models.
 QUARANTINE_TABLE = "meta.quarantine"
 
@@ -56,7 +59,9 @@ def declared_assets(settings: Settings) -> Declared:
         dg.AssetCheckSpec(SERVED_CHECK, asset=spec.key, description="looked at without a fault, and nothing held")
         for spec in landing
     ]
-    return Declared(landing, landing_checks, tables, [_check_spec(spec) for spec in tables])
+    suites = read_suites(settings.expectations_folder)
+    table_checks = [*_table_checks(tables, models), *_gate_checks(), *_suite_checks(suites)]
+    return Declared(landing, landing_checks, tables, table_checks)
 
 
 def _upstream_first(specs: list[dg.AssetSpec]) -> list[dg.AssetSpec]:
@@ -66,11 +71,39 @@ def _upstream_first(specs: list[dg.AssetSpec]) -> list[dg.AssetSpec]:
     return [by_key[key] for key in TopologicalSorter(graph).static_order()]
 
 
-def _check_spec(spec: dg.AssetSpec) -> dg.AssetCheckSpec:
-    if spec.key.path[0] == "audit":
-        return dg.AssetCheckSpec(spec.key.path[1], asset=spec.key, description=f"none: {spec.description}")
-    about = "every row keeps the rules of its pandera model, and its key is its own"
-    return dg.AssetCheckSpec(CONTRACT_CHECK, asset=spec.key, description=about)
+def source_of_table() -> dict[str, str]:
+    """The source of each source table, by the table's SQL name; the embedded editions are of several."""
+    return {
+        f"src.{table.name}": source.source_id
+        for source in declared_sources()
+        for dataset in source.datasets
+        for table in dataset.tables
+    }
+
+
+def _table_checks(tables: Sequence[dg.AssetSpec], models: Sequence[SqlModel]) -> Iterator[dg.AssetCheckSpec]:
+    """The contract of every table, and of every audit view that lists faults that there are none."""
+    audits = {key_of(model.name): model for model in models if model.schema == "audit"}
+    for spec in tables:
+        audit = audits.get(spec.key)
+        if audit is None:
+            about = "every row keeps the rules of its pandera model, and its key is its own"
+            yield dg.AssetCheckSpec(CONTRACT_CHECK, asset=spec.key, description=about)
+        elif not audit.judged_by:
+            yield dg.AssetCheckSpec(spec.key.path[1], asset=spec.key, description=audit.header.get("expected"))
+
+
+def _gate_checks() -> Iterator[dg.AssetCheckSpec]:
+    about = "the newest file of the source was reached, read and believed; else the last good one is served"
+    for name in source_of_table():
+        yield dg.AssetCheckSpec(GATE_CHECK, asset=key_of(name), description=about)
+
+
+def _suite_checks(suites: Sequence[Suite]) -> Iterator[dg.AssetCheckSpec]:
+    for suite in suites:
+        for expectation in suite.expectations:
+            about = f"{expectation.expected}. {expectation.notes} Facts: {suite.reads}."
+            yield dg.AssetCheckSpec(expectation.check, asset=key_of(suite.table_name), description=about)
 
 
 def _landing_spec(cells: Mapping[str, str]) -> dg.AssetSpec:
@@ -86,12 +119,14 @@ def _landing_spec(cells: Mapping[str, str]) -> dg.AssetSpec:
 
 
 def _source_specs(reference: Reference) -> list[dg.AssetSpec]:
+    pages = {record.cells["source_id"]: record.cells["homepage"] for record in reference.records("sources.csv")}
     specs = [
         _table_spec(
             f"src.{table.name}",
             f"{source.source_id}: rows of the dataset {dataset.dataset_id}, close to the publisher.",
             {"python"},
             [landing_key(source.source_id)],
+            pages.get(source.source_id),
         )
         for source in declared_sources()
         for dataset in source.datasets
@@ -148,7 +183,9 @@ def _every_source_table() -> list[dg.AssetKey]:
     return [key_of(f"src.{name}") for name in sorted(tables | {table.name for table in EMBEDDED.tables})]
 
 
-def _table_spec(name: str, description: str, kinds: set[str], deps: list[dg.AssetKey]) -> dg.AssetSpec:
+def _table_spec(
+    name: str, description: str, kinds: set[str], deps: list[dg.AssetKey], page: str | None = None
+) -> dg.AssetSpec:
     return dg.AssetSpec(
         key_of(name),
         group_name=name.partition(".")[0],
@@ -156,4 +193,5 @@ def _table_spec(name: str, description: str, kinds: set[str], deps: list[dg.Asse
         kinds={"duckdb", *kinds},
         description=description,
         deps=deps,
+        metadata={"publisher's page": dg.MetadataValue.url(page)} if page else {},
     )

@@ -11,8 +11,8 @@ from pipeline.landing.ledger import Acceptance, Snapshot
 from pipeline.landing.states import SourceState
 from pipeline.settings import Settings
 
-#: What a release depends on besides the landed files: our code, SQL and reference data.
-_CODE = ("pipeline", "schemas", "warehouse/models", "warehouse/reference")
+#: What a release depends on besides the landed files: our code, SQL, reference data and what the audit expects.
+_CODE = ("pipeline", "schemas", "warehouse/expectations", "warehouse/models", "warehouse/reference")
 _KINDS = {".py", ".sql", ".csv", ".json"}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,24 @@ def promote(settings: Settings, folder: Path, release_id: str, manifest: dict[st
     _point(settings.current_warehouse, home / warehouse_file(release_id))
     _flush(settings.data_folder, deep=False)
     return home / warehouse_file(release_id)
+
+
+def keep_refused(settings: Settings, folder: Path, checks: Sequence[dict[str, object]]) -> Path:
+    """Keep what was found of a candidate that is not released: its checks and the audit's pages, not its tables.
+
+    Only the newest is kept, for whoever looks for the reason.
+
+    Returns:
+        The folder with ``checks.json`` and, where suites were evaluated, ``data_docs/``.
+    """
+    home = settings.refused_folder
+    shutil.rmtree(home, ignore_errors=True)
+    kept = home / folder.name
+    kept.mkdir(parents=True)
+    (kept / "checks.json").write_text(json.dumps(checks, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    if (folder / "data_docs").is_dir():
+        (folder / "data_docs").rename(kept / "data_docs")
+    return kept
 
 
 def releases_on_disk(settings: Settings) -> list[Path]:

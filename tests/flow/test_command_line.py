@@ -96,6 +96,32 @@ def test_the_refresh_is_recorded_in_the_instance_that_the_ui_shows(
     assert {name for name, _ in runs} == {"refresh"}
 
 
+def test_the_headline_shows_its_gap_its_lineage_and_its_checks_in_the_instance(
+    refreshed: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, _ = refreshed
+    code = (
+        "import dagster as dg, json\n"
+        "instance = dg.DagsterInstance.get()\n"
+        "key = dg.AssetKey(['mart', 'japan_vs_world'])\n"
+        "metadata = instance.get_latest_materialization_event(key).asset_materialization.metadata\n"
+        "deps = metadata['dagster/column_lineage'].value.deps_by_column['ratio_to_leader']\n"
+        "check = dg.AssetCheckKey(key, 'recent')\n"
+        "record = instance.event_log_storage.get_latest_asset_check_execution_by_key([check])[check]\n"
+        "said = record.event.dagster_event.asset_check_evaluation_data\n"
+        "print(json.dumps([metadata['gap to the leader'].value, metadata['expectations'].value,\n"
+        "  [[dep.asset_key.path, dep.column_name] for dep in deps], said.passed, said.metadata['expected'].value]))"
+    )
+    environment = os.environ | {"DAGSTER_HOME": str(folder / "dagster")}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    chart, page, lineage, passed, expected = json.loads(done.stdout)
+    assert "| Private AI investment | 2025 |" in chart and "of USA" in chart and "█" in chart
+    assert Path(page).is_file()
+    assert lineage == [[["mart", "country_vs_world"], "ratio_to_leader"]]
+    assert passed is True
+    assert expected == "no figure of the headline is older than four years"
+
+
 def test_an_unreachable_publisher_is_named_with_what_is_used_instead(tmp_path: Path) -> None:
     done = run_at(tmp_path / "data")("refresh", "--source", "ecb", AIGAP_MIRROR="http://127.0.0.1:1")
     assert done.returncode == 0, done.stderr

@@ -4,7 +4,11 @@ import dagster as dg
 import duckdb
 import pytest
 
+from pipeline.auditing.suites import read_suites
+from pipeline.landing.states import SourceState
+from pipeline.orchestration.assets import _gate_results
 from pipeline.orchestration.jobs import definitions
+from pipeline.orchestration.specs import source_of_table
 from pipeline.settings import Settings
 
 
@@ -43,9 +47,29 @@ def test_every_asset_has_group_owner_kind_and_description(graph: dg.AssetsDefini
         assert node.description, key
 
 
-def test_every_asset_has_a_check(graph: dg.AssetsDefinition) -> None:
+def test_every_asset_has_a_check_but_the_views_of_facts_that_a_suite_judges(graph: dg.AssetsDefinition) -> None:
     checked = {check.asset_key for check in graph.asset_check_keys}
-    assert checked == graph.get_all_asset_keys()
+    facts = {
+        dg.AssetKey(suite.reads.split(".")) for suite in read_suites(Settings.from_environment({}).expectations_folder)
+    }
+    assert facts
+    assert checked == graph.get_all_asset_keys() - facts
+
+
+def test_a_source_that_is_held_turns_exactly_its_own_tables_red() -> None:
+    states = [
+        SourceState(source_id=source_id, state="held" if source_id == "eto" else "fresh", served_from="fetched",
+                    edition=None, published_at=None, recorded_at=None, stale_since=None, n_snapshots=1,
+                    reason="few rows" if source_id == "eto" else None, next_step="aigap accept x --why TEXT")
+        for source_id in sorted(set(source_of_table().values()))
+    ]  # fmt: skip
+    results = list(_gate_results(states))
+    red = {".".join(result.asset_key.path) for result in results if not result.passed}
+    assert red == {table for table, source in source_of_table().items() if source == "eto"} != set()
+    assert all(result.severity is dg.AssetCheckSeverity.ERROR for result in results)
+    metadata = next(result for result in results if not result.passed).metadata
+    assert metadata["seen"].value == "few rows"
+    assert metadata["next step"].value == "aigap accept x --why TEXT"
 
 
 def test_the_mart_reads_observations_through_the_internal_models(graph: dg.AssetsDefinition) -> None:

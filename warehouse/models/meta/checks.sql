@@ -3,5 +3,5 @@
 -- unit: failures in rows
 -- caveats: a failed check of severity error would have kept the release back
 
-select table_name, check_name, severity, passed, failures, message
+select table_name, check_name, severity, passed, failures, message, expected, likely_cause, next_step, worst_rows
 from stage.checks
