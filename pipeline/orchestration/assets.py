@@ -11,12 +11,15 @@ import dagster as dg
 
 from pipeline import refresh
 from pipeline.building.checks import CheckResult
+from pipeline.landing.ledger import Ledger
 from pipeline.landing.states import SourceState
 from pipeline.orchestration.instance import end_dead_runs
 from pipeline.orchestration.progress import LOG, LOOKS, show_answer
-from pipeline.orchestration.specs import SERVED_CHECK, Declared, key_of, landing_key
+from pipeline.orchestration.specs import Declared, key_of, landing_key
+from pipeline.orchestration.standing_checks import check_results
 from pipeline.releasing.lease import held_lease
 from pipeline.settings import Settings
+from pipeline.watching.standing import standing_now
 
 Result = dg.MaterializeResult[None] | dg.AssetCheckResult
 
@@ -62,9 +65,11 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
         if not found.changed:
             LOG.info(f"nothing changed: release {found.current_release_id} still says it all")
             return
+        with Ledger.opened(settings.ledger_url) as ledger:
+            standings = {standing.source_id: standing for standing in standing_now(settings, ledger)}
         for state in found.states:
             yield _landed(state)
-            yield _served_check(state)
+            yield from check_results(standings[state.source_id])
 
     return landing
 
@@ -83,20 +88,6 @@ def _landed(state: SourceState) -> dg.MaterializeResult[None]:
     return dg.MaterializeResult(
         asset_key=landing_key(state.source_id),
         data_version=dg.DataVersion(hashlib.sha256(said.encode()).hexdigest()[:16]),
-        metadata=metadata,
-    )
-
-
-def _served_check(state: SourceState) -> dg.AssetCheckResult:
-    """Red where a source is stale or held; never blocking, for its last good version is served."""
-    passed = state.state not in {"stale", "held"}
-    metadata = {"state": state.state, "served from": state.served_from}
-    metadata |= {} if passed else {"seen": state.reason or "", "next step": state.next_step or ""}
-    return dg.AssetCheckResult(
-        asset_key=landing_key(state.source_id),
-        check_name=SERVED_CHECK,
-        passed=passed,
-        severity=dg.AssetCheckSeverity.ERROR,
         metadata=metadata,
     )
 
