@@ -235,6 +235,37 @@ def export(
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@_explained
+def backup(folder: Path) -> None:
+    """Copy ledger, snapshots and the current release into DIR, which must be new or empty.
+
+    The copy is a data folder: AIGAP_DATA=DIR serves it, and refreshes it. Nothing need be stopped meanwhile.
+    """
+    from pipeline.releasing.backup import back_up
+
+    done = back_up(Settings.from_environment(), folder)
+    click.echo(f"copied and verified: {done.snapshots} snapshots, {done.bytes:,} bytes")
+    for snapshot_id in done.lost:
+        click.echo(f"not copied, its bytes are lost: {snapshot_id}", err=True)
+    click.echo(f"written: {done.folder} (release {done.release_id or 'none yet'})")
+    sys.exit(FAULT if done.lost else 0)
+
+
+@main.command()
+@click.option("--test", "is_test", is_flag=True, help="Send a test message on every channel, now.")
+@_explained
+def alerts(is_test: bool) -> None:
+    """Show the alerts whose cause lasts and those that could not be sent; send what waits (AIGAP_ALERT_URLS)."""
+    from pipeline.showing.alerts import send_test_alert, show_alerts
+
+    settings = Settings.from_environment()
+    if is_test and not send_test_alert(settings):
+        sys.exit(FAULT)
+    show_alerts(settings)
+
+
+@main.command()
 @click.argument("article", metavar="ARTICLE")
 @click.option(
     "--format",
@@ -288,9 +319,9 @@ def check(article: str, style: str, output: Path | None, edition: str | None, pu
 def ui(read_only: bool, host: str, port: int, token_file: Path | None, behind_proxy: str | None) -> None:
     """Open the Dagster UI and its daemon on this machine (loopback), until Ctrl-C.
 
-    The daemon runs the schedules, one daemon for each data folder. The same runs, checks and tables as of `aigap
-    refresh` are shown. Requests of other pages are refused, and an address beyond this machine needs --token-file
-    or --behind-proxy.
+    The daemon runs the schedules, retries and alerts, one daemon for each data folder. The same runs, checks and
+    tables as of `aigap refresh` are shown. Requests of other pages are refused, and an address beyond this machine
+    needs --token-file or --behind-proxy.
     """
     from pipeline.orchestration.listening import Listening, guard_rules  # noqa: TID251 - starts Dagster's UI
 

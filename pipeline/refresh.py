@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.landing.accepting import accept_snapshot, reject_snapshot
+from pipeline.landing.clocks import SourceClock, source_clocks
 from pipeline.landing.ledger import Acceptance, Ledger, Look, Release, Snapshot, utc_now
 from pipeline.landing.looking import hand_over_dataset, land_embedded, land_handed_over, look_at_live_sources
 from pipeline.landing.states import SourceState, source_states
@@ -33,7 +34,9 @@ from pipeline.releasing.status_file import write_status_file
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.reference import Reference
+from pipeline.sources.release_calendar import read_calendar, read_source_cadences
 from pipeline.tidy.faults import RunFault
+from pipeline.watching.alerts import raise_changes
 
 if TYPE_CHECKING:
     import duckdb
@@ -102,7 +105,7 @@ def look(
         new = [s.snapshot_id for s in landed] + [look.snapshot_id for look in looks if look.outcome == "new"]
         release_id = str(current["release_id"]) if current else None
         if landed or looks:
-            write_status_file(settings, ledger)
+            write_status_file(settings, ledger, _clocks(settings, ledger, reference))
         return Landing(tuple(states), tuple(looks), tuple(name for name in new if name), changed, release_id)
 
 
@@ -149,11 +152,11 @@ def accept(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
     """
     from pipeline.building.source_tables import judged, parser_identity
 
-    with _landing_stage(settings, f"accepting {snapshot_id}") as (ledger, _, _):
+    with _landing_stage(settings, f"accepting {snapshot_id}") as (ledger, _, reference):
         newest = {verdict.snapshot_id: verdict for verdict in ledger.verdicts().values()}  # of an older parser too
         newest |= judged(ledger.snapshots(), ledger, parser_identity(settings))
         acceptance = accept_snapshot(ledger, newest, snapshot_id, why)
-        write_status_file(settings, ledger)
+        write_status_file(settings, ledger, _clocks(settings, ledger, reference))
         return acceptance
 
 
@@ -163,9 +166,9 @@ def reject(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
     Raises:
         RunFault: nothing of that name is landed, it is rejected already, or no reason is given.
     """
-    with _landing_stage(settings, f"rejecting {snapshot_id}") as (ledger, _, _):
+    with _landing_stage(settings, f"rejecting {snapshot_id}") as (ledger, _, reference):
         rejection = reject_snapshot(ledger, snapshot_id, why)
-        write_status_file(settings, ledger)
+        write_status_file(settings, ledger, _clocks(settings, ledger, reference))
         return rejection
 
 
@@ -186,12 +189,14 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
         progress("reading what is landed")
         sets = read_pending(settings, ledger, store, reference)
         states = _states(settings, ledger, reference)
+        before = settings.current_warehouse.resolve() if settings.current_warehouse.exists() else None
         release = _next_release(settings, ledger, store, states, trigger)
         folder = new_release_folder(settings, release.release_id)
         try:
             snapshots = ledger.snapshots()
             verdicts = judged(snapshots, ledger, parser_identity(settings))
-            inputs = Inputs(sets, snapshots, verdicts, states, ledger.looks(), [*ledger.releases(), release])
+            looks, clocks = ledger.looks(), _clocks(settings, ledger, reference)
+            inputs = Inputs(sets, snapshots, verdicts, states, clocks, looks, [*ledger.releases(), release])
             path = folder / warehouse_file(release.release_id)
             progress(f"building candidate {release.release_id}")
             suites = read_suites(settings.expectations_folder)
@@ -205,7 +210,7 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
             promoted = not any(check.blocks for check in candidate.checks)
             if promoted:
                 path = promote(settings, folder, release.release_id, _manifest(release, states, candidate.row_counts))
-                _record(settings, ledger, release, progress)
+                _record(settings, ledger, release, reference, before, progress)
             else:
                 path = keep_refused(settings, folder, [check.as_row() for check in candidate.checks])
         finally:
@@ -234,14 +239,49 @@ def _landing_stage(settings: Settings, purpose: str) -> Iterator[tuple[Ledger, S
             ) from error
 
 
-def _record(settings: Settings, ledger: Ledger, release: Release, progress: Progress) -> None:
+def _record(
+    settings: Settings,
+    ledger: Ledger,
+    release: Release,
+    reference: Reference,
+    before: Path | None,
+    progress: Progress,
+) -> None:
     """Record a release that readers see already: a fault here is told, and mended by the next refresh."""
     try:
         ledger.add_release(release)
-        write_status_file(settings, ledger)
+        _tell_changes(settings, ledger, before, progress)
+        write_status_file(settings, ledger, _clocks(settings, ledger, reference))
         forget_old_releases(settings)
     except (RunFault, OSError) as error:
         progress(f"released, but not all of it is recorded; the next refresh will do so: {error}")
+
+
+def _tell_changes(settings: Settings, ledger: Ledger, before: Path | None, progress: Progress) -> None:
+    """Raise an alert for each rank of the default focus, and each verdict, that this release changed."""
+    if before is None:
+        return
+    import duckdb
+
+    from pipeline.watching.changes import changes_between
+
+    try:
+        changes = changes_between(before, settings.current_warehouse.resolve())
+    except duckdb.Error as error:
+        progress(f"ranks and verdicts could not be compared with the release before ({before.name}): {error}")
+        return
+    for alert in raise_changes(ledger, changes):
+        progress(f"{alert.title}: {alert.message}")
+
+
+def _clocks(settings: Settings, ledger: Ledger, reference: Reference) -> list[SourceClock]:
+    """Both clocks of every source, by the newest verdicts of the present parser."""
+    from pipeline.building.source_tables import judged, parser_identity
+
+    snapshots = ledger.snapshots()
+    verdicts = judged(snapshots, ledger, parser_identity(settings))
+    sources, calendar = read_source_cadences(reference), read_calendar(reference)
+    return source_clocks(sources, calendar, snapshots, verdicts, ledger.looks())
 
 
 def _check_parameters(settings: Settings, reference: Reference) -> None:

@@ -35,6 +35,8 @@ class Settings:
         mirror_url: where publishers' addresses are fetched from instead (``AIGAP_MIRROR``): host and path are appended.
         fetch_seconds: deadline in seconds for all live sources together (``AIGAP_FETCH_SECONDS``).
         keep_releases: how many releases stay on disk (``AIGAP_KEEP_RELEASES``).
+        alert_urls: where alerts are sent beside the log file (``AIGAP_ALERT_URLS``): addresses of Apprise's services,
+            parted by white space. They hold passwords and are never shown.
         keys: publishers' keys by the variable that holds them (``AIGAP_..._KEY``, named by each dataset).
     """
 
@@ -48,6 +50,7 @@ class Settings:
     mirror_url: str | None
     fetch_seconds: float
     keep_releases: int
+    alert_urls: tuple[str, ...]
     keys: Mapping[str, str]
 
     @classmethod
@@ -74,6 +77,7 @@ class Settings:
                 _matching(env, "AIGAP_FETCH_SECONDS", "12", r"[0-9]{1,5}(\.[0-9]+)?", "seconds, such as 12")
             ),
             keep_releases=int(_matching(env, "AIGAP_KEEP_RELEASES", "5", r"[1-9][0-9]*", "a whole number from 1")),
+            alert_urls=_alert_urls(env),
             keys={name: value for name, value in env.items() if re.fullmatch(r"AIGAP_[A-Z]+_KEY", name) and value},
         )
 
@@ -131,6 +135,11 @@ class Settings:
         return self.data_folder / "status.duckdb"
 
     @property
+    def alerts_folder(self) -> Path:
+        """The log of alerts, and the lease of whoever sends them."""
+        return self.data_folder / "alerts"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's instance: command line, schedule and UI share it."""
         return self.data_folder / "dagster"
@@ -155,6 +164,19 @@ def _matching(env: Mapping[str, str], name: str, default: str, pattern: str, exp
             f"the setting {name} is not usable", expected=expected, seen=repr(value), next_step=f"set or unset {name}"
         )
     return value
+
+
+def _alert_urls(env: Mapping[str, str]) -> tuple[str, ...]:
+    urls = tuple(env.get("AIGAP_ALERT_URLS", "").split())
+    for position, url in enumerate(urls, 1):
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*://\S+", url):
+            raise RunFault(
+                "the setting AIGAP_ALERT_URLS is not usable",
+                expected="addresses such as json://127.0.0.1:8000/alerts, parted by white space",
+                seen=f"address {position} of {len(urls)} is none",  # it may hold a password: never shown
+                next_step="set or unset AIGAP_ALERT_URLS",
+            )
+    return urls
 
 
 def _file(env: Mapping[str, str], name: str) -> Path | None:

@@ -107,6 +107,32 @@ class SourceStatus(
     cadence: str = text("cadence", "更新頻度")
 
 
+class SourceClocks(
+    Table,
+    name="meta.source_clocks",
+    key=("source_id", "title_en"),
+    title_en="The two clocks of every source",
+    title_ja="出典の二つの時計",
+    grain="one row per source and thing that it publishes again and again",
+):
+    """When we last looked, when the publisher last moved, when it is expected next, and what is late by either."""
+
+    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
+    title_en: str = text("what is published", "公表物（英語）")
+    title_ja: str = text("what is published, in Japanese", "公表物")
+    is_live: bool = other("looked at by itself", "自動取得", "false: a person hands it over")
+    last_looked_at: dt.datetime | None = other(
+        "last looked at (UTC)", "最終確認日時", "when all of its files had answered", null=True
+    )
+    look_due_at: dt.datetime | None = other("next look due (UTC)", "確認期限", "with its grace", null=True)
+    is_look_late: bool = other("our look is late", "確認の遅れ")
+    publisher_moved_at: dt.date | None = other("publisher last moved", "最終公表日", null=True)
+    expected_at: dt.date | None = other("expected next", "次回公表予定日", "by core.release_calendar", null=True)
+    late_from: dt.date | None = other("late from", "遅延とみなす日", "expected, and its grace over", null=True)
+    is_publisher_late: bool = other("the publisher is late", "公表の遅れ")
+    next_step: str | None = text("next step", "次の手順", null=True)
+
+
 class Quarantine(
     PositionColumns,
     Table,

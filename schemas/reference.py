@@ -122,7 +122,12 @@ class Sources(
     redistribution: str = text("redistribution", "再配布", isin=REDISTRIBUTIONS)
     citation_en: str = text("citation", "引用（英語）")
     citation_ja: str = text("citation in Japanese", "引用")
-    cadence: str = text("cadence", "更新頻度", isin=["daily", "weekly", "monthly", "quarterly", "yearly"])
+    cadence: str = text(
+        "cadence",
+        "更新頻度",
+        "how often it is looked at, or asked of a person: a row of core.cadences",
+        isin=["daily", "weekly", "monthly", "quarterly", "yearly"],
+    )
     access: str = text("access", "取得方法", isin=["live", "hand_over", "embedded"])
     published_at_rule: str = text(
         "rule of published_at",

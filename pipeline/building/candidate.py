@@ -19,6 +19,7 @@ from pipeline.building.reference_tables import reference_frame, reference_names
 from pipeline.building.source_tables import QUARANTINE, TableSet
 from pipeline.building.sql_models import CLOCKS, Clock, SqlModel, macro_sql, past_sql, read_models
 from pipeline.building.staging import described_tables, landed_file, parameters, staged_columns
+from pipeline.landing.clocks import SourceClock
 from pipeline.landing.ledger import Look, Release, Snapshot, Verdict
 from pipeline.landing.states import SourceState
 from pipeline.settings import Settings
@@ -50,6 +51,7 @@ class Inputs:
     snapshots: Sequence[Snapshot]
     verdicts: Mapping[str, Verdict]
     states: Sequence[SourceState]
+    clocks: Sequence[SourceClock]
     looks: Sequence[Look]
     releases: Sequence[Release]
 
@@ -190,6 +192,7 @@ class _Builder:
         self._stage_rows("landed_files", files)
         self.connection.execute("create view stage.snapshots as from stage.landed_files where state = 'accepted'")
         self._stage_rows("source_states", [asdict(state) for state in inputs.states])
+        self._stage_rows("source_clocks", [asdict(clock) for clock in inputs.clocks])
         self._stage_rows("looks", [asdict(look) for look in inputs.looks])
         self._stage_rows("releases", [asdict(release) for release in inputs.releases])
         self._stage_rows("parameters", parameters(self.settings))

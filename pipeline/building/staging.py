@@ -134,6 +134,13 @@ def staged_columns(name: str) -> dict[str, pl.DataType]:
         | columns(time, "recorded_at stale_since")
         | columns(whole, "n_snapshots")
         | columns(text, "reason next_step notes unconfirmed"),
+        "source_clocks": columns(text, "source_id title_en title_ja")
+        | columns(pl.Boolean(), "is_live")
+        | columns(time, "last_looked_at look_due_at")
+        | columns(pl.Boolean(), "is_look_late")
+        | columns(day, "publisher_moved_at expected_at late_from")
+        | columns(pl.Boolean(), "is_publisher_late")
+        | columns(text, "next_step"),
         "looks": columns(text, "source_id dataset_id")
         | columns(time, "looked_at")
         | columns(text, "outcome")

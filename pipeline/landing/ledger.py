@@ -90,8 +90,34 @@ _ACCEPTANCES = sa.Table(
     sa.Column("accepted_at", sa.DateTime, nullable=False),
     sa.Column("word", sa.String),
 )
+_ALERTS = sa.Table(
+    "alerts",
+    _METADATA,
+    _sequence(),
+    sa.Column("alert_id", sa.String, nullable=False),
+    sa.Column("cause", sa.String, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("message", sa.String, nullable=False),
+    sa.Column("next_step", sa.String, nullable=False),
+    sa.Column("said_at", sa.DateTime, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+)
+_DELIVERIES = sa.Table(
+    "deliveries",
+    _METADATA,
+    _sequence(),
+    sa.Column("alert_id", sa.String, nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("outcome", sa.String, nullable=False),
+    sa.Column("tried_at", sa.DateTime, nullable=False),
+    sa.Column("message", sa.String),
+)
 #: The two words that a person may say of a snapshot; the newest one holds.
 ACCEPTED, REJECTED = "accepted", "rejected"
+#: The states of an alert, and the outcomes of an attempt to send it.
+RAISED, ENDED = "raised", "ended"
+SENT, FAILED = "sent", "failed"
 #: How the reason of a verdict begins whose snapshot could not be read because its bytes are not in the store.
 LOST = "its bytes are lost: "
 
@@ -181,6 +207,31 @@ class Acceptance:
     why: str
     accepted_at: datetime
     word: str = ACCEPTED
+
+
+@dataclass(frozen=True)
+class Alert:
+    """What a person should be told, once for each cause. ``state`` is raised, or ended where the cause is gone."""
+
+    alert_id: str
+    cause: str
+    kind: str
+    title: str
+    message: str
+    next_step: str
+    said_at: datetime
+    state: str = RAISED
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One attempt to send an alert to a channel. ``outcome`` is sent or failed."""
+
+    alert_id: str
+    channel: str
+    outcome: str
+    tried_at: datetime
+    message: str | None = None
 
 
 def accept_command(snapshot_id: str) -> str:
@@ -278,6 +329,22 @@ class Ledger:
     def add_acceptance(self, acceptance: Acceptance) -> None:
         """Record a person's word on a snapshot."""
         self._append(_ACCEPTANCES, acceptance)
+
+    def add_alert(self, alert: Alert) -> None:
+        """Record that an alert is raised, or that its cause is gone."""
+        self._append(_ALERTS, alert)
+
+    def add_delivery(self, delivery: Delivery) -> None:
+        """Record an attempt to send an alert."""
+        self._append(_DELIVERIES, delivery)
+
+    def alerts(self) -> list[Alert]:
+        """Every alert raised and every end of one, oldest first."""
+        return [Alert(**row) for row in self._rows(_ALERTS)]
+
+    def deliveries(self) -> list[Delivery]:
+        """Every attempt to send an alert, oldest first."""
+        return [Delivery(**row) for row in self._rows(_DELIVERIES)]
 
     def snapshots(self) -> list[Snapshot]:
         """Every landed file, oldest first."""

@@ -67,7 +67,7 @@ def _state(
     rejected = [s for s in snapshots if s.snapshot_id in judged and judged[s.snapshot_id].state == REJECTED]
     snapshots = [s for s in snapshots if s not in rejected]  # as if they had never been landed
     good = [s for s in snapshots if s.snapshot_id not in judged or judged[s.snapshot_id].state != "held"]
-    held = [s for s in _newest(snapshots) if s not in good]
+    held = held_files(snapshots, judged)
     served = max(good, key=_precedence, default=None)
     failing = _failing(looks)
     unset = sorted({str(look.message) for look in looks if look.outcome == "not_configured"})
@@ -114,6 +114,12 @@ def _precedence(snapshot: Snapshot) -> tuple[bool, date, bool, str]:
 def _newest(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
     """The newest file of each dataset, or of each edition where editions stand side by side: the others are history."""
     return list({(s.dataset_id, "" if s.origin == "fetched" else s.edition): s for s in snapshots}.values())
+
+
+def held_files(snapshots: Sequence[Snapshot], judged: Mapping[str, Verdict]) -> list[Snapshot]:
+    """The held files of one source that no later one has replaced, none of them rejected."""
+    counted = [s for s in snapshots if s.snapshot_id not in judged or judged[s.snapshot_id].state != REJECTED]
+    return [s for s in _newest(counted) if s.snapshot_id in judged and judged[s.snapshot_id].state == "held"]
 
 
 def _published_at(served: Snapshot | None, judged: Mapping[str, Verdict]) -> date | None:
@@ -190,7 +196,7 @@ def _judgement(
 ) -> tuple[str, str | None, str | None]:
     if held:
         reason = "; ".join(str(judged[snapshot.snapshot_id].reason) for snapshot in held)
-        return "held", reason, _step_of_held(held[-1], judged[held[-1].snapshot_id])
+        return "held", reason, step_of_held(held[-1], judged[held[-1].snapshot_id])
     if failing:
         reasons = [f"{name}: {last.message}" for name, (_, last) in failing.items()] + [one.reason for one in aged]
         reason = "; ".join(sorted(reasons))
@@ -218,7 +224,8 @@ def _step_of_failing(source_id: str, newest: Sequence[Look], now: datetime) -> s
     return f"{first}, then run: aigap refresh --source {source_id}"
 
 
-def _step_of_held(snapshot: Snapshot, verdict: Verdict) -> str:
+def step_of_held(snapshot: Snapshot, verdict: Verdict) -> str:
+    """What a person types about a held file."""
     if verdict.may_be_accepted:
         return f"if the publisher's page says the same: {accept_command(snapshot.snapshot_id)}, then run: aigap refresh"
     return f"do what the reason says, then run: {_again(snapshot)}"

@@ -12,6 +12,7 @@ import dagster as dg
 from pipeline import refresh
 from pipeline.auditing.audit import DATA_DOCS
 from pipeline.building.lineage import Columns
+from pipeline.landing.ledger import Ledger
 from pipeline.landing.states import SourceState
 from pipeline.orchestration.instance import end_dead_runs
 from pipeline.orchestration.lineage import declared_lineage, shown_lineage
@@ -19,15 +20,16 @@ from pipeline.orchestration.progress import LOG, LOOKS, show_answer
 from pipeline.orchestration.shown import BROKEN, HEADLINE_TABLE, check_metadata, headline_chart, state_metadata
 from pipeline.orchestration.specs import (
     GATE_CHECK,
-    SERVED_CHECK,
     Declared,
     key_of,
     landing_key,
     source_of_table,
 )
+from pipeline.orchestration.standing_checks import check_results
 from pipeline.refresh import BuiltRelease
 from pipeline.releasing.lease import held_lease
 from pipeline.settings import Settings
+from pipeline.watching.standing import standing_now
 
 Result = dg.MaterializeResult[None] | dg.AssetCheckResult
 
@@ -73,9 +75,11 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
         if not found.changed:
             LOG.info(f"nothing changed: release {found.current_release_id} still says it all")
             return
+        with Ledger.opened(settings.ledger_url) as ledger:
+            standings = {standing.source_id: standing for standing in standing_now(settings, ledger)}
         for state in found.states:
             yield _landed(state)
-            yield _served_check(state)
+            yield from check_results(standings[state.source_id])
 
     return landing
 
@@ -95,17 +99,6 @@ def _landed(state: SourceState) -> dg.MaterializeResult[None]:
         asset_key=landing_key(state.source_id),
         data_version=dg.DataVersion(hashlib.sha256(said.encode()).hexdigest()[:16]),
         metadata=metadata,
-    )
-
-
-def _served_check(state: SourceState) -> dg.AssetCheckResult:
-    """Red where a source is stale or held; never blocking, for its last good version is served."""
-    return dg.AssetCheckResult(
-        asset_key=landing_key(state.source_id),
-        check_name=SERVED_CHECK,
-        passed=state.state not in BROKEN,
-        severity=dg.AssetCheckSeverity.ERROR,
-        metadata=state_metadata(state),
     )
 
 

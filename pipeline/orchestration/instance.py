@@ -10,7 +10,8 @@ from sqlalchemy.exc import OperationalError
 from pipeline.settings import Settings
 from pipeline.tidy.faults import RunFault
 
-#: Telemetry off; no pop-up over the UI; one run at a time, picked up within a second; our own lines recorded.
+#: Telemetry off; no pop-up over the UI; one run at a time, picked up within a second; a run that hangs is ended after
+#: an hour (a whole refresh takes minutes); freshness judged; idle ticks kept for two days; our own lines recorded.
 INSTANCE_SETTINGS = """\
 telemetry:
   enabled: false
@@ -24,6 +25,21 @@ run_coordinator:
 concurrency:
   runs:
     max_concurrent_runs: 1
+run_monitoring:
+  enabled: true
+  start_timeout_seconds: 300
+  max_runtime_seconds: 3600
+freshness:
+  enabled: true
+retention:
+  schedule:
+    purge_after_days: 90
+  sensor:
+    purge_after_days:
+      skipped: 2
+      failure: 30
+      success: 30
+      started: 30
 python_logs:
   managed_python_loggers:
     - aigap

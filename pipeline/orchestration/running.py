@@ -6,13 +6,18 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.landing.ledger import Ledger
+from pipeline.orchestration.failures import message_of
 from pipeline.orchestration.instance import shared_instance
 from pipeline.orchestration.jobs import REFRESH, SILENT, definitions
-from pipeline.orchestration.progress import show_progress
+from pipeline.orchestration.progress import LOG, show_progress
 from pipeline.orchestration.specs import LANDING
 from pipeline.releasing.lease import held_lease
 from pipeline.settings import Settings
 from pipeline.tidy.faults import AigapError
+from pipeline.watching.alerts import run_ended
+from pipeline.watching.delivery import tell
+from pipeline.watching.standing import standing_now
 
 
 class RunFailedError(AigapError):
@@ -36,9 +41,24 @@ def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str]) ->
     landing = {key for key in keys if key.path[0] == LANDING}
     look_at = {"landing": {"config": {"offline": offline, "sources": list(sources)}}}
     with held_lease(settings.data_folder, "aigap refresh"):
-        landed = _run_part(job, instance, landing, look_at)
-        if landed.get_asset_materialization_events():
-            _run_part(job, instance, keys - landing, {})
+        try:
+            landed = _run_part(job, instance, landing, look_at)
+            if landed.get_asset_materialization_events():
+                _run_part(job, instance, keys - landing, {})
+        except RunFailedError as error:
+            _tell(settings, str(error))
+            raise
+        _tell(settings, None)
+
+
+def _tell(settings: Settings, error: str | None) -> None:
+    """Raise and send the alerts that follow from this run, which a fault of theirs does not fail."""
+    try:
+        with Ledger.opened(settings.ledger_url) as ledger:
+            run_ended(ledger, error)
+            tell(settings, ledger, standing_now(settings, ledger))
+    except AigapError as fault:
+        LOG.warning(f"alerts could not be raised; the next refresh or the daemon will do so: {fault}")
 
 
 def _run_part(
@@ -52,24 +72,5 @@ def _run_part(
         run_config={"loggers": {SILENT: {}}, "ops": ops},
     )
     if not result.success:
-        raise RunFailedError(_message(result))
+        raise RunFailedError(message_of(result.all_events))
     return result
-
-
-def _message(result: dg.ExecuteInProcessResult) -> str:
-    """What our own code raised in the step that failed, without Dagster's wrapping and without its causes."""
-    for event in result.all_events:
-        failure = event.step_failure_data if event.is_step_failure else None
-        if failure and failure.user_failure_data and failure.user_failure_data.description:
-            return str(failure.user_failure_data.description)
-        error = failure.error if failure else _job_error(event)
-        while error is not None and error.cause is not None and (error.cls_name or "").startswith("Dagster"):
-            error = error.cause
-        if error is not None:
-            return error.message.partition(": ")[2].strip()
-    return "the run failed before its first step; see the run in: aigap ui"
-
-
-def _job_error(event: dg.DagsterEvent) -> Any:
-    """The error of a run that failed outside its steps, such as one that could not take the lease."""
-    return event.job_failure_data.error if event.is_job_failure else None

@@ -6,6 +6,7 @@ loading the definitions stays quick; column schemas come with the first material
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from graphlib import TopologicalSorter
 
 import dagster as dg
@@ -17,6 +18,7 @@ from pipeline.settings import Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.embedded import EMBEDDED
 from pipeline.sources.reference import Reference
+from pipeline.sources.release_calendar import Cadence, read_cadences
 
 OWNERS = ["team:aigap"]
 CONTRACT_CHECK = "pandera"
@@ -25,6 +27,14 @@ LANDING = "landing"
 SERVED_CHECK = "served_as_declared"
 #: Of a source table: whether the newest file of its source was taken, or an older one is served in its place.
 GATE_CHECK = "gate"
+LOOK_CHECK = "looked_at_in_time"
+PUBLISHER_CHECK = "publisher_in_time"
+#: The checks of every landed source, by name.
+_LANDING_CHECKS = {
+    SERVED_CHECK: "looked at without a fault, and nothing held",
+    LOOK_CHECK: "all files of the source have answered within its cadence and grace",
+    PUBLISHER_CHECK: "the publisher has moved by the day that core.release_calendar expects, and its grace",
+}
 #: Tables that the build fills itself, beside sources, reference files and models.
 QUARANTINE_TABLE = "meta.quarantine"
 
@@ -52,12 +62,14 @@ def landing_key(source_id: str) -> dg.AssetKey:
 def declared_assets(settings: Settings) -> Declared:
     """Every asset of the project, read from the declarations."""
     reference = Reference(settings.reference_folder)
-    landing = [_landing_spec(record.cells) for record in reference.records("sources.csv")]
+    cadences = read_cadences(reference)
+    landing = [_landing_spec(record.cells, cadences) for record in reference.records("sources.csv")]
     models = read_models(settings.models_folder)
     tables = _upstream_first([*_source_specs(reference), *_reference_specs(reference), *_model_specs(models)])
     landing_checks = [
-        dg.AssetCheckSpec(SERVED_CHECK, asset=spec.key, description="looked at without a fault, and nothing held")
+        dg.AssetCheckSpec(name, asset=spec.key, description=about)
         for spec in landing
+        for name, about in _LANDING_CHECKS.items()
     ]
     suites = read_suites(settings.expectations_folder)
     table_checks = [*_table_checks(tables, models), *_gate_checks(), *_suite_checks(suites)]
@@ -106,7 +118,7 @@ def _suite_checks(suites: Sequence[Suite]) -> Iterator[dg.AssetCheckSpec]:
             yield dg.AssetCheckSpec(expectation.check, asset=key_of(suite.table_name), description=about)
 
 
-def _landing_spec(cells: Mapping[str, str]) -> dg.AssetSpec:
+def _landing_spec(cells: Mapping[str, str], cadences: Mapping[str, Cadence]) -> dg.AssetSpec:
     return dg.AssetSpec(
         landing_key(cells["source_id"]),
         group_name=LANDING,
@@ -115,6 +127,15 @@ def _landing_spec(cells: Mapping[str, str]) -> dg.AssetSpec:
         description=f"{cells['title_en']} ({cells['publisher']}). Licence: {cells['licence']}.",
         metadata={"publisher's page": dg.MetadataValue.url(cells["homepage"]), "cadence": cells["cadence"]},
         skippable=True,
+        freshness_policy=_freshness(cadences[cells["cadence"]]),
+    )
+
+
+def _freshness(cadence: Cadence) -> dg.FreshnessPolicy:
+    """How long no release may have taken the source up: any news of any source takes up all of them."""
+    patience = timedelta(days=cadence.every_days + cadence.grace_days)
+    return dg.FreshnessPolicy.time_window(
+        fail_window=patience + timedelta(days=cadence.every_days), warn_window=patience
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pipeline.building.ddl import quoted
+from pipeline.landing.clocks import SourceClock
 from pipeline.landing.ledger import Ledger
 from pipeline.settings import Settings
 from pipeline.tidy.faults import RunFault
@@ -29,11 +30,17 @@ _TABLES = {
     "rows_excluded bigint, notes varchar",
     "releases": "release_id varchar, built_at timestamp, fingerprint varchar, trigger varchar",
     "acceptances": "snapshot_id varchar, why varchar, accepted_at timestamp, word varchar",
+    "alerts": "alert_id varchar, cause varchar, kind varchar, title varchar, message varchar, next_step varchar, "
+    "said_at timestamp, state varchar",
+    "deliveries": "alert_id varchar, channel varchar, outcome varchar, tried_at timestamp, message varchar",
+    "clocks": "source_id varchar, title_en varchar, title_ja varchar, is_live boolean, last_looked_at timestamp, "
+    "look_due_at timestamp, is_look_late boolean, publisher_moved_at date, expected_at date, late_from date, "
+    "is_publisher_late boolean, next_step varchar",
 }
 
 
-def write_status_file(settings: Settings, ledger: Ledger) -> None:
-    """Write the ledger's tables aside and move the file into place, so that a reader never sees half of it.
+def write_status_file(settings: Settings, ledger: Ledger, clocks: Sequence[SourceClock] = ()) -> None:
+    """Write the ledger's tables and the clocks aside and move the file into place: no reader sees half of it.
 
     Raises:
         RunFault: the file cannot be written.
@@ -49,6 +56,9 @@ def write_status_file(settings: Settings, ledger: Ledger) -> None:
         "verdicts": list(ledger.verdicts().values()),
         "releases": ledger.releases(),
         "acceptances": ledger.words(),
+        "alerts": ledger.alerts(),
+        "deliveries": ledger.deliveries(),
+        "clocks": clocks,
     }
     try:
         with duckdb.connect(str(aside)) as connection:

@@ -13,10 +13,13 @@ from collections.abc import Sequence
 import duckdb
 
 from pipeline.building.ddl import quoted
-from pipeline.landing.ledger import ACCEPTED, REJECTED, accept_command, utc_now
+from pipeline.landing.clocks import SourceClock
+from pipeline.landing.ledger import ACCEPTED, REJECTED, Ledger, accept_command, utc_now
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
 from pipeline.tidy.faults import RunFault
+from pipeline.watching.delivery import Undelivered, undelivered
+from pipeline.watching.standing import HAND_OVER, HELD, LATE_LOOK, LATE_PUBLISHER, STALE, Problem, standing_now
 
 #: As many files as a person decides on at a time; how many more there are is said.
 FILES_SHOWN = 10
@@ -35,6 +38,7 @@ from meta.source_status
 where state in ('stale', 'held')
 order by source_id
 """
+_CLOCKS = ["source", "last looked (UTC)", "publisher moved", "expected", "what"]
 _TO_LAND = """
 select source_id, state, next_step
 from meta.source_status
@@ -69,7 +73,7 @@ def show_status(settings: Settings) -> None:
     """
     with connected(settings) as connection:
         try:
-            _show(connection)
+            _show(connection, settings)
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise RunFault(
                 "the current release was made by another version of aigap",
@@ -79,14 +83,14 @@ def show_status(settings: Settings) -> None:
             ) from error
 
 
-def _show(connection: duckdb.DuckDBPyConnection) -> None:
+def _show(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """The parts in their order: the release, its sources, what is wrong or undecided, and what is worth knowing."""
     release = connection.execute(_RELEASE).fetchone()
     if release:
         print(f"release {release[0]}, built {release[1]} UTC by {release[2]}")
     columns = ["source", "state", "published", "landed", "edition"]
     print_table(columns, connection.execute(_SOURCES).fetchall(), whole=len(columns) - 1)
-    _show_troubles(connection)
+    _show_standing(connection, settings)
     _show_files(connection, "held", "held snapshots")
     _show_files(connection, "rejected", "rejected snapshots")
     _show_since(connection)
@@ -100,7 +104,70 @@ def _show(connection: duckdb.DuckDBPyConnection) -> None:
         _say(f"{table}: {check} ({severity}), {failures} rows: {message}", 2)
 
 
+def _show_standing(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """What is wrong now by the ledger, as the UI's checks have it; by the release where no ledger can be read."""
+    try:
+        with Ledger.opened(settings.ledger_url) as ledger:
+            standings, waiting = standing_now(settings, ledger), undelivered(settings, ledger)
+    except RunFault as error:
+        _say(f"what is wrong now cannot be told, so this is as of the release: {error}", 0)
+        _show_troubles(connection)
+        return
+    _show_clocks([clock for standing in standings for clock in standing.clocks])
+    _show_problems([problem for standing in standings for problem in standing.problems])
+    _show_undelivered(waiting)
+
+
+def _show_clocks(clocks: Sequence[SourceClock]) -> None:
+    rows = []
+    for clock in clocks:
+        looked = (
+            f"{clock.last_looked_at:%Y-%m-%d %H:%M}"
+            if clock.last_looked_at
+            else "never"
+            if clock.is_live
+            else "by hand"
+        )
+        late = " (late)" if clock.is_publisher_late else ""
+        rows.append(
+            (clock.source_id, looked, clock.publisher_moved_at, f"{clock.expected_at or ''}{late}", clock.title_en)
+        )
+    print_table(_CLOCKS, rows)
+
+
+def _show_problems(problems: Sequence[Problem]) -> None:
+    for title, kinds in (("not as it should be", {HELD, STALE}), ("late", {LATE_LOOK, LATE_PUBLISHER})):
+        chosen = [problem for problem in problems if problem.kind in kinds]
+        if chosen:
+            print(title)
+        for problem in chosen:
+            _show_problem(problem)
+    expected = [problem for problem in problems if problem.kind == HAND_OVER]
+    if expected:
+        print("may be out, to be handed over")
+    for problem in expected:
+        _show_problem(problem)
+
+
+def _show_problem(problem: Problem) -> None:
+    _say(problem.title, 2)
+    _say(problem.seen, 6)
+    _say(f"expected: {problem.expected}", 6)
+    print(f"      next: {problem.next_step}")
+
+
+def _show_undelivered(waiting: Sequence[Undelivered]) -> None:
+    if waiting:
+        print("alerts that were not sent")
+    for one in waiting[:FILES_SHOWN]:
+        again = "given up" if one.is_given_up else "to be tried again"
+        _say(f"{one.channel}: {one.alert.title}: {one.attempts} attempts, {again}: {one.message}", 2)
+    if len(waiting) > FILES_SHOWN:
+        print(f"  and {len(waiting) - FILES_SHOWN} more")
+
+
 def _show_troubles(connection: duckdb.DuckDBPyConnection) -> None:
+    """As of the release."""
     rows = connection.execute(_TROUBLES).fetchall()
     if rows:
         print("not as it should be")

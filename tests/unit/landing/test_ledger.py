@@ -107,6 +107,7 @@ def test_the_ledger_offers_no_way_to_change_or_delete() -> None:
     assert names == {
         "opened", "add_snapshot", "add_verdict", "add_look", "add_release", "add_acceptance",
         "snapshots", "verdicts", "looks", "releases", "acceptances", "words", "rejections", "together",
+        "add_alert", "add_delivery", "alerts", "deliveries",
     }  # fmt: skip
 
 

@@ -84,8 +84,27 @@ def test_observations_read_every_source_table(graph: dg.AssetsDefinition) -> Non
     assert sources <= graph.get(dg.AssetKey(["core", "observations"])).parent_keys
 
 
-def test_the_daily_schedule_runs_by_default_in_tokyo(defs: dg.Definitions) -> None:
-    schedule = defs.resolve_schedule_def("daily_refresh")
-    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
-    assert schedule.execution_timezone == "Asia/Tokyo"
-    assert schedule.job_name == "refresh"
+def test_every_cadence_has_a_schedule_that_runs_by_default_in_tokyo(
+    defs: dg.Definitions, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    said = warehouse.execute(
+        "select distinct s.cadence, c.cron from core.sources as s inner join core.cadences as c using (cadence)"
+    )
+    crons = {f"{cadence}_refresh": cron for cadence, cron in said.fetchall()}
+    schedules = {schedule.name: schedule for schedule in defs.schedules or []}
+    assert {name: schedule.cron_schedule for name, schedule in schedules.items()} == crons
+    for schedule in schedules.values():
+        assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+        assert schedule.execution_timezone == "Asia/Tokyo"
+        assert schedule.job_name == "refresh"
+
+
+def test_every_sensor_runs_by_default(defs: dg.Definitions) -> None:
+    sensors = {sensor.name: sensor for sensor in defs.sensors or []}
+    assert set(sensors) == {"retry_failed_looks", "what_is_broken_now", "tell_failed_runs", "end_failed_runs"}
+    assert {sensor.default_status for sensor in sensors.values()} == {dg.DefaultSensorStatus.RUNNING}
+
+
+def test_every_landed_source_has_a_freshness_policy(graph: dg.AssetsDefinition) -> None:
+    landed = [key for key in graph.get_all_asset_keys() if key.path[0] == "landing"]
+    assert all(graph.get(key).freshness_policy is not None for key in landed)

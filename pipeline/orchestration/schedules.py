@@ -1,0 +1,78 @@
+"""One schedule for each cadence of ``warehouse/reference/cadences.csv``, over the sources that declare it.
+
+A cadence whose sources are all handed over has nothing to look at: its schedule reminds of what is expected instead. A
+tick has a key of its own, so that one that fires twice starts one run; and a second look finds nothing new anyway.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dagster as dg
+
+from pipeline.landing.ledger import Ledger
+from pipeline.settings import Settings
+from pipeline.sources.reference import Reference
+from pipeline.sources.release_calendar import Cadence, SourceCadence, read_source_cadences
+from pipeline.watching.standing import HAND_OVER, LATE_PUBLISHER, standing_now
+
+#: Where the hours of the schedules are meant.
+TIMEZONE = "Asia/Tokyo"
+
+
+def look_config(source_ids: Sequence[str]) -> dict[str, Any]:
+    """The run configuration of a look at these live sources alone."""
+    return {"ops": {"landing": {"config": {"sources": list(source_ids)}}}}
+
+
+def cadence_schedules(settings: Settings, job: Any) -> list[dg.ScheduleDefinition]:
+    """The schedules, which run by default.
+
+    Raises:
+        HeldFileError: the reference data on sources or cadences are not well-formed.
+    """
+    sources = read_source_cadences(Reference(settings.reference_folder))
+    cadences = {source.cadence.name: source.cadence for source in sources}
+    return [_schedule(cadence, [s for s in sources if s.cadence == cadence], job) for cadence in cadences.values()]
+
+
+def _schedule(cadence: Cadence, sources: Sequence[SourceCadence], job: Any) -> dg.ScheduleDefinition:
+    live = [source.source_id for source in sources if source.is_live]
+    by_hand = [source.source_id for source in sources if not source.is_live]
+    name = f"{cadence.name}_refresh"
+    about = [f"looks at {', '.join(live)}"] if live else []
+    about += [f"reminds of {', '.join(by_hand)}, which are handed over"] if by_hand else []
+
+    @dg.schedule(
+        name=name,
+        job=job,
+        cron_schedule=cadence.cron,
+        execution_timezone=TIMEZONE,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="; ".join(about),
+    )
+    def fire(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        reminder = _reminder(by_hand)
+        if not live:
+            return dg.SkipReason(reminder)
+        if by_hand:
+            context.log.info(reminder)
+        when = context.scheduled_execution_time.isoformat()
+        return dg.RunRequest(run_key=f"{name} {when}", run_config=look_config(live), tags={"aigap/trigger": name})
+
+    return fire
+
+
+def _reminder(source_ids: Sequence[str]) -> str:
+    """What a person is asked to hand over, with the commands."""
+    if not source_ids:
+        return "nothing is handed over at this cadence"
+    settings = Settings.from_environment()
+    with Ledger.opened(settings.ledger_url) as ledger:
+        standings = standing_now(settings, ledger)
+    asked = [
+        f"{problem.title}; next: {problem.next_step}"
+        for standing in standings
+        if standing.source_id in source_ids
+        for problem in standing.of_kinds(HAND_OVER, LATE_PUBLISHER)
+    ]
+    return "to be handed over:\n" + "\n".join(asked) if asked else "nothing new is expected to be handed over yet"

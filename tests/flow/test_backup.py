@@ -1,0 +1,91 @@
+"""A backup of the data folder: it serves by itself, and refreshes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline import refresh
+from pipeline.landing.ledger import Ledger
+from pipeline.releasing.backup import back_up
+from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.tidy.faults import RunFault
+from tests.refreshing import ask, tables_of
+from tests.small_project import Row, edit_rows
+from tests.terminal import environment_of
+
+Small = Callable[..., Settings]
+
+
+def restored(settings: Settings, folder: Path) -> Settings:
+    """The same settings on the copy."""
+    where = {"snapshots_url": f"file://{folder / 'snapshots'}", "ledger_url": f"sqlite:///{folder / 'ledger.sqlite'}"}
+    return replace(settings, data_folder=folder, **where)
+
+
+def test_a_restored_copy_serves_the_same_release_and_refreshes(small: Small, tmp_path: Path) -> None:
+    settings = small()
+    done = back_up(settings, tmp_path / "copy")
+    before = tables_of(settings)
+    settings.current_warehouse.unlink()  # the data folder is gone
+    settings.status_database.unlink()
+    copy = restored(settings, tmp_path / "copy")
+    assert tables_of(copy) == before
+    assert not refresh.look(copy, offline=True).changed  # nothing is landed anew, so no release is made
+
+    def rounded(row: Row) -> Row:
+        return row | {"note": "another note"} if row["source_id"] == "ifr" else row
+
+    edit_rows(copy.reference_folder / "sources.csv", rounded)
+    assert refresh.look(copy, offline=True).changed
+    built = refresh.build_release(copy, trigger="tests")
+    assert built.promoted
+    assert built.release_id != done.release_id
+    assert ask(copy, "select note from core.sources where source_id = 'ifr'") == [("another note",)]
+    assert ask(copy, "select count(*) from core.observations") == [(len(before["core.observations"]),)]
+
+
+def test_the_command_says_what_it_copied_and_the_copy_answers_a_query(small: Small, tmp_path: Path) -> None:
+    settings, copy = small(), tmp_path / "copy"
+    command = [sys.executable, "-m", "pipeline.cli", "backup", str(copy)]
+    where = environment_of(settings.data_folder)
+    done = subprocess.run(command, cwd=PROJECT_ROOT, env=where, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("copied and verified: 4 snapshots")
+    command = [sys.executable, "-m", "pipeline.cli", "query", "select count(*) > 0 from core.observations"]
+    asked = subprocess.run(
+        command, cwd=PROJECT_ROOT, env=environment_of(copy), capture_output=True, text=True, check=False
+    )
+    assert "True" in asked.stdout
+
+
+def test_a_snapshot_that_is_damaged_is_told_and_the_others_are_copied(small: Small, tmp_path: Path) -> None:
+    settings = small()
+    with Ledger.opened(settings.ledger_url) as ledger:
+        damaged = ledger.snapshots()[0]
+    blob = next((settings.data_folder / "snapshots").rglob(damaged.sha256))
+    blob.chmod(0o644)
+    blob.write_bytes(b"x" + blob.read_bytes()[1:])
+    done = back_up(settings, tmp_path / "copy")
+    assert (done.snapshots, done.lost) == (3, (damaged.snapshot_id,))
+
+
+def test_a_folder_that_is_not_empty_is_left_alone(small: Small, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("dear", encoding="utf-8")
+    with pytest.raises(RunFault, match="not an empty folder"):
+        back_up(small(), folder)
+    assert [path.name for path in folder.iterdir()] == ["letter.txt"]
+
+
+def test_a_ledger_on_a_server_is_left_to_its_own_backup(small: Small, tmp_path: Path) -> None:
+    settings = replace(small(), ledger_url="postgresql+psycopg://u:s3cret@host/db")
+    with pytest.raises(RunFault, match=r"operation\.md") as told:
+        back_up(settings, tmp_path / "copy")
+    assert "s3cret" not in str(told.value)
