@@ -266,6 +266,22 @@ def alerts(is_test: bool) -> None:
 
 
 @main.command()
+@click.argument("indicator", metavar="INDICATOR")
+@click.argument("geo", metavar="GEO")
+@click.argument("period", metavar="PERIOD")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_explained
+def cite(indicator: str, geo: str, period: str, style: str) -> None:
+    """Show the passport of one figure: value, edition, file, row, hash, licence, citation, and every other vintage.
+
+    aigap cite private_ai_investment JPN 2024
+    """
+    from pipeline.showing.citation import show_citation
+
+    show_citation(Settings.from_environment(), indicator, geo, period, style)
+
+
+@main.command()
 @click.argument("article", metavar="ARTICLE")
 @click.option(
     "--format",

@@ -222,6 +222,7 @@ def test_reading_commands_load_no_heavy_library(module: str, released: Settings)
     code = (
         "import sys\nfrom pipeline.cli import main\n"
         "main(['query', 'select 1'], standalone_mode=False)\nmain(['gap', 'JPN'], standalone_mode=False)\n"
+        "main(['cite', 'robot_density', 'JPN', '2023'], standalone_mode=False)\n"
         f"main(['status'], standalone_mode=False)\nsys.exit({module!r} in sys.modules)"
     )
     environment = os.environ | {"AIGAP_DATA": str(released.data_folder)}

@@ -1,0 +1,130 @@
+"""The count of marks and figures is the one that ``README.md`` defines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.claims.scoring import Mark, Pair, Scored, Told, economy_of, has_unit, has_value, matched, rates
+
+MARK = Mark(
+    text="100 robots",
+    start=10,
+    end=20,
+    is_claim=True,
+    value=100.0,
+    unit="robots",
+    claim_type="level",
+    indicator_id="industrial_robots_installed",
+    geo="JPN",
+    comparator_geo=None,
+    period="2023",
+    expected="supported",
+)
+TOLD = Told(
+    quote="100",
+    start=10,
+    end=13,
+    value=100.0,
+    unit="robots",
+    indicator_id="industrial_robots_installed",
+    geo="JPN",
+    comparator_geo=None,
+    period="2023",
+    verdict="supported_within_rounding",
+    why="",
+    is_change=False,
+    is_implied=False,
+)
+
+
+def scored(marks: list[Mark], told: list[Told]) -> Scored:
+    """The count of one text."""
+    claims = matched([mark for mark in marks if mark.is_claim], told)
+    return Scored("line", "", tuple(marks), claims, tuple(told))
+
+
+def test_two_kinds_of_support_are_one_verdict() -> None:
+    pair = Pair(MARK, TOLD)
+    assert (pair.is_found, pair.is_linked, pair.is_right) == (True, True, True)
+    assert not Pair(MARK, replace(TOLD, verdict="misleading")).is_right
+
+
+@pytest.mark.parametrize(
+    ("mark", "told", "agrees"),
+    [
+        (MARK, replace(TOLD, value=100.00005), True),
+        (MARK, replace(TOLD, value=100.001), False),
+        (replace(MARK, value=None), TOLD, True),
+        (replace(MARK, value=-100.0), TOLD, False),
+        (replace(MARK, value=-100.0, claim_type="trend"), TOLD, True),
+        (replace(MARK, value=-100.0), replace(TOLD, is_change=True), True),
+        (replace(MARK, value=-100.0, unit="share"), TOLD, True),
+    ],
+)
+def test_values_agree_to_a_millionth_and_a_change_without_its_sign(mark: Mark, told: Told, agrees: bool) -> None:
+    assert has_value(mark, told) is agrees
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "told", "agrees"),
+    [
+        ("3分の1", 1 / 3, "times", "share", True),
+        ("half", 0.5, "share", "times", True),
+        ("50%", 0.5, "share", "times", False),
+        ("0.5倍", 0.5, "times", "share", False),
+        ("twice", 2.0, "times", "share", False),
+        ("a million people", 1e6, "persons", "people", True),
+        ("3", 3.0, None, "months", True),
+        ("100", 100.0, "robots", "units", False),
+    ],
+)
+def test_units_agree_where_a_part_is_in_words(text: str, value: float, unit: str, told: str, agrees: bool) -> None:
+    assert has_unit(replace(MARK, text=text, value=value, unit=unit), replace(TOLD, unit=told)) is agrees
+
+
+def test_world_and_europe_are_one_economy_of_any_publisher() -> None:
+    assert economy_of("WORLD_IFR") == economy_of("WORLD_AI_INDEX") == economy_of("WORLD")
+    assert economy_of("EUROPE_IFR") == economy_of("EUROPE_AI_INDEX")
+    assert len({economy_of(geo) for geo in ("EUROPE_IFR", "EU27", "EUROPE_CENTRAL_ASIA_AI_INDEX", "WORLD", None)}) == 5
+
+
+def test_a_link_needs_indicator_economy_and_a_marked_period() -> None:
+    for other in ({"indicator_id": "robot_density"}, {"geo": "KOR"}, {"period": "2022"}, {"period": None}):
+        assert not Pair(MARK, replace(TOLD, **other)).is_linked
+        assert Pair(MARK, replace(TOLD, **other)).is_found
+    assert Pair(replace(MARK, period=None), replace(TOLD, period="2022")).is_linked
+
+
+def test_a_mark_takes_one_figure_and_prefers_the_one_that_agrees() -> None:
+    rank = replace(TOLD, value=2.0, unit="rank", end=20, is_implied=True)
+    [pair] = matched([MARK], [rank, TOLD])
+    assert pair.told is TOLD
+    assert scored([MARK], [rank, TOLD]).extra == (rank,)
+
+
+def test_one_figure_is_not_matched_with_two_marks() -> None:
+    other = replace(MARK, start=20, end=30)
+    across = replace(TOLD, start=10, end=30)
+    assert [pair.told for pair in matched([MARK, other], [across])] == [across, None]
+
+
+def test_refuted_is_false_on_any_mark_that_does_not_expect_it_and_off_every_mark() -> None:
+    refuted = replace(TOLD, verdict="refuted")
+    unlinked = replace(refuted, value=1.0, indicator_id=None)
+    no_claim = replace(MARK, is_claim=False, expected=None)
+    for marks, told in (([MARK], refuted), ([MARK], unlinked), ([], refuted), ([no_claim], refuted)):
+        assert scored(marks, [told]).false_refuted == (told,)
+    assert scored([replace(MARK, expected="refuted")], [refuted]).false_refuted == ()
+
+
+def test_the_rates_are_numerators_and_denominators() -> None:
+    absent = replace(MARK, start=40, end=50, expected="not_enough_information")
+    stray = replace(TOLD, start=60, end=63)
+    counted = {rate.name: (rate.numerator, rate.denominator) for rate in rates([scored([MARK, absent], [TOLD, stray])])}
+    assert counted["found, of the marks (recall)"] == (1, 2)
+    assert counted["found, of the told (precision)"] == (1, 2)
+    assert counted["linked, of the checkable"] == (1, 1)
+    assert counted["verdict right, of the marks"] == (1, 2)
+    assert counted["false refuted, of the refuted"] == (0, 0)
