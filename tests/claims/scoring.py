@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ class Scored:
     """One text: its marked claims with what was matched to them, and all that the reader told of it."""
 
     line_id: str
-    text: str
+    text: str = field(repr=False)
     marks: tuple[Mark, ...]
     pairs: tuple[Pair, ...]
     told: tuple[Told, ...]

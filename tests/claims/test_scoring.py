@@ -121,10 +121,10 @@ def test_refuted_is_false_on_any_mark_that_does_not_expect_it_and_off_every_mark
 
 def test_the_rates_are_numerators_and_denominators() -> None:
     absent = replace(MARK, start=40, end=50, expected="not_enough_information")
-    stray = replace(TOLD, start=60, end=63)
-    counted = {rate.name: (rate.numerator, rate.denominator) for rate in rates([scored([MARK, absent], [TOLD, stray])])}
+    told = [TOLD, *(replace(TOLD, start=at, end=at + 3) for at in (60, 70))]
+    counted = {rate.name: (rate.numerator, rate.denominator) for rate in rates([scored([MARK, absent], told)])}
     assert counted["found, of the marks (recall)"] == (1, 2)
-    assert counted["found, of the told (precision)"] == (1, 2)
+    assert counted["found, of the told (precision)"] == (1, 3)
     assert counted["linked, of the checkable"] == (1, 1)
     assert counted["verdict right, of the marks"] == (1, 2)
     assert counted["false refuted, of the refuted"] == (0, 0)
