@@ -18,7 +18,9 @@ from pipeline.sources.reference import Reference
 
 #: What differs between two builds of the same inputs: when they were made, and under which name.
 _MADE_WHEN = {"meta.releases", "meta.runs"}
-_MADE_WHEN_COLUMNS = {"recorded_at", "last_looked_at", "look_due_at"}
+_MADE_WHEN_COLUMNS = {
+    "recorded_at", "first_recorded_at", "withdrawal_recorded_at", "last_looked_at", "look_due_at",
+}  # fmt: skip
 
 
 def refreshed(settings: Settings, *, offline: bool = False) -> BuiltRelease | None:

@@ -85,11 +85,13 @@ def _selected(
     expressions: Sequence[Mapping[str, Any]], relations: Mapping[str, Columns], tables: Mapping[str, Columns]
 ) -> Columns:
     columns: Columns = {}
-    for expression in expressions:
+    for position, expression in enumerate(expressions):
         if expression["class"] == "STAR":
             columns |= _star(expression, relations)
             continue
         name = expression.get("alias") or expression.get("column_names", [""])[-1]
+        if not name or name in columns:  # of a union's second query, only the place counts
+            name = f"\0{position}"
         columns[name] = frozenset(_origins(expression, relations, tables))
     return columns
 

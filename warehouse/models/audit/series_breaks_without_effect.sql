@@ -3,6 +3,9 @@
 -- unit: none
 -- caveats: a break is found by its first period as the series writes it; one that meets none breaks nothing
 -- severity: error
+-- expected: every declared break meets a series
+-- likely_cause: a misspelt period, edition or economy in warehouse/reference/series_breaks.csv
+-- next_step: correct or take out the row, then: aigap refresh
 
 select b.indicator_id, b.source_id, b.edition, b.geo, b.first_period
 from core.series_breaks as b

@@ -3,6 +3,9 @@
 -- unit: none
 -- caveats: without a row in warehouse/reference/release_calendar.csv a publisher can fall silent unnoticed
 -- severity: warn
+-- expected: every source has a row in warehouse/reference/release_calendar.csv
+-- likely_cause: a source that was added without one
+-- next_step: add the row: when the publisher is expected to move, then: aigap refresh
 
 select s.source_id
 from core.sources as s
