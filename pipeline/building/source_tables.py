@@ -73,15 +73,16 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
     let_pass = frozenset(acceptance.snapshot_id for acceptance in ledger.acceptances())
     last_rejection = max((word.accepted_at for word in ledger.rejections().values()), default=None)
     gate = Gate(sets, let_pass, reference, last_rejection)
-    for snapshot in snapshots:
-        folder = settings.tables_folder / f"{snapshot.snapshot_id.replace('/', '.')}-{identity}"
-        verdict = verdicts.get(snapshot.snapshot_id)
-        cut = verdict is not None and verdict.state == "accepted" and not _is_whole(folder)
-        if verdict is None or verdict.is_lost or gate.is_open_again(verdict) or cut:
-            verdict = _read(snapshot, folder, identity, store, reference, gate)
-            ledger.add_verdict(verdict)
-        if verdict.state == "accepted":
-            sets.append(TableSet(snapshot, verdict, folder))
+    with ledger.together():  # a reading that is broken off is done again
+        for snapshot in snapshots:
+            folder = settings.tables_folder / f"{snapshot.snapshot_id.replace('/', '.')}-{identity}"
+            verdict = verdicts.get(snapshot.snapshot_id)
+            cut = verdict is not None and verdict.state == "accepted" and not _is_whole(folder)
+            if verdict is None or verdict.is_lost or gate.is_open_again(verdict) or cut:
+                verdict = _read(snapshot, folder, identity, store, reference, gate)
+                ledger.add_verdict(verdict)
+            if verdict.state == "accepted":
+                sets.append(TableSet(snapshot, verdict, folder))
     sets = _without_withdrawn(sets, reference)
     _forget_other_parsers(settings.tables_folder, identity)
     return sets
