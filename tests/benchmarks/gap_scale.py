@@ -21,8 +21,10 @@ from pathlib import Path
 import duckdb
 
 from pipeline.building.ddl import create_table
+from pipeline.building.reference_tables import reference_frame, reference_names
 from pipeline.building.sql_models import SqlModel, read_models
 from pipeline.settings import PROJECT_ROOT
+from pipeline.sources.reference import Reference
 from schemas.registry import models
 
 ECONOMIES, YEARS, FIRST_YEAR = 200, 50, 1975
@@ -75,7 +77,8 @@ _INPUTS = {
             round(exp(hash(e.geo, i.indicator_id) % 1000 / 120.0 + (y.year - 1975) * 0.03)
                 * (0.8 + hash(e.geo, y.year, i.indicator_id) % 400 / 1000.0), 1) as value,
             i.unit, 'observed' as obs_status, 'publisher' as source_id, 'e1' as edition, 1 as reading,
-            date '2025-01-01' as published_at, timestamp '2025-01-02' as recorded_at, 'snapshot' as snapshot_id,
+            date '2025-01-01' as published_at, timestamp '2025-01-02' as recorded_at,
+            recorded_at as first_recorded_at, 'snapshot' as snapshot_id,
             'row ' || y.year as locator, y.year, 'annual' as freq, make_date(y.year, 1, 1) as period_start,
             make_date(y.year, 12, 31) as period_end, 'nominal' as price_base, 'f' as figure
         from core.indicators as i
@@ -87,11 +90,12 @@ _INPUTS = {
         select 'publisher' as source_id, 'e1' as edition, 'f' as figure, indicator_id, period, 'calendar' as time_basis,
             'nominal' as price_base, 'snapshot' as snapshot_id, 'full' as list_kind, count(*) as number_shown,
             max(unit) as unit, max(published_at) as published_at, max(recorded_at) as recorded_at,
-            'embedded' as origin
+            max(first_recorded_at) as first_recorded_at, 'embedded' as origin
         from core.observations
         group by indicator_id, period""",
     "stage.snapshots": """
-        select 'snapshot' as snapshot_id, 'publisher' as source_id, 'e1' as edition, 'embedded' as origin""",
+        select 'snapshot' as snapshot_id, 'publisher' as source_id, 'e1' as edition, 'embedded' as origin,
+            date '2025-01-01' as published_at""",
     "stage.parameters": """select 'peer_group' as parameter, 'OECD' as value""",
 }  # fmt: skip
 
@@ -128,7 +132,7 @@ asof join (from records where best_before is null or height > best_before) as r
 
 
 def prepared(connection: duckdb.DuckDBPyConnection, millions: float) -> None:
-    """The inputs of the models, as a build has them."""
+    """The inputs of the models, as a build has them; other reference data is the real one."""
     for schema in ("stage", "core", "mart", "meta"):
         connection.execute(f"create schema {schema}")
     numbers = {"indicators": round(millions * 1e6 / (ECONOMIES * YEARS)), "first": FIRST_YEAR, "years": YEARS}
@@ -140,7 +144,11 @@ def prepared(connection: duckdb.DuckDBPyConnection, millions: float) -> None:
         else:
             create_table(connection, declared)
             connection.execute(f"insert into {name} by name {statement}")
-    connection.execute("alter table stage.snapshots add column published_at date")
+    reference = Reference(PROJECT_ROOT / "warehouse" / "reference")
+    for name in sorted(set(reference_names(reference)) - _INPUTS.keys()):
+        create_table(connection, models()[name])
+        connection.register("rows", reference_frame(reference, models()[name]))
+        connection.execute(f"insert into {name} by name from rows")
 
 
 def needed(target: str) -> list[SqlModel]:
