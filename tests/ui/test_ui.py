@@ -192,3 +192,14 @@ def test_the_token_is_asked_for_once(browser_page: Page, tmp_path: Path) -> None
         browser_page.goto(f"{asking.address}/asset-groups")
         expect(browser_page.get_by_text("landing", exact=True).first).to_be_visible()
         browser_page.goto("about:blank")
+
+
+def test_the_data_docs_of_the_release_open_and_lead_from_page_to_page(browser_page: Page, ui_data_folder: Path) -> None:
+    """Written into the release's folder before the promotion; opened as a file, as a reader without the UI does."""
+    settings = Settings.from_environment({"AIGAP_DATA": str(ui_data_folder)})
+    pages = settings.current_warehouse.resolve().parent / "data_docs"
+    browser_page.goto((pages / "index.html").as_uri())
+    expect(browser_page.get_by_role("heading", level=1)).to_contain_text("Expectations on release")
+    browser_page.get_by_role("link", name="mart.japan_vs_world").first.click()
+    expect(browser_page.get_by_role("heading", level=1)).to_contain_text("mart.japan_vs_world")
+    expect(browser_page.locator("table").first).to_be_visible()
