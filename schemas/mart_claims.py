@@ -35,6 +35,7 @@ RULES = [
     "currency",
     "power_of_ten",
     "far",
+    "doubtful",
     "far_uncited",
 ]
 ROLES = ["direct", *[error for error in ERROR_CLASSES if error not in {"edition", "absent_is_not_zero", "value"}]]

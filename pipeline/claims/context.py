@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.claims.figures import Figure, Reading
+from pipeline.claims.parallels import parallel_figures
 from pipeline.claims.periods import PeriodMention
 from pipeline.claims.sentences import Sentence
 from pipeline.claims.vocabulary import Cue, EconomyMention, SourceMention, Vocabulary
@@ -25,6 +26,13 @@ FORECAST = re.compile(
     re.IGNORECASE,
 )
 SUPPOSED = re.compile(r"もし|仮に|たとえば仮|としたら|\bif\b|\bsuppose\b|\bhypothetical", re.IGNORECASE)
+#: Words of a plan, an aim or an opinion: where no series is at hand, none could ever tell whether they are right.
+PLAN = re.compile(
+    r"目指[すしせ]|目標|計画(?!的)|予定|方針|べき(?:だ|で|と|。|、)|たい考え|と思う|と考える|見込|予測|予想"
+    r"|\b(?:plans?|planned|planning|aims?|aimed|aiming|intends?|hopes?|wants?|pledge[sd]?|promise[sd]?) to\b"
+    r"|\b(?:targets?|targeted|goals?|should|ought to|will|would|expects?|in my view|i think)\b",
+    re.IGNORECASE,
+)
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
 
@@ -82,13 +90,15 @@ def views_of(reading: Reading, vocabulary: Vocabulary) -> tuple[SentenceView, ..
             EconomyMention(one.start + sentence.start, one.end + sentence.start, one.word, one.geos)
             for one in vocabulary.economies_in(plain)
         )
+        own = tuple(one for one in reading.figures if one.sentence == sentence.number)
+        times = tuple(one for one in periods if sentence.start <= one.start < sentence.end)
         views.append(
             SentenceView(
                 sentence,
                 plain,
-                tuple(one for one in reading.figures if one.sentence == sentence.number),
+                parallel_figures(plain, sentence, own, economies, times),
                 economies,
-                tuple(one for one in periods if sentence.start <= one.start < sentence.end),
+                times,
                 tuple(one for one in cited if sentence.start <= one.start < sentence.end),
                 vocabulary.cues_in(plain),
             )

@@ -101,10 +101,27 @@ def _placed(figure: Figure, view: SentenceView) -> EconomyLink | None:
     if figure.kind != "rank":
         return None
     for mention in view.economies:
-        if mention.start >= figure.end and re.fullmatch(
-            r"[」』]?の|(?:[- ](?:placed|ranked|place))?,? (?:the )?", view.between(figure.end, mention.start)
-        ):
+        between = view.between(figure.end, mention.start) if mention.start >= figure.end else None
+        if between is not None and re.fullmatch(r"[」』]?の|(?:[- ](?:placed|ranked|place))?,? (?:the )?", between):
+            if between.strip() in ("", ",") and (own := _ranked_before(figure, view)):
+                return own
             return EconomyLink(mention, "directly after it", 1.0)
+    return None
+
+
+def _ranked_before(figure: Figure, view: SentenceView) -> EconomyLink | None:
+    """``Japan came ninth, Germany no. 5``: the name before the place in the same part of the list has it."""
+    for mention in reversed(view.economies):
+        if mention.end <= figure.start:
+            words = view.between(mention.end, figure.start)
+            is_apart = bool(re.search("[,;:、。]", words)) or any(
+                mention.end <= other.start < figure.start for other in view.figures
+            )
+            return (
+                None
+                if view.is_japanese or is_apart or _is_object(mention, view)
+                else EconomyLink(mention, "directly before its place", 1.0)
+            )
     return None
 
 

@@ -74,6 +74,14 @@ _FORMS = (
         r"|\baged?\s[0-9]+(?:\s?(?:to|-|–)\s?[0-9]+)?|\b[0-9]{1,2}[- ]year[- ]olds?\b"
         r"|[0-9]{1,2}世紀|\b[0-9]{1,2}(?:st|nd|rd|th)[- ]century\b",
     ),
+    (
+        "an ordinal that numbers a time, an edition or a storey",
+        r"\b(?:[0-9]+(?:st|nd|rd|th)|[a-z]*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+        r"|eleventh|twelfth|teenth|tieth))[\s-](?:(?:straight|consecutive|successive|annual|running|biennial)\b"
+        r"(?:[\s-](?:year|month|quarter|time|week|day|rise|fall|gain|edition|report|increase|decline)s?\b)?"
+        r"|(?:edition|century|floor|version|birthday|anniversary|installment|instalment|storey|story|grade|season"
+        r"|amendment|session|year|month|week|day|time|meeting|summit|conference)s?\b)",
+    ),
     ("a power of ten that names a threshold", r"10\^[0-9]+|10の[0-9]+乗"),
     (
         "a turn of speech",
@@ -91,7 +99,8 @@ _COMPILED = [
     (
         reason,
         re.compile(
-            pattern, re.IGNORECASE if reason.startswith(("a page", "the length", "the number", "an age")) else 0
+            pattern,
+            re.IGNORECASE if reason.startswith(("a page", "the length", "the number", "an age", "an ordinal")) else 0,
         ),
     )
     for reason, pattern in _FORMS

@@ -95,6 +95,14 @@ _WORDS = tuple(
         _Word("半減", _HALF, UNITS_IN_TIMES, "times", is_change=True),
         _Word("(?<![0-9一二三四五六七八九十数.])倍増", Fraction(2), UNITS_IN_TIMES, "times", is_change=True),
         _Word("首位|(?:世界|国内)一(?=[、。のだで])", Fraction(1), RANK, "rank"),
+        # 「トップ企業」 is no place, 「トップ100」 no place either
+        _Word(
+            "トップ(?=[、。にをだでとはへ]|の座|となっ)(?!と(?:の差|比)|に(?:迫|次|続|近)|を(?:追|目指))",
+            Fraction(1),
+            RANK,
+            "rank",
+        ),
+        _Word("ワースト(?![0-9一二三四五六七八九十])", Fraction(1), RANK, "rank"),
         _Word("最下位", Fraction(0), RANK, "last"),
         _Word(r"\bmore than half\b|\bover half\b", _HALF, SHARE, "share", "majority"),
         _Word(
@@ -184,6 +192,10 @@ _RANK_EN = re.compile(
     rf"(?:(?P<word2>{'|'.join(_RANK_ORDINALS)})|(?P<digits2>[0-9]{{1,3}})(?:st|nd|rd|th))(?=[\s,.;)]))",
     re.IGNORECASE,
 )
+#: ``Germany fifth and France seventh``: a bare ordinal behind a name, at the end of its part of a list.
+_RANK_BARE = re.compile(rf"\b(?:{_ORDINAL})(?=[,.;)]|\s(?:and|while|but)\s|\s?$)", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"(?:^|[^A-Za-z])[A-Z][A-Za-z.]+(?:\s(?:only|just|was|is))?\s$")
+_ORDINAL_ENDING = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 _NOT_A_RANK = re.compile(
     r"\s(?:quarter|half|century|time|of (?:january|february|march|april|may|june|july|august"
     r"|sept|oct|nov|dec)|generation)",
@@ -230,7 +242,7 @@ def _candidates(
 ) -> Iterator[tuple[int, Figure]]:
     """Figures with their priority (lower wins where two overlap)."""
     closed = [(one.start, one.end) for one in periods] + [(one.start, one.end) for one in exclusions]
-    finders: tuple[Callable[[str], Iterator[Figure]], ...] = (_fractions, _ranks, _folds, _words, _numbers)
+    finders: tuple[Callable[[str], Iterator[Figure]], ...] = (_fractions, _ranks, _bare_ranks, _folds, _words, _numbers)
     for priority, finder in enumerate(finders):
         for figure in finder(text):
             if not any(start < figure.end and figure.start < end for start, end in closed):
@@ -364,6 +376,14 @@ def _ranks(text: str) -> Iterator[Figure]:
         )
 
 
+def _bare_ranks(text: str) -> Iterator[Figure]:
+    for match in _RANK_BARE.finditer(text):
+        if _NAME_BEFORE.search(text[max(0, match.start() - 30) : match.start()]):
+            word = (match["word"] or "").lower()
+            value = _RANK_ORDINALS.index(word) + 1 if word else int(match["digits"])
+            yield _figure(text, match.start(), match.end(), Fraction(value), RANK, "rank", operator="equal")
+
+
 def _words(text: str) -> Iterator[Figure]:
     for pattern, word in _WORDS:
         for match in pattern.finditer(text):
@@ -448,6 +468,8 @@ def _believed(text: str, numeral: Numeral, counter: Counter, *, has_counter: boo
     if re.search(attached, before) and not money_before(text, numeral.start):
         return False
     if re.search("[0-9]-$", before) and not has_counter:
+        return False
+    if numeral.style == "digits" and _ORDINAL_ENDING.match(text, numeral.end):  # 13th is a place or none, never 13
         return False
     if numeral.style == "digits":
         return True

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from pipeline.claims.context import (
     FORECAST,
+    PLAN,
     SUPPOSED,
     Carried,
     SentenceView,
@@ -24,7 +25,7 @@ from pipeline.claims.context import (
 )
 from pipeline.claims.economy_links import EconomyLink, comparator_of, is_gap, owner_of
 from pipeline.claims.figures import Figure, Reading
-from pipeline.claims.indicator_links import CERTAIN, CERTAIN_LEAD, IndicatorLink, indicator_of
+from pipeline.claims.indicator_links import CERTAIN, CERTAIN_LEAD, IndicatorLink, clause_of, indicator_of
 from pipeline.claims.period_links import SENTENCES_CARRIED, PeriodLink, handed_on, is_of_year_before, period_of
 from pipeline.claims.vocabulary import EconomyMention, SourceMention, Vocabulary
 
@@ -95,7 +96,7 @@ class _Linker:
     def sentence(self, position: int) -> list[LinkedFigure]:
         """The figures of one sentence, then what it hands on."""
         view = self._views[position]
-        found = [self._figure(figure, position) for figure in view.figures]
+        found = [one for figure in view.figures if not _is_idle(one := self._figure(figure, position), view)]
         found += list(_first_time(view, found, self._linked.get(position - 1), self._vocabulary))
         found += list(_implied_ranks(view, found, self._vocabulary))
         if subject := subject_of(view):
@@ -111,8 +112,9 @@ class _Linker:
             return LinkedFigure(figure, unlinked="a length of time, of which the warehouse holds no series")
         chosen = indicator_of(figure, position, self._views, self._linked, self._vocabulary)
         if isinstance(chosen, str):
-            return LinkedFigure(figure, claim_type=_plain_type(figure), unlinked=chosen)
-        self._linked[position] = chosen.indicator_id
+            return LinkedFigure(figure, claim_type=_unlinked_type(figure, view), unlinked=chosen)
+        if figure.quote not in _RANK_NOUNS:  # 「企業のトップ」 tells nothing of what is spoken of
+            self._linked[position] = chosen.indicator_id
         owner, comparator = self._economies(figure, chosen, position)
         period = self._period(figure, view, position, chosen.indicator_id)
         world = _is_part_of_world(chosen)
@@ -123,7 +125,8 @@ class _Linker:
         cited = near if near and self._is_held(near, chosen.indicator_id, geo, period) else None
         cited = cited or (None if near else self._cited_for_all(chosen.indicator_id, geo, period))
         source = cited.source_id if cited else None
-        is_forecast = bool(FORECAST.search(view.plain)) or bool(SUPPOSED.search(view.plain))
+        is_forecast = bool(FORECAST.search(view.plain) or SUPPOSED.search(view.plain))
+        is_forecast = is_forecast or (period is None and bool(PLAN.search(clause_of(figure, view))))
         period = period or (None if is_forecast else self._newest_period(cited, chosen.indicator_id, geo))
         other = self._world(chosen.indicator_id, source) if world else self._geo(comparator, chosen, source)
         reasons = [f"indicator {chosen.indicator_id}: {chosen.reason}"]
@@ -136,6 +139,11 @@ class _Linker:
         reasons += [f"period {period.period}: {period.how}"] if period else []
         if near and not cited:
             reasons.append(f"cited: {near.source_id}, of which this figure is not at hand")
+        if figure.kind == "rank" and _is_from_the_last(figure, view):
+            missing_reason = f"a place in {chosen.indicator_id} counted from the last, which no list here gives"
+            return LinkedFigure(
+                figure, "rank", None, geo, period=period.period if period else None, unlinked=missing_reason
+            )
         claim_type = "forecast" if is_forecast else chosen.claim_type
         needs_other = chosen.claim_type in ("ratio", "difference") or world
         count = self._vocabulary.economies_with(chosen.indicator_id)
@@ -152,6 +160,7 @@ class _Linker:
             cited.edition if cited else None,
             "economies" if claim_type == "rank" else None,
             not missing
+            and figure.quote not in _RANK_NOUNS
             and _is_certain(
                 chosen, owner, comparator, period, figure, needs_other=needs_other and not world, is_ranked=is_ranked
             ),
@@ -283,11 +292,32 @@ class _Linker:
         return next(held, None)
 
 
+#: 「世界のトップ」 is a place only beside an economy and an indicator, and a loose one: nothing is refuted by it.
+_RANK_NOUNS = ("トップ", "ワースト")
+
+
+def _is_idle(one: LinkedFigure, view: SentenceView) -> bool:
+    """Whether a word that may be a place is none here: its clause names no indicator or its sentence no economy."""
+    is_placed = one.geo is not None and bool(view.economies) and bool(view.cues)
+    return one.figure.quote in _RANK_NOUNS and not is_placed
+
+
+def _is_from_the_last(figure: Figure, view: SentenceView) -> bool:
+    return figure.quote.startswith("ワースト") or bool(
+        re.search(r"(?:ワースト|下から|最下位から)(?:第)?$", view.before(figure.start))
+    )
+
+
 _LEFT_OUT = re.compile(r"その|これ|それ|同じ|\bthat\b|\bits\b", re.IGNORECASE)
 
 
 def _plain_type(figure: Figure) -> str:
     return {"share": "share", "times": "ratio", "rank": "rank", "points": "difference"}.get(figure.kind, "level")
+
+
+def _unlinked_type(figure: Figure, view: SentenceView) -> str:
+    """A plan, an aim or an opinion of which there is no series is no matter for figures at all."""
+    return "forecast" if PLAN.search(view.plain) or FORECAST.search(view.plain) else _plain_type(figure)
 
 
 def _is_part_of_world(chosen: IndicatorLink) -> bool:

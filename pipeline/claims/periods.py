@@ -37,9 +37,14 @@ _MONTH = "(?:" + "|".join([f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS] + [
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _ORDINAL = "|".join(_ORDINALS)
 _DASH = "[-–—〜～~]"
-#: After a bare year: a counted thing makes the four digits a number (2000 robots), not a year.
-_COUNTED = r"(?!\s*(?:%|[a-z]*\s?(?:robots|companies|models|papers|people|patents|units|firms|articles|laws)\b))"
-_BEFORE = r"(?<![0-9A-Za-z$€£¥.,/-])"
+#: After a bare year: a counted thing or money makes the four digits a number (2000 robots, 2000万ドル), not a year.
+_COUNTED = (
+    r"(?!\s*(?:%|[a-z]*\s?(?:robots|companies|models|papers|people|patents|units|firms|articles|laws"
+    r"|dollars|euros|yen|yuan|pounds|percent|(?:m|b|tr)illion)\b"
+    r"|[万億兆]|パーセント|(?:[米豪]|香港|台湾)?ドル|円|ユーロ|ポンド|ウォン|ルピー|(?:人民)?元(?!年)"
+    r"|台(?!湾|頭|風)|件|人(?!工|類|間|材)|名(?!前|称)|社(?!会)|本(?!格|国|社)|編|[カか箇ヶケヵ]国|[カか箇ヶケヵ]所|倍|個|校))"
+)
+_BEFORE = r"(?<![0-9A-Za-z$€£¥.,/万億兆-])"
 _AFTER = r"(?![0-9A-Za-z]|[.,][0-9])"
 
 

@@ -112,6 +112,31 @@ TEXTS: dict[str, list[Marked]] = {
         ("31.3 percent", "ai_diffusion_share", "USA", None, "2026-Q1"),
         ("22.5 percent", "ai_diffusion_share", "JPN", None, "2026-Q1"),
     ],
+    "Japan came 14th in private AI investment in 2024, Germany no. 7 and France sixth.": [
+        ("14th", "private_ai_investment", "JPN", None, "2024"),
+        ("no. 7", "private_ai_investment", "DEU", None, "2024"),
+        ("sixth", "private_ai_investment", "FRA", None, "2024"),
+    ],
+    "In private AI investment in 2024, Canada came fifth, Germany seventh.": [
+        ("fifth", "private_ai_investment", "CAN", None, "2024"),
+        ("seventh", "private_ai_investment", "DEU", None, "2024"),
+    ],
+    "The United States released 40 notable AI models in 2024, China 15 and France three.": [
+        ("40 notable AI models", "notable_ai_models", "USA", None, "2024"),
+        ("15", "notable_ai_models", "CHN", None, "2024"),
+        ("three", "notable_ai_models", "FRA", None, "2024"),
+    ],
+    "China's share of AI publications was 23.2 percent in 2023, the United States 9.2.": [
+        ("23.2 percent", "ai_publication_share", "CHN", None, "2023"),
+        ("9.2", "ai_publication_share", "USA", None, "2023"),
+    ],
+    "Three notable AI models came from firms in 2024: Llama 3, Claude 4 and Gemini 2.": [
+        ("Three notable AI models", None, None, None, None),
+    ],
+    "中国は2023年の産業用ロボット導入台数で世界のトップだ。トップを走る企業は多い。": [
+        ("トップ", "industrial_robots_installed", "CHN", None, "2023"),
+    ],
+    "2024年の民間AI投資額で日本はワースト3位だった。": [("3位", None, None, None, None)],
     "Japan passed four AI-related laws between 2016 and 2024; the United States passed 27.": [
         ("four AI-related laws", "ai_laws_passed", "JPN", None, "2016/2024"),
         ("27", "ai_laws_passed", "USA", None, "2016/2024"),

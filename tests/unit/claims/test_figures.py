@@ -44,6 +44,12 @@ JAPANESE = {
     "1万5000人の研究者が移った。": [(15000, "people", "equal")],
     "一・四兆円を投じる。": [(1_400_000_000_000, "Japanese yen", "equal")],
     "半数以上が賛成した。": [(0.5, "share", "at_least")],
+    "45億2000万ドルと2000億ユーロを投じた。": [
+        (4_520_000_000, "US dollars", "equal"),
+        (200_000_000_000, "euros", "equal"),
+    ],
+    "1950億元を集め、2010社に配った。": [(195_000_000_000, "Chinese yuan", "equal"), (2010, "companies", "equal")],
+    "日本は世界のトップだ。": [(1, "rank", "equal")],
 }
 ENGLISH = {
     "Investment reached $109.1bn last year.": [(109_100_000_000, "US dollars", "equal")],
@@ -76,6 +82,11 @@ ENGLISH = {
         (2_000_000_000, "pounds sterling", "equal"),
     ],
     "Robot density was 419 per 10,000 employees.": [(419, "items", "equal")],
+    "Japan came ninth, Germany fifth and France no. 7.": [
+        (9, "rank", "equal"),
+        (5, "rank", "equal"),
+        (7, "rank", "equal"),
+    ],
     "The number doubled.": [(2, "times", "equal")],
     "It is 3x larger, up to 5x.": [(3, "times", "equal"), (5, "times", "at_most")],
 }
@@ -97,6 +108,12 @@ NONE = (
     "The AI Index 2025 and the G7 in the 21st century.",
     "No one knows; one of them said so.",
     "Published on 2026-01-13 at 10:30.",
+    "China led for the 13th straight year.",
+    "The 15th annual survey is the 5th edition.",
+    "On the 12th floor they kept a third birthday and a fourth consecutive rise.",
+    "The 18th version of the 20th century.",
+    "A 13th robot stood there.",
+    "トップ企業とトップ100のトップクラスの研究。",
 )
 
 

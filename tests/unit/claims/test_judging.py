@@ -23,10 +23,41 @@ _CITED = "「AI Index 2025」によれば、"
         ("According to the AI Index 2025, Japan's private AI investment was $0.93 billion in 2024.", ["supported"]),
         ("2030年までに日本の民間AI投資は10兆円に達すると予測される。", ["not_checkable"]),
         ("売上高は350億円だった。", ["not_enough_information"]),
+        ("政府は技術者を25万人育てることを目指す。", ["not_checkable"]),
+        ("The city plans to train 250,000 engineers.", ["not_checkable"]),
+        ("Firms should give 12% of their staff a course.", ["not_checkable"]),
+        # ten times the installations, but near the robots at work: it may be that
+        (f"{_CITED}2024年の日本の産業用ロボットの新規導入台数は約45万台だった。", ["not_enough_information"]),
+        (f"{_CITED}2023年の日本の産業用ロボットの新規導入台数は4600台だった。", ["refuted"]),
+        # the last place is no first one
+        ("2023年の産業用ロボット導入台数で中国はワースト1位だった。", ["not_enough_information"]),
     ],
 )
 def test_verdicts(text: str, verdicts: list[str], check: Callable[..., Check]) -> None:
     assert [finding.verdict for finding in check(text).findings] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "error_class"),
+    [
+        # the robots at work as those of a year: 9.4 times as many, from another publisher
+        (f"{_CITED}2023年の日本の産業用ロボットの新規導入台数は43万5299台だった。", "flow_or_stock"),
+        ("According to the AI Index 2025, Japan installed 435,000 industrial robots in 2023.", "flow_or_stock"),
+        # the next edition counts to 2025
+        (
+            "According to the AI Index 2025, South Korea passed 17 AI-related laws between 2016 and 2024.",
+            "year",
+        ),
+        (f"{_CITED}日本は2016年から2024年までにAI関連法を10本成立させた。", "year"),
+        (f"{_CITED}2023年の日本の産業用ロボットの新規導入台数は5万5000台だった。", "year"),
+        (f"{_CITED}2024年の米国の注目すべきAIモデルは57だった。", "edition"),
+    ],
+)
+def test_what_another_edition_year_or_quantity_bears_out_misleads(
+    text: str, error_class: str, check: Callable[..., Check]
+) -> None:
+    (finding,) = check(text).findings
+    assert (finding.verdict, finding.row["error_class"]) == ("misleading", error_class)
 
 
 def test_what_is_true_is_never_refuted(check: Callable[..., Check]) -> None:

@@ -268,8 +268,10 @@ def test_a_figure_of_another_year_economy_or_series_is_told_by_its_digits() -> N
             "misleading",
             error_class,
         )
-    # two digits meet another value by chance
-    assert verdict(published, stated_value=67.0, half_digit=0.5, **investment) == ("refuted", "value")
+    # two digits tell another year of the same economy, but meet another economy's value by chance; one digit tells none
+    assert verdict(published, stated_value=67.0, half_digit=0.5, **investment) == ("misleading", "year")
+    assert verdict(published, stated_value=9.3, half_digit=0.05, **investment) == ("refuted", "value")
+    assert verdict(published, stated_value=70.0, half_digit=5.0, **investment) == ("refuted", "value")
 
 
 def test_a_figure_near_any_reading_or_between_two_is_not_refuted() -> None:

@@ -67,7 +67,9 @@ asked as (
 ),
 
 limits as (
-    select max(t.threshold) filter (where t.rule_id = 'mixup_digits') as mixup_digits
+    select
+        max(t.threshold) filter (where t.rule_id = 'mixup_digits') as mixup_digits,
+        max(t.threshold) filter (where t.rule_id = 'own_mixup_digits') as own_mixup_digits
     from core.claim_tolerances as t
 ),
 
@@ -76,18 +78,27 @@ sought as (
     select a.*, 'direct' as role, a.indicator_id as read_indicator_id, a.geo as read_geo, a.period as read_period
     from asked as a
     union all
-    select a.*, r.error_class as role, r.related_indicator_id as read_indicator_id, a.geo, a.period
+    -- what stands or has added up is set beside every year: the text may mean the end of another one
+    select distinct
+        a.*, r.error_class as role, r.related_indicator_id as read_indicator_id, a.geo,
+        case when r.error_class = 'flow_or_stock' then o.period else a.period end
     from asked as a
     cross join limits as l
     inner join core.related_indicators as r on a.indicator_id = r.indicator_id
     inner join core.indicators as i on r.related_indicator_id = i.indicator_id and a.unit = i.unit
-    where not a.has_comparator and not a.is_share_of_world and a.digits_shown >= l.mixup_digits
+    inner join readings as o on r.related_indicator_id = o.indicator_id and a.geo = o.geo
+    where not a.has_comparator and not a.is_share_of_world and a.digits_shown >= l.own_mixup_digits
     union all
+    -- of one economy few figures are published, and another edition may count from the same year to a later one
     select distinct a.*, 'year' as role, a.indicator_id, a.geo, o.period
     from asked as a
     cross join limits as l
     inner join readings as o on a.indicator_id = o.indicator_id and a.geo = o.geo and a.period <> o.period
-    where not a.has_comparator and not a.is_share_of_world and a.digits_shown >= l.mixup_digits and o.value is not null
+    where
+        not a.has_comparator
+        and not a.is_share_of_world
+        and o.value is not null
+        and (a.digits_shown >= l.own_mixup_digits or (a.period like '%/%' and o.period like '%/%'))
     union all
     select distinct a.*, 'entity_mixup' as role, a.indicator_id, o.geo, a.period
     from asked as a

@@ -7,7 +7,8 @@
 
 with limits as (
     select
-        max(t.threshold) filter (where t.rule_id = 'power_of_ten') as power_of_ten
+        max(t.threshold) filter (where t.rule_id = 'power_of_ten') as power_of_ten,
+        max(t.threshold) filter (where t.rule_id = 'mixup_digits') as mixup_digits
     from core.claim_tolerances as t
 ),
 
@@ -104,7 +105,10 @@ explained as (
             or (r.role in ('price_basis', 'currency') and r.fit in ('exact', 'rounding'))
             or (
                 r.role not in ('direct', 'rank_population', 'price_basis', 'currency')
-                and r.fit = 'exact' and r.source_id = h.source_id and not r.is_converted
+                and r.fit = 'exact'
+                -- a figure of the same economy may come from any publisher, another economy's from the same list only
+                and (r.role <> 'entity_mixup' or r.source_id = h.source_id)
+                and not r.is_converted
             )
         )
 ),
@@ -112,6 +116,7 @@ explained as (
 explanations as (
     select e.*
     from explained as e
+    inner join asked as a on e.claim_id = a.claim_id and e.basis = a.basis
     inner join readings as r on e.claim_id = r.claim_id and e.other_number = r.reading_number
     qualify row_number() over (
         partition by e.claim_id, e.basis
@@ -121,6 +126,7 @@ explanations as (
                 when 'price_basis' then 5 when 'flow_or_stock' then 6 when 'denominator' then 7 when 'scope' then 8
                 when 'currency' then 9 when 'year' then 10 else 11
             end,
+            case when r.source_id = coalesce(a.source_id_cited, a.preferred_source_id) then 0 else 1 end,
             r.fit_order, r.published_at desc, e.other_number
     ) = 1
 ),
@@ -135,6 +141,13 @@ ranges as (
     from readings as r
     where r.role in ('direct', 'price_basis') and r.value is not null
     group by r.claim_id
+),
+
+-- near what stands or has added up, of which the text may speak loosely
+doubts as (
+    select distinct r.claim_id
+    from readings as r
+    where r.role = 'flow_or_stock' and not r.is_converted and r.fit in ('rounding', 'near', 'off')
 ),
 
 weighed as (
@@ -152,6 +165,8 @@ weighed as (
         k.explanation_en as concept_en,
         k.explanation_ja as concept_ja,
         g.n_off > 0 as is_near_another,
+        h.period like '%/%' or 2 * h.half_digit * power(10, l.mixup_digits - 1) <= abs(h.stated_value) as is_shown_long,
+        d.claim_id is not null as is_near_other_quantity,
         h.stated_value > g.lowest and h.stated_value < g.highest as is_between,
         case
             when h.stated_value * h.value > 0
@@ -167,6 +182,7 @@ weighed as (
     left join readings as o on x.claim_id = o.claim_id and x.other_number = o.reading_number
     left join core.claim_concepts as k on h.concept_id = k.concept_id and h.indicator_id = k.indicator_id
     left join ranges as g on h.claim_id = g.claim_id
+    left join doubts as d on h.claim_id = d.claim_id
 ),
 
 -- the first rule that holds; its name tells verdict and class
@@ -193,15 +209,18 @@ ruled as (
             when w.explains = 'source' and w.source_id_cited is not null then 'other_source'
             when w.explains = 'source' then 'sources_differ'
             when w.explains in ('rank_population', 'price_basis', 'flow_or_stock', 'denominator', 'scope') then 'mixup'
-            when w.fit = 'off' and w.explains in ('year', 'entity_mixup') then 'mixup'
+            when w.fit = 'off' and w.explains in ('year', 'entity_mixup') and w.is_shown_long then 'mixup'
             when w.fit = 'off' or w.is_near_another then 'off'
             when w.is_between then 'between'
+            when w.is_near_other_quantity then 'doubtful'
             when w.explains = 'currency' then 'currency'
+            -- no figure of the same economy is a slip of the pen, even where it is about ten times the one named
+            when w.explains = 'year' then 'mixup'
             -- without a source named, two digits at least must speak for the same figure
             when w.power is not null
                 and (w.source_id_cited is not null or w.half_digit <= 0.05 * abs(w.stated_value))
                 then 'power_of_ten'
-            when w.explains in ('year', 'entity_mixup') then 'mixup'
+            when w.explains = 'entity_mixup' then 'mixup'
             when w.source_id_cited is not null then 'far'
             else 'far_uncited'
         end as rule

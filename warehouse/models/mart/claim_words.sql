@@ -158,6 +158,7 @@ select
         when 'absent' then '公表資料に値がない（' || coalesce(s.obs_status, '') || '）。'
         when 'off' then '数値が異なるが、差は小さい。'
         when 'between' then '公表されている値の間にあり、どちらとも言えない。'
+        when 'doubtful' then '大きく異なるが、同じ国の別の指標（累計・稼働など）の値に近いため、誤りとは断定しない。'
         when 'currency' then '数値は別の通貨での額と一致する。'
         when 'power_of_ten' then '桁が' || abs(s.power) || 'つ'
             || case when s.power < 0 then '小さい' else '大きい' end || '。'
@@ -205,6 +206,7 @@ select
         when 'absent' then 'No value is published (' || coalesce(s.obs_status, '') || ').'
         when 'off' then 'The figure differs, but not by much.'
         when 'between' then 'It lies between published values, and neither can be preferred.'
+        when 'doubtful' then 'It differs widely, but lies near a total or a stock of the same economy, which may be meant.'
         when 'currency' then 'The number is the sum in another currency.'
         when 'power_of_ten' then 'It is too ' || case when s.power < 0 then 'small' else 'large' end
             || ' by ' || case when abs(s.power) = 1 then 'a factor of ten' else abs(s.power) || ' powers of ten' end
