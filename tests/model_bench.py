@@ -13,10 +13,11 @@ from typing import Any
 
 import duckdb
 
-from pipeline.building.ddl import check_types, quoted
+from pipeline.building.ddl import check_types
 from pipeline.building.sql_models import Clock, SqlModel, past_sql, read_models
 from pipeline.settings import PROJECT_ROOT
 from pipeline.tidy.periods import parse_period
+from pipeline.tidy.sql_text import quoted
 from schemas.registry import columns_of, models
 
 Row = Mapping[str, Any]

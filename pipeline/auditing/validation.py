@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.auditing.suites import Expectation, Suite
 from pipeline.building.checks import ROWS_SHOWN, CheckResult, in_words
-from pipeline.building.ddl import identifier
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import identifier
 
 if TYPE_CHECKING:
     import duckdb

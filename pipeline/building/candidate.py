@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.building.checks import ROWS_SHOWN, CheckResult, in_words
-from pipeline.building.ddl import check_types, comment_on, create_table, identifier, quoted
+from pipeline.building.ddl import check_types, comment_on, create_table
 from pipeline.building.reference_tables import reference_frame, reference_names
 from pipeline.building.source_tables import QUARANTINE, TableSet
 from pipeline.building.sql_models import CLOCKS, Clock, SqlModel, macro_sql, past_sql, read_models
@@ -29,6 +29,7 @@ from pipeline.sources.embedded import EMBEDDED
 from pipeline.sources.reference import Reference
 from pipeline.tidy.faults import RunFault
 from pipeline.tidy.periods import parse_period
+from pipeline.tidy.sql_text import identifier, quoted
 
 if TYPE_CHECKING:
     import polars as pl

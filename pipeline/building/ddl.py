@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import identifier, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,16 +16,6 @@ if TYPE_CHECKING:
 
 #: Types that DuckDB may give where another is declared, because every value survives: the left fits into the right.
 LOSSLESS = {("INTEGER", "BIGINT"), ("SMALLINT", "BIGINT"), ("FLOAT", "DOUBLE"), ("INTEGER", "DOUBLE")}
-
-
-def quoted(text: str) -> str:
-    """``text`` as a SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """``name`` as a quoted SQL identifier; a dot parts schema and table."""
-    return ".".join('"' + part.replace('"', '""') + '"' for part in name.split("."))
 
 
 def create_table(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> None:

@@ -164,7 +164,7 @@ def observations(folder: Path, dataset: Dataset, core_tables: dict[str, pl.DataF
     """What the Parquet files of one table set say, in base units, by the dataset's own ``observations_sql``."""
     import duckdb
 
-    from pipeline.building.ddl import identifier, quoted
+    from pipeline.tidy.sql_text import identifier, quoted
 
     with duckdb.connect(":memory:") as connection:
         connection.execute("create schema src; create schema core")

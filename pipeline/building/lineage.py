@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.building.ddl import quoted
 from pipeline.building.sql_models import SqlModel
+from pipeline.tidy.sql_text import quoted
 
 if TYPE_CHECKING:
     import duckdb

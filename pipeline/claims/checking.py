@@ -17,6 +17,7 @@ from pipeline.claims.judging import Finding, judged
 from pipeline.claims.linking import link
 from pipeline.claims.vocabulary import Vocabulary
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,8 +55,7 @@ def check_text(
     import duckdb
 
     with duckdb.connect() as connection:
-        path = str(warehouse).replace("'", "''")
-        connection.execute(f"attach '{path}' as release (read_only)")
+        connection.execute(f"attach {quoted(str(warehouse))} as release (read_only)")
         connection.execute("set enable_external_access = false")
         connection.execute("use release")
         vocabulary = Vocabulary(connection)

@@ -8,7 +8,6 @@ carries no refutation (``UNCERTAIN``).
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from pipeline.claims.context import JAPANESE
 from pipeline.claims.figures import Reading
 from pipeline.claims.linking import LinkedFigure
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import named_rows, rows_as_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -83,9 +83,7 @@ def judged(
     _prepare(release, reading, linked, ids, published_at)
     for model in _needed_models(models_folder):
         release.execute(f"create table {model.name} as {model.sql}")
-    cursor = release.execute(f"select * from {CHECKS} order by claim_id")
-    columns = [column[0] for column in cursor.description or []]
-    rows = {row[columns.index("claim_id")]: dict(zip(columns, row, strict=True)) for row in cursor.fetchall()}
+    rows = {row["claim_id"]: row for row in named_rows(release, f"select * from {CHECKS} order by claim_id")}
     [open_label] = release.execute(
         f"select fij_label, title_en from core.verdict_labels where verdict = '{OPEN_VERDICT}' and error_class is null"
     ).fetchall()
@@ -140,14 +138,9 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[s
     """Insert rows by name; a column that a row leaves out is NULL. One statement, since each costs a round trip."""
     if not rows:
         return
-    columns = list(rows[0])
     described = dict(connection.execute(f"select column_name, column_type from (describe {table})").fetchall())
-    shape = json.dumps([{column: described[column] for column in columns}])
-    # written out, not bound: DuckDB imports pandas to look at a bound value, which costs half a second
-    payload = json.dumps(rows).replace("'", "''")
-    connection.execute(
-        f"insert into {table} by name select unnest(from_json('{payload}', '{shape}'), recursive := true)"
-    )
+    select = rows_as_sql(rows, {column: described[column] for column in rows[0]})
+    connection.execute(f"insert into {table} by name {select}")
 
 
 def _article(reading: Reading, published_at: date | None) -> dict[str, object]:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import duckdb
 
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import named_rows
 
 #: The name of the file in an export.
 FILE_NAME = "claim_reviews.json"
@@ -80,7 +81,7 @@ def claim_reviews(connection: duckdb.DuckDBPyConnection, *, page: str, sources_l
     """
     _refuse_other_addresses(page)
     try:
-        cursor = connection.execute(_VERDICTS)
+        rows = named_rows(connection, _VERDICTS)
     except duckdb.CatalogException as error:
         raise RunFault(
             "the release holds no verdicts on claims",
@@ -88,10 +89,8 @@ def claim_reviews(connection: duckdb.DuckDBPyConnection, *, page: str, sources_l
             seen=str(error),
             next_step="aigap refresh, then export again",
         ) from error
-    names = [column[0] for column in cursor.description or ()]
     graph, left_out = [], {}
-    for values in cursor.fetchall():
-        row = dict(zip(names, values, strict=True))
+    for row in rows:
         reason = _reason_to_leave_out(row, sources_left_out)
         if reason is None:
             graph.append(_review(row, page=page))

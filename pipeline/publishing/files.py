@@ -12,7 +12,8 @@ from typing import Literal
 import duckdb
 
 from pipeline.publishing.selection import Selection, columns_sql, order_sql
-from pipeline.publishing.tables import Column, quoted
+from pipeline.publishing.tables import Column
+from pipeline.tidy.sql_text import identifier, quoted
 
 Format = Literal["parquet", "csv"]
 
@@ -42,13 +43,12 @@ def write_table(
     if style == "csv":
         _write_csv(connection, sql, [column.name for column in table.columns], path)
     else:
-        file = str(path).replace("'", "''")
-        connection.execute(f"copy ({sql}) to '{file}' (format parquet, compression zstd)")
+        connection.execute(f"copy ({sql}) to {quoted(str(path))} (format parquet, compression zstd)")
 
 
 def _csv_cell(column: Column, *, is_spreadsheet_safe: bool) -> str:
     """SQL for a column as CSV shows it: times in ISO 8601 with their zone, truth values in lower case."""
-    cell = f"exported.{quoted(column.name)}"
+    cell = f"exported.{identifier(column.name)}"
     if column.data_type == "TIMESTAMP":
         return f"strftime({cell}, '%Y-%m-%dT%H:%M:%S.%fZ')"
     if column.data_type in {"BOOLEAN", "DATE"}:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipeline.publishing.tables import UNATTRIBUTED, Table, quoted
+from pipeline.publishing.tables import UNATTRIBUTED, Table
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import identifier
 
 _PASSED_ON = 'temp."passed_on"'
 
@@ -111,9 +112,9 @@ def _left_behind(selection: Selection) -> Selection:
 
 def columns_sql(table: Table) -> str:
     """The table's columns for a select list, in the dictionary's order."""
-    return ", ".join(f"exported.{quoted(column.name)}" for column in table.columns)
+    return ", ".join(f"exported.{identifier(column.name)}" for column in table.columns)
 
 
 def order_sql(table: Table) -> str:
     """The table's key for an order by, so that equal releases give equal files."""
-    return ", ".join(f"exported.{quoted(column)}" for column in table.key)
+    return ", ".join(f"exported.{identifier(column)}" for column in table.key)

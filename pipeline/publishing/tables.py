@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipeline.tidy.sql_text import identifier
+
 #: The schemas that are for others.
 _PUBLIC = ("core", "mart")
 #: A column that names the source of its row: ``source_id``; ``source_a`` and ``source_b`` where a row compares two.
@@ -65,7 +67,7 @@ class Table:
     @property
     def quoted(self) -> str:
         """The table's name for SQL."""
-        return ".".join(quoted(part) for part in self.name.split("."))
+        return identifier(self.name)
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -78,7 +80,7 @@ class Table:
             return ()
         # qualified: inside a subquery the bare name would mean the subquery's own column
         origins = tuple(
-            f"exported.{quoted(name)}" for name in sorted(names) if _ORIGIN.fullmatch(name) and name != _CHOICE
+            f"exported.{identifier(name)}" for name in sorted(names) if _ORIGIN.fullmatch(name) and name != _CHOICE
         )
         if origins or "snapshot_id" not in names:
             return origins
@@ -89,11 +91,6 @@ class Table:
     def holds_readings(self) -> bool:
         """Whether the rows derive from what publishers said; the other tables are what aigap's people maintain."""
         return self.name.startswith("mart.") or any(column.name in _OF_READINGS for column in self.columns)
-
-
-def quoted(identifier: str) -> str:
-    """An identifier for SQL, whatever characters it has."""
-    return '"' + identifier.replace('"', '""') + '"'
 
 
 def public_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, get_args, get_type_hints
 
-from pipeline.building.ddl import quoted
 from pipeline.landing.clocks import SourceClock
-from pipeline.landing.ledger import Ledger
+from pipeline.landing.ledger import Acceptance, Alert, Delivery, Ledger, Look, Release, Snapshot, Verdict
 from pipeline.settings import Settings
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import rows_as_sql
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import duckdb
 
 #: A month of daily looks at thirty datasets; all of them stay in the ledger.
 NEWEST_LOOKS = 1_000
-_TABLES = {
-    "looks": "source_id varchar, dataset_id varchar, looked_at timestamp, outcome varchar, seconds double, "
-    "snapshot_id varchar, failure_kind varchar, message varchar, retry_at timestamp",
-    "snapshots": "snapshot_id varchar, source_id varchar, dataset_id varchar, edition varchar, origin varchar, "
-    "file_name varchar, address varchar, sha256 varchar, bytes bigint, published_at date, recorded_at timestamp, "
-    "etag varchar, last_modified varchar",
-    "verdicts": "snapshot_id varchar, parser varchar, state varchar, reason varchar, judged_at timestamp, "
-    "published_at date, rows_read bigint, rows_loaded bigint, rows_quarantined bigint, rows_duplicate bigint, "
-    "rows_excluded bigint, notes varchar",
-    "releases": "release_id varchar, built_at timestamp, fingerprint varchar, trigger varchar",
-    "acceptances": "snapshot_id varchar, why varchar, accepted_at timestamp, word varchar",
-    "alerts": "alert_id varchar, cause varchar, kind varchar, title varchar, message varchar, next_step varchar, "
-    "said_at timestamp, state varchar",
-    "deliveries": "alert_id varchar, channel varchar, outcome varchar, tried_at timestamp, message varchar",
-    "clocks": "source_id varchar, title_en varchar, title_ja varchar, is_live boolean, last_looked_at timestamp, "
-    "look_due_at timestamp, is_look_late boolean, publisher_moved_at date, expected_at date, late_from date, "
-    "is_publisher_late boolean, next_step varchar",
+#: Each table and the record that its rows are.
+_TABLES: dict[str, type] = {
+    "looks": Look,
+    "snapshots": Snapshot,
+    "verdicts": Verdict,
+    "releases": Release,
+    "acceptances": Acceptance,
+    "alerts": Alert,
+    "deliveries": Delivery,
+    "clocks": SourceClock,
 }
+_SQL_TYPES = {str: "varchar", int: "bigint", float: "double", bool: "boolean", datetime: "timestamp", date: "date"}
 
 
 def write_status_file(settings: Settings, ledger: Ledger, clocks: Sequence[SourceClock] = ()) -> None:
@@ -62,9 +55,12 @@ def write_status_file(settings: Settings, ledger: Ledger, clocks: Sequence[Sourc
     }
     try:
         with duckdb.connect(str(aside)) as connection:
-            for name, columns in _TABLES.items():
+            for name, record in _TABLES.items():
+                kinds = _columns(record)
+                columns = ", ".join(f"{column} {kind}" for column, kind in kinds.items())
                 connection.execute(f"create table {name} ({columns})")
-                _fill(connection, name, columns, rows[name])
+                said = [asdict(row) for row in rows[name]]  # type: ignore[call-overload]  # dataclasses
+                connection.execute(f"insert into {name} {rows_as_sql(said, kinds)}")
     except duckdb.Error as error:
         raise RunFault(
             f"the status file {settings.status_database} cannot be written",
@@ -75,10 +71,8 @@ def write_status_file(settings: Settings, ledger: Ledger, clocks: Sequence[Sourc
     aside.replace(settings.status_database)
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Sequence[object]) -> None:
-    """All rows as one text, and that no parameter: for one, the engine first imports pandas, which takes a second."""
-    kinds = json.dumps([dict(column.split(" ") for column in columns.split(", "))])
-    cells = json.dumps([asdict(row) for row in rows], default=str)  # type: ignore[call-overload]  # dataclasses
-    connection.execute(
-        f"insert into {name} select unnest(from_json({quoted(cells)}, {quoted(kinds)}), recursive := true)"
-    )
+def _columns(record: type) -> dict[str, str]:
+    """The columns of a record and their SQL types: ``str | None`` is a text that may be missing."""
+    hints = get_type_hints(record)
+    kinds = {name: next(kind for kind in (*get_args(hint), hint) if kind in _SQL_TYPES) for name, hint in hints.items()}
+    return {name: _SQL_TYPES[kind] for name, kind in kinds.items()}

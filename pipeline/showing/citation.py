@@ -11,10 +11,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.building.ddl import quoted
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, shown
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import named_rows, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -69,7 +69,7 @@ def show_citation(settings: Settings, indicator_id: str, geo: str, period: str, 
     """
     with connected(settings) as connection:
         asked = {"indicator": quoted(indicator_id), "geo": quoted(geo), "period": quoted(period)}
-        vintages = _rows(connection, _VINTAGES.format(**asked))
+        vintages = named_rows(connection, _VINTAGES.format(**asked))
         if not vintages:
             raise _unknown(connection, indicator_id, geo, period)
         derived = _derived(connection, asked, vintages[0])
@@ -83,15 +83,9 @@ def show_citation(settings: Settings, indicator_id: str, geo: str, period: str, 
 _JSON: dict[str, Any] = {"ensure_ascii": False, "indent": 2, "default": str}
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
-    cursor = connection.execute(sql)
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
 def _derived(connection: duckdb.DuckDBPyConnection, asked: dict[str, str], figure: Row) -> list[Row]:
     """The measures that the release derives from this figure, each with its formula and inputs."""
-    rows = _rows(
+    rows = named_rows(
         connection,
         f"""
         from mart.gap_indicators

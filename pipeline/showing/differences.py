@@ -11,6 +11,7 @@ from pipeline.releasing.promotion import releases_on_disk, warehouse_file
 from pipeline.settings import Settings
 from pipeline.showing.queries import print_table
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import quoted
 
 #: More than a person reads on a terminal; how many there are is said.
 ROWS_SHOWN = 50
@@ -50,8 +51,8 @@ def show_differences(settings: Settings, ids: Sequence[str]) -> None:
     before, after = _chosen(settings, ids)
     with duckdb.connect() as connection:
         for name, home in (("a", before), ("b", after)):
-            path = str(home / warehouse_file(home.name)).replace("'", "''")
-            connection.execute(f"attach '{path}' as {name} (read_only)")
+            path = str(home / warehouse_file(home.name))
+            connection.execute(f"attach {quoted(path)} as {name} (read_only)")
         counts = connection.execute(_COUNTS).fetchall()
         values = connection.execute(_VALUES).fetchall()
         columns = [column[0] for column in connection.description or []]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from pipeline.building.ddl import quoted
 from pipeline.releasing.promotion import read_manifest, releases_on_disk
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import quoted
 
 _HEADLINES = """
 select

@@ -11,6 +11,7 @@ import duckdb
 
 from pipeline.settings import Settings
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import quoted
 
 #: More rows than a person reads on a terminal; csv, json and parquet are never cut.
 TABLE_ROWS = 200
@@ -49,9 +50,8 @@ def _attach_live(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
     """Attach the status file; without it the release still answers, so a damaged one is told and left out."""
     if not settings.status_database.exists():
         return
-    path = str(settings.status_database).replace("'", "''")
     try:
-        connection.execute(f"attach '{path}' as live (read_only)")
+        connection.execute(f"attach {quoted(str(settings.status_database))} as live (read_only)")
     except duckdb.Error as error:
         print(f"{settings.status_database} cannot be read, so there is no `live`: {error}", file=sys.stderr)
         print("  next step: delete it; the next refresh that looks at a source writes it anew", file=sys.stderr)

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 
 import duckdb
 
-from pipeline.building.ddl import quoted
 from pipeline.landing.clocks import SourceClock
 from pipeline.landing.ledger import ACCEPTED, REJECTED, Ledger, accept_command, utc_now
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import quoted
 from pipeline.watching.delivery import Undelivered, undelivered
 from pipeline.watching.standing import HAND_OVER, HELD, LATE_LOOK, LATE_PUBLISHER, STALE, Problem, standing_now
 

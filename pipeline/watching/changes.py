@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.building.ddl import quoted
+from pipeline.tidy.sql_text import named_rows, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -77,9 +77,9 @@ def changes_between(before: Path, after: Path) -> list[Change]:
         focus = [connection.execute(_FOCUS.format(release=name)).fetchone() for name in ("a", "b")]
         changes = []
         if focus[0] == focus[1] and _has(connection, RANK):
-            changes += [_rank(row) for row in _rows(connection, _RANKS)]
+            changes += [_rank(row) for row in named_rows(connection, _RANKS)]
         if _has(connection, VERDICT):
-            changes += [_verdict(row) for row in _rows(connection, _VERDICTS)]
+            changes += [_verdict(row) for row in named_rows(connection, _VERDICTS)]
         return changes
 
 
@@ -92,12 +92,6 @@ def _has(connection: duckdb.DuckDBPyConnection, kind: str) -> bool:
         f"where schema_name = {quoted(schema)} and table_name = {quoted(name)}"
     ).fetchall()
     return all(columns <= {column for database, column in found if database == release} for release in ("a", "b"))
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    done = connection.execute(sql)
-    names = [column[0] for column in done.description or []]
-    return [dict(zip(names, row, strict=True)) for row in done.fetchall()]
 
 
 def _rank(row: dict[str, Any]) -> Change:

@@ -8,8 +8,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipeline.building.ddl import check_types, comment_on, create_table, identifier, quoted
+from pipeline.building.ddl import check_types, comment_on, create_table
 from pipeline.tidy.faults import RunFault
+from pipeline.tidy.sql_text import identifier, quoted
 from schemas.base import Table, other
 from schemas.registry import columns_of
 from tests.unit.building.tables import readings
