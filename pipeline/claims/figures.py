@@ -232,11 +232,6 @@ def read(text: str) -> Reading:
     return Reading(text, plain, sentences, periods, exclusions, tuple(placed))
 
 
-def figures_in(text: str) -> tuple[Figure, ...]:
-    """Every figure of a text, in order."""
-    return read(text).figures
-
-
 def _candidates(
     text: str, periods: Iterable[PeriodMention], exclusions: Iterable[Exclusion]
 ) -> Iterator[tuple[int, Figure]]:

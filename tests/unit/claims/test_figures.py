@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.claims.figures import figures_in, read
+from pipeline.claims.figures import read
 
 #: Sentence -> each figure as (value, unit, operator).
 JAPANESE = {
@@ -120,13 +120,13 @@ NONE = (
 @pytest.mark.parametrize("sentence", [*JAPANESE, *ENGLISH])
 def test_each_figure_has_its_value_unit_and_operator(sentence: str) -> None:
     expected = (JAPANESE | ENGLISH)[sentence]
-    found = [(figure.value, figure.unit, figure.operator) for figure in figures_in(sentence)]
+    found = [(figure.value, figure.unit, figure.operator) for figure in read(sentence).figures]
     assert found == [(Fraction(str(value)), unit, operator) for value, unit, operator in expected]
 
 
 @pytest.mark.parametrize("sentence", NONE)
 def test_digits_that_claim_nothing_are_no_figures(sentence: str) -> None:
-    assert [figure.quote for figure in figures_in(sentence)] == []
+    assert [figure.quote for figure in read(sentence).figures] == []
 
 
 @pytest.mark.parametrize(
@@ -147,19 +147,19 @@ def test_digits_that_claim_nothing_are_no_figures(sentence: str) -> None:
     ],
 )
 def test_the_precision_is_half_a_unit_of_the_last_digit(text: str, half_digit: str | None) -> None:
-    (figure,) = figures_in(text)
+    (figure,) = read(text).figures
     assert figure.half_digit == (None if half_digit is None else Fraction(half_digit))
 
 
 @pytest.mark.parametrize("sentence", ["前年比20%増えた。", "投資は20％減少した。", "It grew by 20%.", "a 20% increase"])
 def test_a_rise_is_no_level(sentence: str) -> None:
-    (figure,) = figures_in(sentence)
+    (figure,) = read(sentence).figures
     assert figure.is_change
 
 
 def test_offsets_are_those_of_the_text_itself() -> None:
     text = "前文。\n\n　中国は２７万６３００台。"
-    (figure,) = figures_in(text)
+    (figure,) = read(text).figures
     assert text[figure.start : figure.end] == figure.quote == "２７万６３００台"
 
 
