@@ -46,13 +46,14 @@ standing as (
 beside as (
     select
         x.claim_id, x.rank_population, x.is_population_claimed, x.first_period, x.last_period, x.operator,
-        x.indicator_unit, x.indicator_id, x.geo, x.period, x.source_id, x.edition, x.reading, x.published_at,
+        x.indicator_id, x.geo, x.period, x.source_id, x.edition, x.reading, x.published_at,
         x.recorded_at, x.withdrawn_at, x.obs_status, x.time_basis, x.price_base, x.base_year, x.value, x.figure,
         x.snapshot_id, x.locator, x.direction,
         y.geo as other_geo,
-        y.value as other_value,
         y.name_en as other_name_en,
         y.name_ja as other_name_ja,
+        case when x.indicator_unit = 'share' then printf('%.2f%%', 100 * y.value) else format('{:,.10g}', y.value) end
+            as other_shown,
         case when x.direction = 'lower' then -y.value else y.value end as other_score,
         case when x.direction = 'lower' then -x.value else x.value end as score
     from standing as x
@@ -85,22 +86,14 @@ placed as (
         array_to_string(
             list_slice(
                 list(
-                    b.other_name_en || ' ' || case
-                        when b.indicator_unit = 'share' then printf('%.2f%%', 100 * b.other_value)
-                        else format('{:,.10g}', b.other_value)
-                    end
-                    order by b.other_score desc, b.other_geo
+                    b.other_name_en || ' ' || b.other_shown order by b.other_score desc, b.other_geo
                 ) filter (where b.other_geo is not null), 1, 6
             ), ', '
         ) as comparison_set_en,
         array_to_string(
             list_slice(
                 list(
-                    b.other_name_ja || ' ' || case
-                        when b.indicator_unit = 'share' then printf('%.2f%%', 100 * b.other_value)
-                        else format('{:,.10g}', b.other_value)
-                    end
-                    order by b.other_score desc, b.other_geo
+                    b.other_name_ja || ' ' || b.other_shown order by b.other_score desc, b.other_geo
                 ) filter (where b.other_geo is not null), 1, 6
             ), '、'
         ) as comparison_set_ja
