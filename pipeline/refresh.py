@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.landing.accepting import accept_snapshot, reject_snapshot
 from pipeline.landing.clocks import SourceClock, source_clocks
-from pipeline.landing.ledger import Acceptance, Ledger, Look, Release, Snapshot, utc_now
+from pipeline.landing.ledger import Acceptance, Ledger, Look, Release, Snapshot, Verdict, utc_now
 from pipeline.landing.looking import hand_over_dataset, land_embedded, land_handed_over, look_at_live_sources
 from pipeline.landing.states import SourceState, source_states
 from pipeline.landing.store import SnapshotStore
@@ -93,19 +94,20 @@ def look(
         RunFault: a source is unknown, another refresh runs, or the data folder cannot be written.
     """
     _check_known(only)
-    with _landing_stage(settings, "landing") as (ledger, store, reference):
-        _check_parameters(settings, reference)
-        landed = land_embedded(ledger, store, reference)
+    with _landing_stage(settings, "landing") as stage:
+        ledger, store = stage.ledger, stage.store
+        _check_parameters(settings, stage.reference)
+        landed = land_embedded(ledger, store, stage.reference)
         looks = []
         if not offline:
             looks = look_at_live_sources(ledger, store, settings, only=only, progress=progress, answered=answered)
-        states = _states(settings, ledger, reference)
+        states = stage.states()
         current = current_release(settings)
-        changed = current is None or current["fingerprint"] != _fingerprint(settings, ledger, store, states)
+        changed = current is None or current["fingerprint"] != stage.fingerprint(states)
         new = [s.snapshot_id for s in landed] + [look.snapshot_id for look in looks if look.outcome == "new"]
         release_id = str(current["release_id"]) if current else None
         if landed or looks:
-            write_status_file(settings, ledger, _clocks(settings, ledger, reference))
+            stage.write_status()
         return Landing(tuple(states), tuple(looks), tuple(name for name in new if name), changed, release_id)
 
 
@@ -129,8 +131,8 @@ def land(
     dataset = hand_over_dataset(source_id, dataset_id)
     if edition is None and published_at is not None and dataset.urls:
         edition = published_at.isoformat()
-    with _landing_stage(settings, f"landing {path.name}") as (ledger, store, reference):
-        known = {e.edition: e.published_at for e in reference.editions if e.source_id == source_id}
+    with _landing_stage(settings, f"landing {path.name}") as stage:
+        known = {e.edition: e.published_at for e in stage.reference.editions if e.source_id == source_id}
         if edition is None or (published_at is None and edition not in known):
             raise RunFault(
                 f"which edition of {source_id} is {path.name}, and when was it published?",
@@ -139,7 +141,7 @@ def land(
                 next_step=f"aigap land {source_id} {path} --edition '{edition or 'NAME'}' --published-at YYYY-MM-DD",
             )
         day = published_at or known[edition]
-        return land_handed_over(path, source_id, dataset, edition, day, ledger, store)
+        return land_handed_over(path, source_id, dataset, edition, day, stage.ledger, stage.store)
 
 
 def accept(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
@@ -150,13 +152,10 @@ def accept(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
     Raises:
         RunFault: no such snapshot is held by the gate or rejected, or no reason is given.
     """
-    from pipeline.building.source_tables import judged, parser_identity
-
-    with _landing_stage(settings, f"accepting {snapshot_id}") as (ledger, _, reference):
-        newest = {verdict.snapshot_id: verdict for verdict in ledger.verdicts().values()}  # of an older parser too
-        newest |= judged(ledger.snapshots(), ledger, parser_identity(settings))
-        acceptance = accept_snapshot(ledger, newest, snapshot_id, why)
-        write_status_file(settings, ledger, _clocks(settings, ledger, reference))
+    with _landing_stage(settings, f"accepting {snapshot_id}") as stage:
+        of_any_parser = {verdict.snapshot_id: verdict for verdict in stage.ledger.verdicts().values()}
+        acceptance = accept_snapshot(stage.ledger, of_any_parser | stage.verdicts(), snapshot_id, why)
+        stage.write_status()
         return acceptance
 
 
@@ -166,9 +165,9 @@ def reject(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
     Raises:
         RunFault: nothing of that name is landed, it is rejected already, or no reason is given.
     """
-    with _landing_stage(settings, f"rejecting {snapshot_id}") as (ledger, _, reference):
-        rejection = reject_snapshot(ledger, snapshot_id, why)
-        write_status_file(settings, ledger, _clocks(settings, ledger, reference))
+    with _landing_stage(settings, f"rejecting {snapshot_id}") as stage:
+        rejection = reject_snapshot(stage.ledger, snapshot_id, why)
+        stage.write_status()
         return rejection
 
 
@@ -182,21 +181,22 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
     from pipeline.auditing.audit import audit_candidate
     from pipeline.auditing.suites import read_suites
     from pipeline.building.candidate import Inputs, build_candidate
-    from pipeline.building.source_tables import judged, parser_identity, read_pending
+    from pipeline.building.source_tables import read_pending
 
-    with _landing_stage(settings, "building a release") as (ledger, store, reference):
+    with _landing_stage(settings, "building a release") as stage:
+        ledger, reference = stage.ledger, stage.reference
         _check_parameters(settings, reference)
         progress("reading what is landed")
-        sets = read_pending(settings, ledger, store, reference)
-        states = _states(settings, ledger, reference)
+        sets = read_pending(settings, ledger, stage.store, reference)
+        states = stage.states()
         before = settings.current_warehouse.resolve() if settings.current_warehouse.exists() else None
-        release = _next_release(settings, ledger, store, states, trigger)
+        release = _next_release(stage, states, trigger)
         folder = new_release_folder(settings, release.release_id)
         try:
-            snapshots = ledger.snapshots()
-            verdicts = judged(snapshots, ledger, parser_identity(settings))
-            looks, clocks = ledger.looks(), _clocks(settings, ledger, reference)
-            inputs = Inputs(sets, snapshots, verdicts, states, clocks, looks, [*ledger.releases(), release])
+            releases = [*ledger.releases(), release]
+            inputs = Inputs(
+                sets, ledger.snapshots(), stage.verdicts(), states, stage.clocks(), ledger.looks(), releases
+            )
             path = folder / warehouse_file(release.release_id)
             progress(f"building candidate {release.release_id}")
             suites = read_suites(settings.expectations_folder)
@@ -210,7 +210,7 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
             promoted = not any(check.blocks for check in candidate.checks)
             if promoted:
                 path = promote(settings, folder, release.release_id, _manifest(release, states, candidate.row_counts))
-                _record(settings, ledger, release, reference, before, progress)
+                _record(stage, release, before, progress)
             else:
                 path = keep_refused(settings, folder, [check.as_row() for check in candidate.checks])
         finally:
@@ -220,12 +220,56 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
         )
 
 
+@dataclass(frozen=True)
+class _Stage:
+    """What one step works with under the lease, and what follows from it as the ledger stands at that moment."""
+
+    settings: Settings
+    ledger: Ledger
+    store: SnapshotStore
+    reference: Reference
+
+    @cached_property
+    def _parser(self) -> str:
+        """The identity of the present parsers, whose files are read once for all that a step asks."""
+        from pipeline.building.source_tables import parser_identity
+
+        return parser_identity(self.settings)
+
+    def verdicts(self) -> dict[str, Verdict]:
+        """The newest verdict of the present parser by snapshot id."""
+        from pipeline.building.source_tables import judged
+
+        return judged(self.ledger.snapshots(), self.ledger, self._parser)
+
+    def states(self) -> list[SourceState]:
+        """The state of every source that is described."""
+        return source_states(self.reference.source_ids, self.ledger.snapshots(), self.verdicts(), self.ledger.looks())
+
+    def clocks(self) -> list[SourceClock]:
+        """Both clocks of every source."""
+        sources, calendar = read_source_cadences(self.reference), read_calendar(self.reference)
+        return source_clocks(sources, calendar, self.ledger.snapshots(), self.verdicts(), self.ledger.looks())
+
+    def fingerprint(self, states: Sequence[SourceState]) -> str:
+        """The fingerprint of a release that would be made now."""
+        snapshots, verdicts = self.ledger.snapshots(), self.verdicts()
+        unread = [s for s in snapshots if s.snapshot_id in verdicts and verdicts[s.snapshot_id].is_lost]
+        lost = [snapshot.snapshot_id for snapshot in unread if not self.store.is_whole(snapshot.sha256)]
+        return fingerprint_of(self.settings, snapshots, states, self.ledger.words(), lost)
+
+    def write_status(self) -> None:
+        """Show readers of ``live`` what the ledger knows now."""
+        write_status_file(self.settings, self.ledger, self.clocks())
+
+
 @contextmanager
-def _landing_stage(settings: Settings, purpose: str) -> Iterator[tuple[Ledger, SnapshotStore, Reference]]:
+def _landing_stage(settings: Settings, purpose: str) -> Iterator[_Stage]:
     with held_lease(settings.data_folder, purpose), Ledger.opened(settings.ledger_url) as ledger:
         _record_current(settings, ledger)
         try:
-            yield (
+            yield _Stage(
+                settings,
                 ledger,
                 SnapshotStore(settings.snapshots_url),
                 Reference(settings.reference_folder, settings.reference_instead),
@@ -239,20 +283,13 @@ def _landing_stage(settings: Settings, purpose: str) -> Iterator[tuple[Ledger, S
             ) from error
 
 
-def _record(
-    settings: Settings,
-    ledger: Ledger,
-    release: Release,
-    reference: Reference,
-    before: Path | None,
-    progress: Progress,
-) -> None:
+def _record(stage: _Stage, release: Release, before: Path | None, progress: Progress) -> None:
     """Record a release that readers see already: a fault here is told, and mended by the next refresh."""
     try:
-        ledger.add_release(release)
-        _tell_changes(settings, ledger, before, progress)
-        write_status_file(settings, ledger, _clocks(settings, ledger, reference))
-        forget_old_releases(settings)
+        stage.ledger.add_release(release)
+        _tell_changes(stage.settings, stage.ledger, before, progress)
+        stage.write_status()
+        forget_old_releases(stage.settings)
     except (RunFault, OSError) as error:
         progress(f"released, but not all of it is recorded; the next refresh will do so: {error}")
 
@@ -272,16 +309,6 @@ def _tell_changes(settings: Settings, ledger: Ledger, before: Path | None, progr
         return
     for alert in raise_changes(ledger, changes):
         progress(f"{alert.title}: {alert.message}")
-
-
-def _clocks(settings: Settings, ledger: Ledger, reference: Reference) -> list[SourceClock]:
-    """Both clocks of every source, by the newest verdicts of the present parser."""
-    from pipeline.building.source_tables import judged, parser_identity
-
-    snapshots = ledger.snapshots()
-    verdicts = judged(snapshots, ledger, parser_identity(settings))
-    sources, calendar = read_source_cadences(reference), read_calendar(reference)
-    return source_clocks(sources, calendar, snapshots, verdicts, ledger.looks())
 
 
 def _check_parameters(settings: Settings, reference: Reference) -> None:
@@ -319,35 +346,13 @@ def _check_known(only: Sequence[str]) -> None:
         )
 
 
-def _states(settings: Settings, ledger: Ledger, reference: Reference) -> list[SourceState]:
-    """The state of every source that is described, by the newest verdicts of the present parser."""
-    from pipeline.building.source_tables import judged, parser_identity
-
-    snapshots = ledger.snapshots()
-    return source_states(
-        reference.source_ids, snapshots, judged(snapshots, ledger, parser_identity(settings)), ledger.looks()
-    )
-
-
-def _next_release(
-    settings: Settings, ledger: Ledger, store: SnapshotStore, states: Sequence[SourceState], trigger: str
-) -> Release:
+def _next_release(stage: _Stage, states: Sequence[SourceState], trigger: str) -> Release:
     built_at = utc_now().replace(microsecond=0)
-    newest = max((release.built_at for release in ledger.releases()), default=None)
+    newest = max((release.built_at for release in stage.ledger.releases()), default=None)
     if newest is not None and built_at <= newest:
         built_at = newest + timedelta(seconds=1)  # a clock set back must not name a release twice, or older than it is
-    fingerprint = _fingerprint(settings, ledger, store, states)
+    fingerprint = stage.fingerprint(states)
     return Release(f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", built_at, fingerprint, trigger)
-
-
-def _fingerprint(settings: Settings, ledger: Ledger, store: SnapshotStore, states: Sequence[SourceState]) -> str:
-    from pipeline.building.source_tables import judged, parser_identity
-
-    snapshots = ledger.snapshots()
-    verdicts = judged(snapshots, ledger, parser_identity(settings))
-    unread = [s for s in snapshots if s.snapshot_id in verdicts and verdicts[s.snapshot_id].is_lost]
-    lost = [snapshot.snapshot_id for snapshot in unread if not store.is_whole(snapshot.sha256)]
-    return fingerprint_of(settings, snapshots, states, ledger.words(), lost)
 
 
 def _manifest(release: Release, states: Sequence[SourceState], row_counts: dict[str, int]) -> dict[str, object]:

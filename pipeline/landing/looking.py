@@ -109,6 +109,7 @@ class _Tally:
         self._answered = answered
 
     def heard(self, answer: Answer) -> None:
+        """Count an answer, and tell of its source when it was the last one."""
         source_id = answer.target.source_id
         self._left[source_id] -= 1
         self._failed[source_id] += answer.error is not None
