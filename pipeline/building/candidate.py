@@ -80,7 +80,9 @@ def build_candidate(
     try:
         with duckdb.connect(str(path)) as connection:
             builder = _Builder(connection, Candidate(path), settings)
-            builder.prepare()
+            # a model of some seconds would draw a bar into whatever reads our output
+            connection.execute("set enable_progress_bar = false")
+            create_schemas(connection)
             builder.load_reference(reference)
             builder.load_sources(inputs)
             builder.stage_ledger(inputs)
@@ -96,19 +98,23 @@ def build_candidate(
         ) from error
 
 
+def create_schemas(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the public schemas in the file, and the internal one in memory.
+
+    What is internal is gone before the release: to compress it into the file first takes three times as long as to
+    derive it (tests/benchmarks/gap_scale.py).
+    """
+    for schema in PUBLIC_SCHEMAS:
+        connection.execute(f"create schema {schema}")
+    connection.execute(f"attach ':memory:' as {INTERNAL_SCHEMA}")
+
+
 class _Builder:
     """The steps of one build, sharing a connection."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, candidate: Candidate, settings: Settings) -> None:
         self.connection, self.candidate, self.settings = connection, candidate, settings
         self.macros: dict[Clock, dict[str, str]] = {clock: {} for clock in CLOCKS}
-
-    def prepare(self) -> None:
-        """Create the schemas."""
-        # a model of some seconds would draw a bar into whatever reads our output
-        self.connection.execute("set enable_progress_bar = false")
-        for schema in (*PUBLIC_SCHEMAS, INTERNAL_SCHEMA):
-            self.connection.execute(f"create schema {schema}")
 
     def load_reference(self, reference: Reference) -> None:
         """Load what people maintain as ``core`` tables."""
@@ -140,17 +146,13 @@ class _Builder:
             if files:
                 self.connection.execute(f"insert into src.{identifier(name)} by name from read_parquet({_list(files)})")
             self._check_table(f"src.{name}", is_held_to_rules=True)
-            self._stage_observations(name, table.observations_sql)
-        selects = "\nunion all by name\n".join(
-            f"from stage.{identifier('observations_of_' + name)}" for name in sorted(tables)
-        )
-        self.connection.execute(f"create view stage.observations as {selects}")
+            self._check_observations(name, table.observations_sql)
+        selects = "\nunion all by name\n".join(f"({tables[name].observations_sql})" for name in sorted(tables))
+        self.connection.execute(f"create table stage.observations as {selects}")
         self._stage_periods()
 
-    def _stage_observations(self, name: str, sql: str) -> None:
-        view = f"stage.{identifier('observations_of_' + name)}"
-        self.connection.execute(f"create view {view} as {sql}")
-        columns = {row[0] for row in self.connection.execute(f"describe {view}").fetchall()}
+    def _check_observations(self, name: str, sql: str) -> None:
+        columns = set(self._types(f"describe {sql}"))
         if columns != set(OBSERVATION_COLUMNS):
             raise RunFault(
                 f"observations_sql of src.{name} does not give the declared columns",
@@ -318,7 +320,7 @@ class _Builder:
             if name in self.candidate.row_counts:
                 comment_on(self.connection, model)
         self.connection.execute("commit")
-        self.connection.execute(f"drop schema {INTERNAL_SCHEMA} cascade")
+        self.connection.execute(f"detach {INTERNAL_SCHEMA}")
         self.connection.execute("checkpoint")
 
     def _stage_rows(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:

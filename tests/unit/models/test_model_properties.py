@@ -113,8 +113,9 @@ def test_the_years_to_parity_put_back_into_the_growth_formula_give_equality(tabl
     bench.run("mart.parity")
     rows = bench.connection.execute(
         "select s.value, l.leader_value, p.years_to_parity, p.growth_per_year, p.leader_growth_per_year"
-        " from mart.parity as p inner join stage.series as s using (series_id, geo, period)"
-        " inner join stage.leaders as l using (series_id, period)"
+        " from mart.parity as p inner join stage.series_keys as k using (series_id)"
+        " inner join stage.points as s using (series_number, geo, period)"
+        " inner join stage.leaders as l using (list_number)"
         " where p.parity_status = 'years'"
     ).fetchall()
     for value, leader, years, own, leaders in rows:

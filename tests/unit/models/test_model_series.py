@@ -1,7 +1,8 @@
-"""stage.series, stage.leaders, core.denominators and mart.peer_groups: what is compared with what."""
+"""stage.points, stage.leaders, core.denominators and mart.peer_groups: what is compared with what."""
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, datetime
 
 import pytest
@@ -58,7 +59,24 @@ def test_a_series_is_one_source_one_edition_and_one_basis() -> None:
         {"time_basis": "fiscal"}, {"price_base": "nominal"}, {"price_base": "constant", "base_year": 2021},
     ]  # fmt: skip
     bench.observe([{"geo": "JPN", "period": "2024", "value": 1.0, **basis} for basis in bases])
-    assert bench.rows("stage.series", "count(distinct series_id), count(*)") == [(6, 6)]
+    assert bench.rows("stage.points", "count(distinct series_number), count(*)") == [(6, 6)]
+
+
+def test_the_numbers_of_a_point_stand_for_its_names() -> None:
+    bench = Bench()
+    names = itertools.product(["2023", "2024", "2024-S1"], ["CHN", "JPN", "USA", "WORLD"], ["2025", "2026"])
+    bench.observe(
+        [
+            {"geo": geo, "period": period, "value": 1.0, "edition": edition, "snapshot_id": edition}
+            for period, geo, edition in names
+        ]
+    )
+    numbers = (
+        "count(*), count(distinct point_id), count(distinct list_number), count(distinct history_number),"
+        " count(distinct (series_number, period, geo)), count(distinct (series_number, period, list_number)),"
+        " count(distinct (series_number, geo, history_number))"
+    )
+    assert bench.row("stage.points", numbers) == (24, 24, 6, 8, 24, 6, 8)
 
 
 def test_a_landed_file_speaks_before_an_embedded_one_and_a_value_before_an_absence() -> None:
@@ -71,7 +89,7 @@ def test_a_landed_file_speaks_before_an_embedded_one_and_a_value_before_an_absen
     ]
     bench.observe(rows)
     bench.put("stage.snapshots", [{"snapshot_id": "embedded"}, {"snapshot_id": "landed", "origin": "fetched"}])
-    assert bench.rows("stage.series", "geo, value") == [("JPN", 2.0), ("USA", 3.0)]
+    assert bench.rows("stage.points", "geo, value") == [("JPN", 2.0), ("USA", 3.0)]
 
 
 @pytest.mark.parametrize(
@@ -82,11 +100,11 @@ def test_a_landed_file_speaks_before_an_embedded_one_and_a_value_before_an_absen
     ],
 )  # fmt: skip
 def test_time_is_the_middle_of_the_period_and_the_end_of_a_span(period: str, t: float) -> None:
-    assert _bench(JPN={period: 1.0}).row("stage.series", "t") == (pytest.approx(t),)
+    assert _bench(JPN={period: 1.0}).row("stage.points", "half_month / 24.0") == (pytest.approx(t),)
 
 
 def test_context_is_no_series() -> None:
-    assert _bench({"pillar": "context"}, JPN={2024: 1.0}).rows("stage.series", "geo") == []
+    assert _bench({"pillar": "context"}, JPN={2024: 1.0}).rows("stage.points", "geo") == []
 
 
 def test_peers_are_the_members_on_the_last_day_of_the_period() -> None:

@@ -7,13 +7,13 @@
 --          compared (mart.source_agreement), so that its older ones leave no finding.
 
 select
-    s.indicator_id,
-    s.source_id,
-    s.edition,
-    s.time_basis,
-    s.price_base,
-    s.base_year,
-    s.series_id,
+    k.indicator_id,
+    k.source_id,
+    k.edition,
+    k.time_basis,
+    k.price_base,
+    k.base_year,
+    k.series_id,
     s.geo,
     s.period,
     f.measure,
@@ -25,4 +25,5 @@ select
     f.reason_en,
     f.reason_ja
 from stage.comparability_findings as f
-inner join stage.series as s on f.point_id = s.point_id
+inner join stage.points as s on f.point_id = s.point_id
+inner join stage.series_keys as k on s.series_number = k.series_number

@@ -9,18 +9,25 @@
 
 with listed as (
     select
-        *,
-        row_number() over (partition by series_id, period order by value desc, geo) as place,
+        list_number,
+        series_number,
+        period,
+        half_month,
+        value,
+        row_number() over (partition by list_number order by value desc, geo) as place,
         -- a Gini coefficient weighs the smallest first
-        row_number() over (partition by series_id, period order by value, geo desc) as place_from_below,
-        count(*) over (partition by series_id, period) as n_listed
-    from stage.series
+        row_number() over (partition by list_number order by value, geo desc) as place_from_below,
+        count(*) over (partition by list_number) as n_listed
+    from stage.points
     where geo_type = 'economy' and value is not null
 ),
 
 sums as (
     select
-        indicator_id, source_id, edition, time_basis, price_base, base_year, series_id, series_number, period, half_month,
+        list_number,
+        series_number,
+        period,
+        half_month,
         count(*) as n_economies,
         count(*) filter (where value = 0) as n_zeros,
         count(*) filter (where value < 0) as n_negatives,
@@ -32,32 +39,31 @@ sums as (
         fsum(value order by value) filter (where place <= 2) as first_2,
         fsum(value order by value) filter (where place <= 4) as first_4
     from listed
-    group by
-        indicator_id, source_id, edition, time_basis, price_base, base_year, series_id, series_number, period, half_month
+    group by list_number, series_number, period, half_month
 ),
 
 judged as (
     select
         s.*,
-        k.list_kind,
+        k.indicator_id, k.source_id, k.edition, k.time_basis, k.price_base, k.base_year, k.series_id,
+        t.list_kind,
         l.published_world,
         case
             when not i.is_additive then 'not_additive'
             when s.n_economies < 2 then 'too_few_economies'
             when s.n_negatives > 0 then 'nonpositive'
             when s.sum_of_listed = 0 then 'zero_total'
-            when k.list_kind is null then 'list_kind_unknown'
-            when k.list_kind <> 'full' then 'list_not_full'
+            when t.list_kind is null then 'list_kind_unknown'
+            when t.list_kind <> 'full' then 'list_not_full'
             when v.is_incomplete then 'list_incomplete'
         end as missing_reason
     from sums as s
-    inner join core.indicators as i on s.indicator_id = i.indicator_id
-    left join stage.list_kinds as k
-        on s.series_id = k.series_id
-        and s.period = k.period
-    left join stage.leaders as l
-        on s.series_id = l.series_id
-        and s.period = l.period
+    inner join stage.series_keys as k on s.series_number = k.series_number
+    inner join core.indicators as i on k.indicator_id = i.indicator_id
+    left join stage.list_kinds as t
+        on k.series_id = t.series_id
+        and s.period = t.period
+    left join stage.leaders as l on s.list_number = l.list_number
     left join stage.coverage as v
         on s.series_number = v.series_number
         and s.half_month = v.half_month

@@ -12,19 +12,27 @@
 --          series_break (too few without a change of definition between the ends), no_variation.
 
 with points as (
-    select s.series_id, s.geo, s.period, s.t, s.value, coalesce(d.definition_number, 0) as definition_number
-    from stage.series as s
+    select
+        k.series_id,
+        s.geo,
+        s.period,
+        s.half_month / 24.0 as t,
+        s.value,
+        coalesce(d.definition_number, 0) as definition_number
+    from stage.points as s
+    inner join stage.series_keys as k on s.series_number = k.series_number
     left join stage.definitions as d on s.point_id = d.point_id
     where s.geo_type = 'economy' and s.value is not null
 ),
 
 series as (
     select
-        indicator_id, source_id, edition, time_basis, price_base, base_year, series_id, measure_kind,
-        count(distinct period) as n_periods
-    from stage.series
-    where geo_type = 'economy' and value is not null
-    group by indicator_id, source_id, edition, time_basis, price_base, base_year, series_id, measure_kind
+        k.indicator_id, k.source_id, k.edition, k.time_basis, k.price_base, k.base_year, k.series_id, k.measure_kind,
+        count(distinct p.period) as n_periods
+    from points as p
+    inner join stage.series_keys as k on p.series_id = k.series_id
+    group by
+        k.indicator_id, k.source_id, k.edition, k.time_basis, k.price_base, k.base_year, k.series_id, k.measure_kind
 ),
 
 pairs_of_periods as (

@@ -14,16 +14,16 @@ with values_and_years as (
         s.series_number,
         s.geo,
         s.period,
-        s.year,
+        p.year,
         s.value,
-        h.half_month,
-        lag(s.period) over (partition by s.series_number, s.geo order by h.half_month) as previous_period,
-        lag(s.year) over (partition by s.series_number, s.geo order by h.half_month) as previous_year,
-        lag(s.value) over (partition by s.series_number, s.geo order by h.half_month) as previous_value
-    from stage.series as s
-    inner join stage.histories as h on s.point_id = h.point_id
-    inner join core.indicators as i on s.indicator_id = i.indicator_id
-    where s.geo_type = 'economy' and s.direction <> 'none' and i.per_capita
+        lag(s.period) over (partition by s.history_number order by s.half_month) as previous_period,
+        lag(p.year) over (partition by s.history_number order by s.half_month) as previous_year,
+        lag(s.value) over (partition by s.history_number order by s.half_month) as previous_value
+    from stage.points as s
+    inner join stage.periods as p on s.period = p.period
+    inner join stage.series_keys as k on s.series_number = k.series_number
+    inner join core.indicators as i on k.indicator_id = i.indicator_id
+    where s.geo_type = 'economy' and s.height is not null and i.per_capita
 ),
 
 kinds as (

@@ -16,17 +16,17 @@ with counts as (
 )
 
 select
-    s.indicator_id,
-    s.source_id,
-    s.edition,
-    s.time_basis,
-    s.price_base,
-    s.base_year,
-    s.series_id,
+    k.indicator_id,
+    k.source_id,
+    k.edition,
+    k.time_basis,
+    k.price_base,
+    k.base_year,
+    k.series_id,
     s.geo,
     s.period,
     g.window_years,
-    s.growth_basis,
+    k.growth_basis,
     c.n_points,
     g.start_value,
     s.value as end_value,
@@ -36,4 +36,5 @@ from stage.growth as g
 inner join counts as c
     on g.point_id = c.point_id
     and g.window_years = c.window_years
-inner join stage.series as s on g.point_id = s.point_id
+inner join stage.points as s on g.point_id = s.point_id
+inner join stage.series_keys as k on s.series_number = k.series_number

@@ -17,7 +17,6 @@ histories as (
     select
         h.series_number,
         h.geo,
-        h.direction,
         h.definition_number,
         min(h.value) as lowest,
         max(h.value) as highest,
@@ -30,14 +29,15 @@ histories as (
         on h.series_number = n.series_number
         and h.geo = n.geo
         and h.definition_number = n.definition_number
-    where h.geo_type = 'economy' and h.direction <> 'none'
-    group by h.series_number, h.geo, h.direction, h.definition_number
+    where h.geo_type = 'economy' and h.height is not null
+    group by h.series_number, h.geo, h.definition_number
     having count(*) > 1
 ),
 
 ranges as (
     select
         h.series_number,
+        k.direction,
         k.growth_basis,
         k.measure_kind,
         min(h.lowest) as lowest,
@@ -46,7 +46,7 @@ ranges as (
         cast(floor(log10(max(case when h.highest > 0 then h.highest end))) as integer) as highest_decade
     from histories as h
     inner join stage.series_keys as k on h.series_number = k.series_number
-    group by h.series_number, k.growth_basis, k.measure_kind
+    group by h.series_number, k.direction, k.growth_basis, k.measure_kind
 ),
 
 decades as (
@@ -55,7 +55,7 @@ decades as (
 ),
 
 candidates as (
-    select r.series_number, r.lowest, r.highest, a.level
+    select r.series_number, r.direction, r.lowest, r.highest, a.level
     from ranges as r
     inner join core.level_ladder as a
         on r.growth_basis = a.growth_basis
@@ -64,6 +64,7 @@ candidates as (
     union all
     select
         r.series_number,
+        r.direction,
         r.lowest,
         r.highest,
         -- read as one number, so that 2 in the third decade below one is the 0.002 that a person would write
@@ -80,7 +81,7 @@ questions as (
     select
         h.*,
         c.level,
-        case when h.direction = 'lower' then -c.level else c.level end as target
+        case when c.direction = 'lower' then -c.level else c.level end as target
     from histories as h
     inner join candidates as c
         on h.series_number = c.series_number

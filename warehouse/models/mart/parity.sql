@@ -5,13 +5,13 @@
 --          cannot_say with the reason in missing_reason.
 
 select
-    s.indicator_id,
-    s.source_id,
-    s.edition,
-    s.time_basis,
-    s.price_base,
-    s.base_year,
-    s.series_id,
+    k.indicator_id,
+    k.source_id,
+    k.edition,
+    k.time_basis,
+    k.price_base,
+    k.base_year,
+    k.series_id,
     s.geo,
     s.period,
     p.window_years,
@@ -23,4 +23,5 @@ select
     p.parity_status,
     p.missing_reason
 from stage.parity as p
-inner join stage.series as s on p.point_id = s.point_id
+inner join stage.points as s on p.point_id = s.point_id
+inner join stage.series_keys as k on s.series_number = k.series_number

@@ -10,21 +10,22 @@ with members as (
         s.point_id,
         s.series_number,
         s.period,
-        s.period_end,
+        p.period_end,
         s.geo,
         s.value,
         h.previous_half_month,
         c.list_before_half_month,
         m.group_geo
-    from stage.series as s
+    from stage.points as s
+    inner join stage.periods as p on s.period = p.period
     inner join stage.histories as h on s.point_id = h.point_id
     inner join stage.coverage as c
         on s.series_number = c.series_number
         and s.half_month = c.half_month
     inner join core.group_members as m
         on s.geo = m.geo
-        and s.period_end >= m.valid_from
-        and (m.valid_to is null or s.period_end < m.valid_to)
+        and p.period_end >= m.valid_from
+        and (m.valid_to is null or p.period_end < m.valid_to)
     where s.geo_type = 'economy'
 ),
 
@@ -51,7 +52,7 @@ groups_before as (
         g.period,
         g.group_geo,
         count(*) as n_before,
-        first(h.geo order by h.height desc, h.geo) as best_geo
+        first(h.geo order by h.height desc nulls last, h.value desc, h.geo) as best_geo
     from groups as g
     inner join core.group_members as m
         on g.group_geo = m.group_geo

@@ -8,17 +8,17 @@
 
 with values_and_leaders as (
     select
-        s.indicator_id, s.source_id, s.edition, s.time_basis, s.price_base, s.base_year,
-        s.series_id, s.geo, s.period, s.value, s.unit, s.measure_kind, s.growth_basis,
+        k.indicator_id, k.source_id, k.edition, k.time_basis, k.price_base, k.base_year,
+        k.series_id, s.geo, s.period, s.value, s.unit, k.measure_kind, k.growth_basis,
         l.leader_geo,
         l.leader_value,
-        s.t = max(s.t) over (partition by s.series_id) as is_newest
-    from stage.series as s
+        s.half_month = max(s.half_month) over (partition by s.series_number) as is_newest
+    from stage.points as s
+    inner join stage.series_keys as k on s.series_number = k.series_number
     inner join stage.leaders as l
-        on s.series_id = l.series_id
-        and s.period = l.period
+        on s.list_number = l.list_number
         and l.leader_geo is not null
-    where s.geo_type = 'economy' and s.value is not null and s.direction <> 'none'
+    where s.geo_type = 'economy' and s.height is not null
 ),
 
 -- where the leader would stand at the end of the horizon, one row per window of its growth

@@ -10,7 +10,7 @@
 with points as (
     select point_id, series_number, geo, half_month, height, definition_number, number_in_definition
     from stage.histories
-    where geo_type = 'economy' and direction <> 'none'
+    where geo_type = 'economy' and height is not null
 ),
 
 moments as (
@@ -144,13 +144,13 @@ distances as (
 )
 
 select
-    s.indicator_id,
-    s.source_id,
-    s.edition,
-    s.time_basis,
-    s.price_base,
-    s.base_year,
-    s.series_id,
+    k.indicator_id,
+    k.source_id,
+    k.edition,
+    k.time_basis,
+    k.price_base,
+    k.base_year,
+    k.series_id,
     s.geo,
     s.period,
     d.comparator_geo,
@@ -160,8 +160,9 @@ select
         when d.censoring = 'none' then 'ahead'
         else 'ahead_left'
     end as censoring,
-    s.interpolation,
+    k.interpolation,
     d.n_points,
     d.n_crossings
 from distances as d
-inner join stage.series as s on d.point_id = s.point_id
+inner join stage.points as s on d.point_id = s.point_id
+inner join stage.series_keys as k on s.series_number = k.series_number

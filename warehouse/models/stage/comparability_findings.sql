@@ -7,8 +7,7 @@
 
 with leaders as (
     select
-        l.series_number,
-        l.period,
+        l.list_number,
         s.point_id,
         s.geo,
         s.obs_status,
@@ -20,7 +19,7 @@ with leaders as (
         d.break_times,
         d.known_from as break_known_from
     from stage.leaders as l
-    inner join stage.series as s on l.leader_point_id = s.point_id
+    inner join stage.points as s on l.leader_point_id = s.point_id
     left join stage.definitions as d on s.point_id = d.point_id
 ),
 
@@ -29,7 +28,7 @@ gaps as (
         f.point_id,
         f.series_number,
         f.period,
-        f.year,
+        y.year,
         f.geo,
         l.geo as leader_geo,
         f.obs_status,
@@ -39,15 +38,15 @@ gaps as (
         d.break_times is distinct from l.break_times as is_other_definition,
         greatest(d.known_from, l.break_known_from) as break_known_from,
         -- a whole number of things, to the thing, is exact however small it is; so is a rank
-        f.measure_kind in ('flow', 'stock', 'rank') as is_count,
+        k.measure_kind in ('flow', 'stock', 'rank') as is_count,
         f.upper_bound - f.value as rounding,
         l.upper_bound - l.value as leader_rounding,
         (f.upper_bound - f.value) / nullif(abs(f.value), 0) as rounding_share,
         (l.upper_bound - l.value) / nullif(abs(l.value), 0) as leader_rounding_share
-    from stage.series as f
-    inner join leaders as l
-        on f.series_number = l.series_number
-        and f.period = l.period
+    from stage.points as f
+    inner join leaders as l on f.list_number = l.list_number
+    inner join stage.series_keys as k on f.series_number = k.series_number
+    inner join stage.periods as y on f.period = y.period
     left join stage.definitions as d on f.point_id = d.point_id
     where f.geo_type = 'economy' and f.value is not null
 ),
@@ -101,8 +100,8 @@ restated as (
         case when e.value <> 0 then abs(l.value / e.value - 1) when l.value <> 0 then 1.0 else 0.0 end
     ) as spread
     from editions as p
-    inner join stage.series as e on p.series_number = e.series_number
-    inner join stage.series as l
+    inner join stage.points as e on p.series_number = e.series_number
+    inner join stage.points as l
         on p.other_series_number = l.series_number
         and e.geo = l.geo
         and e.period = l.period

@@ -10,7 +10,7 @@ select
     string_agg(b.first_half_month, ' ' order by b.first_half_month) as break_times,
     max(b.known_from) as known_from
 from stage.series_breaks as b
-inner join stage.series as s
+inner join stage.points as s
     on b.series_number = s.series_number
     and b.geo = s.geo
     and b.first_half_month <= s.half_month

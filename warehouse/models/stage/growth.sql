@@ -7,8 +7,7 @@
 with points as (
     select
         h.point_id,
-        h.series_number,
-        h.geo,
+        h.history_number,
         h.half_month,
         h.value,
         h.definition_number,
@@ -40,8 +39,7 @@ spans as (
     from points as n
     inner join core.growth_windows as w on w.window_years is not null
     left join points as s
-        on n.series_number = s.series_number
-        and n.geo = s.geo
+        on n.history_number = s.history_number
         and n.half_month - 24 * w.window_years = s.half_month
 )
 

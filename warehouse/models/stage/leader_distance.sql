@@ -7,12 +7,10 @@
 
 with leaders as (
     select
-        l.series_number,
-        l.period,
-        l.leader_geo,
+        l.list_number,
+        h.history_number as leader_history_number,
         l.leader_point_id,
-        h.definition_number,
-        h.number_in_definition as n_points
+        h.definition_number
     from stage.leaders as l
     inner join stage.histories as h on l.leader_point_id = h.point_id
     where h.number_in_definition > 1
@@ -21,37 +19,32 @@ with leaders as (
 leaders_rises as (
     select r.*
     from stage.rises as r
-    inner join (select distinct series_number, leader_geo from leaders) as l
-        on r.series_number = l.series_number
-        and r.geo = l.leader_geo
+    inner join (select distinct leader_history_number from leaders) as l
+        on r.history_number = l.leader_history_number
 ),
 
 crossings as (
     select
         f.point_id,
-        f.half_month,
-        l.n_points,
         case
             when r.is_first and r.top > f.height then 'left'
             when r.is_gap and r.top > f.height then 'hole'
             else 'none'
         end as censoring,
-        case
+        f.half_month - case
             when r.is_first or r.is_gap or r.top = f.height then r.half_month
             when r.is_log
                 then r.previous_half_month + (r.half_month - r.previous_half_month)
                     * (ln(abs(f.height)) - ln(abs(r.bottom))) / (ln(abs(r.top)) - ln(abs(r.bottom)))
             else r.previous_half_month + (r.half_month - r.previous_half_month)
                 * (f.height - r.bottom) / (r.top - r.bottom)
-        end as reached_half_month
-    from stage.series as f
+        end as half_months_ago
+    from stage.points as f
     inner join leaders as l
-        on f.series_number = l.series_number
-        and f.period = l.period
+        on f.list_number = l.list_number
         and f.point_id <> l.leader_point_id
     inner join leaders_rises as r
-        on l.series_number = r.series_number
-        and l.leader_geo = r.geo
+        on l.leader_history_number = r.history_number
         and l.definition_number = r.definition_number
         and f.height > r.bottom
         and f.height <= r.top
@@ -62,9 +55,8 @@ crossings as (
 select
     point_id,
     -- the rise that was first is the one in which the height was reached first
-    (min(half_month) - min(reached_half_month)) / 24.0 as years_behind,
-    arg_min(censoring, reached_half_month) as censoring,
-    min(n_points) as n_points,
+    max(half_months_ago) / 24.0 as years_behind,
+    arg_max(censoring, half_months_ago) as censoring,
     count(*) as n_crossings
 from crossings
 group by point_id

@@ -7,42 +7,41 @@
 
 with listed as (
     select
+        list_number,
         series_number,
-        series_id,
         period,
         count(*) as n_ranked,
         -- in a fixed order, so that a replay gives the same last digit
         fsum(value order by value) as sum_of_listed
-    from stage.series
-    where geo_type = 'economy' and value is not null and direction <> 'none'
-    group by series_number, series_id, period
+    from stage.points
+    where geo_type = 'economy' and height is not null
+    group by list_number, series_number, period
 ),
 
 -- two of them at least where two economies are listed: a second behind one first, or several at the top
 tops as (
     select
-        s.series_number,
-        s.period,
+        s.list_number,
         s.point_id,
         s.geo,
         s.value,
-        row_number() over (partition by s.series_number, s.period order by s.height desc, s.geo) as place
+        row_number() over (partition by s.list_number order by s.height desc, s.geo) as place
     from stage.standings as r
-    inner join stage.series as s on r.point_id = s.point_id
+    inner join stage.points as s on r.point_id = s.point_id
     where r.rank_computed <= 2
 ),
 
 published_worlds as (
-    select series_number, period, max(value) as published_world
-    from stage.series
+    select list_number, max(value) as published_world
+    from stage.points
     -- WORLD where the total is of everything that the file holds, WORLD_<publisher> where the publisher prints it
     where geo_type = 'group' and regexp_matches(geo, '^WORLD(_|$)') and value is not null
-    group by series_number, period
+    group by list_number
 )
 
 select
+    l.list_number,
     l.series_number,
-    l.series_id,
     l.period,
     l.n_ranked,
     -- a list of one economy has nobody to compare with: no leader, and its sum is no world
@@ -55,13 +54,9 @@ select
     w.published_world
 from listed as l
 inner join tops as f
-    on l.series_number = f.series_number
-    and l.period = f.period
+    on l.list_number = f.list_number
     and f.place = 1
 left join tops as r
-    on l.series_number = r.series_number
-    and l.period = r.period
+    on l.list_number = r.list_number
     and r.place = 2
-left join published_worlds as w
-    on l.series_number = w.series_number
-    and l.period = w.period
+left join published_worlds as w on l.list_number = w.list_number

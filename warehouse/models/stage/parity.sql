@@ -5,7 +5,7 @@
 --          at_or_above, never_at_current_rates, or cannot_say with the reason in missing_reason.
 
 with leaders_growth as (
-    select l.series_number, l.period, l.leader_geo, l.leader_value, g.window_years, g.growth_per_year, g.missing_reason
+    select l.list_number, l.leader_geo, l.leader_value, g.window_years, g.growth_per_year, g.missing_reason
     from stage.leaders as l
     inner join stage.growth as g on l.leader_point_id = g.point_id
 ),
@@ -13,7 +13,7 @@ with leaders_growth as (
 sides as (
     select
         f.point_id,
-        f.growth_basis,
+        k.growth_basis,
         f.value,
         g.window_years,
         l.leader_geo,
@@ -22,17 +22,17 @@ sides as (
         l.growth_per_year as leader_growth_per_year,
         coalesce(g.missing_reason, 'leader_' || l.missing_reason) as missing_reason,
         -- where lower is better, the economy that falls faster is the one that closes the gap
-        case f.direction when 'lower' then -1 else 1 end * (g.growth_per_year - l.growth_per_year) as lead_in_growth,
+        case k.direction when 'lower' then -1 else 1 end * (g.growth_per_year - l.growth_per_year) as lead_in_growth,
         -- decimals have no exact binary form: of two equal growths one is ahead by 1e-16, and parity 1e16 years away
-        1e-12 * case f.growth_basis
+        1e-12 * case k.growth_basis
             when 'points' then greatest(abs(f.value), abs(l.leader_value))
             else 1 + l.growth_per_year
         end as rounding
-    from stage.series as f
+    from stage.points as f
+    inner join stage.series_keys as k on f.series_number = k.series_number
     inner join stage.growth as g on f.point_id = g.point_id
     inner join leaders_growth as l
-        on f.series_number = l.series_number
-        and f.period = l.period
+        on f.list_number = l.list_number
         and g.window_years = l.window_years
     where f.geo_type = 'economy'
 ),

@@ -7,16 +7,21 @@
 --          nobody knows when.
 
 select
-    series_number,
-    geo,
-    definition_number,
-    half_month,
-    height as top,
-    case when number_in_definition = 1 then cast('-infinity' as double) else previous_height end as bottom,
-    previous_half_month,
-    number_in_definition = 1 as is_first,
-    number_in_definition > 1 and half_month - previous_half_month > 3 * 24 as is_gap,
+    h.history_number,
+    h.series_number,
+    h.geo,
+    h.definition_number,
+    h.half_month,
+    h.height as top,
+    case when h.number_in_definition = 1 then cast('-infinity' as double) else h.previous_height end as bottom,
+    h.previous_half_month,
+    h.number_in_definition = 1 as is_first,
+    h.number_in_definition > 1 and h.half_month - h.previous_half_month > 3 * 24 as is_gap,
     -- both ends above zero; a comparator that falls to zero has no logarithm there
-    interpolation = 'log' and previous_value > 0 and value > 0 as is_log
-from stage.histories
-where geo_type = 'economy' and direction <> 'none' and (number_in_definition = 1 or height > previous_height)
+    k.interpolation = 'log' and h.previous_value > 0 and h.value > 0 as is_log
+from stage.histories as h
+inner join stage.series_keys as k on h.series_number = k.series_number
+where
+    h.geo_type = 'economy'
+    and h.height is not null
+    and (h.number_in_definition = 1 or h.height > h.previous_height)

@@ -5,10 +5,8 @@
 
 select
     point_id,
-    series_number,
-    period,
-    rank() over (partition by series_number, period order by height desc) as rank_computed,
-    count(*) over (partition by series_number, period) as n_ranked,
-    count(*) over (partition by series_number, period, height) as n_tied
-from stage.series
-where geo_type = 'economy' and value is not null and direction <> 'none'
+    list_number,
+    rank() over (partition by list_number order by height desc) as rank_computed,
+    count(*) over (partition by list_number order by height desc range between current row and current row) as n_tied
+from stage.points
+where geo_type = 'economy' and height is not null

@@ -2,30 +2,55 @@
 -- grain: one row per series, geo and period, under a point_id
 -- unit: base units
 -- caveats: internal, dropped before the release. Preferred readings only, and no period that is still running.
+--          What is the same for a whole series stands in stage.series_keys, for a period in stage.periods. Three
+--          numbers follow from the names, so that joins and windows are over one number: list_number stands for the
+--          series and the period, history_number for the series and the geo, point_id for all three.
 --          half_month is the time on which time distances and growth are measured, in half-months so that it is exact:
 --          the middle of the period, as half-years and quarters stand in one series; a span is a stock, so it counts
---          at its end. t is the same in years. In height more is always better, so that one comparison serves both
---          directions.
+--          at its end. In height more is always better, so that one comparison serves both directions; without a
+--          direction there is none.
+
+with economies as (
+    select
+        geo,
+        geo_type,
+        row_number() over (order by geo) as geo_number,
+        count(*) over () as n_geos
+    from core.economies
+),
+
+periods as (
+    select
+        period,
+        row_number() over (order by period) as period_number,
+        count(*) over () as n_periods
+    from stage.periods
+)
 
 select
-    row_number() over () as point_id,
+    (k.series_number * p.n_periods + p.period_number) * e.n_geos + e.geo_number as point_id,
+    k.series_number * p.n_periods + p.period_number as list_number,
+    k.series_number * e.n_geos + e.geo_number as history_number,
     k.series_number,
-    k.series_id,
-    o.*,
+    o.geo,
     e.geo_type,
-    k.pillar,
-    k.direction,
-    k.measure_kind,
-    k.growth_basis,
-    k.interpolation,
-    case when k.direction = 'lower' then -o.value else o.value end as height,
+    o.period,
     case
         when o.freq = 'span' then 24 * (o.year + 1)
         -- in months, not days: leap years must not make annual observations 1.003 years apart
         else 24 * extract(year from o.period_start) + 2 * (extract(month from o.period_start) - 1)
             + datediff('month', o.period_start, o.period_end) + 1
     end as half_month,
-    half_month / 24.0 as t
+    o.value,
+    case k.direction when 'higher' then o.value when 'lower' then -o.value end as height,
+    o.upper_bound,
+    o.unit,
+    o.currency,
+    o.obs_status,
+    o.published_at,
+    o.first_recorded_at,
+    o.snapshot_id,
+    o.locator
 from core.observations as o
 inner join stage.series_keys as k
     on o.indicator_id = k.indicator_id
@@ -34,7 +59,8 @@ inner join stage.series_keys as k
     and o.time_basis = k.time_basis
     and o.price_base is not distinct from k.price_base
     and o.base_year is not distinct from k.base_year
-inner join core.economies as e on o.geo = e.geo
+inner join economies as e on o.geo = e.geo
+inner join periods as p on o.period = p.period
 left join stage.repeated_readings as r
     on o.indicator_id = r.indicator_id
     and o.source_id = r.source_id

@@ -1,0 +1,107 @@
+-- title: the lists, and what every economy of one is compared with
+-- grain: one row per series with a direction and period that has an economy, with or without a value
+-- unit: base units; fractions per year; yen per US dollar
+-- caveats: internal, dropped before the release. What mart.gap_indicators says of the list and not of the economy: the
+--          series, the leader with its growth and denominators, the world, the peers, the yen rate, and since when all
+--          of it is known. Growth is that of the last 5 years.
+
+with listed as (
+    select distinct list_number, series_number, period, half_month
+    from stage.points
+    where geo_type = 'economy'
+),
+
+-- a row compares a whole list, which was known when the last of its files was
+landings as (
+    select series_number, max(first_recorded_at) as recorded_at
+    from stage.points
+    group by series_number
+),
+
+peers as (
+    select p.*
+    from mart.peer_groups as p
+    inner join stage.parameters as a
+        on a.parameter = 'peer_group'
+        and p.group_geo = a.value
+)
+
+select
+    s.list_number,
+    k.series_id,
+    k.indicator_id,
+    k.pillar,
+    s.period,
+    y.year,
+    y.freq,
+    y.period_end,
+    k.time_basis,
+    k.price_base,
+    k.base_year,
+    k.source_id,
+    k.edition,
+    k.direction,
+    k.measure_kind,
+    k.growth_basis,
+    k.interpolation,
+    d.recorded_at,
+    l.leader_point_id,
+    l.leader_geo,
+    l.leader_value,
+    h.number_in_definition as leader_n_points,
+    l.runner_up_geo,
+    l.runner_up_value,
+    l.n_ranked,
+    coalesce(l.published_world, case when i.is_additive then l.sum_of_listed end) as world_value,
+    case
+        when l.published_world is not null then 'published_total'
+        when i.is_additive and l.sum_of_listed is not null then 'sum_of_listed'
+    end as world_basis,
+    i.is_additive,
+    i.per_capita,
+    i.goalpost_worst,
+    i.goalpost_best,
+    t.list_kind,
+    coalesce(v.is_incomplete, false) as is_incomplete,
+    p.group_geo as peer_group,
+    p.n_members as peers_n,
+    p.mean_value as peer_mean,
+    p.median_value as peer_median,
+    p.is_incomplete as peers_are_incomplete,
+    pop.denominator as leader_population,
+    pop.denominator_period as leader_population_period,
+    gdp.denominator as leader_gdp,
+    gdp.denominator_period as leader_gdp_period,
+    g.growth_per_year as leader_growth_per_year,
+    g.missing_reason as leader_growth_missing_reason,
+    x.jpy_per_usd,
+    x.jpy_rate_basis
+from listed as s
+inner join landings as d on s.series_number = d.series_number
+inner join stage.series_keys as k on s.series_number = k.series_number
+inner join core.indicators as i on k.indicator_id = i.indicator_id
+inner join stage.periods as y on s.period = y.period
+left join stage.leaders as l on s.list_number = l.list_number
+left join stage.histories as h on l.leader_point_id = h.point_id
+left join stage.list_kinds as t
+    on k.series_id = t.series_id
+    and s.period = t.period
+left join stage.coverage as v
+    on s.series_number = v.series_number
+    and s.half_month = v.half_month
+left join peers as p
+    on k.series_id = p.series_id
+    and s.period = p.period
+left join core.denominators as pop
+    on pop.indicator_id = 'population'
+    and l.leader_geo = pop.geo
+    and y.year = pop.year
+left join core.denominators as gdp
+    on gdp.indicator_id = 'gdp_current_usd'
+    and l.leader_geo = gdp.geo
+    and y.year = gdp.year
+left join stage.growth as g
+    on l.leader_point_id = g.point_id
+    and g.window_years = 5
+left join core.yen_per_dollar as x on y.year = x.year
+where k.direction <> 'none'
