@@ -255,7 +255,7 @@ class GapMeasures(Table):
     )
     per_gdp_ratio: float | None = number("per GDP, ratio to leader", "GDP比の首位比", unit="ratio", null=True, low=0)
     value_jpy: float | None = number(
-        "value in yen", "円換算値", "nominal flows at the year's mean rate", unit="yen", null=True
+        "value in yen", "円換算値", "nominal; flows at the year's mean rate", unit="yen", null=True
     )
     years_behind: float | None = number(
         "years behind the leader", "首位からの遅れ", unit="years", null=True, low=-500, high=500
@@ -352,8 +352,12 @@ class GapIndicators(
         low=0,
     )
     growth_missing_reason: str | None = text("why there is no growth", "伸びの欠測理由", null=True)
+    jpy_rate_rule: str | None = text("rule of the rate", "換算率の種類", "see core.yen_per_dollar", null=True)
     jpy_per_usd: float | None = number(
-        "yen per dollar used", "円換算率", "annual mean of daily fixings", unit="yen per US dollar", null=True
+        "yen per dollar used", "円換算率", "see jpy_rate_basis", unit="yen per US dollar", null=True
+    )
+    jpy_rate_days: int | None = count(
+        "days of the rate", "換算率の日数", "daily fixings that it is of", unit="days", null=True
     )
     jpy_rate_basis: str | None = text("basis of the rate", "換算率の根拠", "rule, source, edition and place", null=True)
     jpy_missing_reason: str | None = text("why there are no yen", "円換算の欠測理由", null=True)

@@ -205,7 +205,10 @@ class TargetGaps(
     )
     unit_unconverted: str | None = text("unit before conversion", "換算前の単位", null=True)
     jpy_per_usd: float | None = number(
-        "yen per dollar used", "円換算率", "annual mean of daily fixings", unit="yen per US dollar", null=True
+        "yen per dollar used", "円換算率", "see jpy_rate_basis", unit="yen per US dollar", null=True
+    )
+    jpy_rate_days: int | None = count(
+        "days of the rate", "換算率の日数", "daily fixings that it is of", unit="days", null=True
     )
     jpy_rate_basis: str | None = text("basis of the rate", "換算率の根拠", "rule, source, edition and place", null=True)
     gap: float | None = number("gap", "差", "value less target", unit="see unit", null=True)

@@ -55,3 +55,19 @@ class GrowthHorizons(
     horizon_years: int = count("years", "年数", unit="years", low=1)
     title_en: str = text("title", "名称（英語）")
     title_ja: str = text("title in Japanese", "名称")
+
+
+class PriceBases(
+    Table,
+    name="core.price_bases",
+    key=("currency",),
+    title_en="To which prices sums of a currency are taken",
+    title_ja="実質化の基準",
+    grain="one row per currency",
+):
+    """The year of constant prices, and the economy whose ``price_deflator`` takes sums there."""
+
+    currency: str = text("currency", "通貨", "ISO 4217", str_matches=r"^[A-Z]{3}$")
+    deflator_geo: str = text("economy of the deflator", "デフレーターの国・地域", "which issues the currency")
+    base_year: int = count("base year", "基準年", unit="year", low=1900)
+    evidence: str = text("evidence", "根拠", "why this year")

@@ -1,7 +1,8 @@
 """European Central Bank: euro reference rates, every business day since 1999.
 
-Belongs here: the history file (a zip of one csv, or the csv itself), and the annual mean rate per US dollar made of
-it. Not here: any conversion of money, which the mart does and which names its rate.
+Belongs here: the history file (a zip of one csv, or the csv itself), and the rates per US dollar made of it: the mean
+of the year and of the fiscal year, and the last of the year. Not here: any conversion of money, which the mart does and
+which names its rate.
 
 The csv is wide, newest day first, with ``N/A`` for a currency that is not quoted and a comma at the end of each line.
 Rates are units per euro, so a rate per US dollar is the quotient of two quotes of one day; the annual rate is the mean
@@ -45,6 +46,9 @@ ISSUING_ECONOMY = {
     "ISK": "ISL", "JPY": "JPN", "KRW": "KOR", "MXN": "MEX", "MYR": "MYS", "NOK": "NOR", "NZD": "NZL", "PHP": "PHL",
     "PLN": "POL", "RON": "ROU", "RUB": "RUS", "SEK": "SWE", "SGD": "SGP", "THB": "THA", "TRY": "TUR", "ZAR": "ZAF",
 }  # fmt: skip
+
+#: Indicators: the mean rate of a year, and the number of fixings that it is the mean of.
+RATE, DAYS = "exchange_rate_per_usd", "exchange_rate_days"
 
 _DATE = "Date"
 #: Columns of our own beside the publisher's, under names that no header can have.
@@ -150,7 +154,9 @@ def _check_history(days: list[date], context: ParseContext, file_name: str) -> N
 
 _ISSUERS = ", ".join(f"('{currency}', '{geo}')" for currency, geo in ISSUING_ECONOMY.items())
 
-#: One row per economy and year. The running year, the snapshot's last, is its mean so far and marked `estimated`.
+#: One row per economy, year and measure: the mean rate of the calendar year and of the fiscal year from April to March,
+#: the rate of the calendar year's last fixing, and how many fixings each mean is of. The running year, the snapshot's
+#: last, is its mean so far and marked `estimated`; it has no end yet.
 #: A currency needs a quote on 98% of the days: ISK in 2018 (91%) and RUB in 2022 (16%) stopped or began within the
 #: year, and the mean of such a part is no annual mean; every other currency was quoted on all days or on none.
 OBSERVATIONS = f"""
@@ -168,40 +174,81 @@ daily as (
     select snapshot_id, 'EUR', rate_date, row_number, file_name, 1 / dollars_per_euro
     from dollars
 ),
+calendars as (
+    select *
+    from (values ('calendar', 1), ('fiscal', 4)) as calendar (time_basis, first_month)
+),
 fixings as (
-    select snapshot_id, year(rate_date) as year, count(*) as days, max(rate_date) as last_day,
-        year(rate_date) = max(year(rate_date)) over (partition by snapshot_id) as is_running
-    from (select snapshot_id, rate_date from dollars)
-    group by snapshot_id, year(rate_date)
+    select c.time_basis, c.first_month, d.snapshot_id,
+        year(d.rate_date) - case when month(d.rate_date) < c.first_month then 1 else 0 end as year,
+        count(*) as days, max(d.rate_date) as last_day
+    from dollars as d
+    cross join calendars as c
+    group by all
+),
+years as (
+    select *, year = max(year) over (partition by snapshot_id, time_basis) as is_running
+    from fixings
+    -- the first months that are kept belong to a fiscal year that began before them
+    where year >= {FIRST_YEAR}
 ),
 annual as (
-    select snapshot_id, currency, year(rate_date) as year,
+    select y.snapshot_id, y.time_basis, y.year, y.is_running, d.currency,
+        case when y.is_running then y.last_day else make_date(y.year + 1, y.first_month, 1) end as published_at,
         -- in a fixed order, so that a replay gives the same last digit
-        favg(units_per_dollar order by rate_date) as value,
-        count(*) as days, min(row_number) as first_row, max(row_number) as last_row, any_value(file_name) as file_name
-    from daily
+        favg(d.units_per_dollar order by d.rate_date) as mean_rate,
+        arg_max(d.units_per_dollar, d.rate_date) as last_rate,
+        arg_max(d.row_number, d.rate_date) as row_of_last,
+        count(*) as days, min(d.row_number) as first_row, max(d.row_number) as last_row,
+        any_value(d.file_name) as file_name,
+        case when d.currency = 'EUR' then 'USD' else d.currency || ' and USD' end as columns
+    from years as y
+    join daily as d
+        on d.snapshot_id = y.snapshot_id
+        and d.rate_date >= make_date(y.year, y.first_month, 1)
+        and d.rate_date < make_date(y.year + 1, y.first_month, 1)
     group by all
+    having count(*) >= 0.98 * any_value(y.days)
+),
+measured as (
+    select *,
+        case time_basis when 'calendar' then '{RATE}' else '{RATE}_fiscal_year' end as indicator_id,
+        mean_rate as value,
+        case time_basis when 'calendar' then 'annual mean of daily reference rates'
+            else 'mean of daily reference rates, April to March' end as figure,
+        file_name || ' row ' || first_row || ' to ' || last_row || ' column ' || columns
+            || ' (mean of ' || days || ' days)' as locator
+    from annual
+    union all
+    select *,
+        case time_basis when 'calendar' then '{DAYS}' else '{DAYS}_fiscal_year' end,
+        days,
+        case time_basis when 'calendar' then 'number of daily reference rates of the year'
+            else 'number of daily reference rates, April to March' end,
+        file_name || ' row ' || first_row || ' to ' || last_row || ' column ' || columns
+    from annual
+    union all
+    select *, '{RATE}_year_end', last_rate, 'last daily reference rate of the year',
+        file_name || ' row ' || row_of_last || ' column ' || columns
+    from annual
+    where time_basis = 'calendar' and not is_running
 )
 select
-    'exchange_rate_per_usd' as indicator_id,
+    measured.indicator_id,
     issuer.geo,
-    cast(annual.year as varchar) as period,
-    'calendar' as time_basis,
+    cast(measured.year as varchar) as period,
+    measured.time_basis,
     {NO_MONEY},
-    annual.value,
-    'currency units per US dollar' as unit,
+    cast(measured.value as double) as value,
+    case when measured.indicator_id like '{DAYS}%' then 'days' else 'currency units per US dollar' end as unit,
     {NO_CELL},
-    case when fixings.is_running then 'estimated' else 'computed' end as obs_status,
-    'annual mean of daily reference rates' as figure,
-    case when fixings.is_running then fixings.last_day else make_date(annual.year + 1, 1, 1) end as published_at,
-    annual.snapshot_id,
-    annual.file_name || ' row ' || annual.first_row || ' to ' || annual.last_row || ' column '
-        || case when annual.currency = 'EUR' then 'USD' else annual.currency || ' and USD' end
-        || ' (mean of ' || annual.days || ' days)' as locator
-from annual
-join fixings on fixings.snapshot_id = annual.snapshot_id and fixings.year = annual.year
-join (values {_ISSUERS}) as issuer (currency, geo) on issuer.currency = annual.currency
-where annual.days >= 0.98 * fixings.days
+    case when measured.is_running then 'estimated' else 'computed' end as obs_status,
+    measured.figure,
+    measured.published_at,
+    measured.snapshot_id,
+    measured.locator
+from measured
+join (values {_ISSUERS}) as issuer (currency, geo) on issuer.currency = measured.currency
 """
 
 SOURCE = Source(

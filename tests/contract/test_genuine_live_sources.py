@@ -244,20 +244,28 @@ def test_ecb_annual_means_equal_the_known_ones(shared_folder: Path) -> None:
         known = [row for row in csv.DictReader(file) if "eurofxref" in row["locator"]]
     assert [row["year"] for row in known] == [str(year) for year in range(2013, 2027)]
     for row in known:
-        assert one(found, geo="JPN", period=row["year"])["value"] == pytest.approx(float(row["value"]), abs=1e-4)
-    assert one(found, geo="JPN", period="2024")["value"] == pytest.approx(151.431, abs=1e-4)
-    assert one(found, geo="JPN", period="2026")["obs_status"] == "estimated"
+        days = one(found, indicator_id="exchange_rate_days", geo="JPN", period=row["year"])
+        assert f", {days['value']:.0f} days" in row["locator"]
+        assert one(found, indicator_id="exchange_rate_per_usd", geo="JPN", period=row["year"])[
+            "value"
+        ] == pytest.approx(float(row["value"]), abs=1e-4)
+    japan = [row for row in found if (row["geo"], row["indicator_id"]) == ("JPN", "exchange_rate_per_usd")]
+    assert one(japan, period="2024")["value"] == pytest.approx(151.431, abs=1e-4)
+    assert one(japan, period="2026")["obs_status"] == "estimated"
 
 
 def test_ecb_means_equal_the_embedded_ones_in_every_published_digit(shared_folder: Path) -> None:
     found = said("ecb", "exchange_rates", s=genuine(shared_folder, "ecb", "exchange_rates", "ecb/eurofxref-hist.csv"))
     embedded = REFERENCE.records("editions/ecb__2026_10_30.csv")
-    assert len(embedded) == 119
+    assert len(embedded) == 588
     for record in embedded:
         cells = record.cells
-        row = one(found, geo=cells["geo"], period=cells["period"])
-        assert f"{row['value']:.6f}" == cells["value_as_published"]
-        assert (row["obs_status"], row["figure"]) == (cells["obs_status"], cells["figure"])
+        row = one(found, indicator_id=cells["indicator_id"], geo=cells["geo"], period=cells["period"])
+        digits = 0 if cells["unit_as_published"] == "days" else 6
+        assert f"{row['value']:.{digits}f}" == cells["value_as_published"]
+        assert [row[name] for name in ("obs_status", "figure", "time_basis")] == [
+            cells[name] for name in ("obs_status", "figure", "time_basis")
+        ]
 
 
 def test_ecb_currencies_are_those_of_their_economies() -> None:

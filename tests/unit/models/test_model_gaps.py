@@ -277,9 +277,9 @@ def test_nominal_dollars_of_a_calendar_year_become_yen_with_rate_and_basis() -> 
     ("money", "period", "reason"),
     [
         ({"price_base": "constant", "base_year": 2021}, "2024", "constant_prices"),
-        ({"price_base": "nominal", "time_basis": "cumulative"}, "2013/2024", "not_a_calendar_year"),
-        ({"price_base": "nominal", "time_basis": "fiscal"}, "2024", "not_a_calendar_year"),
-        ({"price_base": "nominal"}, "2024-Q1", "not_a_calendar_year"),
+        ({"price_base": "nominal", "time_basis": "cumulative"}, "2013/2024", "not_a_year"),
+        ({"price_base": "nominal", "time_basis": "fiscal"}, "2024", "no_rate"),
+        ({"price_base": "nominal"}, "2024-Q1", "not_a_year"),
         ({"price_base": "nominal"}, "2023", "no_rate"),
         ({"unit": "robots"}, "2024", "not_us_dollars"),
     ],

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipeline.sources.ecb import FIRST_FIXING, ISSUING_ECONOMY
+from pipeline.sources.ecb import DAYS, FIRST_FIXING, ISSUING_ECONOMY, RATE
 from pipeline.sources.reading import ReadSnapshot
 from pipeline.tidy.faults import HeldFileError
 from tests.live_sources import observations, one, read, valid
@@ -136,7 +136,12 @@ def test_the_annual_rate_is_the_mean_of_daily_quotients() -> None:
     def quotes(day: date) -> tuple[str, ...]:
         return ("1", "120", "N/A") if day.month <= 6 else ("2", "420", "N/A")
 
-    found = one(observations("ecb", "exchange_rates", {"s": rates(history(quotes))}), geo="JPN", period="2012")
+    found = one(
+        observations("ecb", "exchange_rates", {"s": rates(history(quotes))}),
+        indicator_id=RATE,
+        geo="JPN",
+        period="2012",
+    )
     weekdays = [date(2012, 1, 1) + timedelta(days=offset) for offset in range(366)]
     first = sum(day.weekday() < 5 and day.month <= 6 for day in weekdays)
     second = sum(day.weekday() < 5 and day.month > 6 for day in weekdays)
@@ -144,29 +149,66 @@ def test_the_annual_rate_is_the_mean_of_daily_quotients() -> None:
     assert found["locator"].endswith(f"column JPY and USD (mean of {first + second} days)")
 
 
+def test_a_fiscal_year_runs_from_april_to_march_and_a_year_ends_on_its_last_fixing() -> None:
+    """Rates that name their own day: yen for a euro are the days since the first fixing, and a dollar is a euro."""
+
+    def quotes(day: date) -> tuple[str, ...]:
+        return ("1", str((day - FIRST_FIXING).days + 1), "N/A")
+
+    def fixings(first: date, last: date) -> list[int]:
+        days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+        return [(day - FIRST_FIXING).days + 1 for day in days if day.weekday() < 5]
+
+    found = [row for row in observations("ecb", "exchange_rates", {"s": rates(history(quotes))}) if row["geo"] == "JPN"]
+    year = fixings(date(2012, 4, 1), date(2013, 3, 31))
+    mean = one(found, indicator_id=f"{RATE}_fiscal_year", period="2012")
+    assert mean["value"] == pytest.approx(sum(year) / len(year), rel=1e-12)
+    assert (mean["time_basis"], mean["published_at"]) == ("fiscal", date(2013, 4, 1))
+    assert one(found, indicator_id=f"{DAYS}_fiscal_year", period="2012")["value"] == len(year)
+    end = one(found, indicator_id=f"{RATE}_year_end", period="2012")
+    assert (end["value"], end["time_basis"]) == (fixings(date(2012, 12, 31), date(2012, 12, 31))[0], "calendar")
+    assert end["locator"].endswith("row 392 column JPY and USD")
+    days = one(found, indicator_id=DAYS, period="2012")
+    assert (days["value"], days["unit"]) == (len(fixings(date(2012, 1, 1), date(2012, 12, 31))), "days")
+
+
+def test_the_running_years_have_no_end_and_the_first_months_no_fiscal_year() -> None:
+    found = [r for r in observations("ecb", "exchange_rates", {"s": rates(history())}) if r["geo"] == "JPN"]
+    periods = {r["indicator_id"]: [] for r in found}
+    for row in sorted(found, key=lambda row: row["period"]):
+        periods[row["indicator_id"]].append((row["period"], row["obs_status"]))
+    assert periods[f"{RATE}_year_end"] == [(str(year), "computed") for year in range(2010, 2014)]
+    fiscal = [(str(year), "computed") for year in range(2010, 2014)] + [("2014", "estimated")]
+    assert periods[f"{RATE}_fiscal_year"] == periods[f"{DAYS}_fiscal_year"] == fiscal
+
+
 def test_a_complete_year_is_computed_and_known_on_new_years_day() -> None:
     found = observations("ecb", "exchange_rates", {"s": rates(history())})
-    japan = one(found, geo="JPN", period="2013")
+    japan = one(found, indicator_id=RATE, geo="JPN", period="2013")
     assert (japan["value"], japan["obs_status"], japan["published_at"]) == (120.0, "computed", date(2014, 1, 1))
-    euro = one(found, geo="EURO_AREA_ECB", period="2013")
+    euro = one(found, indicator_id=RATE, geo="EURO_AREA_ECB", period="2013")
     assert euro["value"] == pytest.approx(0.8, rel=1e-12)
 
 
 def test_the_running_year_is_estimated_as_of_its_last_fixing() -> None:
-    found = one(observations("ecb", "exchange_rates", {"s": rates(history())}), geo="JPN", period="2014")
+    found = one(
+        observations("ecb", "exchange_rates", {"s": rates(history())}), indicator_id=RATE, geo="JPN", period="2014"
+    )
     assert (found["obs_status"], found["published_at"]) == ("estimated", date(2014, 6, 30))
 
 
 def test_a_currency_quoted_for_part_of_a_year_has_no_mean_of_that_year() -> None:
     found = observations("ecb", "exchange_rates", {"s": rates(history())})
-    assert [row["period"] for row in found if row["geo"] == "ISL"] == ["2014"]
+    assert [row["period"] for row in found if (row["indicator_id"], row["geo"]) == (RATE, "ISL")] == ["2014"]
 
 
 def test_each_snapshot_speaks_for_itself() -> None:
     older, newer = rates(history(last=date(2013, 6, 28))), rates(history())
     found = observations("ecb", "exchange_rates", {"older": older, "newer": newer})
     statuses = {
-        row["snapshot_id"]: row["obs_status"] for row in found if (row["geo"], row["period"]) == ("JPN", "2013")
+        row["snapshot_id"]: row["obs_status"]
+        for row in found
+        if (row["indicator_id"], row["geo"], row["period"]) == (RATE, "JPN", "2013")
     }
     assert statuses == {"older": "estimated", "newer": "computed"}
 

@@ -88,8 +88,7 @@ select
             and gdp.denominator_period = leader_gdp.denominator_period
             then (n.value / gdp.denominator) / (n.leader_value / leader_gdp.denominator)
     end as per_gdp_ratio,
-    -- that a year has no rate today says nothing of the rates of another day; every other reason stands
-    case when coalesce(n.jpy_missing_reason, 'no_rate') = 'no_rate' then n.value * x.jpy_per_usd end as value_jpy,
+    n.value * x.jpy_per_usd as value_jpy,
     n.years_behind,
     n.years_behind_censoring,
     n.growth_basis,
@@ -142,4 +141,6 @@ left join denominators as leader_gdp
     on leader_gdp.indicator_id = 'gdp_current_usd'
     and n.leader_geo = leader_gdp.geo
     and n.year = leader_gdp.year
-left join core.yen_per_dollar as x on n.year = x.year
+left join core.yen_per_dollar as x
+    on n.year = x.year
+    and n.jpy_rate_rule = x.rate_rule

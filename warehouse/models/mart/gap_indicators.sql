@@ -17,10 +17,8 @@ with sides as (
         case
             when s.value is null then s.obs_status
             when s.unit <> 'US dollars' then 'not_us_dollars'
-            when l.price_base <> 'nominal' then 'constant_prices'
-            -- a sum over several years has no one rate, and the mean of a calendar year fits no other year
-            when l.freq <> 'annual' or l.time_basis <> 'calendar' then 'not_a_calendar_year'
-        end as not_in_yen
+            else l.jpy_missing_reason
+        end as jpy_missing_reason
     from stage.points as s
     inner join stage.lists as l on s.list_number = l.list_number
     where s.geo_type = 'economy'
@@ -169,10 +167,13 @@ select
         when l.leader_geo is null then 'no_comparator'
         else coalesce('leader_' || l.leader_growth_missing_reason, g.parity_missing_reason)
     end as growth_missing_reason,
-    case when f.not_in_yen is null then f.value * l.jpy_per_usd end as value_jpy,
-    case when f.not_in_yen is null then l.jpy_per_usd end as jpy_per_usd,
-    case when f.not_in_yen is null then l.jpy_rate_basis end as jpy_rate_basis,
-    coalesce(f.not_in_yen, case when l.jpy_per_usd is null then 'no_rate' end) as jpy_missing_reason,
+    case when f.jpy_missing_reason is null then f.value * l.jpy_per_usd end as value_jpy,
+    -- also where the year has no rate today: another day may have had one
+    case when coalesce(f.jpy_missing_reason, 'no_rate') = 'no_rate' then l.jpy_rate_rule end as jpy_rate_rule,
+    case when f.jpy_missing_reason is null then l.jpy_per_usd end as jpy_per_usd,
+    case when f.jpy_missing_reason is null then l.jpy_rate_days end as jpy_rate_days,
+    case when f.jpy_missing_reason is null then l.jpy_rate_basis end as jpy_rate_basis,
+    f.jpy_missing_reason,
     case when f.value is not null and l.leader_geo is not null then coalesce(c.grade, 'A') end as comparability,
     case
         when f.value is not null and l.leader_geo is not null

@@ -74,6 +74,7 @@ measured as (
         case when n.comparable_value is not null and n.is_converted then n.value end as value_unconverted,
         case when n.comparable_value is not null and n.is_converted then n.unit end as unit_unconverted,
         case when n.comparable_value is not null and n.is_converted then n.jpy_per_usd end as jpy_per_usd,
+        case when n.comparable_value is not null and n.is_converted then n.jpy_rate_days end as jpy_rate_days,
         case when n.comparable_value is not null and n.is_converted then n.jpy_rate_basis end as jpy_rate_basis,
         -- from the end of the value's period to the end of the year aimed at
         case
@@ -141,6 +142,7 @@ select
     value_unconverted,
     unit_unconverted,
     jpy_per_usd,
+    jpy_rate_days,
     jpy_rate_basis,
     value - target_value as gap,
     case when value >= 0 and target_value > 0 then value / target_value end as ratio_to_target,

@@ -74,8 +74,11 @@ select
     gdp.denominator_period as leader_gdp_period,
     g.growth_per_year as leader_growth_per_year,
     g.missing_reason as leader_growth_missing_reason,
+    x.jpy_rate_rule,
     x.jpy_per_usd,
-    x.jpy_rate_basis
+    x.jpy_rate_days,
+    x.jpy_rate_basis,
+    x.jpy_missing_reason
 from listed as s
 inner join landings as d on s.series_number = d.series_number
 inner join stage.series_keys as k on s.series_number = k.series_number
@@ -103,5 +106,5 @@ left join core.denominators as gdp
 left join stage.growth as g
     on l.leader_point_id = g.point_id
     and g.window_years = 5
-left join core.yen_per_dollar as x on y.year = x.year
+left join stage.yen_rates as x on s.list_number = x.list_number
 where k.direction <> 'none'
