@@ -233,6 +233,7 @@ class GapMeasures(Table):
     )
     n_ranked: int | None = count("economies ranked", "順位の母数", unit="economies", null=True, low=1)
     n_tied: int | None = count("economies sharing the rank", "同順位数", unit="economies", null=True, low=1)
+    rank_missing_reason: str | None = text("why there is no rank", "順位の欠測理由", null=True)
     rank_basis: str | None = text("population of the rank", "順位の対象", "full, top_k, selected, single", null=True)
     leader_geo: str | None = text("leader", "首位", "an economy, never a group", null=True, str_matches=GEO)
     leader_value: float | None = number("leader's value", "首位の値", unit="see unit", null=True)
@@ -309,6 +310,7 @@ class GapIndicators(
     log_gap: float | None = number("log gap", "対数差", "ln(value/leader)", unit="log points", null=True)
     ratio_missing_reason: str | None = text("why there is no ratio", "比の欠測理由", null=True)
     percentile: float | None = number("percentile", "百分位", "1 is best", unit="fraction", null=True, low=0, high=1)
+    percentile_missing_reason: str | None = text("why there is no percentile", "百分位の欠測理由", null=True)
     share_missing_reason: str | None = text("why there is no share", "シェアの欠測理由", null=True)
     peer_group: str | None = text("peer group", "比較集団", null=True, str_matches=GEO)
     peers_n: int | None = count("peers with a value", "比較国数", unit="economies", null=True, low=1)
@@ -335,6 +337,7 @@ class GapIndicators(
         "distance to frontier", "フロンティア比", "0 worst, 1 best goalpost", unit="fraction", null=True, low=0, high=1
     )
     distance_clipped: bool | None = other("clipped to the goalposts", "基準外", null=True)
+    distance_missing_reason: str | None = text("why there is no distance", "フロンティア比の欠測理由", null=True)
     years_behind_missing_reason: str | None = text("why there are no years behind", "遅れの欠測理由", null=True)
     interpolation: str = text("interpolation", "補間", isin=["linear", "log"])
     years_behind_n_points: int | None = count("leader's observations", "首位の観測数", unit="observations", null=True)

@@ -341,15 +341,42 @@ class MixedInstruments(
     citation: str = text("evidence", "根拠", "where the publisher says so")
 
 
+class Surveys(
+    Table,
+    name="core.surveys",
+    key=("source_id", "edition", "indicator_id", "geo", "period"),
+    title_en="Surveys and their samples",
+    title_ja="調査の標本",
+    grain="one row per source, edition, indicator, economy and period",
+):
+    """How many were asked, how and when, where the publisher says so. Values too near for the sample have no rank."""
+
+    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
+    edition: str | None = text("edition", "版", "empty: every edition", null=True)
+    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
+    geo: str | None = text("economy", "国・地域", "empty: each of them", null=True, str_matches=GEO)
+    period: str | None = text("period", "期間", "empty: every period", null=True, str_matches=PERIOD)
+    sample_size: int | None = count("respondents", "回答者数", "of one economy", unit="respondents", null=True, low=1)
+    design_effect: float = number("design effect", "デザイン効果", "1: a simple random sample", unit="ratio", low=0)
+    standard_error: float | None = number(
+        "standard error", "標準誤差", "as the publisher states it", unit="see core.indicators", null=True, low=0
+    )
+    mode: str | None = text("mode", "調査方法", "online panel, telephone, face to face, ...", null=True)
+    ages: str | None = text("ages", "対象年齢", null=True)
+    field_start: dt.date | None = other("first day in the field", "調査開始日", null=True)
+    field_end: dt.date | None = other("last day in the field", "調査終了日", null=True)
+    citation: str = text("evidence", "根拠", "where the publisher says so")
+
+
 class CoverageLimits(
     Table,
     name="core.coverage_limits",
     key=("parameter",),
-    title_en="Limits of a list's coverage",
-    title_ja="一覧の網羅性の条件",
+    title_en="Limits of a list's coverage and of its ranks",
+    title_ja="一覧の網羅性と順位の条件",
     grain="one row per parameter",
 ):
-    """When a list has lost too many of its economies to be summed or averaged."""
+    """When a list has lost too many economies to be summed or averaged, and when values are too near to be ranked."""
 
     parameter: str = text("parameter", "項目", str_matches=IDENTIFIER)
     setting: float = number("setting", "設定値", unit="see unit", low=0)

@@ -21,6 +21,7 @@ select
     end as value,
     coalesce(c.missing_reason, '') as absence,
     case
+        when c.rank_missing_reason = 'within_sampling_error' then 'within error'
         when c.rank_computed is null then ''
         when c.rank_basis = 'full' then c.rank_computed || ' of ' || c.n_ranked
         else c.rank_computed || ' of ' || c.n_ranked || ' shown'

@@ -67,6 +67,7 @@ select
     n.rank_computed,
     n.n_ranked,
     n.n_tied,
+    n.rank_missing_reason,
     n.rank_basis,
     n.leader_geo,
     n.leader_value,

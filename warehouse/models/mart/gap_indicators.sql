@@ -59,14 +59,26 @@ select
     end as log_gap,
     coalesce(f.ratio_missing_reason, case when f.value = 0 then 'zero_base' end) as ratio_missing_reason,
     case when f.unit = 'rank' then cast(f.value as integer) end as rank_published,
-    case when l.n_ranked > 1 then cast(r.rank_computed as integer) end as rank_computed,
+    case when l.n_ranked > 1 and e.point_id is null then cast(r.rank_computed as integer) end as rank_computed,
     cast(l.n_ranked as integer) as n_ranked,
-    case when l.n_ranked > 1 then cast(r.n_tied as integer) end as n_tied,
+    case when l.n_ranked > 1 and e.point_id is null then cast(r.n_tied as integer) end as n_tied,
+    case
+        when f.value is null then f.obs_status
+        when l.leader_geo is null then 'no_comparator'
+        when e.point_id is not null then 'within_sampling_error'
+    end as rank_missing_reason,
     case
         -- how many economies stand below the end of a list is unknown, so only a full list has percentiles
-        when l.n_ranked > 1 and l.list_kind = 'full'
+        when l.n_ranked > 1 and l.list_kind = 'full' and e.point_id is null
             then (l.n_ranked - (r.rank_computed + (r.n_tied - 1) / 2.0)) / (l.n_ranked - 1)
     end as percentile,
+    case
+        when f.value is null then f.obs_status
+        when l.leader_geo is null then 'no_comparator'
+        when e.point_id is not null then 'within_sampling_error'
+        when l.list_kind is null then 'list_kind_unknown'
+        when l.list_kind <> 'full' then 'list_not_full'
+    end as percentile_missing_reason,
     l.list_kind as rank_basis,
     l.world_value,
     l.world_basis,
@@ -142,6 +154,10 @@ select
             then least(greatest((f.value - l.goalpost_worst) / (l.goalpost_best - l.goalpost_worst), 0), 1)
     end as distance_to_frontier,
     (f.value - l.goalpost_worst) / (l.goalpost_best - l.goalpost_worst) not between 0 and 1 as distance_clipped,
+    case
+        when f.value is null then f.obs_status
+        when l.goalpost_worst is null then 'no_goalposts'
+    end as distance_missing_reason,
     case when f.geo = l.leader_geo then 0.0 else d.years_behind end as years_behind,
     case when f.geo = l.leader_geo then 'none' else d.censoring end as years_behind_censoring,
     case
@@ -207,6 +223,7 @@ left join core.denominators as gdp
     on gdp.indicator_id = 'gdp_current_usd'
     and f.geo = gdp.geo
     and l.year = gdp.year
+left join stage.sampling_errors as e on f.point_id = e.point_id
 left join stage.leader_distance as d on f.point_id = d.point_id
 left join stage.prospects as g on f.point_id = g.point_id
 left join stage.comparability as c on f.point_id = c.point_id

@@ -22,6 +22,7 @@ select
     c.rank_computed,
     c.n_ranked,
     c.n_tied,
+    c.rank_missing_reason,
     c.rank_basis,
     c.leader_geo,
     c.leader_value,

@@ -43,6 +43,7 @@ deflated as (
         s.*,
         d.deflator,
         b.deflator as base_deflator,
+        s.year_of_prices <> s.constant_base_year and b.deflator is not null as is_deflated,
         case
             when s.year_of_prices = s.constant_base_year then s.value
             else s.value * b.deflator / d.deflator
@@ -77,8 +78,8 @@ select
     f.value,
     f.value_constant,
     case when f.value_constant is not null then f.constant_base_year end as constant_base_year,
-    case when f.value_constant is not null then f.deflator end as deflator,
-    case when f.value_constant is not null then f.base_deflator end as base_deflator,
+    case when f.is_deflated then f.deflator end as deflator,
+    case when f.is_deflated then f.base_deflator end as base_deflator,
     f.deflator_basis,
     case
         when f.value_constant is not null then null
