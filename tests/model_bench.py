@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.building.candidate import create_schemas
 from pipeline.building.ddl import check_types
 from pipeline.building.sql_models import Clock, SqlModel, past_sql, read_models
 from pipeline.settings import PROJECT_ROOT
@@ -109,8 +110,7 @@ class Bench:
     def __init__(self) -> None:
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self._present: set[str] = set()
-        for schema in ("stage", "core", "mart", "meta", "audit"):
-            self.connection.execute(f"create schema {schema}")
+        create_schemas(self.connection)
 
     def put(self, table: str, rows: Iterable[Row]) -> None:
         """Create an input table (with no row, where there are none) and fill it."""

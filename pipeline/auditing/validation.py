@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.auditing.suites import Expectation, Suite
 from pipeline.building.checks import ROWS_SHOWN, CheckResult, in_words
 from pipeline.tidy.faults import RunFault
-from pipeline.tidy.sql_text import identifier
+from pipeline.tidy.sql_text import qualified
 
 if TYPE_CHECKING:
     import duckdb
@@ -88,7 +88,7 @@ def _frame(connection: duckdb.DuckDBPyConnection, suite: Suite) -> tuple[pd.Data
     """The rows that are judged, and what to say of them where they are not all."""
     import duckdb
 
-    view = identifier(suite.reads)
+    view = qualified(suite.reads)
     try:
         (total,) = connection.execute(f"select count(*) from {view}").fetchone() or (0,)
         some = f" order by hash(facts) limit {MOST_ROWS}" if total > MOST_ROWS else " order by all"

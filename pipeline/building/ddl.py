@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.tidy.faults import RunFault
-from pipeline.tidy.sql_text import identifier, quoted
+from pipeline.tidy.sql_text import identifier, qualified, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ def create_table(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> N
         f"{identifier(column.name)} {column.sql_type}{'' if column.nullable else ' NOT NULL'}"
         for column in columns_of(model)
     )
-    connection.execute(f"create table {identifier(model.facts().name)} ({columns})")
+    connection.execute(f"create table {qualified(model.facts().name)} ({columns})")
 
 
 def check_types(model: type[Table], seen: Mapping[str, str]) -> None:
@@ -60,7 +60,7 @@ def comment_on(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> Non
     from schemas.registry import columns_of
 
     facts = model.facts()
-    table = identifier(facts.name)
+    table = qualified(facts.name)
     about = f"{facts.title_en} / {facts.title_ja}. {' '.join((model.__doc__ or '').split())} Grain: {facts.grain}."
     connection.execute(f"comment on table {table} is {quoted(about)}")
     for column in columns_of(model):

@@ -164,16 +164,16 @@ def observations(folder: Path, dataset: Dataset, core_tables: dict[str, pl.DataF
     """What the Parquet files of one table set say, in base units, by the dataset's own ``observations_sql``."""
     import duckdb
 
-    from pipeline.tidy.sql_text import identifier, quoted
+    from pipeline.tidy.sql_text import qualified, quoted
 
     with duckdb.connect(":memory:") as connection:
         connection.execute("create schema src; create schema core")
         for name, frame in core_tables.items():
             connection.register("incoming", frame)
-            connection.execute(f"create table {identifier(name)} as from incoming")
+            connection.execute(f"create table {qualified(name)} as from incoming")
         for table in dataset.tables:
             file = quoted(str(folder / f"{table.name}.parquet"))
-            connection.execute(f"create view {identifier('src.' + table.name)} as from read_parquet({file})")
+            connection.execute(f"create view {qualified('src.' + table.name)} as from read_parquet({file})")
         selects = [f"from ({table.observations_sql})" for table in dataset.tables]
         said = "\nunion all by name\n".join(selects)
         return connection.sql(f"select {', '.join(_CELL)}, value, unit from ({said}) where value is not null").pl()

@@ -2,7 +2,8 @@
 
 The engine's own parser reads the SQL, so that no second one has to agree with it. Internal ``stage`` models are seen
 through. What does not follow from the text (a table function, a table that the build fills itself) has no lineage
-rather than a guessed one. Only what a column is computed from counts: joins and filters choose rows, not values.
+rather than a guessed one. Only what a column is computed from counts: joins and filters choose rows, not values, and a
+row's number names a row.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ Origin = tuple[str, str]
 #: Of a table or query, the origins of each column.
 Columns = dict[str, frozenset[Origin]]
 _INTERNAL = "stage."
+#: What the build fills from a public table, column by column under the same names.
+_FILLED_FROM = {"stage.periods": ("core.observations", ("period", "year", "freq", "period_start", "period_end"))}
+#: Numbers a row that it knows by name; the value is in no figure.
+_NUMBERS_ROWS = "row_number"
 
 
 def column_lineage(
@@ -37,6 +42,8 @@ def column_lineage(
     tables: dict[str, Columns] = {
         name: {column: frozenset({(name, column)}) for column in columns} for name, columns in declared.items()
     }
+    for name, (filled_from, names) in _FILLED_FROM.items():
+        tables[name] = {column: frozenset({(filled_from, column)}) for column in names}
     found: dict[str, Columns] = {}
     for model in models:
         row = connection.execute(f"select json_serialize_sql({quoted(model.sql)})").fetchone()
@@ -109,6 +116,8 @@ def _origins(part: Any, relations: Mapping[str, Columns], tables: Mapping[str, C
         for one in part:
             yield from _origins(one, relations, tables)
     elif isinstance(part, Mapping):
+        if part.get("function_name") == _NUMBERS_ROWS:
+            return
         if part.get("class") == "COLUMN_REF":
             yield from _origins_of_name(part["column_names"], relations)
         elif part.get("class") == "SUBQUERY":

@@ -39,7 +39,7 @@ def write_table(
         columns = ", ".join(_csv_cell(column, is_spreadsheet_safe=is_spreadsheet_safe) for column in table.columns)
     else:
         columns = columns_sql(table)
-    sql = f"select {columns} from {table.quoted} as exported where {selection.condition} order by {order_sql(table)}"
+    sql = f"select {columns} from {table.sql_name} as exported where {selection.condition} order by {order_sql(table)}"
     if style == "csv":
         _write_csv(connection, sql, [column.name for column in table.columns], path)
     else:

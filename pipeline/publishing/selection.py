@@ -81,12 +81,12 @@ def _refuse_mixtures(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _selection(connection: duckdb.DuckDBPyConnection, table: Table) -> Selection:
     culprit = _culprit(table)
-    left_out = _counted(connection, f"select {culprit}, count(*) from {table.quoted} as exported group by 1")
+    left_out = _counted(connection, f"select {culprit}, count(*) from {table.sql_name} as exported group by 1")
     kept = left_out.pop(None, 0)
     condition = f"{culprit} is null"
     rows_of: Counter[str] = Counter()
     for origin in table.origins:
-        sql = f"select {origin}, count(*) from {table.quoted} as exported where {condition} group by 1"
+        sql = f"select {origin}, count(*) from {table.sql_name} as exported where {condition} group by 1"
         rows_of.update({source: count for source, count in _counted(connection, sql).items() if source is not None})
     return Selection(table, condition, kept, rows_of, {source or UNATTRIBUTED: n for source, n in left_out.items()})
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipeline.tidy.sql_text import identifier
+from pipeline.tidy.sql_text import identifier, qualified
 
 #: The schemas that are for others.
 _PUBLIC = ("core", "mart")
@@ -65,9 +65,9 @@ class Table:
     columns: tuple[Column, ...]
 
     @property
-    def quoted(self) -> str:
+    def sql_name(self) -> str:
         """The table's name for SQL."""
-        return identifier(self.name)
+        return qualified(self.name)
 
     @property
     def origins(self) -> tuple[str, ...]:

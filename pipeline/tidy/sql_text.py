@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,14 +21,32 @@ def quoted(text: str) -> str:
 
 
 def identifier(name: str) -> str:
-    """``name`` as a quoted SQL identifier; a dot parts schema and table."""
-    return ".".join('"' + part.replace('"', '""') + '"' for part in name.split("."))
+    """``name``, whatever characters it has, as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def qualified(name: str) -> str:
+    """``schema.table`` as quoted SQL identifiers."""
+    return ".".join(identifier(part) for part in name.split("."))
 
 
 def rows_as_sql(rows: Sequence[Mapping[str, object]], kinds: Mapping[str, str]) -> str:
-    """A select that gives ``rows``, each column of the SQL type that ``kinds`` names; dates and times as their text."""
-    cells, shape = json.dumps(rows, default=str), json.dumps([dict(kinds)])
-    return f"select unnest(from_json({quoted(cells)}, {quoted(shape)}), recursive := true)"
+    """A select that gives ``rows``, each column of the SQL type that ``kinds`` names.
+
+    Every row has every column, and a value that its type cannot hold stops the query; only a fraction in a whole-number
+    column would be rounded.
+
+    Raises:
+        TypeError: a value is neither JSON's nor a date or time.
+    """
+    cells, shape = json.dumps(rows, default=_day_or_time), json.dumps([dict(kinds)])
+    return f"select unnest(from_json_strict({quoted(cells)}, {quoted(shape)}), recursive := true)"
+
+
+def _day_or_time(value: object) -> str:
+    if isinstance(value, date):  # a datetime is one
+        return str(value)
+    raise TypeError(f"{value!r} has no spelling in SQL here")
 
 
 def named_rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:

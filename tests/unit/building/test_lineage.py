@@ -39,6 +39,8 @@ def _lineage(*sqls: tuple[str, str]) -> dict[str, dict[str, set[str]]]:
          {"c": {"core.a.id", "core.b.value"}}),
         ("select (select max(value) from core.b) as m, sum(a.value) over (order by a.id) as s from core.a as a",
          {"m": {"core.b.value"}, "s": {"core.a.id", "core.a.value"}}),
+        ("with n as (select row_number() over (order by id) as k, value from core.a) select max(value) over w as top, k"
+         " from n window w as (partition by k)", {"top": {"core.a.value"}, "k": set()}),
         ("with recursive r as (select id from core.a union all select r.id + 1 from r where r.id < 3) select id from r",
          {"id": {"core.a.id"}}),
         ("select value as ambiguous from core.a join core.b on true", {"ambiguous": set()}),
@@ -64,4 +66,8 @@ def test_every_model_that_is_there_is_understood_column_by_column() -> None:
     for name, columns in found.items():
         assert name not in declared or set(columns) == set(declared[name]), name
         assert not any(table.startswith("stage.") for origins in columns.values() for table, _ in origins)
-    assert ("core.observations", "value") in found["mart.gap_indicators"]["ratio_to_leader"]
+    gaps = found["mart.gap_indicators"]
+    assert ("core.observations", "value") in gaps["ratio_to_leader"]
+    assert gaps["year"] == {("core.observations", "year")}
+    assert ("core.observations", "freq") in gaps["jpy_missing_reason"]
+    assert not any(("core.economies", "geo") in gaps[column] for column in ("cagr", "years_behind", "rank_computed"))

@@ -119,6 +119,18 @@ def test_peers_are_the_members_on_the_last_day_of_the_period() -> None:
     assert found == [("2019", "OECD", 3, 4.0, 2.0), ("2020", "OECD", 3, 4.0, 3.0)]
 
 
+@pytest.mark.parametrize(("direction", "is_incomplete"), [("higher", True), ("lower", False), ("none", False)])
+def test_where_nothing_is_better_no_peer_is_the_best(direction: str, is_incomplete: bool) -> None:
+    """One of eleven is within the limit of a tenth, unless it was the best of them."""
+    peers = [f"E{n:02}" for n in range(11)]
+    values = {geo: {2023: float(n), 2024: float(n)} for n, geo in enumerate(peers)}
+    del values["E10"][2024]
+    bench = _bench({"direction": direction}, **values)
+    bench.put("core.group_members", [{"geo": geo} for geo in peers])
+    bench.put("core.coverage_limits", [{}])
+    assert bench.row("mart.peer_groups", "n_missing, is_incomplete", "period = '2024'") == (1, is_incomplete)
+
+
 def test_peers_are_economies_with_a_value() -> None:
     bench = _bench(JPN={2024: 1.0}, USA={2024: None}, EUROPE={2024: 9.0})
     bench.put("core.group_members", [{"geo": geo} for geo in ("JPN", "USA", "EUROPE")])

@@ -166,7 +166,7 @@ select
         when f.geo <> l.leader_geo and d.years_behind is null then 'leader_single_point'
     end as years_behind_missing_reason,
     l.interpolation,
-    case when d.years_behind is not null then cast(l.leader_n_points as integer) end as years_behind_n_points,
+    case when d.years_behind is not null then cast(l.leader_n_in_definition as integer) end as years_behind_n_points,
     cast(d.n_crossings as integer) as years_behind_n_crossings,
     l.growth_basis,
     g.growth_per_year as cagr,

@@ -52,7 +52,7 @@ groups_before as (
         g.period,
         g.group_geo,
         count(*) as n_before,
-        first(h.geo order by h.height desc nulls last, h.value desc, h.geo) as best_geo
+        first(h.geo order by h.height desc, h.geo) filter (where h.height is not null) as best_geo
     from groups as g
     inner join core.group_members as m
         on g.group_geo = m.group_geo

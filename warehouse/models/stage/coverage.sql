@@ -33,7 +33,7 @@ counted as (
 ),
 
 leaders as (
-    select l.series_number, l.leader_geo, h.half_month
+    select h.series_number, l.leader_geo, h.half_month
     from stage.leaders as l
     inner join stage.histories as h on l.leader_point_id = h.point_id
 ),
@@ -48,8 +48,6 @@ select
     c.series_number,
     c.half_month,
     c.list_before_half_month,
-    c.n_before,
-    c.n_missing,
     coalesce(c.n_missing > m.largest_share_missing * c.n_before, false)
         or (l.leader_geo is not null and h.point_id is null) as is_incomplete
 from counted as c

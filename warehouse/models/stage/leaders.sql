@@ -8,14 +8,12 @@
 with listed as (
     select
         list_number,
-        series_number,
-        period,
         count(*) as n_ranked,
         -- in a fixed order, so that a replay gives the same last digit
         fsum(value order by value) as sum_of_listed
     from stage.points
     where geo_type = 'economy' and height is not null
-    group by list_number, series_number, period
+    group by list_number
 ),
 
 -- two of them at least where two economies are listed: a second behind one first, or several at the top
@@ -41,8 +39,6 @@ published_worlds as (
 
 select
     l.list_number,
-    l.series_number,
-    l.period,
     l.n_ranked,
     -- a list of one economy has nobody to compare with: no leader, and its sum is no world
     case when l.n_ranked > 1 then f.point_id end as leader_point_id,

@@ -1,10 +1,10 @@
--- title: comparable values: one number per series, economy and period
+-- title: comparable values: one number per series, geo and period
 -- grain: one row per series, geo and period, under a point_id
 -- unit: base units
 -- caveats: internal, dropped before the release. Preferred readings only, and no period that is still running.
---          What is the same for a whole series stands in stage.series_keys, for a period in stage.periods. Three
---          numbers follow from the names, so that joins and windows are over one number: list_number stands for the
---          series and the period, history_number for the series and the geo, point_id for all three.
+--          What is the same for a whole series stands in stage.series_keys, for a period in stage.periods. So that joins
+--          and windows are over one number, list_number stands for a series and period, history_number for a series and
+--          geo, point_id for a series, period and geo: made of their places among all names, and good for one build.
 --          half_month is the time on which time distances and growth are measured, in half-months so that it is exact:
 --          the middle of the period, as half-years and quarters stand in one series; a span is a stock, so it counts
 --          at its end. In height more is always better, so that one comparison serves both directions; without a

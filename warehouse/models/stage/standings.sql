@@ -5,8 +5,8 @@
 
 select
     point_id,
-    list_number,
     rank() over (partition by list_number order by height desc) as rank_computed,
+    -- those of the same height, in the sort of the rank
     count(*) over (partition by list_number order by height desc range between current row and current row) as n_tied
 from stage.points
 where geo_type = 'economy' and height is not null
