@@ -51,6 +51,7 @@ def _schedule(cadence: Cadence, sources: Sequence[SourceCadence], job: Any) -> d
         description="; ".join(about),
     )
     def fire(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        """Look at the live sources of the cadence, or say what a person is asked for."""
         reminder = _reminder(by_hand)
         if not live:
             return dg.SkipReason(reminder)

@@ -37,6 +37,7 @@ def retry_sensor(job: Any) -> dg.SensorDefinition:
         description="looks again at sources that failed, and not before the time that a publisher's server named",
     )
     def retry_failed_looks() -> dg.RunRequest | dg.SkipReason:
+        """Ask for a run of the sources whose retry is due."""
         settings = Settings.from_environment()
         sources = read_source_cadences(Reference(settings.reference_folder))
         with Ledger.opened(settings.ledger_url) as ledger:
