@@ -48,7 +48,7 @@ class PeerGroups(
 ):
     """Unweighted mean and median of a group's members that have a value."""
 
-    group_geo: str = text("group", "集団", "code of core.economies; members in core.group_members", str_matches=GEO)
+    group_geo: str = text("group", "集団", "code of core.economies; WORLD: all that the list has", str_matches=GEO)
     n_members: int = count("members with a value", "値のある構成国数", unit="economies", low=1)
     mean_value: float = number("mean", "平均", unit="see core.indicators")
     median_value: float = number("median", "中央値", unit="see core.indicators")

@@ -278,10 +278,11 @@ def _per_missing_reason(
 
 
 def peers(panel: Panel, period: str) -> dict[str, Answer]:
-    """Mean and median of each group's members, as of the period's last day, that have a value."""
+    """Mean and median of each group's members, as of the period's last day, that have a value; of the world, of all."""
     values = panel.values(period)
     found: dict[str, Answer] = {}
-    for group, members in panel.groups.items():
+    everybody = [Member(geo, date.min) for geo in {geo for each in panel.periods() for geo in panel.values(each)}]
+    for group, members in [*panel.groups.items(), ("WORLD", everybody)]:
         of_group = [values[m.geo] for m in members if m.geo in values and _is_member(m, period)]
         if of_group:
             found[group] = {

@@ -115,8 +115,12 @@ def test_peers_are_the_members_on_the_last_day_of_the_period() -> None:
         {"geo": "JPN"}, {"geo": "USA"}, {"geo": "GBR", "valid_to": date(2020, 1, 31)},
         {"geo": "KOR", "valid_from": date(2020, 6, 1)},
     ])  # fmt: skip
-    found = bench.rows("mart.peer_groups", "period, group_geo, n_members, mean_value, median_value")
-    assert found == [("2019", "OECD", 3, 4.0, 2.0), ("2020", "OECD", 3, 4.0, 3.0)]
+    found = bench.rows("mart.peer_groups", "group_geo, period, n_members, mean_value, median_value")
+    assert found == [
+        ("OECD", "2019", 3, 4.0, 2.0), ("OECD", "2020", 3, 4.0, 3.0),
+        # every economy that the list has, whatever else it is a member of
+        ("WORLD", "2019", 4, 5.0, 5.0), ("WORLD", "2020", 4, 5.25, 5.5),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("direction", "is_incomplete"), [("higher", True), ("lower", False), ("none", False)])
@@ -128,13 +132,14 @@ def test_where_nothing_is_better_no_peer_is_the_best(direction: str, is_incomple
     bench = _bench({"direction": direction}, **values)
     bench.put("core.group_members", [{"geo": geo} for geo in peers])
     bench.put("core.coverage_limits", [{}])
-    assert bench.row("mart.peer_groups", "n_missing, is_incomplete", "period = '2024'") == (1, is_incomplete)
+    found = bench.rows("mart.peer_groups", "group_geo, n_missing, is_incomplete", "period = '2024'")
+    assert found == [("OECD", 1, is_incomplete), ("WORLD", 1, is_incomplete)]
 
 
 def test_peers_are_economies_with_a_value() -> None:
     bench = _bench(JPN={2024: 1.0}, USA={2024: None}, EUROPE={2024: 9.0})
     bench.put("core.group_members", [{"geo": geo} for geo in ("JPN", "USA", "EUROPE")])
-    assert bench.row("mart.peer_groups", "n_members, mean_value") == (1, 1.0)
+    assert bench.rows("mart.peer_groups", "group_geo, n_members, mean_value") == [("OECD", 1, 1.0), ("WORLD", 1, 1.0)]
 
 
 def _with_population(**by_geo: dict[object, float | None]) -> Bench:

@@ -1,11 +1,21 @@
--- title: what a group of peers reaches: mean and median of its members
+-- title: what a group of peers reaches, and the world: mean and median of the members
 -- grain: one row per series, period and group
 -- unit: the indicator's unit
 -- caveats: unweighted; members with a value only (n_members says of how many), the focus economy among them where it
---          is a member. Membership is as of the period's end. is_incomplete: of the members that had a value in the
+--          is a member. Membership is as of the period's end; of the group WORLD every economy is a member, so that it
+--          is the mean and median of all that the list has. is_incomplete: of the members that had a value in the
 --          period before, the best is missing, or more than core.coverage_limits allows: no ratio is taken of them.
 
-with members as (
+with memberships as (
+    select group_geo, geo, valid_from, valid_to
+    from core.group_members
+    union all
+    select 'WORLD', geo, date '0001-01-01', null
+    from core.economies
+    where geo_type = 'economy'
+),
+
+members as (
     select
         s.point_id,
         s.series_number,
@@ -22,7 +32,7 @@ with members as (
     inner join stage.coverage as c
         on s.series_number = c.series_number
         and s.half_month = c.half_month
-    inner join core.group_members as m
+    inner join memberships as m
         on s.geo = m.geo
         and p.period_end >= m.valid_from
         and (m.valid_to is null or p.period_end < m.valid_to)
@@ -54,7 +64,7 @@ groups_before as (
         count(*) as n_before,
         first(h.geo order by h.height desc, h.geo) filter (where h.height is not null) as best_geo
     from groups as g
-    inner join core.group_members as m
+    inner join memberships as m
         on g.group_geo = m.group_geo
         and g.period_end >= m.valid_from
         and (m.valid_to is null or g.period_end < m.valid_to)
