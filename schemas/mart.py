@@ -78,7 +78,10 @@ class TimeDistance(
         "years behind", "遅れ", "positive behind, negative ahead", unit="years", low=-500, high=500
     )
     censoring: str = text(
-        "censoring", "打ち切り", "none: a number; left, hole: at least; ahead, ahead_left", isin=CENSORINGS
+        "censoring",
+        "打ち切り",
+        "none: a number; left, hole: at least; ahead: less than zero; ahead_left: ahead by at least",
+        isin=CENSORINGS,
     )
     interpolation: str = text("interpolation", "補間", isin=["linear", "log"])
     n_points: int = count("comparator's observations", "観測数", unit="observations", low=2)
@@ -240,6 +243,12 @@ class GapMeasures(Table):
     gap_abs: float | None = number("gap", "差", "value less leader", unit="see unit", null=True)
     ratio_to_leader: float | None = number("ratio to leader", "首位比", unit="ratio", null=True, low=0)
     times_behind: float | None = number("times behind", "何倍の差", unit="ratio", null=True, low=0)
+    ratio_missing_reason: str | None = text(
+        "why there is no times behind and no log gap",
+        "倍率の欠測理由",
+        "the ratio itself stands at zero_base",
+        null=True,
+    )
     world_value: float | None = number(
         "world", "世界", "the publisher's total, or the sum of the listed", unit="see unit", null=True
     )
@@ -247,6 +256,7 @@ class GapMeasures(Table):
         "what the world is", "世界の根拠", null=True, isin=["published_total", "sum_of_listed"]
     )
     share_of_world: float | None = number("share of world", "世界シェア", unit="fraction", null=True, low=0)
+    share_missing_reason: str | None = text("why there is no share", "シェアの欠測理由", null=True)
     peer_median: float | None = number(
         "peers' median", "比較集団の中央値", "of the group in meta.parameters", unit="see unit", null=True
     )
@@ -254,21 +264,43 @@ class GapMeasures(Table):
     per_capita_ratio: float | None = number(
         "per head, ratio to leader", "人口比の首位比", unit="ratio", null=True, low=0
     )
-    per_gdp_ratio: float | None = number("per GDP, ratio to leader", "GDP比の首位比", unit="ratio", null=True, low=0)
-    value_jpy: float | None = number(
-        "value in yen", "円換算値", "nominal; flows at the year's mean rate", unit="yen", null=True
+    per_capita_missing_reason: str | None = text(
+        "why there is no per-head ratio", "人口比の欠測理由", "the value per head may stand", null=True
     )
+    per_gdp_ratio: float | None = number("per GDP, ratio to leader", "GDP比の首位比", unit="ratio", null=True, low=0)
+    per_gdp_missing_reason: str | None = text(
+        "why there is no per-GDP ratio", "GDP比の欠測理由", "the value per GDP may stand", null=True
+    )
+    value_jpy: float | None = number(
+        "value in yen", "円換算値", "nominal, at the rate of jpy_rate_rule", unit="yen", null=True
+    )
+    jpy_rate_rule: str | None = text("rule of the rate", "換算率の種類", "see core.yen_per_dollar", null=True)
+    jpy_per_usd: float | None = number(
+        "yen per dollar used", "円換算率", "see jpy_rate_basis", unit="yen per US dollar", null=True
+    )
+    jpy_rate_days: int | None = count(
+        "days of the rate", "換算率の日数", "daily fixings that it is of", unit="days", null=True
+    )
+    jpy_rate_basis: str | None = text("basis of the rate", "換算率の根拠", "rule, source, edition and place", null=True)
+    jpy_missing_reason: str | None = text("why there are no yen", "円換算の欠測理由", null=True)
     years_behind: float | None = number(
         "years behind the leader", "首位からの遅れ", unit="years", null=True, low=-500, high=500
     )
     years_behind_censoring: str | None = text(
         "censoring", "打ち切り", "left or hole mean: at least", null=True, isin=CENSORINGS
     )
+    years_behind_missing_reason: str | None = text("why there are no years behind", "遅れの欠測理由", null=True)
     growth_basis: str | None = text("growth basis", "伸びの測り方", null=True)
     cagr: float | None = number(
         "growth over 5 years", "5年の年平均伸び", unit="fraction (or points) per year", null=True
     )
     cagr_leader: float | None = number("leader's growth", "首位の伸び", unit="fraction (or points) per year", null=True)
+    growth_missing_reason: str | None = text(
+        "why there is no difference of growth",
+        "伸びの欠測理由",
+        "leader_...: the leader's; its own growth may stand",
+        null=True,
+    )
     years_to_parity: float | None = number(
         "years to parity", "並ぶまでの年数", "arithmetic, not a forecast", unit="years", null=True, low=0
     )
@@ -308,16 +340,17 @@ class GapIndicators(
     runner_up_geo: str | None = text("runner-up", "二位", null=True, str_matches=GEO)
     runner_up_value: float | None = number("runner-up's value", "二位の値", unit="see unit", null=True)
     log_gap: float | None = number("log gap", "対数差", "ln(value/leader)", unit="log points", null=True)
-    ratio_missing_reason: str | None = text("why there is no ratio", "比の欠測理由", null=True)
     percentile: float | None = number("percentile", "百分位", "1 is best", unit="fraction", null=True, low=0, high=1)
     percentile_missing_reason: str | None = text("why there is no percentile", "百分位の欠測理由", null=True)
-    share_missing_reason: str | None = text("why there is no share", "シェアの欠測理由", null=True)
     peer_group: str | None = text("peer group", "比較集団", null=True, str_matches=GEO)
     peers_n: int | None = count("peers with a value", "比較国数", unit="economies", null=True, low=1)
     peer_mean: float | None = number("peers' mean", "比較集団の平均", unit="see unit", null=True)
     ratio_to_peer_mean: float | None = number("ratio to peers' mean", "平均比", unit="ratio", null=True, low=0)
     ratio_to_peer_median: float | None = number("ratio to peers' median", "中央値比", unit="ratio", null=True, low=0)
-    peer_missing_reason: str | None = text("why there is no ratio to peers", "比較集団比の欠測理由", null=True)
+    peer_missing_reason: str | None = text("why there is no ratio to peers' mean", "平均比の欠測理由", null=True)
+    peer_median_missing_reason: str | None = text(
+        "why there is no ratio to peers' median", "中央値比の欠測理由", null=True
+    )
     population_edition: str | None = text("vintage of the population", "人口の版", null=True)
     leader_population_period: str | None = text("period of the leader's population", "首位の人口の年", null=True)
     per_capita_value: float | None = number("per head", "一人当たり", unit="see unit, per person", null=True)
@@ -325,8 +358,6 @@ class GapIndicators(
     gdp_edition: str | None = text("vintage of the GDP", "GDPの版", null=True)
     leader_gdp_period: str | None = text("period of the leader's GDP", "首位のGDPの年", null=True)
     per_gdp_value: float | None = number("per GDP", "GDP当たり", unit="see unit, per US dollar", null=True)
-    per_capita_missing_reason: str | None = text("why there is no per-head ratio", "人口比の欠測理由", null=True)
-    per_gdp_missing_reason: str | None = text("why there is no per-GDP ratio", "GDP比の欠測理由", null=True)
     per_capita_comparability: str | None = text(
         "comparability per head", "人口比の比較可能性", "the lower of the gap's and the skew's", null=True, isin=GRADES
     )
@@ -338,13 +369,12 @@ class GapIndicators(
     )
     distance_clipped: bool | None = other("clipped to the goalposts", "基準外", null=True)
     distance_missing_reason: str | None = text("why there is no distance", "フロンティア比の欠測理由", null=True)
-    years_behind_missing_reason: str | None = text("why there are no years behind", "遅れの欠測理由", null=True)
     interpolation: str = text("interpolation", "補間", isin=["linear", "log"])
     years_behind_n_points: int | None = count("leader's observations", "首位の観測数", unit="observations", null=True)
     years_behind_n_crossings: int | None = count("crossings", "交差回数", unit="crossings", null=True)
     growth_differential: float | None = number("difference of growth", "伸びの差", unit="fraction per year", null=True)
     years_to_parity_low: float | None = number(
-        "fewest years to parity", "最短年数", "over the windows", unit="years", null=True, low=0
+        "fewest years to parity", "最短年数", "over the windows that have an answer", unit="years", null=True, low=0
     )
     years_to_parity_high: float | None = number(
         "most years to parity",
@@ -354,16 +384,6 @@ class GapIndicators(
         null=True,
         low=0,
     )
-    growth_missing_reason: str | None = text("why there is no growth", "伸びの欠測理由", null=True)
-    jpy_rate_rule: str | None = text("rule of the rate", "換算率の種類", "see core.yen_per_dollar", null=True)
-    jpy_per_usd: float | None = number(
-        "yen per dollar used", "円換算率", "see jpy_rate_basis", unit="yen per US dollar", null=True
-    )
-    jpy_rate_days: int | None = count(
-        "days of the rate", "換算率の日数", "daily fixings that it is of", unit="days", null=True
-    )
-    jpy_rate_basis: str | None = text("basis of the rate", "換算率の根拠", "rule, source, edition and place", null=True)
-    jpy_missing_reason: str | None = text("why there are no yen", "円換算の欠測理由", null=True)
     locator: str = text("locator", "所在")
 
 

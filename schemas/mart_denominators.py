@@ -52,7 +52,10 @@ class YenPerDollar(
     title_ja="円・ドル換算率",
     grain="one row per year and rule",
 ):
-    """The mean of a year's daily reference rates, of a fiscal year's from April to March, and the last of a year."""
+    """The mean of a year's daily reference rates, of a fiscal year's from April to March, and the last of a year.
+
+    A year that still runs has the mean of its days so far, and no end.
+    """
 
     year: int = count("year", "年", "in which a fiscal year begins", unit="year", low=1900)
     rate_rule: str = text("rule", "換算率の種類", "for flows of a year, of a fiscal year, for stocks", isin=RATE_RULES)
@@ -86,7 +89,7 @@ class MoneyValues(
         "deflator of the base year", "基準年のデフレーター", unit="index", null=True, low=0
     )
     deflator_basis: str | None = text(
-        "basis of the deflator", "デフレーターの根拠", "source, edition, place", null=True
+        "basis of the deflator", "デフレーターの根拠", "source, edition, place; or that none was needed", null=True
     )
     constant_missing_reason: str | None = text(
         "why there is no constant value", "実質値の欠測理由", null=True, isin=CONSTANT_MISSING_REASONS

@@ -149,7 +149,7 @@ class LevelYears(
     title_ja="各水準の到達年",
     grain="one row per series, economy and level",
 ):
-    """Sicherl's matrix of levels and times: two times in one row of it are a time distance."""
+    """Sicherl's matrix of levels and times: the times of two economies at one level are a time distance."""
 
     level: float = number("level", "水準", unit="see core.indicators")
     reached_at: float | None = number(
@@ -161,7 +161,12 @@ class LevelYears(
         low=1500,
         high=2500,
     )
-    censoring: str = text("censoring", "打ち切り", "none: a time; left, hole: at the latest", isin=LEVEL_CENSORINGS)
+    censoring: str = text(
+        "censoring",
+        "打ち切り",
+        "none: a time; left, hole: at the latest; not_reached: not up to last_at",
+        isin=LEVEL_CENSORINGS,
+    )
     interpolation: str = text("interpolation", "補間", isin=["linear", "log"])
     first_at: float = number("first observation", "最初の観測", unit="years", low=1500, high=2500)
     last_at: float = number("last observation", "最後の観測", unit="years", low=1500, high=2500)

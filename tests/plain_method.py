@@ -312,19 +312,18 @@ def _peer_columns(panel: Panel, value: float | None, period: str) -> Answer:
         "peer_median": of_group.get("median_value"),
     }
     incomplete = bool(of_group.get("is_incomplete"))
-    bases = [float(of_group.get(f"{name}_value") or 0) for name in ("mean", "median")]
-    reason = None
-    if panel.measure_kind == "rank":
-        reason = "not_a_quantity"
-    elif not of_group:
-        reason = "no_peer"
-    elif incomplete:
-        reason = "list_incomplete"
-    elif value is None or value < 0 or max(bases) <= 0:
-        reason = "nonpositive"
-    columns["peer_missing_reason"] = reason
-    for name in ("mean", "median"):
+    for name, column in (("mean", "peer_missing_reason"), ("median", "peer_median_missing_reason")):
         base = of_group.get(f"{name}_value")
+        reason = None
+        if panel.measure_kind == "rank":
+            reason = "not_a_quantity"
+        elif not of_group:
+            reason = "no_peer"
+        elif incomplete:
+            reason = "list_incomplete"
+        elif value is None or value < 0 or float(base or 0) <= 0:  # type: ignore[arg-type]
+            reason = "nonpositive"
+        columns[column] = reason
         defined = value is not None and value >= 0 and isinstance(base, float) and base > 0 and not incomplete
         columns[f"ratio_to_peer_{name}"] = (
             value / base if defined and panel.measure_kind != "rank" else None  # type: ignore[operator]
@@ -607,6 +606,7 @@ def _behind_the_leader(panel: Panel, geo: str, period: str, leader: str | None) 
 REASONS = (
     "missing_reason", "ratio_missing_reason", "share_missing_reason", "per_capita_missing_reason",
     "per_gdp_missing_reason", "years_behind_missing_reason", "growth_missing_reason", "peer_missing_reason",
+    "peer_median_missing_reason",
 )  # fmt: skip
 MEASURES = (
     "value", "gap_abs", "ratio_to_leader", "times_behind", "log_gap", "rank_computed", "n_tied", "percentile",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from pipeline.releasing.promotion import read_manifest, releases_on_disk
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
 from pipeline.tidy.faults import RunFault
 from pipeline.tidy.sql_text import quoted
+
+if TYPE_CHECKING:
+    import duckdb
 
 _HEADLINES = """
 select
@@ -35,10 +39,12 @@ select
     case
         when c.leader_geo = c.geo then 'leads'
         when c.unit = 'share' then printf('%+.1f points', c.gap_abs * 100)
+        when c.unit = 'rank' then printf('%+.0f places', c.gap_abs)
         when c.times_behind is not null then printf('%.2f times', c.times_behind)
         else ''
     end as gap,
     case
+        when c.years_behind_missing_reason = 'leader_single_point' then 'no history'
         when c.leader_geo = c.geo or c.years_behind is null then ''
         when c.years_behind_censoring in ('left', 'hole') then printf('at least %.1f', floor(c.years_behind * 10) / 10)
         else printf('%.1f', c.years_behind)
@@ -49,6 +55,15 @@ from mart.country_vs_world as c
 inner join core.indicators as i using (indicator_id)
 where c.geo = {geo} and i.headline_order is not null
 order by i.headline_order
+"""
+_NAMED = """
+select geo, name_en
+from core.economies
+where
+    geo_type = 'economy'
+    and (geo ilike {text} or name_en ilike '%' || {text} || '%' or name_ja like '%' || {text} || '%')
+order by length(name_en)
+limit 5
 """
 _STATUS = """
 select source_id, state, served_from, edition, reason, next_step
@@ -70,16 +85,33 @@ def show_gaps(settings: Settings, geo: str) -> None:
             f"select name_en from core.economies where geo = {asked} and geo_type = 'economy'"
         ).fetchone()
         rows = connection.execute(_HEADLINES.format(geo=asked)).fetchall()
-        if name is None or not rows:
-            raise RunFault(
-                f"there is no gap to show for {geo!r}",
-                expected="an ISO 3166 alpha-3 code such as JPN or KOR",
-                seen=geo if name is None else f"{name[0]}, which no indicator lists",
-                next_step="aigap query \"select geo, name_en from core.economies where geo_type = 'economy'\"",
-            )
         columns = [column[0] for column in connection.description or []]
+        if name is None:
+            raise _no_such_economy(connection, geo)
+    if not rows:
+        raise RunFault(
+            f"there is no gap to show for {geo!r}",
+            expected="an economy that some headline indicator lists",
+            seen=f"{name[0]}, which none lists",
+            next_step='aigap query "select distinct geo from mart.country_vs_world"',
+        )
     print_table(
         [column.replace("_", " ") for column in columns], rows, title=f"{name[0]} against the leader of each list"
+    )
+
+
+def _no_such_economy(connection: duckdb.DuckDBPyConnection, geo: str) -> RunFault:
+    """The fault of a code that is none, with the economies whose names are what was written."""
+    meant = connection.execute(_NAMED.format(text=quoted(geo))).fetchall()
+    return RunFault(
+        f"there is no economy {geo!r}",
+        expected=f"its code: {', '.join(f'{code} ({name})' for code, name in meant)}"
+        if meant
+        else "an ISO 3166 alpha-3 code such as JPN or KOR",
+        seen=geo,
+        next_step=f"aigap gap {meant[0][0]}"
+        if meant
+        else "aigap query \"select geo, name_en from core.economies where geo_type = 'economy'\"",
     )
 
 

@@ -116,7 +116,7 @@ def test_an_absent_economy_has_no_measure_at_all_and_every_reason() -> None:
     }
     bench = _bench(share, JPN={2024: None}, USA={2024: 0.5, 2023: 0.2}, CHN={2024: 0.4})
     assert bench.rows("audit.measures_of_nothing", "geo") == []
-    names = ("", "ratio_", "share_", "per_capita_", "per_gdp_", "years_behind_", "growth_", "jpy_")
+    names = ("", "ratio_", "share_", "per_capita_", "per_gdp_", "years_behind_", "growth_")
     reasons = ", ".join(f"{name}missing_reason" for name in names)
     assert set(_gap(bench, reasons)) == {"not_listed"}
     assert _gap(bench, "leader_geo, leader_value, n_ranked, rank_computed, parity_status") == (

@@ -32,7 +32,7 @@ select
     u.rate_rule,
     r.value as jpy_per_usd,
     cast(case when u.rate_rule = 'year_end' then 1 else d.value end as integer) as jpy_rate_days,
-    u.rule_in_words || ', ' || r.source_id || ' ' || r.edition || ': ' || r.locator as jpy_rate_basis,
+    u.rule_in_words || case when r.obs_status = 'estimated' then ' so far' else '' end || ', ' || r.source_id || ' ' || r.edition || ': ' || r.locator as jpy_rate_basis,
     r.published_at,
     'latest' as as_of_clock,
     cast(null as date) as as_of

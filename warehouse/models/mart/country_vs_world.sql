@@ -74,9 +74,11 @@ select
     n.gap_abs,
     n.ratio_to_leader,
     n.times_behind,
+    n.ratio_missing_reason,
     n.world_value,
     n.world_basis,
     n.share_of_world,
+    n.share_missing_reason,
     n.peer_median,
     case when n.value is not null then pop.denominator_period end as population_period,
     case
@@ -85,16 +87,37 @@ select
             then (n.value / pop.denominator) / (n.leader_value / leader_pop.denominator)
     end as per_capita_ratio,
     case
+        when n.per_capita_missing_reason not in ('no_population', 'population_of_different_years')
+            then n.per_capita_missing_reason
+        when pop.denominator is null or leader_pop.denominator is null then 'no_population'
+        when pop.denominator_period <> leader_pop.denominator_period then 'population_of_different_years'
+    end as per_capita_missing_reason,
+    case
         when i.per_capita and n.value >= 0 and n.leader_value > 0
             and gdp.denominator_period = leader_gdp.denominator_period
             then (n.value / gdp.denominator) / (n.leader_value / leader_gdp.denominator)
     end as per_gdp_ratio,
+    case
+        when n.per_gdp_missing_reason not in ('no_gdp', 'gdp_of_different_years') then n.per_gdp_missing_reason
+        when gdp.denominator is null or leader_gdp.denominator is null then 'no_gdp'
+        when gdp.denominator_period <> leader_gdp.denominator_period then 'gdp_of_different_years'
+    end as per_gdp_missing_reason,
     n.value * x.jpy_per_usd as value_jpy,
+    n.jpy_rate_rule,
+    x.jpy_per_usd,
+    x.jpy_rate_days,
+    x.jpy_rate_basis,
+    case
+        when n.jpy_missing_reason <> 'no_rate' then n.jpy_missing_reason
+        when x.jpy_per_usd is null then 'no_rate'
+    end as jpy_missing_reason,
     n.years_behind,
     n.years_behind_censoring,
+    n.years_behind_missing_reason,
     n.growth_basis,
     n.cagr,
     n.cagr_leader,
+    n.growth_missing_reason,
     n.years_to_parity,
     n.parity_status,
     n.direction,

@@ -15,8 +15,8 @@ with sides as (
             when s.value < 0 or l.leader_value <= 0 then 'nonpositive'
         end as ratio_missing_reason,
         case
-            when s.value is null then s.obs_status
             when s.unit <> 'US dollars' then 'not_us_dollars'
+            when s.value is null and coalesce(l.jpy_missing_reason, 'no_rate') = 'no_rate' then s.obs_status
             else l.jpy_missing_reason
         end as jpy_missing_reason
     from stage.points as s
@@ -112,8 +112,15 @@ select
         when l.measure_kind = 'rank' then 'not_a_quantity'
         when l.peer_group is null then 'no_peer'
         when l.peers_are_incomplete then 'list_incomplete'
-        when f.value < 0 or l.peer_mean <= 0 and l.peer_median <= 0 then 'nonpositive'
+        when f.value < 0 or l.peer_mean <= 0 then 'nonpositive'
     end as peer_missing_reason,
+    case
+        when f.value is null then f.obs_status
+        when l.measure_kind = 'rank' then 'not_a_quantity'
+        when l.peer_group is null then 'no_peer'
+        when l.peers_are_incomplete then 'list_incomplete'
+        when f.value < 0 or l.peer_median <= 0 then 'nonpositive'
+    end as peer_median_missing_reason,
     case when f.value is not null then pop.denominator_period end as population_period,
     case when f.value is not null then pop.denominator_edition end as population_edition,
     l.leader_population_period,
@@ -155,8 +162,8 @@ select
     end as distance_to_frontier,
     (f.value - l.goalpost_worst) / (l.goalpost_best - l.goalpost_worst) not between 0 and 1 as distance_clipped,
     case
-        when f.value is null then f.obs_status
         when l.goalpost_worst is null then 'no_goalposts'
+        when f.value is null then f.obs_status
     end as distance_missing_reason,
     case when f.geo = l.leader_geo then 0.0 else d.years_behind end as years_behind,
     case when f.geo = l.leader_geo then 'none' else d.censoring end as years_behind_censoring,
