@@ -189,6 +189,28 @@ def test_gap_shows_any_economy_and_refuses_what_is_none(ask: Run) -> None:
     assert "ISO 3166" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("written", "answer"),
+    [
+        ("Korea", "KOR (South Korea), PRK (North Korea)"),
+        ("日本", "next step: aigap gap JPN"),
+        ("PRK", "North Korea, which none lists"),
+        ("O'Brien", "an ISO 3166 alpha-3 code"),
+    ],
+)
+def test_gap_leads_from_a_name_to_its_code(ask: Run, written: str, answer: str) -> None:
+    done = ask("gap", written)
+    assert done.returncode == 1
+    assert answer in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_gap_says_places_of_a_rank_and_that_a_leader_has_no_history(ask: Run) -> None:
+    lines = {line.split("  ")[0].strip(): line for line in ask("gap", "JPN").stdout.splitlines()}
+    assert "+8 places" in lines["Global AI Vibrancy rank"]
+    assert "no history" in lines["Data centers"]
+
+
 def test_status_names_every_source(ask: Run) -> None:
     done = ask("status")
     assert done.returncode == 0, done.stderr
