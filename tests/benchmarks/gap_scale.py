@@ -6,7 +6,7 @@ panel alone, which gives the same ranks, shares and years behind under the same 
 these columns of ours with the models that they come from. The whole table is compared with the peer as well, and with
 the peer and a copy of the finished table: what the engine alone takes to write its columns. Aims: time grows with at
 most the 1.15th power of the rows, and the same columns take at most twice the peer's. Arguments: the millions of rows,
-1 3 10 by default; 10 need about 12 GB of memory or disk.
+1 3 10 by default; 10 need about 16 GB of memory.
 """
 
 from __future__ import annotations

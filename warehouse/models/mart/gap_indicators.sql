@@ -18,9 +18,23 @@ with sides as (
             when s.unit <> 'US dollars' then 'not_us_dollars'
             when s.value is null and coalesce(l.jpy_missing_reason, 'no_rate') = 'no_rate' then s.obs_status
             else l.jpy_missing_reason
-        end as jpy_missing_reason
+        end as jpy_missing_reason,
+        case
+            when s.value is null then s.obs_status
+            when l.leader_geo is null then 'no_comparator'
+            when e.point_id is not null then 'within_sampling_error'
+        end as rank_missing_reason,
+        -- of the mean and of the median, which may each be of no use besides
+        case
+            when s.value is null then s.obs_status
+            when l.measure_kind = 'rank' then 'not_a_quantity'
+            when l.peer_group is null then 'no_peer'
+            when l.peers_are_incomplete then 'list_incomplete'
+            when s.value < 0 then 'nonpositive'
+        end as no_peer_ratio
     from stage.points as s
     inner join stage.lists as l on s.list_number = l.list_number
+    left join stage.sampling_errors as e on s.point_id = e.point_id
     where s.geo_type = 'economy'
 )
 
@@ -59,23 +73,17 @@ select
     end as log_gap,
     coalesce(f.ratio_missing_reason, case when f.value = 0 then 'zero_base' end) as ratio_missing_reason,
     case when f.unit = 'rank' then cast(f.value as integer) end as rank_published,
-    case when l.n_ranked > 1 and e.point_id is null then cast(r.rank_computed as integer) end as rank_computed,
+    case when f.rank_missing_reason is null then cast(r.rank_computed as integer) end as rank_computed,
     cast(l.n_ranked as integer) as n_ranked,
-    case when l.n_ranked > 1 and e.point_id is null then cast(r.n_tied as integer) end as n_tied,
-    case
-        when f.value is null then f.obs_status
-        when l.leader_geo is null then 'no_comparator'
-        when e.point_id is not null then 'within_sampling_error'
-    end as rank_missing_reason,
+    case when f.rank_missing_reason is null then cast(r.n_tied as integer) end as n_tied,
+    f.rank_missing_reason,
     case
         -- how many economies stand below the end of a list is unknown, so only a full list has percentiles
-        when l.n_ranked > 1 and l.list_kind = 'full' and e.point_id is null
+        when f.rank_missing_reason is null and l.list_kind = 'full'
             then (l.n_ranked - (r.rank_computed + (r.n_tied - 1) / 2.0)) / (l.n_ranked - 1)
     end as percentile,
     case
-        when f.value is null then f.obs_status
-        when l.leader_geo is null then 'no_comparator'
-        when e.point_id is not null then 'within_sampling_error'
+        when f.rank_missing_reason is not null then f.rank_missing_reason
         when l.list_kind is null then 'list_kind_unknown'
         when l.list_kind <> 'full' then 'list_not_full'
     end as percentile_missing_reason,
@@ -99,28 +107,10 @@ select
     cast(l.peers_n as integer) as peers_n,
     l.peer_mean,
     l.peer_median,
-    case
-        when l.measure_kind <> 'rank' and f.value >= 0 and l.peer_mean > 0 and not l.peers_are_incomplete
-            then f.value / l.peer_mean
-    end as ratio_to_peer_mean,
-    case
-        when l.measure_kind <> 'rank' and f.value >= 0 and l.peer_median > 0 and not l.peers_are_incomplete
-            then f.value / l.peer_median
-    end as ratio_to_peer_median,
-    case
-        when f.value is null then f.obs_status
-        when l.measure_kind = 'rank' then 'not_a_quantity'
-        when l.peer_group is null then 'no_peer'
-        when l.peers_are_incomplete then 'list_incomplete'
-        when f.value < 0 or l.peer_mean <= 0 then 'nonpositive'
-    end as peer_missing_reason,
-    case
-        when f.value is null then f.obs_status
-        when l.measure_kind = 'rank' then 'not_a_quantity'
-        when l.peer_group is null then 'no_peer'
-        when l.peers_are_incomplete then 'list_incomplete'
-        when f.value < 0 or l.peer_median <= 0 then 'nonpositive'
-    end as peer_median_missing_reason,
+    case when f.no_peer_ratio is null and l.peer_mean > 0 then f.value / l.peer_mean end as ratio_to_peer_mean,
+    case when f.no_peer_ratio is null and l.peer_median > 0 then f.value / l.peer_median end as ratio_to_peer_median,
+    coalesce(f.no_peer_ratio, case when l.peer_mean <= 0 then 'nonpositive' end) as peer_missing_reason,
+    coalesce(f.no_peer_ratio, case when l.peer_median <= 0 then 'nonpositive' end) as peer_median_missing_reason,
     case when f.value is not null then pop.denominator_period end as population_period,
     case when f.value is not null then pop.denominator_edition end as population_edition,
     l.leader_population_period,
@@ -230,7 +220,6 @@ left join core.denominators as gdp
     on gdp.indicator_id = 'gdp_current_usd'
     and f.geo = gdp.geo
     and l.year = gdp.year
-left join stage.sampling_errors as e on f.point_id = e.point_id
 left join stage.leader_distance as d on f.point_id = d.point_id
 left join stage.prospects as g on f.point_id = g.point_id
 left join stage.comparability as c on f.point_id = c.point_id
