@@ -14,8 +14,8 @@ from typing import Literal, ParamSpec, TypeVar
 
 import click
 
+from pipeline.parsing.faults import AigapError
 from pipeline.settings import Settings
-from pipeline.tidy.faults import AigapError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -56,7 +56,7 @@ def refresh(sources: tuple[str, ...], offline: bool) -> None:
 
     Runs the same Dagster job as the schedule and the UI, in this process. Where nothing changed, no release is made.
     """
-    from pipeline.orchestration.running import run_refresh  # noqa: TID251 - the command that runs the job
+    from pipeline.orchestration.running import run_refresh
     from pipeline.showing.headlines import refresh_summary
 
     settings = Settings.from_environment()
@@ -257,7 +257,7 @@ def backup(folder: Path) -> None:
 @_explained
 def alerts(is_test: bool) -> None:
     """Show the alerts whose cause lasts and those that could not be sent; send what waits (AIGAP_ALERT_URLS)."""
-    from pipeline.showing.alerts import send_test_alert, show_alerts
+    from pipeline.showing.open_alerts import send_test_alert, show_alerts
 
     settings = Settings.from_environment()
     if is_test and not send_test_alert(settings):
@@ -339,12 +339,12 @@ def ui(read_only: bool, host: str, port: int, token_file: Path | None, behind_pr
     tables as of `aigap refresh` are shown. Requests of other pages are refused, and an address beyond this machine
     needs --token-file or --behind-proxy.
     """
-    from pipeline.orchestration.listening import Listening, guard_rules  # noqa: TID251 - starts Dagster's UI
+    from pipeline.orchestration.listening import Listening, guard_rules
 
     listening = Listening(host, port, token_file, behind_proxy)
     rules = guard_rules(listening)  # refuses before Dagster is imported, which takes seconds
 
-    from pipeline.orchestration.ui import run_ui  # noqa: TID251 - likewise
+    from pipeline.orchestration.ui import run_ui
 
     run_ui(Settings.from_environment(), listening, rules, read_only=read_only)
 

@@ -15,14 +15,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.landing.accepting import accept_snapshot, reject_snapshot
-from pipeline.landing.clocks import SourceClock, source_clocks
+from pipeline.alerting.alerts import raise_changes
+from pipeline.health.freshness import SourceClock, source_clocks
+from pipeline.health.source_status import SourceState, source_states
+from pipeline.landing.arrivals import hand_over_dataset, land_embedded, land_handed_over, look_at_live_sources
 from pipeline.landing.ledger import Acceptance, Ledger, Look, Release, Snapshot, Verdict, utc_now
-from pipeline.landing.looking import hand_over_dataset, land_embedded, land_handed_over, look_at_live_sources
-from pipeline.landing.states import SourceState, source_states
-from pipeline.landing.store import SnapshotStore
+from pipeline.landing.snapshot_store import SnapshotStore
+from pipeline.landing.writer_lock import held_lease
+from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
+from pipeline.parsing.faults import RunFault
+from pipeline.reference.files import Reference
+from pipeline.reference.release_calendar import read_calendar, read_source_cadences
 from pipeline.releasing.fingerprint import fingerprint_of
-from pipeline.releasing.lease import held_lease
 from pipeline.releasing.promotion import (
     current_release,
     forget_old_releases,
@@ -34,15 +38,11 @@ from pipeline.releasing.promotion import (
 from pipeline.releasing.status_file import write_status_file
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
-from pipeline.sources.reference import Reference
-from pipeline.sources.release_calendar import read_calendar, read_source_cadences
-from pipeline.tidy.faults import RunFault
-from pipeline.watching.alerts import raise_changes
 
 if TYPE_CHECKING:
     import duckdb
 
-    from pipeline.building.checks import CheckResult
+    from pipeline.contracts.check_results import CheckResult
 
 Progress = Callable[[str], None]
 
@@ -181,7 +181,7 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
     from pipeline.auditing.audit import audit_candidate
     from pipeline.auditing.suites import read_suites
     from pipeline.building.candidate import Inputs, build_candidate
-    from pipeline.building.source_tables import read_pending
+    from pipeline.normalizing.source_tables import read_pending
 
     with _landing_stage(settings, "building a release") as stage:
         ledger, reference = stage.ledger, stage.reference
@@ -232,13 +232,13 @@ class _Stage:
     @cached_property
     def _parser(self) -> str:
         """The identity of the present parsers, whose files are read once for all that a step asks."""
-        from pipeline.building.source_tables import parser_identity
+        from pipeline.normalizing.source_tables import parser_identity
 
         return parser_identity(self.settings)
 
     def verdicts(self) -> dict[str, Verdict]:
         """The newest verdict of the present parser by snapshot id."""
-        from pipeline.building.source_tables import judged
+        from pipeline.normalizing.source_tables import judged
 
         return judged(self.ledger.snapshots(), self.ledger, self._parser)
 
@@ -300,7 +300,7 @@ def _tell_changes(settings: Settings, ledger: Ledger, before: Path | None, progr
         return
     import duckdb
 
-    from pipeline.watching.changes import changes_between
+    from pipeline.alerting.changes import changes_between
 
     try:
         changes = changes_between(before, settings.current_warehouse.resolve())

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.tidy.faults import RunFault
+from pipeline.parsing.faults import RunFault
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS_NAME = "composite_weights.csv"

@@ -10,9 +10,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from pipeline.building.reference_tables import reference_frame
+from pipeline.reference.files import Reference
+from pipeline.reference.typed_tables import reference_frame
 from pipeline.settings import PROJECT_ROOT
-from pipeline.sources.reference import Reference
 from schemas.registry import models
 from tests.model_bench import Bench, Row
 

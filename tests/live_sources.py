@@ -11,11 +11,12 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipeline.normalizing.typed_frames import ReadSnapshot, read_snapshot
+from pipeline.parsing.economies import EconomyName, EconomyNames
+from pipeline.parsing.units import Unit, Units
+from pipeline.reference.parse_context import ParseContext
 from pipeline.sources import declared_dataset
-from pipeline.sources.declaration import OBSERVATION_COLUMNS, ParseContext
-from pipeline.sources.reading import ReadSnapshot, read_snapshot
-from pipeline.tidy.economies import EconomyName, EconomyNames
-from pipeline.tidy.units import Unit, Units
+from pipeline.sources.declaration import OBSERVATION_COLUMNS
 from schemas.registry import columns_of, models
 
 NAMES = [

@@ -14,11 +14,11 @@ from typing import Any
 import duckdb
 
 from pipeline.building.candidate import create_schemas
-from pipeline.building.ddl import check_types
 from pipeline.building.sql_models import Clock, SqlModel, past_sql, read_models
+from pipeline.contracts.ddl import check_types
+from pipeline.contracts.sql_text import quoted
+from pipeline.parsing.periods import parse_period
 from pipeline.settings import PROJECT_ROOT
-from pipeline.tidy.periods import parse_period
-from pipeline.tidy.sql_text import quoted
 from schemas.registry import columns_of, models
 
 Row = Mapping[str, Any]

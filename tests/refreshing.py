@@ -8,13 +8,13 @@ from typing import Any
 import duckdb
 
 from pipeline import refresh
-from pipeline.building.source_tables import judged, parser_identity, read_pending
+from pipeline.health.source_status import SourceState, source_states
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.states import SourceState, source_states
-from pipeline.landing.store import SnapshotStore
+from pipeline.landing.snapshot_store import SnapshotStore
+from pipeline.normalizing.source_tables import judged, parser_identity, read_pending
+from pipeline.reference.files import Reference
 from pipeline.refresh import BuiltRelease
 from pipeline.settings import Settings
-from pipeline.sources.reference import Reference
 
 #: What differs between two builds of the same inputs: when they were made, and under which name.
 _MADE_WHEN = {"meta.releases", "meta.runs"}

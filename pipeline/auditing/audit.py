@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from pipeline.building.checks import CheckResult
+    from pipeline.contracts.check_results import CheckResult
 
 #: The folder of the pages, in the folder of a release.
 DATA_DOCS = "data_docs"
@@ -29,7 +29,7 @@ def audit_candidate(
     if not suites:
         return []
     from pipeline.auditing.data_docs import write_data_docs
-    from pipeline.auditing.validation import Auditor
+    from pipeline.auditing.expectations import Auditor
 
     auditor = Auditor()
     audited = [auditor.audited(connection, suite) for suite in suites]

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.auditing.validation import Audited, plain
-from pipeline.building.checks import CheckResult
+from pipeline.auditing.expectations import Audited, plain
+from pipeline.contracts.check_results import CheckResult
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult

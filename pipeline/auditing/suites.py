@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.tidy.faults import RunFault
+from pipeline.parsing.faults import RunFault
 
 #: Severity in a suite -> in our checks: a failed error keeps a candidate from being released, a warn is shown.
 SEVERITIES = {"critical": "error", "warning": "warn"}

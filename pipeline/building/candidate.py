@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.building.checks import ROWS_SHOWN, CheckResult, in_words
-from pipeline.building.ddl import check_types, comment_on, create_table
-from pipeline.building.reference_tables import reference_frame, reference_names
-from pipeline.building.source_tables import QUARANTINE, TableSet
 from pipeline.building.sql_models import CLOCKS, Clock, SqlModel, macro_sql, past_sql, read_models
-from pipeline.building.staging import described_tables, landed_file, parameters, staged_columns
-from pipeline.landing.clocks import SourceClock
+from pipeline.building.staged_rows import described_tables, landed_file, parameters, staged_columns
+from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, in_words
+from pipeline.contracts.ddl import check_types, comment_on, create_table
+from pipeline.contracts.sql_text import identifier, qualified, quoted
+from pipeline.health.freshness import SourceClock
+from pipeline.health.source_status import SourceState
 from pipeline.landing.ledger import Look, Release, Snapshot, Verdict
-from pipeline.landing.states import SourceState
+from pipeline.normalizing.source_tables import QUARANTINE, TableSet
+from pipeline.parsing.faults import RunFault
+from pipeline.parsing.periods import parse_period
+from pipeline.reference.files import Reference
+from pipeline.reference.typed_tables import reference_frame, reference_names
 from pipeline.settings import Settings
 from pipeline.sources import declared_tables
 from pipeline.sources.declaration import OBSERVATION_COLUMNS
 from pipeline.sources.embedded import EMBEDDED
-from pipeline.sources.reference import Reference
-from pipeline.tidy.faults import RunFault
-from pipeline.tidy.periods import parse_period
-from pipeline.tidy.sql_text import identifier, qualified, quoted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -275,7 +275,7 @@ class _Builder:
 
     def _check_table(self, name: str, *, is_held_to_rules: bool = False) -> None:
         """Hold a loaded table to its model; one whose rows were held to it before loading is only counted here."""
-        from pipeline.building.validation import broken_rules, contract_check
+        from pipeline.contracts.table_rules import broken_rules, contract_check
         from schemas.registry import models
 
         self.candidate.row_counts[name] = self._scalar(f"select count(*) from {qualified(name)}")

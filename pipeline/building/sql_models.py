@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from pipeline.tidy.faults import RunFault
+from pipeline.parsing.faults import RunFault
 
 _READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-z0-9_]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"--.*")

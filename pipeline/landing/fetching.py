@@ -20,9 +20,9 @@ import requests
 import tenacity
 import urllib3
 
+from pipeline.landing.host_names import Names, is_public
 from pipeline.landing.ledger import utc_now
-from pipeline.landing.names import Names, is_public
-from pipeline.landing.pinning import PinnedAdapter
+from pipeline.landing.pinned_connections import PinnedAdapter
 
 #: The largest file of a publisher here is Epoch's list of models, 2.3 MB in 2026; ECB's zip is 0.7 MB.
 MAX_BYTES = 64 * 1024 * 1024

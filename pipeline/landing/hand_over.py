@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from pipeline.tidy.faults import RunFault
+from pipeline.parsing.faults import RunFault
 
 #: The same folder must always give the same bytes, so that landing it twice is seen to be the same.
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)

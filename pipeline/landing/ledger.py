@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.tidy.faults import RunFault
+from pipeline.parsing.faults import RunFault
 
 _METADATA = sa.MetaData()
 

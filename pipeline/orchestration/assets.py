@@ -11,11 +11,14 @@ import dagster as dg
 
 from pipeline import refresh
 from pipeline.auditing.audit import DATA_DOCS
-from pipeline.building.lineage import Columns
+from pipeline.building.column_lineage import Columns
+from pipeline.health.problems import standing_now
+from pipeline.health.source_status import SourceState
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.states import SourceState
+from pipeline.landing.writer_lock import held_lease
+from pipeline.orchestration.health_checks import check_results
 from pipeline.orchestration.instance import end_dead_runs
-from pipeline.orchestration.lineage import declared_lineage, shown_lineage
+from pipeline.orchestration.lineage_metadata import declared_lineage, shown_lineage
 from pipeline.orchestration.progress import LOG, LOOKS, show_answer
 from pipeline.orchestration.shown import BROKEN, HEADLINE_TABLE, check_metadata, headline_chart, state_metadata
 from pipeline.orchestration.specs import (
@@ -25,11 +28,8 @@ from pipeline.orchestration.specs import (
     landing_key,
     source_of_table,
 )
-from pipeline.orchestration.standing_checks import check_results
 from pipeline.refresh import BuiltRelease
-from pipeline.releasing.lease import held_lease
 from pipeline.settings import Settings
-from pipeline.watching.standing import standing_now
 
 Result = dg.MaterializeResult[None] | dg.AssetCheckResult
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import dagster as dg
 from sqlalchemy.exc import OperationalError
 
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
-from pipeline.tidy.faults import RunFault
 
 #: Telemetry off; no pop-up over the UI; one run at a time, picked up within a second; a run that hangs is ended after
 #: an hour (a whole refresh takes minutes); freshness judged; idle ticks kept for two days; our own lines recorded.

@@ -5,8 +5,8 @@ import dagster as dg
 from pipeline.orchestration.assets import WRITER, landing_assets, release_assets, writer
 from pipeline.orchestration.progress import silent_logger
 from pipeline.orchestration.schedules import cadence_schedules
+from pipeline.orchestration.sensors import end_failed_runs, retry_sensor, tell_failed_runs, what_is_broken_now
 from pipeline.orchestration.specs import declared_assets
-from pipeline.orchestration.watchers import end_failed_runs, retry_sensor, tell_failed_runs, what_is_broken_now
 from pipeline.settings import Settings
 
 REFRESH = "refresh"

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.orchestration.guard import LOOPBACK_NAMES, Rules, in_brackets
-from pipeline.tidy.faults import RunFault
+from pipeline.parsing.faults import RunFault
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32,256}")
 _MAKE_TOKEN = "(umask 077; python3 -c 'import secrets; print(secrets.token_urlsafe(32))' > ui_token)"

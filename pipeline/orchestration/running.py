@@ -6,18 +6,18 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.alerting.alerts import run_ended
+from pipeline.alerting.delivery import tell
+from pipeline.health.problems import standing_now
 from pipeline.landing.ledger import Ledger
+from pipeline.landing.writer_lock import held_lease
 from pipeline.orchestration.failures import message_of
 from pipeline.orchestration.instance import shared_instance
 from pipeline.orchestration.jobs import REFRESH, SILENT, definitions
 from pipeline.orchestration.progress import LOG, show_progress
 from pipeline.orchestration.specs import LANDING
-from pipeline.releasing.lease import held_lease
+from pipeline.parsing.faults import AigapError
 from pipeline.settings import Settings
-from pipeline.tidy.faults import AigapError
-from pipeline.watching.alerts import run_ended
-from pipeline.watching.delivery import tell
-from pipeline.watching.standing import standing_now
 
 
 class RunFailedError(AigapError):

@@ -9,11 +9,11 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.health.problems import HAND_OVER, LATE_PUBLISHER, standing_now
 from pipeline.landing.ledger import Ledger
+from pipeline.reference.files import Reference
+from pipeline.reference.release_calendar import Cadence, SourceCadence, read_source_cadences
 from pipeline.settings import Settings
-from pipeline.sources.reference import Reference
-from pipeline.sources.release_calendar import Cadence, SourceCadence, read_source_cadences
-from pipeline.watching.standing import HAND_OVER, LATE_PUBLISHER, standing_now
 
 #: Where the hours of the schedules are meant.
 TIMEZONE = "Asia/Tokyo"

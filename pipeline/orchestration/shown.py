@@ -11,8 +11,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipeline.building.checks import CheckResult
-from pipeline.landing.states import SourceState
+from pipeline.contracts.check_results import CheckResult
+from pipeline.health.source_status import SourceState
 
 #: States in which a source gives less than it should.
 BROKEN = frozenset({"stale", "held"})

@@ -12,13 +12,13 @@ from graphlib import TopologicalSorter
 import dagster as dg
 
 from pipeline.auditing.suites import Suite, read_suites
-from pipeline.building.reference_tables import reference_names
 from pipeline.building.sql_models import SqlModel, read_models
+from pipeline.reference.files import Reference
+from pipeline.reference.release_calendar import Cadence, read_cadences
+from pipeline.reference.typed_tables import reference_names
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.embedded import EMBEDDED
-from pipeline.sources.reference import Reference
-from pipeline.sources.release_calendar import Cadence, read_cadences
 
 OWNERS = ["team:aigap"]
 CONTRACT_CHECK = "pandera"

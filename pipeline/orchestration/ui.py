@@ -34,8 +34,8 @@ from pipeline.orchestration.guard import Application, Guard, Rules, in_brackets
 from pipeline.orchestration.instance import shared_instance
 from pipeline.orchestration.keeper import Command, Keeper
 from pipeline.orchestration.listening import Listening, bound_socket
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
-from pipeline.tidy.faults import RunFault
 
 CODE_SERVER_SECONDS = 180.0
 

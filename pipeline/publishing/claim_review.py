@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from pipeline.tidy.faults import RunFault
-from pipeline.tidy.sql_text import named_rows
+from pipeline.contracts.sql_text import named_rows
+from pipeline.parsing.faults import RunFault
 
 #: The name of the file in an export.
 FILE_NAME = "claim_reviews.json"

@@ -16,15 +16,15 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.parsing.faults import RunFault
 from pipeline.publishing.attribution import attribution
 from pipeline.publishing.claim_review import FILE_NAME, Reviews, claim_reviews
 from pipeline.publishing.files import Format, write_table
 from pipeline.publishing.licences import sources_of
 from pipeline.publishing.package import data_package
+from pipeline.publishing.public_tables import UNATTRIBUTED, public_tables
 from pipeline.publishing.selection import Selection, select_rows
-from pipeline.publishing.tables import UNATTRIBUTED, public_tables
 from pipeline.settings import Settings
-from pipeline.tidy.faults import RunFault
 
 
 @dataclass(frozen=True)

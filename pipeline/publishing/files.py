@@ -11,9 +11,9 @@ from typing import Literal
 
 import duckdb
 
+from pipeline.contracts.sql_text import identifier, quoted
+from pipeline.publishing.public_tables import Column
 from pipeline.publishing.selection import Selection, columns_sql, order_sql
-from pipeline.publishing.tables import Column
-from pipeline.tidy.sql_text import identifier, quoted
 
 Format = Literal["parquet", "csv"]
 

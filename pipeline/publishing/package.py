@@ -12,8 +12,8 @@ from typing import Any
 
 from pipeline.publishing.files import Format
 from pipeline.publishing.licences import Source
+from pipeline.publishing.public_tables import Column, Table
 from pipeline.publishing.selection import Selection
-from pipeline.publishing.tables import Column, Table
 
 _TYPES = {
     "VARCHAR": "string",

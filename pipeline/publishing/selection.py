@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipeline.publishing.tables import UNATTRIBUTED, Table
-from pipeline.tidy.faults import RunFault
-from pipeline.tidy.sql_text import identifier
+from pipeline.contracts.sql_text import identifier
+from pipeline.parsing.faults import RunFault
+from pipeline.publishing.public_tables import UNATTRIBUTED, Table
 
 _PASSED_ON = 'temp."passed_on"'
 

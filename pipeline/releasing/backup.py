@@ -17,9 +17,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.store import SnapshotStore
+from pipeline.landing.snapshot_store import SnapshotStore
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
-from pipeline.tidy.faults import RunFault
 
 LEDGER, SNAPSHOTS, CURRENT = "ledger.sqlite", "snapshots", "aigap.duckdb"
 

@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.health.source_status import SourceState
 from pipeline.landing.ledger import Acceptance, Snapshot
-from pipeline.landing.states import SourceState
 from pipeline.settings import Settings
 
 #: What a release depends on besides the landed files: our code, SQL, reference data and what the audit expects.

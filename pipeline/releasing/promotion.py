@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
-from pipeline.tidy.faults import RunFault
 
 MANIFEST = "manifest.json"
 

@@ -6,11 +6,11 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
-from pipeline.landing.clocks import SourceClock
+from pipeline.contracts.sql_text import rows_as_sql
+from pipeline.health.freshness import SourceClock
 from pipeline.landing.ledger import Acceptance, Alert, Delivery, Ledger, Look, Release, Snapshot, Verdict
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
-from pipeline.tidy.faults import RunFault
-from pipeline.tidy.sql_text import rows_as_sql
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

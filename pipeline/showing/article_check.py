@@ -6,12 +6,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from pipeline.claims.checking import Check, check_text
-from pipeline.claims.page import page_of
-from pipeline.claims.report import COLUMNS, as_json, summary, table_rows
+from pipeline.factcheck.checking import Check, check_text
+from pipeline.factcheck.page import page_of
+from pipeline.factcheck.report import COLUMNS, as_json, summary, table_rows
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
-from pipeline.tidy.faults import RunFault
 
 STANDARD_INPUT = "-"
 

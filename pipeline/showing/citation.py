@@ -11,10 +11,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from pipeline.contracts.sql_text import named_rows, quoted
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, shown
-from pipeline.tidy.faults import RunFault
-from pipeline.tidy.sql_text import named_rows, quoted
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.contracts.sql_text import quoted
+from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import releases_on_disk, warehouse_file
 from pipeline.settings import Settings
 from pipeline.showing.queries import print_table
-from pipeline.tidy.faults import RunFault
-from pipeline.tidy.sql_text import quoted
 
 #: More than a person reads on a terminal; how many there are is said.
 ROWS_SHOWN = 50

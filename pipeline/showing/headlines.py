@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from pipeline.contracts.sql_text import quoted
+from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import read_manifest, releases_on_disk
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
-from pipeline.tidy.faults import RunFault
-from pipeline.tidy.sql_text import quoted
 
 if TYPE_CHECKING:
     import duckdb

@@ -9,9 +9,9 @@ from typing import Literal
 
 import duckdb
 
+from pipeline.contracts.sql_text import quoted
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
-from pipeline.tidy.faults import RunFault
-from pipeline.tidy.sql_text import quoted
 
 #: More rows than a person reads on a terminal; csv, json and parquet are never cut.
 TABLE_ROWS = 200

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 
 import duckdb
 
-from pipeline.landing.clocks import SourceClock
+from pipeline.alerting.delivery import Undelivered, undelivered
+from pipeline.contracts.sql_text import quoted
+from pipeline.health.freshness import SourceClock
+from pipeline.health.problems import HAND_OVER, HELD, LATE_LOOK, LATE_PUBLISHER, STALE, Problem, standing_now
 from pipeline.landing.ledger import ACCEPTED, REJECTED, Ledger, accept_command, utc_now
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
-from pipeline.tidy.faults import RunFault
-from pipeline.tidy.sql_text import quoted
-from pipeline.watching.delivery import Undelivered, undelivered
-from pipeline.watching.standing import HAND_OVER, HELD, LATE_LOOK, LATE_PUBLISHER, STALE, Problem, standing_now
 
 #: As many files as a person decides on at a time; how many more there are is said.
 FILES_SHOWN = 10

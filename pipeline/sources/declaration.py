@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipeline.tidy.economies import EconomyNames
-from pipeline.tidy.faults import QuarantinedRow
-from pipeline.tidy.units import Units
+from pipeline.parsing.faults import QuarantinedRow
+from pipeline.reference.parse_context import ParseContext
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,42 +38,6 @@ OBSERVATION_COLUMNS = (
     "snapshot_id",
     "locator",
 )
-
-
-@dataclass(frozen=True)
-class PublishedFigure:
-    """A row of ``warehouse/reference/published_figures.csv``: a figure that feeds an indicator, and how to read it."""
-
-    source_id: str
-    edition: str
-    figure: str
-    priority: int
-    indicator_id: str
-    list_kind: str
-    file_name: str
-    geo_column: str
-    period_column: str
-    fixed_period: str
-    value_column: str
-    unit_as_published: str
-    time_basis: str
-    price_base: str
-    base_year: int | None
-    currency: str
-    row_filter: str
-    cut_off: Decimal | None
-
-
-@dataclass(frozen=True)
-class ParseContext:
-    """What a parser may know besides the bytes: names, units and figures that people maintain."""
-
-    source_id: str
-    edition: str
-    file_name: str
-    economies: EconomyNames
-    units: Units
-    figures: tuple[PublishedFigure, ...] = ()
 
 
 @dataclass

@@ -15,13 +15,14 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.parsing.archives import read_members
+from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.parsing.numbers import strict_decimal
+from pipeline.parsing.text_columns import each_distinct, plain_numbers
+from pipeline.parsing.text_frame import ROW_NUMBER, TextFrame, read_text_frame
+from pipeline.reference.parse_context import ParseContext
+from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_CELL, NO_MONEY
-from pipeline.tidy.archives import read_members
-from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
-from pipeline.tidy.numbers import strict_decimal
-from pipeline.tidy.text_columns import each_distinct, plain_numbers
-from pipeline.tidy.text_frame import ROW_NUMBER, TextFrame, read_text_frame
 
 if TYPE_CHECKING:
     import polars as pl

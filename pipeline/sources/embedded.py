@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, SourceTable
-from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
-from pipeline.tidy.numbers import decimals_shown, strict_integer
-from pipeline.tidy.periods import parse_period
-from pipeline.tidy.text_table import Record, read_text_table
+from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.parsing.numbers import decimals_shown, strict_integer
+from pipeline.parsing.periods import parse_period
+from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.reference.parse_context import ParseContext
+from pipeline.sources.declaration import Dataset, ParsedFile, SourceTable
 
 TABLE_NAME = "embedded_facts"
 

@@ -19,12 +19,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.parsing.faults import BadCellError, QuarantinedRow
+from pipeline.parsing.numbers import strict_decimal
+from pipeline.parsing.text_table import Record, TextTable, read_text_table
+from pipeline.reference.parse_context import ParseContext
 from pipeline.sources import epoch_ai_hardware
-from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_CELL, NO_MONEY
-from pipeline.tidy.faults import BadCellError, QuarantinedRow
-from pipeline.tidy.numbers import strict_decimal
-from pipeline.tidy.text_table import Record, TextTable, read_text_table
 
 _MODEL = "Model"
 _COUNTRY = "Country (of organization)"

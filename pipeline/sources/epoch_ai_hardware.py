@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, SourceTable
+from pipeline.parsing.faults import BadCellError, QuarantinedRow
+from pipeline.parsing.numbers import strict_decimal
+from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.reference.parse_context import ParseContext
+from pipeline.sources.declaration import Dataset, ParsedFile, SourceTable
 from pipeline.sources.observation_sql import NO_CELL, NO_MONEY, NO_OBSERVATIONS
-from pipeline.tidy.faults import BadCellError, QuarantinedRow
-from pipeline.tidy.numbers import strict_decimal
-from pipeline.tidy.text_table import Record, read_text_table
 
 CLUSTERS_TABLE = "epoch_ai_gpu_clusters"
 CHIPS_TABLE = "epoch_ai_ml_hardware"

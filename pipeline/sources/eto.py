@@ -19,16 +19,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.sources.declaration import Dataset, Listing, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.parsing.archives import Member, read_members
+from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.parsing.json_answer import read_json
+from pipeline.parsing.numbers import strict_integer
+from pipeline.parsing.periods import calendar_year
+from pipeline.parsing.text_columns import each_distinct, plain_integers, plain_numbers
+from pipeline.parsing.text_frame import ROW_NUMBER, TextFrame, read_text_frame
+from pipeline.parsing.text_table import Record
+from pipeline.reference.parse_context import ParseContext
+from pipeline.sources.declaration import Dataset, Listing, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, NO_OBSERVATIONS, NOMINAL_DOLLARS, cell_observations
-from pipeline.tidy.archives import Member, read_members
-from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
-from pipeline.tidy.json_answer import read_json
-from pipeline.tidy.numbers import strict_integer
-from pipeline.tidy.periods import calendar_year
-from pipeline.tidy.text_columns import each_distinct, plain_integers, plain_numbers
-from pipeline.tidy.text_frame import ROW_NUMBER, TextFrame, read_text_frame
-from pipeline.tidy.text_table import Record
 
 if TYPE_CHECKING:
     import polars as pl

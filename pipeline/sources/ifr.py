@@ -8,12 +8,13 @@ editions hold.
 
 from __future__ import annotations
 
-from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.parsing.faults import BadCellError, QuarantinedRow
+from pipeline.parsing.numbers import strict_integer
+from pipeline.parsing.periods import calendar_year
+from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.reference.parse_context import ParseContext
+from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import cell_observations
-from pipeline.tidy.faults import BadCellError, QuarantinedRow
-from pipeline.tidy.numbers import strict_integer
-from pipeline.tidy.periods import calendar_year
-from pipeline.tidy.text_table import Record, read_text_table
 
 TABLE = "ifr_industrial_robots_installed"
 

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.parsing.eras import fiscal_year_of_era
+from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.parsing.numbers import in_base_units, strict_decimal
+from pipeline.parsing.text_table import read_records
+from pipeline.reference.parse_context import ParseContext
+from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_OBSERVATIONS
-from pipeline.tidy.eras import fiscal_year_of_era
-from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
-from pipeline.tidy.numbers import in_base_units, strict_decimal
-from pipeline.tidy.text_table import read_records
 
 TABLE = "mic_white_paper_cells"
 ENCODING = "utf-8"  # as in the genuine excerpt; a file in another encoding is held

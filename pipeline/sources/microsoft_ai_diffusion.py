@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import re
 
-from pipeline.sources.declaration import Dataset, Listing, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.parsing.json_answer import read_json
+from pipeline.parsing.numbers import strip_percent
+from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.reference.parse_context import ParseContext
+from pipeline.sources.declaration import Dataset, Listing, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, decimals_of
-from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
-from pipeline.tidy.json_answer import read_json
-from pipeline.tidy.numbers import strip_percent
-from pipeline.tidy.text_table import Record, read_text_table
 
 SOURCE_ID = "microsoft_ai_diffusion"
 #: The newest file that was known when this was written, for when the listing cannot be reached.

@@ -11,11 +11,12 @@ made, so it is ``provisional``.
 
 from __future__ import annotations
 
-from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.parsing.faults import BadCellError, QuarantinedRow
+from pipeline.parsing.periods import calendar_year
+from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.reference.parse_context import ParseContext
+from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NOMINAL_DOLLARS, cell_observations
-from pipeline.tidy.faults import BadCellError, QuarantinedRow
-from pipeline.tidy.periods import calendar_year
-from pipeline.tidy.text_table import Record, read_text_table
 
 TABLE = "oecd_ai_venture_capital"
 ALL_INDUSTRIES = "-- All industries --"

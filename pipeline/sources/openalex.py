@@ -14,10 +14,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.parsing.json_answer import read_json
+from pipeline.reference.parse_context import ParseContext
+from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import cell_observations
-from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
-from pipeline.tidy.json_answer import read_json
 
 TABLE = "openalex_ai_articles"
 #: One call each. The last year was still being indexed when it was chosen.

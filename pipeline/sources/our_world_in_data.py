@@ -15,12 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.parsing.numbers import strict_integer
+from pipeline.parsing.periods import calendar_year
+from pipeline.parsing.text_table import Record, TextTable, read_text_table
+from pipeline.reference.parse_context import ParseContext
+from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, NO_OBSERVATIONS, cell_observations
-from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
-from pipeline.tidy.numbers import strict_integer
-from pipeline.tidy.periods import calendar_year
-from pipeline.tidy.text_table import Record, TextTable, read_text_table
 
 #: The first year of the chart of large-scale models, by its title ("since 2017").
 FIRST_LARGE_SCALE_YEAR = 2017

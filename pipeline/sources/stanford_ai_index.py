@@ -14,13 +14,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, PublishedFigure, Source, SourceTable
-from pipeline.tidy.archives import Member, read_members
-from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
-from pipeline.tidy.numbers import decimals_shown, strict_decimal, strip_percent
-from pipeline.tidy.periods import parse_period
-from pipeline.tidy.text_table import Record, read_text_table
-from pipeline.tidy.units import Units
+from pipeline.parsing.archives import Member, read_members
+from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.parsing.numbers import decimals_shown, strict_decimal, strip_percent
+from pipeline.parsing.periods import parse_period
+from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.units import Units
+from pipeline.reference.parse_context import ParseContext, PublishedFigure
+from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 
 TABLE_NAME = "stanford_ai_index_figures"
 

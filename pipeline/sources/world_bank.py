@@ -15,13 +15,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from pipeline.sources.declaration import Dataset, ParseContext, ParsedFile, Source, SourceTable
+from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.parsing.json_answer import read_json
+from pipeline.parsing.numbers import strict_integer
+from pipeline.parsing.periods import calendar_year
+from pipeline.parsing.text_columns import each_distinct, plain_integers, plain_numbers
+from pipeline.reference.parse_context import ParseContext
+from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, NOMINAL_DOLLARS, cell_observations
-from pipeline.tidy.faults import BadCellError, HeldFileError, QuarantinedRow
-from pipeline.tidy.json_answer import read_json
-from pipeline.tidy.numbers import strict_integer
-from pipeline.tidy.periods import calendar_year
-from pipeline.tidy.text_columns import each_distinct, plain_integers, plain_numbers
 
 if TYPE_CHECKING:
     import polars as pl

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipeline import refresh
 from pipeline.settings import PROJECT_ROOT, Settings
-from tests.unit.claims.linked_texts import TEXTS
+from tests.unit.factcheck.linked_texts import TEXTS
 
 CHARACTERS = 10_000
 _PARTS = """
@@ -25,7 +25,7 @@ import sys, time
 from pathlib import Path
 from pipeline.settings import Settings
 import duckdb
-from pipeline.claims import checking, figures
+from pipeline.factcheck import checking, quantities as figures
 settings, text = Settings.from_environment(), Path(sys.argv[1]).read_text(encoding="utf-8")
 started = time.perf_counter()
 found = figures.read(text)

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.claims.checking import check_text
+from pipeline.factcheck.checking import check_text
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.claims.scoring import (
     BLIND_SETS,

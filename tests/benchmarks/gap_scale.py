@@ -24,11 +24,11 @@ from pathlib import Path
 import duckdb
 
 from pipeline.building.candidate import create_schemas
-from pipeline.building.ddl import create_table
-from pipeline.building.reference_tables import reference_frame, reference_names
 from pipeline.building.sql_models import SqlModel, read_models
+from pipeline.contracts.ddl import create_table
+from pipeline.reference.files import Reference
+from pipeline.reference.typed_tables import reference_frame, reference_names
 from pipeline.settings import PROJECT_ROOT
-from pipeline.sources.reference import Reference
 from schemas.registry import models
 
 ECONOMIES, YEARS, FIRST_YEAR = 200, 50, 1975

@@ -25,11 +25,11 @@ import polars as pl
 import requests
 
 from pipeline import refresh
-from pipeline.building.source_tables import read_pending
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.store import SnapshotStore
+from pipeline.landing.snapshot_store import SnapshotStore
+from pipeline.normalizing.source_tables import read_pending
+from pipeline.reference.files import Reference
 from pipeline.settings import PROJECT_ROOT, Settings
-from pipeline.sources.reference import Reference
 
 TIMES = 3
 PUBLISHERS = Path(os.environ.get("AIGAP_SHARED") or PROJECT_ROOT.parent / "shared") / "publishers"

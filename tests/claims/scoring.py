@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.claims.checking import Check
+from pipeline.factcheck.checking import Check
 from pipeline.settings import PROJECT_ROOT
 
 FOLDER = Path(__file__).parent

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.claims.checking import check_text
+from pipeline.factcheck.checking import check_text
 from pipeline.settings import Settings
 from tests.claims.scoring import SEEDS, Pair, Scored, lines_of, score, text_of
 

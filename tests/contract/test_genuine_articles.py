@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.claims.checking import Check, check_text
+from pipeline.factcheck.checking import Check, check_text
 from pipeline.settings import Settings
 
 #: Claims that a reader sees as a figure: a digit, or a word that is one.

@@ -17,12 +17,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipeline.normalizing.typed_frames import ReadSnapshot, read_snapshot
+from pipeline.parsing.faults import HeldFileError
+from pipeline.reference.files import Reference
 from pipeline.settings import PROJECT_ROOT
 from pipeline.sources import declared_dataset
 from pipeline.sources.ecb import ISSUING_ECONOMY
-from pipeline.sources.reading import ReadSnapshot, read_snapshot
-from pipeline.sources.reference import Reference
-from pipeline.tidy.faults import HeldFileError
 from tests.live_sources import observations, one
 
 pytestmark = pytest.mark.genuine

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.reference.files import Reference
 from pipeline.settings import PROJECT_ROOT
 from pipeline.sources.declaration import ParsedFile
 from pipeline.sources.embedded import EMBEDDED, parse_embedded
-from pipeline.sources.reference import Reference
 from pipeline.sources.stanford_ai_index import SOURCE, TABLE_NAME, parse_public_data
 
 pytestmark = pytest.mark.genuine

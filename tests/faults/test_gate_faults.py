@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from pipeline import refresh
 from pipeline.cli import main
 from pipeline.landing.ledger import Ledger
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
-from pipeline.tidy.faults import RunFault
 from tests.mirror import Mirror, body
 from tests.publications import INVESTMENT, PAYLOADS, ROBOTS, csv_of, path_of, publish
 from tests.refreshing import ask, refreshed, seal, states_after_reading, status_of

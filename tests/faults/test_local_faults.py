@@ -14,8 +14,8 @@ import pytest
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger, Snapshot
+from pipeline.parsing.faults import AigapError, HeldFileError, RunFault
 from pipeline.settings import PROJECT_ROOT, Settings
-from pipeline.tidy.faults import AigapError, HeldFileError, RunFault
 from tests.mirror import Mirror, with_etag
 from tests.publications import DIFFUSION, PAYLOADS, ROBOTS, path_of, publish
 from tests.refreshing import ask, refreshed, seal, status_of
@@ -213,7 +213,7 @@ _LIMITED = """
 import json, resource, sys
 from pathlib import Path
 from pipeline import refresh
-from pipeline.tidy.faults import AigapError
+from pipeline.parsing.faults import AigapError
 from tests.small_project import settings_of
 
 settings = settings_of(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from pipeline import refresh
 from pipeline.cli import main
 from pipeline.landing.ledger import Ledger
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
-from pipeline.tidy.faults import RunFault
 from tests.mirror import Mirror, body, with_etag
 from tests.publications import INVESTMENT, PAYLOADS, ROBOTS, path_of, publish, robots
 from tests.refreshing import ask, refreshed, seal, status_of

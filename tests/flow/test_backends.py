@@ -18,9 +18,9 @@ import sqlalchemy as sa
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger, Look, Release, Snapshot, Verdict
-from pipeline.landing.store import SnapshotStore
+from pipeline.landing.snapshot_store import SnapshotStore
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT, Settings
-from pipeline.tidy.faults import RunFault
 from tests.backends import PASSWORD, connected, postgresql_programs, running_object_store, running_postgresql
 from tests.refreshing import ask, refreshed, seal, tables_of
 from tests.small_project import EDITIONS, settings_of

@@ -12,9 +12,9 @@ import pytest
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
+from pipeline.parsing.faults import RunFault
 from pipeline.releasing.backup import back_up
 from pipeline.settings import PROJECT_ROOT, Settings
-from pipeline.tidy.faults import RunFault
 from tests.refreshing import ask, tables_of
 from tests.small_project import Row, edit_rows
 from tests.terminal import environment_of

@@ -8,9 +8,9 @@ import re
 import duckdb
 import pytest
 
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.citation import show_citation
-from pipeline.tidy.faults import RunFault
 
 FIGURE = ("private_ai_investment", "JPN", "2024")
 

@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
+from pipeline.parsing.faults import RunFault
 from pipeline.publishing.claim_review import FILE_NAME, Reviews, claim_reviews
 from pipeline.settings import Settings
-from pipeline.tidy.faults import RunFault
 
 PAGE = "https://example.org/checks"
 REQUIRED = {"itemReviewed", "claimReviewed", "reviewRating", "author", "url", "datePublished"}

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from pipeline import refresh
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.differences import show_differences
 from pipeline.showing.headlines import show_releases
-from pipeline.tidy.faults import RunFault
 from tests.small_project import Row, edit_rows
 
 Small = Callable[..., Settings]

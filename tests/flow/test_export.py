@@ -15,10 +15,10 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
+from pipeline.parsing.faults import RunFault
 from pipeline.publishing import export as exporting
 from pipeline.publishing.export import Exported, export_release
 from pipeline.settings import Settings
-from pipeline.tidy.faults import RunFault
 
 FORBIDDEN = "ifr"
 Altered = Callable[..., Settings]

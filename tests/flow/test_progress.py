@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.landing.asking import Answer, Target, ask_all
+from pipeline.landing.concurrent_fetches import Answer, Target, ask_all
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Dataset, ParsedFile

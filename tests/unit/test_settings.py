@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT, Settings
-from pipeline.tidy.faults import RunFault
 
 
 def test_nothing_set_means_the_documented_defaults() -> None:

@@ -12,13 +12,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.auditing import validation
+from pipeline.auditing import expectations
 from pipeline.auditing.audit import audit_candidate
 from pipeline.auditing.suites import Expectation, Suite
-from pipeline.building.checks import CheckResult
+from pipeline.contracts.check_results import CheckResult
 from pipeline.orchestration.shown import check_metadata
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT
-from pipeline.tidy.faults import RunFault
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -78,7 +78,7 @@ def test_a_view_that_is_not_there_is_a_fault(connection: duckdb.DuckDBPyConnecti
 def test_a_view_beyond_the_bound_is_judged_by_a_sample_and_says_so(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(validation, "MOST_ROWS", 3)
+    monkeypatch.setattr(expectations, "MOST_ROWS", 3)
     (check,) = audited(connection, tmp_path, ", ".join(f"('e{n}', 2.0)" for n in range(10)), AT_MOST_ONE)
     assert check.failures == 3
     assert check.message is not None and "a sample of 3 of 10 rows" in check.message

@@ -12,8 +12,8 @@ import pytest
 from pipeline.auditing.suites import read_suites
 from pipeline.building.sql_models import read_models
 from pipeline.cli import main
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT
-from pipeline.tidy.faults import RunFault
 from schemas.registry import models
 
 SUITES = PROJECT_ROOT / "warehouse" / "expectations"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.building.sql_models import CLOCKS, macro_sql, past_sql, read_models
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT
-from pipeline.tidy.faults import RunFault
 
 HEADER = "-- title: t\n-- grain: g\n-- unit: u\n-- caveats: c\n"
 

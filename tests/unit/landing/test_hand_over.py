@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.landing import hand_over
 from pipeline.landing.hand_over import handed_over_payload
-from pipeline.tidy.faults import RunFault
+from pipeline.parsing.faults import RunFault
 
 
 def folder_of(path: Path, **files: bytes) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.landing.ledger import Acceptance, Ledger, Look, Release, Snapshot, Verdict
-from pipeline.tidy.faults import RunFault
+from pipeline.parsing.faults import RunFault
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, 123456)
 

@@ -5,7 +5,7 @@ import duckdb
 import pytest
 
 from pipeline.auditing.suites import read_suites
-from pipeline.landing.states import SourceState
+from pipeline.health.source_status import SourceState
 from pipeline.orchestration.assets import _gate_results
 from pipeline.orchestration.jobs import definitions
 from pipeline.orchestration.specs import source_of_table

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.health.source_status import SourceState
 from pipeline.landing.ledger import Snapshot
-from pipeline.landing.states import SourceState
 from pipeline.releasing.fingerprint import fingerprint_of
 from pipeline.settings import Settings
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import (
     current_release,
     forget_old_releases,
@@ -18,7 +19,6 @@ from pipeline.releasing.promotion import (
     warehouse_file,
 )
 from pipeline.settings import Settings
-from pipeline.tidy.faults import RunFault
 
 
 def release(settings: Settings, release_id: str) -> Path:

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from pipeline.normalizing.typed_frames import ReadSnapshot
+from pipeline.parsing.faults import HeldFileError
 from pipeline.sources.ecb import DAYS, FIRST_FIXING, ISSUING_ECONOMY, RATE
-from pipeline.sources.reading import ReadSnapshot
-from pipeline.tidy.faults import HeldFileError
 from tests.live_sources import observations, one, read, valid
 
 TABLE = "ecb_exchange_rates"

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.sources.declaration import ParseContext, ParsedFile
+from pipeline.parsing.economies import EconomyName, EconomyNames
+from pipeline.parsing.faults import HeldFileError
+from pipeline.parsing.units import Unit, Units
+from pipeline.reference.parse_context import ParseContext
+from pipeline.sources.declaration import ParsedFile
 from pipeline.sources.embedded import COLUMNS, TABLE_NAME, parse_embedded
-from pipeline.tidy.economies import EconomyName, EconomyNames
-from pipeline.tidy.faults import HeldFileError
-from pipeline.tidy.units import Unit, Units
 
 ROW = {
     "indicator_id": "private_ai_investment",

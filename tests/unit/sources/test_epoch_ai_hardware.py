@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.sources.reading import ReadSnapshot
-from pipeline.tidy.faults import HeldFileError
+from pipeline.normalizing.typed_frames import ReadSnapshot
+from pipeline.parsing.faults import HeldFileError
 from tests.live_sources import observations, one, read, valid
 
 CLUSTERS = "epoch_ai_gpu_clusters"

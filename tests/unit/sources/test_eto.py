@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.normalizing.typed_frames import ReadSnapshot
+from pipeline.parsing.faults import HeldFileError
 from pipeline.sources import declared_dataset
 from pipeline.sources.eto import newest_archive
-from pipeline.sources.reading import ReadSnapshot
-from pipeline.tidy.faults import HeldFileError
 from tests.live_sources import observations, one, read, valid
 
 YEARLY = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.sources.reading import ReadSnapshot
-from pipeline.tidy.faults import HeldFileError
+from pipeline.normalizing.typed_frames import ReadSnapshot
+from pipeline.parsing.faults import HeldFileError
 from tests.live_sources import observations, one, read, valid
 
 TABLE = "ifr_industrial_robots_installed"

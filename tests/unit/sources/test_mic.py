@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.sources.reading import ReadSnapshot
-from pipeline.tidy.faults import HeldFileError
+from pipeline.normalizing.typed_frames import ReadSnapshot
+from pipeline.parsing.faults import HeldFileError
 from tests.live_sources import observations, read, valid
 
 TABLE = "mic_white_paper_cells"

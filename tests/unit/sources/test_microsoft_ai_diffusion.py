@@ -6,10 +6,10 @@ import json
 
 import pytest
 
+from pipeline.normalizing.typed_frames import ReadSnapshot
+from pipeline.parsing.faults import HeldFileError
 from pipeline.sources import declared_dataset
 from pipeline.sources.microsoft_ai_diffusion import newest_file
-from pipeline.sources.reading import ReadSnapshot
-from pipeline.tidy.faults import HeldFileError
 from tests.live_sources import observations, one, read, valid
 
 TABLE = "microsoft_ai_diffusion"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.normalizing.typed_frames import ReadSnapshot
+from pipeline.parsing.faults import HeldFileError
 from pipeline.sources import declared_sources
-from pipeline.sources.reading import ReadSnapshot
-from pipeline.tidy.faults import HeldFileError
 from tests.live_sources import observations, one, read, valid
 
 SOURCE = "our_world_in_data"

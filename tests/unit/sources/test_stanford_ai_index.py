@@ -10,11 +10,12 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.sources.declaration import ParseContext, ParsedFile, PublishedFigure
+from pipeline.parsing.economies import EconomyName, EconomyNames
+from pipeline.parsing.faults import HeldFileError
+from pipeline.parsing.units import Unit, Units
+from pipeline.reference.parse_context import ParseContext, PublishedFigure
+from pipeline.sources.declaration import ParsedFile
 from pipeline.sources.stanford_ai_index import SOURCE, TABLE_NAME, parse_public_data
-from pipeline.tidy.economies import EconomyName, EconomyNames
-from pipeline.tidy.faults import HeldFileError
-from pipeline.tidy.units import Unit, Units
 
 EDITION = "AI Index 2026"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.sources.reading import ReadSnapshot
-from pipeline.tidy.faults import HeldFileError
+from pipeline.normalizing.typed_frames import ReadSnapshot
+from pipeline.parsing.faults import HeldFileError
 from tests.live_sources import observations, one, read, valid
 
 POPULATION = "world_bank_population"

@@ -1,0 +1,1 @@
+"""Alerts: one a cause, kept in the ledger until they are sent."""

@@ -1,0 +1,126 @@
+"""What a new release changed that people have quoted: ranks of the default focus, and verdicts on claims.
+
+Reads two releases, and is called only after a promotion, when the engine is loaded anyway.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.contracts.sql_text import named_rows, quoted
+
+if TYPE_CHECKING:
+    import duckdb
+
+RANK, VERDICT = "rank", "verdict"
+
+_FOCUS = "select value from {release}.meta.parameters where parameter = 'default_focus'"
+_RANKS = """
+select
+    b.geo, b.indicator_id, b.title_en,
+    a.rank_computed as rank_before, a.n_ranked as ranked_before, a.period as period_before,
+    a.source_id || ', ' || a.edition as edition_before,
+    b.rank_computed as rank_after, b.n_ranked as ranked_after, b.period as period_after,
+    b.source_id || ', ' || b.edition as edition_after
+from a.mart.japan_vs_world as a
+inner join b.mart.japan_vs_world as b on a.indicator_id = b.indicator_id
+where a.rank_computed is distinct from b.rank_computed
+order by b.indicator_id
+"""
+_VERDICTS = """
+select
+    b.claim_id,
+    a.verdict as verdict_before, a.verdict_latest as latest_before,
+    b.verdict as verdict_after, b.verdict_latest as latest_after
+from a.mart.claim_checks as a
+inner join b.mart.claim_checks as b on a.claim_id = b.claim_id
+where a.verdict is distinct from b.verdict or a.verdict_latest is distinct from b.verdict_latest
+order by b.claim_id
+"""
+#: What a release must have to be asked: one of an earlier version, or a small one, has less.
+_NEEDED = {
+    RANK: (
+        "mart.japan_vs_world",
+        {"geo", "indicator_id", "title_en", "rank_computed", "n_ranked", "period", "edition"},
+    ),
+    VERDICT: ("mart.claim_checks", {"claim_id", "verdict", "verdict_latest"}),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A rank or a verdict that is not what it was, and what to type to see more."""
+
+    kind: str
+    cause: str
+    title: str
+    message: str
+    next_step: str
+
+
+def changes_between(before: Path, after: Path) -> list[Change]:
+    """The ranks and verdicts that differ between two releases' DuckDB files.
+
+    Ranks are compared where both releases have the same default focus, and what one of the two has no table for is
+    not compared.
+
+    Raises:
+        duckdb.Error: a file cannot be read.
+    """
+    import duckdb
+
+    with duckdb.connect() as connection:
+        for name, path in (("a", before), ("b", after)):
+            connection.execute(f"attach {quoted(str(path))} as {name} (read_only)")
+        focus = [connection.execute(_FOCUS.format(release=name)).fetchone() for name in ("a", "b")]
+        changes = []
+        if focus[0] == focus[1] and _has(connection, RANK):
+            changes += [_rank(row) for row in named_rows(connection, _RANKS)]
+        if _has(connection, VERDICT):
+            changes += [_verdict(row) for row in named_rows(connection, _VERDICTS)]
+        return changes
+
+
+def _has(connection: duckdb.DuckDBPyConnection, kind: str) -> bool:
+    """Whether both releases have the table with the columns that are asked for."""
+    table, columns = _NEEDED[kind]
+    schema, _, name = table.partition(".")
+    found = connection.execute(
+        "select database_name, column_name from duckdb_columns() "
+        f"where schema_name = {quoted(schema)} and table_name = {quoted(name)}"
+    ).fetchall()
+    return all(columns <= {column for database, column in found if database == release} for release in ("a", "b"))
+
+
+def _rank(row: dict[str, Any]) -> Change:
+    geo, indicator = row["geo"], row["indicator_id"]
+    before = _place(row["rank_before"], row["ranked_before"], row["period_before"], row["edition_before"])
+    after = _place(row["rank_after"], row["ranked_after"], row["period_after"], row["edition_after"])
+    return Change(
+        RANK,
+        f"{RANK}:{geo}:{indicator}:{before} -> {after}",
+        f"{geo}: another rank in {row['title_en']} ({indicator})",
+        f"it was {before}, and is {after}",
+        f"aigap query \"from mart.revisions where indicator_id = '{indicator}' and geo = '{geo}'\"",
+    )
+
+
+def _place(rank: int | None, ranked: int | None, period: str | None, edition: str | None) -> str:
+    said = f"no rank in {period}" if rank is None else f"rank {rank} of {ranked} in {period}"
+    return f"{said} ({edition})"
+
+
+def _verdict(row: dict[str, Any]) -> Change:
+    claim = row["claim_id"]
+    before, after = [
+        f"{row[f'verdict_{t}']} (by the latest edition: {row[f'latest_{t}']})" for t in ("before", "after")
+    ]
+    return Change(
+        VERDICT,
+        f"{VERDICT}:{claim}:{before} -> {after}",
+        f"another verdict on the claim {claim}",
+        f"it was {before}, and is {after}",
+        f"aigap query \"from mart.claim_checks where claim_id = '{claim}'\"",
+    )

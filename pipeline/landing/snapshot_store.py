@@ -1,0 +1,181 @@
+"""The snapshot store: blobs named by their SHA-256, behind fsspec, verified whenever they are read."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+from typing import IO
+
+import fsspec
+
+from pipeline.parsing.faults import RunFault
+
+#: The protocols whose stores show a blob whole or not at all: nothing need be written aside, nor a right to delete be
+#: given; and to make a "folder" there would be to make the bucket that somebody misspelled.
+_WHOLE_OR_ABSENT = {"s3", "s3a"}
+
+_SETTING = "AIGAP_SNAPSHOTS_URL"
+
+
+class LostBlobError(RunFault):
+    """The bytes of one snapshot are not there, or are not the bytes that were landed; the store itself answers."""
+
+
+def sha256_of(payload: bytes) -> str:
+    """The hash that names a blob."""
+    return hashlib.sha256(payload).hexdigest()
+
+
+class SnapshotStore:
+    """Blobs under one fsspec address; a blob is written once and never changed."""
+
+    def __init__(self, url: str) -> None:
+        """Open the file system of the address; nothing is created before the first blob.
+
+        Raises:
+            RunFault: no file system is known for the address.
+        """
+        try:
+            # what another process has stored or mended must be seen, so no listing is remembered
+            self._files, self._root = fsspec.core.url_to_fs(url, use_listings_cache=False, skip_instance_cache=True)
+        except (ValueError, ImportError, OSError) as error:
+            raise RunFault(
+                "the snapshot store cannot be opened",
+                expected="an address such as file:///path or s3://bucket/path",
+                seen=f"{_without_password(url)!r}: {error}",
+                next_step=f"correct or unset {_SETTING}, or install the package that it needs",
+            ) from error
+        protocol = self._files.protocol
+        protocols = {protocol} if isinstance(protocol, str) else set(protocol)
+        self._is_local = "file" in protocols
+        self._altered: set[str] = set()
+        self._whole_or_absent = bool(protocols & _WHOLE_OR_ABSENT)
+        self._faults: tuple[type[Exception], ...] = (
+            (OSError, *_untranslated_faults()) if self._whole_or_absent else (OSError,)
+        )
+
+    def _path(self, sha256: str) -> str:
+        return f"{self._root}/{sha256[:2]}/{sha256}"
+
+    def has(self, sha256: str, size: int) -> bool:
+        """Whether a blob of that name and size is there; its bytes are verified when they are read.
+
+        Raises:
+            RunFault: the store does not answer.
+        """
+        try:
+            return bool(self._files.info(self._path(sha256))["size"] == size)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except self._faults as error:
+            raise self._unreachable("read", error) from error
+
+    def put(self, payload: bytes) -> str:
+        """Store the bytes, aside first and then under their name, and return the hash.
+
+        Raises:
+            RunFault: the store cannot be written.
+        """
+        sha256 = sha256_of(payload)
+        path = self._path(sha256)
+        try:
+            if not self._holds(sha256, len(payload)):
+                self._write(path, payload)
+        except self._faults as error:
+            raise self._unreachable("written", error) from error
+        return sha256
+
+    def _holds(self, sha256: str, size: int) -> bool:
+        """Whether a blob need not be written: one that was seen to be altered must, for that mends it.
+
+        On a local disk it is read to see; elsewhere that would be a transfer for every file of every look.
+        """
+        if self._is_local and self.has(sha256, size):
+            return self.is_whole(sha256)
+        return sha256 not in self._altered and self.has(sha256, size)
+
+    def is_whole(self, sha256: str) -> bool:
+        """Whether the bytes of a blob are there and are those that were landed.
+
+        Raises:
+            RunFault: the store does not answer.
+        """
+        try:
+            self.get(sha256)
+        except LostBlobError:
+            return False
+        return True
+
+    def _write(self, path: str, payload: bytes) -> None:
+        if self._whole_or_absent:
+            self._files.pipe_file(path, payload)
+            return
+        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+        with self._files.open(f"{path}.part", "wb") as blob:
+            blob.write(payload)
+            _flush(blob)
+        self._files.mv(f"{path}.part", path)
+
+    def _unreachable(self, doing: str, error: Exception) -> RunFault:
+        local = "free space or correct the permissions of the data folder (AIGAP_DATA), then refresh again"
+        other = f"check {_SETTING}, the network and the rights of the credentials, then refresh again"
+        return RunFault(
+            f"the snapshot store {self._root} cannot be {doing}",
+            expected="a writable folder" if self._is_local else "a bucket or folder that is there, to read and write",
+            seen=str(error) or type(error).__name__,
+            next_step=local if self._is_local else other,
+        )
+
+    def get(self, sha256: str) -> bytes:
+        """The blob of that name.
+
+        Raises:
+            LostBlobError: it is not there, or its bytes no longer have that hash.
+            RunFault: the store does not answer.
+        """
+        path = self._path(sha256)
+        try:
+            payload: bytes = self._files.cat_file(path)
+        except self._faults as error:
+            if not (self._is_local or isinstance(error, FileNotFoundError)):
+                raise self._unreachable("read", error) from error
+            raise LostBlobError(
+                f"snapshot {sha256[:12]} cannot be read from the store",
+                expected=path,
+                seen=getattr(error, "strerror", None) or str(error),
+                next_step="restore the file from a backup of the snapshots folder, or fetch or land it again",
+            ) from error
+        if sha256_of(payload) != sha256:
+            self._altered.add(sha256)
+            raise LostBlobError(
+                f"snapshot {sha256[:12]} has been altered",
+                expected=f"bytes with SHA-256 {sha256}",
+                seen=f"SHA-256 {sha256_of(payload)}",
+                next_step=f"restore {path} from a backup, or fetch or land the file again",
+            )
+        self._altered.discard(sha256)
+        return payload
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"//[^/]*@", "//***@", url)
+
+
+def _untranslated_faults() -> tuple[type[Exception], ...]:
+    """What s3fs hands on as it is: no credentials, no connection, an answer cut short. All else becomes an OSError."""
+    import aiohttp
+    import botocore.exceptions
+
+    return botocore.exceptions.BotoCoreError, aiohttp.ClientError
+
+
+def _flush(blob: IO[bytes]) -> None:
+    """Put the bytes of a local file on the disk, before a name points at them; other stores keep their own promise."""
+    try:
+        number = blob.fileno()
+    except io.UnsupportedOperation:
+        return
+    blob.flush()
+    os.fsync(number)

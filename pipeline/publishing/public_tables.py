@@ -1,0 +1,104 @@
+"""The tables that an export holds, and which of their rows are whose.
+
+Belongs here: reading the release's own dictionary, and the rule that tells from a table's columns which source each row
+comes from. No table is named for its licence: a new table is filtered as soon as it has the columns for it.
+
+Not exported are ``src``, whose tables are close to the publishers' files, and ``meta``, which tells of this machine.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import duckdb
+
+from pipeline.contracts.sql_text import identifier, qualified
+
+#: The schemas that are for others.
+_PUBLIC = ("core", "mart")
+#: A column that names the source of its row: ``source_id``; ``source_a`` and ``source_b`` where a row compares two.
+_ORIGIN = re.compile(r"source_(id|[a-z])|[a-z_]+_source_id")
+#: Whose word aigap prefers is aigap's choice, and no publisher's row.
+_CHOICE = "preferred_source_id"
+#: A table with one of these says what publishers said, even where it does not say who.
+_OF_READINGS = frozenset({"snapshot_id", "series_id", "obs_status", "value"})
+#: The name under which rows are left out that should tell their source and do not.
+UNATTRIBUTED = "(source not stated)"
+
+_COLUMNS = """
+select "table_name", "column_name", "data_type", "nullable", "unit", "title_en", "title_ja", "description"
+from meta."columns"
+where split_part("table_name", '.', 1) in (select unnest(?))
+order by "table_name", "position"
+"""
+_TABLES = """
+select "table_name", "title_en", "title_ja", "description", "key_columns"
+from meta."dictionary"
+where split_part("table_name", '.', 1) in (select unnest(?))
+order by "table_name"
+"""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as the release's dictionary describes it."""
+
+    name: str
+    data_type: str
+    nullable: bool
+    unit: str | None
+    title_en: str
+    title_ja: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A public table as the release's dictionary describes it."""
+
+    name: str
+    title_en: str
+    title_ja: str
+    description: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def sql_name(self) -> str:
+        """The table's name for SQL."""
+        return qualified(self.name)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """SQL expressions over a row, each giving the id of a source the row comes from; none where it is aigap's own.
+
+        What describes a publisher (its licence stands in the row) is aigap's own, and needed to cite the rest.
+        """
+        names = {column.name for column in self.columns}
+        if {"source_id", "licence"} <= names:
+            return ()
+        # qualified: inside a subquery the bare name would mean the subquery's own column
+        origins = tuple(
+            f"exported.{identifier(name)}" for name in sorted(names) if _ORIGIN.fullmatch(name) and name != _CHOICE
+        )
+        if origins or "snapshot_id" not in names:
+            return origins
+        landed = 'select s."source_id" from meta."snapshots" as s where s."snapshot_id" = exported."snapshot_id"'
+        return (f"coalesce(({landed}), '{UNATTRIBUTED}')",)
+
+    @property
+    def holds_readings(self) -> bool:
+        """Whether the rows derive from what publishers said; the other tables are what aigap's people maintain."""
+        return self.name.startswith("mart.") or any(column.name in _OF_READINGS for column in self.columns)
+
+
+def public_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
+    """The tables of the public schemas, in the order of their names."""
+    columns: dict[str, list[Column]] = {}
+    for table_name, *rest in connection.execute(_COLUMNS, [list(_PUBLIC)]).fetchall():
+        columns.setdefault(table_name, []).append(Column(*rest))
+    return [
+        Table(name, title_en, title_ja, description, tuple(key.split(", ")), tuple(columns[name]))
+        for name, title_en, title_ja, description, key in connection.execute(_TABLES, [list(_PUBLIC)]).fetchall()
+    ]

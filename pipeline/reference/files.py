@@ -1,0 +1,189 @@
+"""What parsers need of ``warehouse/reference/``: names, units, figures and editions, read from the files as text.
+
+Only the reading stands here. The rules that the files must meet are in ``schemas.reference``, and the build holds
+them to those; a value that cannot be read at all is refused here with its file and row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.parsing.economies import EconomyName, EconomyNames
+from pipeline.parsing.faults import HeldFileError
+from pipeline.parsing.numbers import strict_decimal, strict_integer
+from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.units import Unit, Units
+from pipeline.reference.parse_context import ParseContext, PublishedFigure
+
+_OURS = "reference data"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition that a person has described, and the embedded file that holds its figures (or none)."""
+
+    source_id: str
+    edition: str
+    published_at: date
+    embedded_file: str
+
+
+class Reference:
+    """The reference folder, each file read once when first asked for."""
+
+    def __init__(self, folder: Path, instead: Mapping[str, Path] | None = None) -> None:
+        """Remember the folder, and the files that stand in place of some of its own; nothing is read yet."""
+        self.folder = folder
+        self.instead = instead or {}
+
+    def shown(self, name: str) -> str:
+        """How a message names a file: by its name, or by the path of the one that stands in its place."""
+        return str(self.instead.get(name, name))
+
+    def payload(self, name: str) -> bytes:
+        """The bytes of one file of the folder.
+
+        Raises:
+            HeldFileError: the file is missing or cannot be read.
+        """
+        path = self.instead.get(name, self.folder / name)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise HeldFileError(
+                source=_OURS,
+                file=str(path),
+                expected="a readable file",
+                seen=error.strerror or str(error),
+                next_step="make the file readable, or unset the setting that names it"
+                if name in self.instead
+                else "restore the file from the repository: git checkout -- warehouse/reference",
+            ) from error
+
+    def records(self, file_name: str, required: tuple[str, ...] | None = None) -> tuple[Record, ...]:
+        """The records of one file.
+
+        Raises:
+            HeldFileError: the file is missing or not well-formed, or lacks a required column.
+        """
+        return read_text_table(
+            self.payload(file_name), source=_OURS, file=self.shown(file_name), required=required, may_be_empty=True
+        ).records
+
+    @cached_property
+    def source_ids(self) -> tuple[str, ...]:
+        """Every described source."""
+        return tuple(row.cells["source_id"] for row in self.records("sources.csv", ("source_id",)))
+
+    @cached_property
+    def _names(self) -> tuple[EconomyName, ...]:
+        rows = self.records("economy_names.csv", ("name", "source_id", "geo"))
+        return tuple(EconomyName(row.cells["name"], row.cells["source_id"], row.cells["geo"]) for row in rows)
+
+    @cached_property
+    def units(self) -> Units:
+        """The declared units."""
+        rows = self.records("units.csv", ("unit_as_published", "unit", "factor"))
+        return Units(
+            Unit(row.cells["unit_as_published"], row.cells["unit"], _read(row, "factor", _number, "units.csv"))
+            for row in rows
+        )
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """Every described edition."""
+        name = "editions.csv"
+        return tuple(
+            Edition(
+                row.cells["source_id"],
+                row.cells["edition"],
+                _read(row, "published_at", date.fromisoformat, name),
+                row.cells["embedded_file"],
+            )
+            for row in self.records(name, ("source_id", "edition", "published_at", "embedded_file"))
+        )
+
+    @cached_property
+    def figures(self) -> tuple[PublishedFigure, ...]:
+        """Every declared figure."""
+        name = "published_figures.csv"
+        return tuple(_figure(row, name) for row in self.records(name, (*_TEXT_OF_A_FIGURE, *_NUMBERS_OF_A_FIGURE)))
+
+    def economies(self, source_id: str) -> EconomyNames:
+        """The names that hold for one publisher."""
+        return EconomyNames(self._names, source_id=source_id)
+
+    def context(self, source_id: str, edition: str, file_name: str) -> ParseContext:
+        """What the parser of a file of that source and edition may know."""
+        figures = tuple(f for f in self.figures if f.source_id == source_id and f.edition in {edition, ""})
+        return ParseContext(source_id, edition, file_name, self.economies(source_id), self.units, figures)
+
+
+#: The cells of a figure that stay text.
+_TEXT_OF_A_FIGURE = (
+    "source_id",
+    "edition",
+    "figure",
+    "indicator_id",
+    "list_kind",
+    "file_name",
+    "geo_column",
+    "period_column",
+    "fixed_period",
+    "value_column",
+    "unit_as_published",
+    "time_basis",
+    "price_base",
+    "currency",
+    "row_filter",
+)
+
+
+#: Those that are numbers.
+_NUMBERS_OF_A_FIGURE = ("priority", "base_year", "cut_off")
+
+
+def _figure(row: Record, file_name: str) -> PublishedFigure:
+    cells = row.cells
+    return PublishedFigure(
+        priority=_read(row, "priority", _whole_number, file_name),
+        base_year=_read(row, "base_year", _whole_number, file_name) if cells["base_year"] else None,
+        cut_off=_read(row, "cut_off", _number, file_name) if cells["cut_off"] else None,
+        **{name: cells[name] for name in _TEXT_OF_A_FIGURE},
+    )
+
+
+def _number(text: str) -> Decimal:
+    return strict_decimal(text, column="")
+
+
+def _whole_number(text: str) -> int:
+    return strict_integer(text, column="")
+
+
+def _read(row: Record, column: str, reader: Callable[[str], T], file_name: str) -> T:
+    """The cell as a value.
+
+    Raises:
+        HeldFileError: it cannot be read as one.
+    """
+    text = row.cells[column]
+    try:
+        return reader(text)
+    except ValueError as error:
+        raise HeldFileError(
+            source=_OURS,
+            file=file_name,
+            row=row.row_number,
+            column=column,
+            expected=f"a {'date such as 2024-12-31' if reader == date.fromisoformat else 'number'}",
+            seen=repr(text),
+            next_step="correct the file under warehouse/reference/",
+        ) from error

@@ -1,0 +1,35 @@
+"""``aigap alerts``: what people were told and what lasts, what could not be sent, and a message to try the channels."""
+
+from __future__ import annotations
+
+from pipeline.alerting.alerts import open_alerts
+from pipeline.alerting.delivery import LOG_FILE, send_now, send_pending, undelivered
+from pipeline.landing.ledger import SENT, Alert, Ledger, utc_now
+from pipeline.settings import Settings
+
+
+def show_alerts(settings: Settings) -> None:
+    """Send what waits, then print the alerts whose cause lasts, and what could not be sent.
+
+    Raises:
+        RunFault: the ledger cannot be read or written.
+    """
+    with Ledger.opened(settings.ledger_url) as ledger:
+        send_pending(settings, ledger)
+        for alert in open_alerts(ledger):
+            print(f"{alert.said_at:%Y-%m-%d %H:%M} UTC {alert.kind}: {alert.title}")
+            print(f"    next: {alert.next_step}")
+        for one in undelivered(settings, ledger):
+            again = "given up" if one.is_given_up else "to be tried again"
+            print(f"not sent to {one.channel}: {one.alert.title}: {one.attempts} attempts, {again}: {one.message}")
+    print(f"channels: log ({settings.alerts_folder / LOG_FILE}), and {len(settings.alert_urls)} of AIGAP_ALERT_URLS")
+
+
+def send_test_alert(settings: Settings) -> bool:
+    """Send a message on every channel and print what came of it; whether all took it."""
+    text = "This is a test; nothing is wrong."
+    alert = Alert("test", "test", "test", "a test message", text, "aigap status", utc_now())
+    tried = send_now(settings, alert)
+    for delivery in tried:
+        print(f"{delivery.channel}: {delivery.outcome}{': ' + delivery.message if delivery.message else ''}")
+    return all(delivery.outcome == SENT for delivery in tried)

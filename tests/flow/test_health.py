@@ -1,0 +1,158 @@
+"""What stands now, told alike by the UI, by ``aigap status`` and by SQL; and what follows from it by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+
+from pipeline import refresh
+from pipeline.landing.ledger import Ledger, Look, utc_now
+from pipeline.orchestration.jobs import definitions
+from pipeline.orchestration.sensors import what_is_broken_now
+from pipeline.settings import Settings
+from pipeline.showing.queries import connected
+from tests.mirror import Mirror, body, status
+from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, csv_of, path_of, publish
+from tests.refreshing import ask, refreshed
+from tests.terminal import environment_of, on_terminal
+
+Small = Callable[..., Settings]
+
+
+@pytest.fixture
+def troubled(mirror: Mirror, small: Small, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A release from before the trouble: then one source is held, one fails, one look is late; the others stand."""
+    settings = small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="2")
+    monkeypatch.setenv("AIGAP_DATA", str(settings.data_folder))
+    publish(mirror, ROBOTS, INVESTMENT, DIFFUSION)
+    refresh.look(settings, only=[ROBOTS[0], DIFFUSION[0]])
+    refreshed(settings, offline=True)
+    header, *lines = [line.split(",") for line in PAYLOADS[ROBOTS].decode().splitlines()]
+    thousandfold = csv_of(header, *([*line[:3], f"{line[3]}000"] for line in lines))
+    mirror.answers[path_of(*ROBOTS)] = body(thousandfold)
+    mirror.answers[path_of(*MODELS)] = status(404)
+    refresh.look(settings, only=[ROBOTS[0], MODELS[0]])
+    with Ledger.opened(settings.ledger_url) as ledger:
+        long_ago = utc_now() - timedelta(days=10)
+        ledger.add_look(Look("ecb", "exchange_rates", long_ago, "unchanged", 0.1))
+    refreshed(settings, offline=True)  # the gate holds the file; the release serves the one before it
+    return settings
+
+
+def said_by_sensor(instance: dg.DagsterInstance, cursor: str | None = None) -> dg.SensorResult:
+    context = dg.build_sensor_context(instance=instance, cursor=cursor)
+    result = what_is_broken_now(context)
+    assert isinstance(result, dg.SensorResult)
+    return result
+
+
+def red(result: dg.SensorResult) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
+    checks = [event for event in result.asset_events if isinstance(event, dg.AssetCheckEvaluation)]
+    return {(check.asset_key.path[-1], check.check_name): check for check in checks if not check.passed}
+
+
+def test_the_ui_and_status_say_the_same_and_only_of_what_is_broken(troubled: Settings) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        checks = red(said_by_sensor(instance))
+    assert {name for name in checks if name[1] == "served_as_declared"} == {
+        ("our_world_in_data", "served_as_declared"),
+        ("epoch_ai", "served_as_declared"),
+    }
+    assert {name for name in checks if name[1] == "looked_at_in_time"} == {("ecb", "looked_at_in_time")}
+    assert ("ifr", "publisher_in_time") in checks
+    assert checks["ecb", "looked_at_in_time"].severity is dg.AssetCheckSeverity.WARN
+    code, lines = on_terminal(["status"], environment_of(troubled.data_folder), columns=120)
+    shown = " ".join(" ".join(lines).split())
+    assert code == 0
+    for check in checks.values():
+        for line in str(check.metadata["next step"].value).splitlines():
+            assert f"next: {line}" in shown
+        for line in str(check.metadata["expected"].value).splitlines():
+            assert " ".join(line.split()) in shown
+    titles = {name for name, _ in checks}
+    assert {line.split(":")[0].strip() for line in lines if ": stale since" in line or "is held," in line} <= titles
+    assert ask(troubled, "select count(*) > 0 from core.observations where source_id = 'our_world_in_data'") == [
+        (True,)
+    ]
+
+
+def test_a_check_is_said_again_only_when_it_changes(troubled: Settings) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        first = said_by_sensor(instance)
+        assert len(first.asset_events) == 3 * len(ask(troubled, "from core.sources"))
+        again = said_by_sensor(instance, first.cursor)
+        assert again.asset_events == []
+        with Ledger.opened(troubled.ledger_url) as ledger:
+            ledger.add_look(Look(*MODELS, utc_now(), "unchanged", 0.1))
+        then = said_by_sensor(instance, again.cursor)
+    assert [
+        (e.asset_key.path[-1], e.check_name, e.passed)
+        for e in then.asset_events
+        if e.check_name == "served_as_declared"
+    ] == [("epoch_ai", "served_as_declared", True)]
+
+
+def test_one_alert_a_cause_and_none_for_what_a_retry_may_mend(troubled: Settings) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        cursor = said_by_sensor(instance).cursor
+        said_by_sensor(instance, cursor)
+    lines = (troubled.alerts_folder / "alerts.log").read_text(encoding="utf-8").splitlines()
+    held = [line for line in lines if " held: our_world_in_data" in line]
+    assert len(held) == 1
+    assert "next: if the publisher's page says the same: aigap accept our_world_in_data/" in held[0]
+    assert not any("epoch_ai: stale" in line for line in lines)
+    assert len(lines) == len(set(lines))
+
+
+def test_sql_tells_both_clocks_as_of_the_release_and_as_of_the_last_look(troubled: Settings) -> None:
+    with connected(troubled) as connection:
+        late = "select source_id from {} where is_look_late order by 1"
+        assert connection.execute(late.format("meta.source_clocks")).fetchall() == [("ecb",)]
+        assert connection.execute(late.format("live.clocks")).fetchall() == [("ecb",)]
+        expected = connection.execute(
+            "select publisher_moved_at, expected_at, late_from from meta.source_clocks where source_id = 'mic'"
+        ).fetchone()
+    assert [str(day) for day in expected or ()] == ["2025-07-08", "2026-07-08", "2026-07-30"]
+
+
+def test_a_failed_look_is_repeated_by_a_run_of_its_own_and_not_twice(troubled: Settings) -> None:
+    sensor = definitions(troubled).resolve_sensor_def("retry_failed_looks")
+    with dg.DagsterInstance.ephemeral() as instance:
+        first = sensor.evaluate_tick(dg.build_sensor_context(instance=instance))
+        (request,) = first.run_requests or []
+        assert request.run_config == {"ops": {"landing": {"config": {"sources": ["ecb"]}}}}  # epoch_ai failed just now
+        with Ledger.opened(troubled.ledger_url) as ledger:
+            ledger.add_look(Look(*MODELS, utc_now() - timedelta(days=1), "failed", 0.1, None, "transient", "seen 503"))
+        (both,) = sensor.evaluate_tick(dg.build_sensor_context(instance=instance)).run_requests or []
+        (same,) = sensor.evaluate_tick(dg.build_sensor_context(instance=instance)).run_requests or []
+    assert both.run_config == {"ops": {"landing": {"config": {"sources": ["ecb", "epoch_ai"]}}}}
+    assert both.run_key == same.run_key != request.run_key
+
+
+@pytest.mark.parametrize("name", ["daily_refresh", "weekly_refresh", "monthly_refresh", "quarterly_refresh"])
+def test_a_schedule_looks_at_its_own_sources_and_a_tick_that_fires_twice_is_one_run(
+    troubled: Settings, name: str
+) -> None:
+    schedule = definitions(troubled).resolve_schedule_def(name)
+    tick = datetime(2026, 11, 22, 6, 30, tzinfo=ZoneInfo("Asia/Tokyo"))
+    requests = [
+        (schedule.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=tick)).run_requests or [])[0]
+        for _ in range(2)
+    ]
+    cadence = name.partition("_")[0]
+    own = ask(troubled, f"select source_id from core.sources where cadence = '{cadence}' and access = 'live'")
+    assert requests[0].run_config["ops"]["landing"]["config"]["sources"] == [source_id for (source_id,) in own]
+    assert requests[0].run_key == requests[1].run_key == f"{name} {tick.isoformat()}"
+
+
+def test_the_yearly_schedule_starts_nothing_and_reminds_of_what_is_to_be_handed_over(troubled: Settings) -> None:
+    schedule = definitions(troubled).resolve_schedule_def("yearly_refresh")
+    tick = datetime(2026, 11, 1, 7, 10, tzinfo=ZoneInfo("Asia/Tokyo"))
+    done = schedule.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=tick))
+    assert not done.run_requests
+    assert "mic: White Paper on Information and Communications" in str(done.skip_message)
+    assert "aigap land mic PATH" in str(done.skip_message)

@@ -1,0 +1,69 @@
+"""Alerts on a real ledger: once a cause, ended with it, raised anew should it come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.alerting.alerts import open_alerts, raise_changes, raise_standing, run_ended
+from pipeline.alerting.changes import Change
+from pipeline.health.problems import HELD, STALE, Problem, Standing
+from pipeline.health.source_status import SourceState
+from pipeline.landing.ledger import Ledger
+
+STATE = SourceState("publisher", "held", "nothing", None, None, None, None, 0, None, None)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.opened(f"sqlite:///{tmp_path / 'ledger.sqlite'}") as opened:
+        yield opened
+
+
+def problem(cause: str, *, kind: str = HELD, is_settled: bool = True) -> Problem:
+    return Problem(kind, "publisher", cause, f"title of {cause}", "this", "that", "do so", is_settled)
+
+
+def standing(*problems: Problem) -> list[Standing]:
+    return [Standing("publisher", STATE, (), problems)]
+
+
+def test_a_cause_is_told_once_and_anew_should_it_come_back(ledger: Ledger) -> None:
+    held = problem("held:a")
+    assert [alert.cause for alert in raise_standing(ledger, standing(held, problem("held:b")))] == ["held:a", "held:b"]
+    assert raise_standing(ledger, standing(held)) == []
+    assert [alert.cause for alert in open_alerts(ledger)] == ["held:a"]
+    assert raise_standing(ledger, standing()) == []
+    assert open_alerts(ledger) == []
+    again = raise_standing(ledger, standing(held))
+    assert [alert.message for alert in again] == ["expected: this\nseen: that"]
+    assert len({alert.alert_id for alert in ledger.alerts() if alert.cause == "held:a"}) == 2
+
+
+def test_what_a_retry_may_mend_wakes_nobody(ledger: Ledger) -> None:
+    assert raise_standing(ledger, standing(problem("stale:x", kind=STALE, is_settled=False))) == []
+    assert len(raise_standing(ledger, standing(problem("stale:x", kind=STALE)))) == 1
+    assert raise_standing(ledger, standing(problem("stale:x", kind=STALE, is_settled=False))) == []
+    assert len(open_alerts(ledger)) == 1  # it lasts
+
+
+def test_runs_that_fail_for_the_same_reason_are_one_alert_until_a_run_succeeds(ledger: Ledger) -> None:
+    message = "the disk is full\n  expected: space\n  next step: free space\n(run {})"
+    assert run_ended(ledger, message.format(1))[0].next_step == "free space"
+    assert run_ended(ledger, message.format(2)) == []
+    assert len(run_ended(ledger, "another reason")) == 1
+    raise_standing(ledger, standing())  # how sources stand says nothing of runs
+    assert len(open_alerts(ledger)) == 2
+    run_ended(ledger, None)
+    assert open_alerts(ledger) == []
+    assert len(run_ended(ledger, message.format(3))) == 1
+
+
+def test_a_change_is_told_once_and_for_all(ledger: Ledger) -> None:
+    change = Change("rank", "rank:JPN:x:1 -> 2", "another rank", "it was 1, and is 2", "aigap query")
+    assert len(raise_changes(ledger, [change])) == 1
+    assert raise_changes(ledger, [change]) == []
+    raise_standing(ledger, standing())
+    assert len(open_alerts(ledger)) == 1
