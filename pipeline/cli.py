@@ -48,8 +48,8 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--source", "sources", multiple=True, metavar="KEY", help="Look at this live source only (repeatable).")
-@click.option("--offline", is_flag=True, help="Look at no live source: build from what is landed and embedded.")
+@click.option("--source", "sources", multiple=True, metavar="KEY", help="Fetch at this live source only (repeatable).")
+@click.option("--offline", is_flag=True, help="Fetch at no live source: build from what is landed and embedded.")
 @_explained
 def refresh(sources: tuple[str, ...], offline: bool) -> None:
     """Fetch, validate, load, derive, audit and release; then show the headline gaps.
@@ -85,8 +85,8 @@ def _release_id(settings: Settings) -> str | None:
 def query(sql: str, style: str) -> None:
     """Run SQL, read-only, on the current release; `-` reads it from standard input.
 
-    The ledger since the release stands beside it as the database `live` (looks, snapshots, verdicts, releases,
-    acceptances).
+    The ledger since the release stands beside it as the database `live` (fetches, snapshots, validations, releases,
+    decisions).
     """
     from pipeline.showing.queries import run_query
 
@@ -306,7 +306,7 @@ def check(article: str, style: str, output: Path | None, edition: str | None, pu
     """Find every figure in ARTICLE (a text file, or - for standard input) and set it beside what is published.
 
     Japanese and English. Each figure is linked to indicator, economy and period by the words around it, or it is said
-    why not. The verdicts are machine findings: read the evidence, and sign what you publish.
+    why not. The validations are machine findings: read the evidence, and sign what you publish.
 
     aigap check article.txt --format html --output article.html
     """

@@ -1,6 +1,6 @@
 """A refresh, composed of its stages and free of Dagster: what the assets, the command line and the tests all call.
 
-``look`` brings bytes in and says whether anything changed; ``build_release`` makes, checks and promotes a candidate.
+``fetch`` brings bytes in and says whether anything changed; ``build_release`` makes, checks and promotes a candidate.
 Heavy libraries are loaded only by the second, so that a refresh that finds nothing new costs next to nothing.
 """
 
@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.alerting.alerts import raise_changes
-from pipeline.health.freshness import SourceClock, source_clocks
-from pipeline.health.source_status import SourceState, source_states
-from pipeline.landing.arrivals import hand_over_dataset, land_embedded, land_handed_over, look_at_live_sources
-from pipeline.landing.ledger import Acceptance, Ledger, Look, Release, Snapshot, Verdict, utc_now
+from pipeline.health.freshness import SourceFreshness, source_freshness
+from pipeline.health.source_status import SourceStatus, source_statuses
+from pipeline.landing.arrivals import fetch_live_sources, hand_over_dataset, land_embedded, land_handed_over
+from pipeline.landing.ledger import Decision, Fetch, Ledger, Release, Snapshot, ValidationResult, utc_now
 from pipeline.landing.snapshot_store import SnapshotStore
-from pipeline.landing.writer_lock import held_lease
+from pipeline.landing.writer_lock import held_lock
 from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
@@ -49,10 +49,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Landing:
-    """What a look found: the state of every source, the looks at live ones, and whether a release is due."""
+    """What a fetch found: the state of every source, the fetches live ones, and whether a release is due."""
 
-    states: tuple[SourceState, ...]
-    looks: tuple[Look, ...]
+    statuses: tuple[SourceStatus, ...]
+    fetches: tuple[Fetch, ...]
     landed: tuple[str, ...]
     changed: bool
     current_release_id: str | None
@@ -60,7 +60,7 @@ class Landing:
 
 @dataclass(frozen=True)
 class BuiltRelease:
-    """A candidate and what became of it; ``promoted`` is False when a check of severity error failed.
+    """A candidate and what became of it; ``promoted`` is False when a check of severity critical failed.
 
     ``path`` is the release's DuckDB file, and of a candidate that was refused the folder with what was found of it.
     """
@@ -70,10 +70,10 @@ class BuiltRelease:
     path: Path
     row_counts: dict[str, int]
     checks: tuple[CheckResult, ...]
-    states: tuple[SourceState, ...]
+    statuses: tuple[SourceStatus, ...]
 
 
-def look(
+def fetch(
     settings: Settings,
     *,
     only: Sequence[str] = (),
@@ -85,9 +85,9 @@ def look(
 
     Args:
         settings: where things are.
-        only: ids of the live sources to look at; empty means all.
-        offline: look at no live source.
-        progress: told one line per file that was looked at, with what became of it.
+        only: ids of the live sources to fetch; empty means all.
+        offline: fetch no live source.
+        progress: told one line per file that was fetched, with what became of it.
         answered: told one line per source, while the others are still asked.
 
     Raises:
@@ -98,17 +98,17 @@ def look(
         ledger, store = stage.ledger, stage.store
         _check_parameters(settings, stage.reference)
         landed = land_embedded(ledger, store, stage.reference)
-        looks = []
+        fetches = []
         if not offline:
-            looks = look_at_live_sources(ledger, store, settings, only=only, progress=progress, answered=answered)
-        states = stage.states()
+            fetches = fetch_live_sources(ledger, store, settings, only=only, progress=progress, answered=answered)
+        statuses = stage.statuses()
         current = current_release(settings)
-        changed = current is None or current["fingerprint"] != stage.fingerprint(states)
-        new = [s.snapshot_id for s in landed] + [look.snapshot_id for look in looks if look.outcome == "new"]
+        changed = current is None or current["fingerprint"] != stage.fingerprint(statuses)
+        new = [s.snapshot_id for s in landed] + [fetch.snapshot_id for fetch in fetches if fetch.outcome == "new"]
         release_id = str(current["release_id"]) if current else None
-        if landed or looks:
+        if landed or fetches:
             stage.write_status()
-        return Landing(tuple(states), tuple(looks), tuple(name for name in new if name), changed, release_id)
+        return Landing(tuple(statuses), tuple(fetches), tuple(name for name in new if name), changed, release_id)
 
 
 def land(
@@ -144,7 +144,7 @@ def land(
         return land_handed_over(path, source_id, dataset, edition, day, stage.ledger, stage.store)
 
 
-def accept(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
+def accept(settings: Settings, snapshot_id: str, why: str) -> Decision:
     """Record a person's word that a snapshot is right which the gate holds or a person rejected.
 
     The next refresh reads it again.
@@ -153,13 +153,13 @@ def accept(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
         RunFault: no such snapshot is held by the gate or rejected, or no reason is given.
     """
     with _landing_stage(settings, f"accepting {snapshot_id}") as stage:
-        of_any_parser = {verdict.snapshot_id: verdict for verdict in stage.ledger.verdicts().values()}
-        acceptance = accept_snapshot(stage.ledger, of_any_parser | stage.verdicts(), snapshot_id, why)
+        of_any_parser = {validation.snapshot_id: validation for validation in stage.ledger.validations().values()}
+        acceptance = accept_snapshot(stage.ledger, of_any_parser | stage.validations(), snapshot_id, why)
         stage.write_status()
         return acceptance
 
 
-def reject(settings: Settings, snapshot_id: str, why: str) -> Acceptance:
+def reject(settings: Settings, snapshot_id: str, why: str) -> Decision:
     """Record a person's word that a snapshot should not have been landed; its rows leave the next release.
 
     Raises:
@@ -188,14 +188,14 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
         _check_parameters(settings, reference)
         progress("reading what is landed")
         sets = read_pending(settings, ledger, stage.store, reference)
-        states = stage.states()
+        statuses = stage.statuses()
         before = settings.current_warehouse.resolve() if settings.current_warehouse.exists() else None
-        release = _next_release(stage, states, trigger)
+        release = _next_release(stage, statuses, trigger)
         folder = new_release_folder(settings, release.release_id)
         try:
             releases = [*ledger.releases(), release]
             inputs = Inputs(
-                sets, ledger.snapshots(), stage.verdicts(), states, stage.clocks(), ledger.looks(), releases
+                sets, ledger.snapshots(), stage.validations(), statuses, stage.freshness(), ledger.fetches(), releases
             )
             path = folder / warehouse_file(release.release_id)
             progress(f"building candidate {release.release_id}")
@@ -209,20 +209,20 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
             progress(f"{len(candidate.row_counts)} tables built, {len(candidate.checks)} checks run")
             promoted = not any(check.blocks for check in candidate.checks)
             if promoted:
-                path = promote(settings, folder, release.release_id, _manifest(release, states, candidate.row_counts))
+                path = promote(settings, folder, release.release_id, _manifest(release, statuses, candidate.row_counts))
                 _record(stage, release, before, progress)
             else:
                 path = keep_refused(settings, folder, [check.as_row() for check in candidate.checks])
         finally:
             shutil.rmtree(folder.parent, ignore_errors=True)
         return BuiltRelease(
-            release.release_id, promoted, path, candidate.row_counts, tuple(candidate.checks), tuple(states)
+            release.release_id, promoted, path, candidate.row_counts, tuple(candidate.checks), tuple(statuses)
         )
 
 
 @dataclass(frozen=True)
 class _Stage:
-    """What one step works with under the lease, and what follows from it as the ledger stands at that moment."""
+    """What one step works with under the lock, and what follows from it as the ledger stands at that moment."""
 
     settings: Settings
     ledger: Ledger
@@ -236,36 +236,38 @@ class _Stage:
 
         return parser_identity(self.settings)
 
-    def verdicts(self) -> dict[str, Verdict]:
-        """The newest verdict of the present parser by snapshot id."""
-        from pipeline.normalizing.source_tables import judged
+    def validations(self) -> dict[str, ValidationResult]:
+        """The newest validation of the present parser by snapshot id."""
+        from pipeline.normalizing.source_tables import newest_validations
 
-        return judged(self.ledger.snapshots(), self.ledger, self._parser)
+        return newest_validations(self.ledger.snapshots(), self.ledger, self._parser)
 
-    def states(self) -> list[SourceState]:
+    def statuses(self) -> list[SourceStatus]:
         """The state of every source that is described."""
-        return source_states(self.reference.source_ids, self.ledger.snapshots(), self.verdicts(), self.ledger.looks())
+        return source_statuses(
+            self.reference.source_ids, self.ledger.snapshots(), self.validations(), self.ledger.fetches()
+        )
 
-    def clocks(self) -> list[SourceClock]:
-        """Both clocks of every source."""
+    def freshness(self) -> list[SourceFreshness]:
+        """Both freshness of every source."""
         sources, calendar = read_source_cadences(self.reference), read_calendar(self.reference)
-        return source_clocks(sources, calendar, self.ledger.snapshots(), self.verdicts(), self.ledger.looks())
+        return source_freshness(sources, calendar, self.ledger.snapshots(), self.validations(), self.ledger.fetches())
 
-    def fingerprint(self, states: Sequence[SourceState]) -> str:
+    def fingerprint(self, statuses: Sequence[SourceStatus]) -> str:
         """The fingerprint of a release that would be made now."""
-        snapshots, verdicts = self.ledger.snapshots(), self.verdicts()
-        unread = [s for s in snapshots if s.snapshot_id in verdicts and verdicts[s.snapshot_id].is_lost]
+        snapshots, validations = self.ledger.snapshots(), self.validations()
+        unread = [s for s in snapshots if s.snapshot_id in validations and validations[s.snapshot_id].is_lost]
         lost = [snapshot.snapshot_id for snapshot in unread if not self.store.is_whole(snapshot.sha256)]
-        return fingerprint_of(self.settings, snapshots, states, self.ledger.words(), lost)
+        return fingerprint_of(self.settings, snapshots, statuses, self.ledger.decisions(), lost)
 
     def write_status(self) -> None:
         """Show readers of ``live`` what the ledger knows now."""
-        write_status_file(self.settings, self.ledger, self.clocks())
+        write_status_file(self.settings, self.ledger, self.freshness())
 
 
 @contextmanager
 def _landing_stage(settings: Settings, purpose: str) -> Iterator[_Stage]:
-    with held_lease(settings.data_folder, purpose), Ledger.opened(settings.ledger_url) as ledger:
+    with held_lock(settings.data_folder, purpose), Ledger.opened(settings.ledger_url) as ledger:
         _record_current(settings, ledger)
         try:
             yield _Stage(
@@ -295,7 +297,7 @@ def _record(stage: _Stage, release: Release, before: Path | None, progress: Prog
 
 
 def _tell_changes(settings: Settings, ledger: Ledger, before: Path | None, progress: Progress) -> None:
-    """Raise an alert for each rank of the default focus, and each verdict, that this release changed."""
+    """Raise an alert for each rank of the default focus, and each validation, that this release changed."""
     if before is None:
         return
     import duckdb
@@ -305,7 +307,7 @@ def _tell_changes(settings: Settings, ledger: Ledger, before: Path | None, progr
     try:
         changes = changes_between(before, settings.current_warehouse.resolve())
     except duckdb.Error as error:
-        progress(f"ranks and verdicts could not be compared with the release before ({before.name}): {error}")
+        progress(f"ranks and validations could not be compared with the release before ({before.name}): {error}")
         return
     for alert in raise_changes(ledger, changes):
         progress(f"{alert.title}: {alert.message}")
@@ -346,21 +348,21 @@ def _check_known(only: Sequence[str]) -> None:
         )
 
 
-def _next_release(stage: _Stage, states: Sequence[SourceState], trigger: str) -> Release:
+def _next_release(stage: _Stage, statuses: Sequence[SourceStatus], trigger: str) -> Release:
     built_at = utc_now().replace(microsecond=0)
     newest = max((release.built_at for release in stage.ledger.releases()), default=None)
     if newest is not None and built_at <= newest:
         built_at = newest + timedelta(seconds=1)  # a clock set back must not name a release twice, or older than it is
-    fingerprint = stage.fingerprint(states)
+    fingerprint = stage.fingerprint(statuses)
     return Release(f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", built_at, fingerprint, trigger)
 
 
-def _manifest(release: Release, states: Sequence[SourceState], row_counts: dict[str, int]) -> dict[str, object]:
+def _manifest(release: Release, statuses: Sequence[SourceStatus], row_counts: dict[str, int]) -> dict[str, object]:
     return {
         "release_id": release.release_id,
         "built_at": release.built_at.isoformat() + "Z",
         "fingerprint": release.fingerprint,
         "trigger": release.trigger,
-        "sources": {state.source_id: state.state for state in states},
+        "sources": {state.source_id: state.status for state in statuses},
         "row_counts": row_counts,
     }

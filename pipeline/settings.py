@@ -136,7 +136,7 @@ class Settings:
 
     @property
     def alerts_folder(self) -> Path:
-        """The log of alerts, and the lease of whoever sends them."""
+        """The log of alerts, and the lock of whoever sends them."""
         return self.data_folder / "alerts"
 
     @property

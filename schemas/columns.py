@@ -22,7 +22,7 @@ OBS_STATUSES = [
     "suppressed",
     "not_applicable",
 ]
-AS_OF_CLOCKS = ["latest", "published", "recorded"]
+TIME_AXES = ["latest", "published", "recorded"]
 GEO = r"^[A-Z][A-Z0-9_]+$"
 IDENTIFIER = r"^[a-z][a-z0-9_]*$"
 PERIOD = r"^\d{4}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])|/\d{4})?$"
@@ -89,11 +89,11 @@ class ValueColumns(Table):
 class AsOfColumns(Table):
     """Which clock an answer of a past day goes by; the tables themselves say the latest."""
 
-    as_of_clock: str = text(
+    time_axis: str = text(
         "clock",
         "基準時計",
         "latest; published: what the world could know on a day; recorded: what aigap had landed by a day",
-        isin=AS_OF_CLOCKS,
+        isin=TIME_AXES,
     )
     as_of: dt.date | None = other("as of", "基準日", "the day asked for; empty in the latest", null=True)
 

@@ -16,7 +16,7 @@ BASES = ["as_cited", "latest"]
 RULES = [
     "no_figure",
     "no_series",
-    "no_reading",
+    "no_evidence",
     "concept",
     "unstated",
     "exact",
@@ -47,7 +47,7 @@ class ClaimColumn(Table):
     claim_id: str = text("claim", "主張", "id of core.claims", str_matches=CLAIM_ID)
 
 
-class ReadingColumns(ClaimColumn):
+class EvidenceColumns(ClaimColumn):
     """A reading that bears on a claim, and where it comes from."""
 
     role: str = text("role", "役割", "direct, or the mistake by which this reading stands in its place", isin=ROLES)
@@ -66,7 +66,7 @@ class ReadingColumns(ClaimColumn):
     locator: str | None = text("locator", "所在", "in the publisher's file", null=True)
 
 
-class ReadingStateColumns(Table):
+class EvidenceStateColumns(Table):
     """Whether a reading is one of one edition, and what state it is in."""
 
     is_one_edition: bool = other("one edition", "同一の版", "both sides of a comparison come from one edition")
@@ -101,8 +101,8 @@ class ComparisonColumns(Table):
 class ClaimQuantities(
     ExchangeRateColumn,
     IntervalColumns,
-    ReadingStateColumns,
-    ReadingColumns,
+    EvidenceStateColumns,
+    EvidenceColumns,
     name="mart.claim_quantities",
     key=("claim_id", "role", "evidence_sql"),
     title_en="Readings of claimed quantities",
@@ -112,12 +112,12 @@ class ClaimQuantities(
     """Each published reading of a level, share, ratio or difference that a claim states."""
 
 
-class ClaimStandings(
+class ClaimRanks(
     ComparisonColumns,
     IntervalColumns,
-    ReadingStateColumns,
-    ReadingColumns,
-    name="mart.claim_standings",
+    EvidenceStateColumns,
+    EvidenceColumns,
+    name="mart.claim_ranks",
     key=("claim_id", "role", "source_id", "edition", "reading", "snapshot_id", "locator"),
     title_en="Places of economies that claims rank",
     title_ja="主張された順位の公表値",
@@ -126,9 +126,9 @@ class ClaimStandings(
     """The place in each edition's list, among those that the claim counts among and among the others."""
 
 
-class ClaimCourses(
-    ReadingColumns,
-    name="mart.claim_courses",
+class ClaimTrends(
+    EvidenceColumns,
+    name="mart.claim_trends",
     key=("claim_id", "source_id", "edition", "snapshot_id", "locator"),
     title_en="Courses of series that claims tell of",
     title_ja="主張された推移の公表値",
@@ -142,20 +142,20 @@ class ClaimCourses(
     steps_text: str | None = text("steps", "推移", "period by period", null=True)
 
 
-class ClaimReadings(
+class ClaimEvidence(
     ComparisonColumns,
     ExchangeRateColumn,
-    ReadingStateColumns,
-    ReadingColumns,
-    name="mart.claim_readings",
-    key=("claim_id", "reading_number"),
+    EvidenceStateColumns,
+    EvidenceColumns,
+    name="mart.claim_evidence",
+    key=("claim_id", "evidence_number"),
     title_en="Claims beside published readings",
     title_ja="主張と公表値の照合",
     grain="one row per claim and reading",
 ):
     """How a claim lies to each reading that bears on it. No fit is a verdict."""
 
-    reading_number: int = count("number", "番号", "of the reading for this claim", unit="rank", low=1)
+    evidence_number: int = count("number", "番号", "of the reading for this claim", unit="rank", low=1)
     fit: str = text("fit", "一致の程度", isin=FITS)
     partly_class: str | None = text("why only partly", "一部のみの理由", null=True, isin=ERROR_CLASSES)
 

@@ -1,4 +1,4 @@
-"""The marts that look at a whole list or at what lies ahead: concentration, convergence, level-years, targets.
+"""The marts that fetch a whole list or at what lies ahead: concentration, convergence, level-years, targets.
 
 The gap of one economy to the leader, its growth and its peers stand in ``schemas.mart``.
 """

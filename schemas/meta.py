@@ -7,8 +7,17 @@ import datetime as dt
 from schemas.base import Table, count, number, other, text
 from schemas.columns import IDENTIFIER, PositionColumns
 
-LOOK_OUTCOMES = ["new", "unchanged", "failed", "postponed", "not_configured"]
-SOURCE_STATES = ["fresh", "stale", "held", "embedded_only", "handed_over", "never_landed", "not_configured"]
+FETCH_OUTCOMES = ["new", "unchanged", "failed", "postponed", "not_configured"]
+SOURCE_STATUSES = [
+    "fresh",
+    "unreachable",
+    "outdated",
+    "held",
+    "embedded_only",
+    "handed_over",
+    "never_landed",
+    "not_configured",
+]
 
 
 class Parameters(
@@ -65,7 +74,7 @@ class Snapshots(
     licence: str = text("licence", "ライセンス")
     published_at: dt.date = other("published", "公表日")
     recorded_at: dt.datetime = other("recorded (UTC)", "取得日時")
-    state: str = text("state", "状態", isin=["accepted", "held", "rejected"])
+    outcome: str = text("validation result", "検証結果", isin=["accepted", "held", "rejected"])
     reason: str | None = text("why it is held or rejected", "保留・却下の理由", null=True)
     rows_read: int = count("rows read", "読込行数", unit="rows")
     rows_loaded: int = count("rows loaded", "格納行数", unit="rows")
@@ -86,13 +95,13 @@ class SourceStatus(
     """What each source gave to this release, and what to do where it gave less than it should."""
 
     source_id: str = text("source", "出典", str_matches=IDENTIFIER)
-    state: str = text("state", "状態", isin=SOURCE_STATES)
+    status: str = text("status", "状態", isin=SOURCE_STATUSES)
     served_from: str = text("served from", "使用データ", isin=["embedded", "fetched", "handed_over", "nothing"])
     edition: str | None = text("newest edition served", "最新の版", null=True)
     published_at: dt.date | None = other("published", "公表日", null=True)
     recorded_at: dt.datetime | None = other("recorded (UTC)", "取得日時", null=True)
     stale_since: dt.datetime | None = other(
-        "stale since (UTC)", "更新停止", "first failed look since the last good one", null=True
+        "stale since (UTC)", "更新停止", "first failed fetch since the last good one", null=True
     )
     n_snapshots: int = count("accepted files", "採用ファイル数", unit="files")
     reason: str | None = text("reason", "理由", null=True)
@@ -107,25 +116,25 @@ class SourceStatus(
     cadence: str = text("cadence", "更新頻度")
 
 
-class SourceClocks(
+class SourceFreshnessTable(
     Table,
-    name="meta.source_clocks",
+    name="meta.source_freshness",
     key=("source_id", "title_en"),
     title_en="The two clocks of every source",
     title_ja="出典の二つの時計",
     grain="one row per source and thing that it publishes again and again",
 ):
-    """When we last looked, when the publisher last moved, when it is expected next, and what is late by either."""
+    """When we last fetched, when the publisher last moved, when it is expected next, and what is late by either."""
 
     source_id: str = text("source", "出典", str_matches=IDENTIFIER)
     title_en: str = text("what is published", "公表物（英語）")
     title_ja: str = text("what is published, in Japanese", "公表物")
-    is_live: bool = other("looked at by itself", "自動取得", "false: a person hands it over")
-    last_looked_at: dt.datetime | None = other(
-        "last looked at (UTC)", "最終確認日時", "when all of its files had answered", null=True
+    is_live: bool = other("fetched by itself", "自動取得", "false: a person hands it over")
+    last_fetched_at: dt.datetime | None = other(
+        "last fetched (UTC)", "最終確認日時", "when all of its files had answered", null=True
     )
-    look_due_at: dt.datetime | None = other("next look due (UTC)", "確認期限", "with its grace", null=True)
-    is_look_late: bool = other("our look is late", "確認の遅れ")
+    fetch_due_at: dt.datetime | None = other("next fetch due (UTC)", "確認期限", "with its grace", null=True)
+    is_fetch_late: bool = other("our fetch is late", "確認の遅れ")
     publisher_moved_at: dt.date | None = other("publisher last moved", "最終公表日", null=True)
     expected_at: dt.date | None = other("expected next", "次回公表予定日", "by core.release_calendar", null=True)
     late_from: dt.date | None = other("late from", "遅延とみなす日", "expected, and its grace over", null=True)
@@ -167,7 +176,7 @@ class Checks(
 
     table_name: str = text("table", "表")
     check_name: str = text("check", "検査")
-    severity: str = text("severity", "重大度", isin=["error", "warn"])
+    severity: str = text("severity", "重大度", isin=["critical", "warning"])
     passed: bool = other("passed", "合格")
     failures: int = count("failures", "違反数", unit="rows")
     message: str | None = text("message", "内容", "what was seen, where it failed", null=True)
@@ -222,19 +231,19 @@ class Columns(
 class Runs(
     Table,
     name="meta.runs",
-    key=("dataset", "looked_at"),
-    title_en="Looks at the publishers",
+    key=("dataset", "fetched_at"),
+    title_en="Fetches at the publishers",
     title_ja="取得の記録",
-    grain="one row per look at a dataset, up to this release",
+    grain="one row per fetch a dataset, up to this release",
 ):
-    """When each dataset was looked at, and what came of it."""
+    """When each dataset was fetched, and what came of it."""
 
     dataset: str = text("dataset", "データセット", "source/dataset")
-    looked_at: dt.datetime = other("looked at (UTC)", "確認日時")
-    outcome: str = text("outcome", "結果", isin=LOOK_OUTCOMES)
+    fetched_at: dt.datetime = other("fetched (UTC)", "確認日時")
+    outcome: str = text("outcome", "結果", isin=FETCH_OUTCOMES)
     seconds: float = number("duration", "所要時間", unit="seconds", low=0)
     message: str | None = text(
-        "message", "内容", "why it failed; of a good look, what was odd about the answer", null=True
+        "message", "内容", "why it failed; of a good fetch, what was odd about the answer", null=True
     )
     retry_at: dt.datetime | None = other(
         "not asked again before (UTC)",

@@ -128,7 +128,7 @@ class Sources(
     cadence: str = text(
         "cadence",
         "更新頻度",
-        "how often it is looked at, or asked of a person: a row of core.cadences",
+        "how often it is fetched, or asked of a person: a row of core.cadences",
         isin=["daily", "weekly", "monthly", "quarterly", "yearly"],
     )
     access: str = text("access", "取得方法", isin=["live", "hand_over", "embedded"])
@@ -266,7 +266,7 @@ class Corrections(
     reason_ja: str = text("reason in Japanese", "理由")
     provider: str = text("provider", "提供者", "who found it, with the reference")
     added_on: dt.date = other("added", "登録日")
-    expires_on: dt.date = other("to be looked at again", "見直し期限")
+    expires_on: dt.date = other("to be fetched again", "見直し期限")
 
 
 class AgreementPairs(

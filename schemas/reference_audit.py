@@ -6,13 +6,13 @@ from schemas.base import Table, number, text
 from schemas.columns import IDENTIFIER, GeoColumn, IndicatorColumn, PeriodColumn, VintageColumns
 
 
-class KnownFigures(
+class KnownValues(
     IndicatorColumn,
     GeoColumn,
     PeriodColumn,
     VintageColumns,
     Table,
-    name="core.known_figures",
+    name="core.known_values",
     key=("known_id",),
     title_en="Figures known from outside",
     title_ja="外部で確認済みの数値",

@@ -1,4 +1,4 @@
-"""The reference tables of the operation: how often sources are looked at, and when publishers are due."""
+"""The reference tables of the operation: how often sources are fetched, and when publishers are due."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ class Cadences(
     Table,
     name="core.cadences",
     key=("cadence",),
-    title_en="How often sources are looked at",
+    title_en="How often sources are fetched",
     title_ja="確認の頻度",
     grain="one row per cadence",
 ):
-    """When the schedule of each cadence fires, when a look is late, and how often a failed one is repeated."""
+    """When the schedule of each cadence fires, when a fetch is late, and how often a failed one is repeated."""
 
     cadence: str = text("cadence", "頻度", str_matches=IDENTIFIER)
     cron: str = text("schedule", "実行予定", "as cron writes it, in Asia/Tokyo", str_matches=r"^\S+( \S+){4}$")
-    every_days: int = count("days between looks", "確認間隔", "at most", unit="days", low=1)
-    grace_days: int = count("grace", "猶予", "after which a look is late", unit="days")
-    retries: int = count("retries", "再試行回数", "of a failed look, at most; then the schedule alone", unit="looks")
+    every_days: int = count("days between fetches", "確認間隔", "at most", unit="days", low=1)
+    grace_days: int = count("grace", "猶予", "after which a fetch is late", unit="days")
+    retries: int = count("retries", "再試行回数", "of a failed fetch, at most; then the schedule alone", unit="fetches")
     first_retry_minutes: int = count(
         "wait before the first retry",
         "初回再試行までの時間",

@@ -56,7 +56,7 @@ def settings(tmp_path: Path, settings_at: Callable[..., Settings]) -> Settings:
 def released(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a data folder with one release, built from the embedded editions alone. Read only."""
     settings = Settings.from_environment({"AIGAP_DATA": str(tmp_path_factory.mktemp("released"))})
-    refresh.look(settings, offline=True)
+    refresh.fetch(settings, offline=True)
     built = refresh.build_release(settings, trigger="tests")
     assert built.promoted, [check for check in built.checks if check.blocks]
     return settings
@@ -83,7 +83,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
-    """A publishers' mirror on loopback, without any answer yet; only what ``tests.publications`` has is looked at."""
+    """A publishers' mirror on loopback, without any answer yet; only what ``tests.publications`` has is fetched."""
     monkeypatch.setattr(arrivals, "declared_sources", published_sources)
     with running_mirror() as running:
         yield running
@@ -94,7 +94,7 @@ def _small_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a small project and a data folder that holds one release of it. Read only."""
     folder = tmp_path_factory.mktemp("small")
     settings = settings_of(make_small_project(folder / "project"), folder / "data")
-    refresh.look(settings, offline=True)
+    refresh.fetch(settings, offline=True)
     built = refresh.build_release(settings, trigger="tests")
     assert built.promoted, [check for check in built.checks if check.blocks]
     return folder

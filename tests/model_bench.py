@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from pipeline.building.candidate import create_schemas
-from pipeline.building.sql_models import Clock, SqlModel, past_sql, read_models
+from pipeline.building.sql_models import SqlModel, TimeAxis, past_sql, read_models
 from pipeline.contracts.ddl import check_types
 from pipeline.contracts.sql_text import quoted
 from pipeline.parsing.periods import parse_period
@@ -31,19 +31,19 @@ _READING_COLUMNS = {
     "snapshot_id": "varchar", "locator": "varchar",
 }  # fmt: skip
 _STAGE_TABLES: dict[str, dict[str, str]] = {
-    "stage.observations": _READING_COLUMNS,
-    "stage.readings": _READING_COLUMNS
+    "stage.source_observations": _READING_COLUMNS,
+    "stage.vintage_observations": _READING_COLUMNS
     | {"source_id": "varchar", "edition": "varchar", "recorded_at": "timestamp", "first_recorded_at": "timestamp"}
     | {"origin": "varchar"}
-    | {"reading_key": "varchar", "is_repeat": "boolean", "reading": "bigint", "correction_id": "varchar"},
-    "stage.snapshots": {
+    | {"observation_key": "varchar", "is_repeat": "boolean", "reading": "bigint", "correction_id": "varchar"},
+    "stage.accepted_snapshots": {
         "snapshot_id": "varchar", "source_id": "varchar", "edition": "varchar", "origin": "varchar",
         "published_at": "date", "recorded_at": "timestamp",
     },
     "stage.periods": {
         "period": "varchar", "year": "bigint", "freq": "varchar", "period_start": "date", "period_end": "date",
     },
-    "stage.parameters": {"parameter": "varchar", "value": "varchar"},
+    "stage.setting_values": {"parameter": "varchar", "value": "varchar"},
 }  # fmt: skip
 
 #: One reading of one edition, unless a test says otherwise.
@@ -59,12 +59,12 @@ _EDITION = {
     "first_recorded_at": datetime(2026, 1, 1),
 }
 _DEFAULTS: dict[str, Row] = {
-    "stage.observations": _READING,
-    "stage.readings": _READING
+    "stage.source_observations": _READING,
+    "stage.vintage_observations": _READING
     | _EDITION
-    | {"origin": "embedded", "reading_key": "k", "is_repeat": False, "reading": 1},
-    "stage.snapshots": _EDITION | {"snapshot_id": "file_a", "origin": "embedded"},
-    "stage.parameters": {"parameter": "peer_group", "value": "OECD"},
+    | {"origin": "embedded", "observation_key": "k", "is_repeat": False, "reading": 1},
+    "stage.accepted_snapshots": _EDITION | {"snapshot_id": "file_a", "origin": "embedded"},
+    "stage.setting_values": {"parameter": "peer_group", "value": "OECD"},
     "core.observations": _READING | _EDITION | {"reading": 1},
     "core.published_figures": {
         "source_id": "publisher", "edition": "2025", "figure": "1", "priority": 1, "indicator_id": "robots",
@@ -143,7 +143,7 @@ class Bench:
         self.put("core.economies", [economy(geo) for geo in sorted({row["geo"] for row in rows})])
         snapshots = {row.get("snapshot_id", "file_a"): row for row in rows}
         self.put(
-            "stage.snapshots",
+            "stage.accepted_snapshots",
             [
                 {"snapshot_id": s, "source_id": r.get("source_id", "publisher"), "edition": r.get("edition", "2025")}
                 for s, r in snapshots.items()
@@ -194,7 +194,7 @@ class Bench:
             self.run(name)
         return self.connection.execute(f"select {columns} from {name} where {where} order by {order}").fetchall()
 
-    def past_rows(self, name: str, clock: Clock, day: date, columns: str) -> list[tuple[Any, ...]]:
+    def past_rows(self, name: str, clock: TimeAxis, day: date, columns: str) -> list[tuple[Any, ...]]:
         """What the macro of a model answers for a past day of a clock; the model is run where needed."""
         if name not in self._present:
             self.run(name)

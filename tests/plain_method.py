@@ -86,7 +86,7 @@ class Panel:
         times = {time_of(first) for of, first in self.breaks if of in (None, geo)}
         return frozenset(found for found in times if found <= time)
 
-    def like_history(self, geo: str, until: Fraction) -> list[tuple[Fraction, float]]:
+    def like_geo_series(self, geo: str, until: Fraction) -> list[tuple[Fraction, float]]:
         """An economy's values up to a time, under the definition that is in force then."""
         now = self.definition(geo, until)
         return [point for point in self.history(geo, until) if self.definition(geo, point[0]) == now]
@@ -366,7 +366,7 @@ def between(interpolation: str, low: float, high: float, target: float) -> float
 def years_behind(panel: Panel, geo: str, period: str, comparator: str) -> Answer | None:
     """S-time-distance of one economy to one comparator, or None where nothing can be said."""
     now = time_of(period)
-    own, others = panel.like_history(geo, now), panel.like_history(comparator, now)
+    own, others = panel.like_geo_series(geo, now), panel.like_geo_series(comparator, now)
     if len(others) < 2:
         return None
     same: Answer = {"interpolation": panel.interpolation, "n_points": len(others)}

@@ -8,10 +8,10 @@ from typing import Any
 import duckdb
 
 from pipeline import refresh
-from pipeline.health.source_status import SourceState, source_states
+from pipeline.health.source_status import SourceStatus, source_statuses
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.snapshot_store import SnapshotStore
-from pipeline.normalizing.source_tables import judged, parser_identity, read_pending
+from pipeline.normalizing.source_tables import newest_validations, parser_identity, read_pending
 from pipeline.reference.files import Reference
 from pipeline.refresh import BuiltRelease
 from pipeline.settings import Settings
@@ -19,28 +19,28 @@ from pipeline.settings import Settings
 #: What differs between two builds of the same inputs: when they were made, and under which name.
 _MADE_WHEN = {"meta.releases", "meta.runs"}
 _MADE_WHEN_COLUMNS = {
-    "recorded_at", "first_recorded_at", "withdrawal_recorded_at", "last_looked_at", "look_due_at",
+    "recorded_at", "first_recorded_at", "withdrawal_recorded_at", "last_fetched_at", "fetch_due_at",
 }  # fmt: skip
 
 
 def refreshed(settings: Settings, *, offline: bool = False) -> BuiltRelease | None:
-    """Look, and build where something changed; None where nothing did."""
-    if not refresh.look(settings, offline=offline).changed:
+    """Fetch, and build where something changed; None where nothing did."""
+    if not refresh.fetch(settings, offline=offline).changed:
         return None
     built = refresh.build_release(settings, trigger="tests")
     assert built.promoted, [check for check in built.checks if check.blocks]
     return built
 
 
-def states_after_reading(settings: Settings) -> dict[str, SourceState]:
+def statuses_after_parsing(settings: Settings) -> dict[str, SourceStatus]:
     """What a release would say of each source, without the time of building one."""
     with Ledger.opened(settings.ledger_url) as ledger:
         reference = Reference(settings.reference_folder)
         read_pending(settings, ledger, SnapshotStore(settings.snapshots_url), reference)
         snapshots = ledger.snapshots()
-        verdicts = judged(snapshots, ledger, parser_identity(settings))
-        states = source_states(reference.source_ids, snapshots, verdicts, ledger.looks())
-    return {state.source_id: state for state in states}
+        validations = newest_validations(snapshots, ledger, parser_identity(settings))
+        statuses = source_statuses(reference.source_ids, snapshots, validations, ledger.fetches())
+    return {state.source_id: state for state in statuses}
 
 
 def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:

@@ -34,7 +34,7 @@ def make_small_project(root: Path, *, marts: bool = False, editions: Collection[
         if path.name not in editions:
             path.unlink()
     keep_rows(reference / "editions.csv", lambda row: row["embedded_file"] in editions)
-    keep_rows(reference / "known_figures.csv", lambda row: False)  # its tests change figures at will
+    keep_rows(reference / "known_values.csv", lambda row: False)  # its tests change figures at will
     # what is said of figures that are not there would be a fault
     keep_rows(reference / "series_breaks.csv", lambda row: False)
     if not marts:

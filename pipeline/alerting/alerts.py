@@ -11,21 +11,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pipeline.alerting.changes import Change
-from pipeline.health.problems import Problem, Standing
+from pipeline.health.problems import Problem, SourceHealth
 from pipeline.landing.ledger import ENDED, RAISED, Alert, Ledger, utc_now
 
 RUN_FAILED = "run_failed"
 
 
-def raise_standing(ledger: Ledger, standings: Iterable[Standing], now: datetime | None = None) -> list[Alert]:
+def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetime | None = None) -> list[Alert]:
     """Raise an alert for each problem that is new and settled, and end those whose cause is gone.
 
     Returns:
         The alerts that were raised.
     """
-    problems = [problem for standing in standings for problem in standing.problems]
+    problems = [problem for health in healths for problem in health.problems]
     lasting = {problem.cause: problem for problem in problems}
-    kinds = {problem.kind for problem in problems} | _STANDING_KINDS
+    kinds = {problem.kind for problem in problems} | _PROBLEM_KINDS
     raised = []
     with ledger.together():
         for alert in open_alerts(ledger):
@@ -71,7 +71,7 @@ def open_alerts(ledger: Ledger) -> list[Alert]:
     return [alert for alert in newest.values() if alert.state == RAISED]
 
 
-_STANDING_KINDS = {"held", "stale", "late_look", "late_publisher", "hand_over"}
+_PROBLEM_KINDS = {"held", "unreachable", "outdated", "late_fetch", "late_publisher", "hand_over"}
 
 
 def _of_problem(problem: Problem, now: datetime | None) -> Alert:

@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipeline.alerting.alerts import open_alerts, raise_standing
+from pipeline.alerting.alerts import open_alerts, raise_problems
 from pipeline.alerting.changes import RANK, VERDICT
-from pipeline.health.problems import Standing
+from pipeline.health.problems import SourceHealth
 from pipeline.landing.ledger import FAILED, RAISED, SENT, Alert, Delivery, Ledger, utc_now
-from pipeline.landing.writer_lock import held_lease
+from pipeline.landing.writer_lock import held_lock
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 
@@ -40,7 +40,7 @@ class Undelivered:
     is_given_up: bool
 
 
-def tell(settings: Settings, ledger: Ledger, standings: Iterable[Standing]) -> list[Delivery]:
+def tell(settings: Settings, ledger: Ledger, healths: Iterable[SourceHealth]) -> list[Delivery]:
     """Raise what is new in how the sources stand, and send all that waits; where another process does so, nothing.
 
     Raises:
@@ -49,7 +49,7 @@ def tell(settings: Settings, ledger: Ledger, standings: Iterable[Standing]) -> l
     with _sender(settings) as is_ours:
         if not is_ours:
             return []
-        raise_standing(ledger, standings)
+        raise_problems(ledger, healths)
         return send_pending(settings, ledger)
 
 
@@ -107,17 +107,17 @@ def channel_of(url: str) -> str:
 
 @contextmanager
 def _sender(settings: Settings) -> Iterator[bool]:
-    """Hold the lease of the sender, which is not the writer's: sending never stands in a refresh's way."""
+    """Hold the lock of the sender, which is not the writer's: sending never stands in a refresh's way."""
     try:
-        lease = held_lease(settings.alerts_folder, "sending alerts")
-        lease.__enter__()
+        lock = held_lock(settings.alerts_folder, "sending alerts")
+        lock.__enter__()
     except RunFault:
         yield False
         return
     try:
         yield True
     finally:
-        lease.__exit__(None, None, None)
+        lock.__exit__(None, None, None)
 
 
 def _channel_names(settings: Settings) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.auditing.expectations import Audited, plain
-from pipeline.contracts.check_results import CheckResult
+from pipeline.contracts.check_results import CRITICAL, CheckResult
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -48,7 +48,7 @@ def _checks_table(checks: Sequence[CheckResult]) -> str:
     head = "".join(f"<th>{name}</th>" for name in ("check", "result", "expected", "seen", "likely cause", "next step"))
     rows = ""
     for check in checks:
-        result = "passed" if check.passed else "failed" if check.severity == "error" else "warning"
+        result = "passed" if check.passed else "failed" if check.severity == CRITICAL else "warning"
         told = (check.message, check.likely_cause, check.next_step) if not check.passed else ("", "", "")
         cells = (check.check_name, result, check.expected, *told)
         rows += f'<tr class="{result}">' + "".join(f"<td>{_text(cell or '')}</td>" for cell in cells) + "</tr>"

@@ -102,11 +102,10 @@ def _frame(connection: duckdb.DuckDBPyConnection, suite: Suite) -> tuple[pd.Data
 
 
 def _configuration(expectation: Expectation) -> dict[str, Any]:
-    severity = "critical" if expectation.severity == "error" else "warning"
     return {
         "type": expectation.type,
         "kwargs": dict(expectation.kwargs),
-        "severity": severity,
+        "severity": expectation.severity,
         "meta": {"check": expectation.check},
     }
 

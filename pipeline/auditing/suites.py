@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.contracts.check_results import SEVERITIES
 from pipeline.parsing.faults import RunFault
 
 #: Severity in a suite -> in our checks: a failed error keeps a candidate from being released, a warn is shown.
-SEVERITIES = {"critical": "error", "warning": "warn"}
 _OF_A_SUITE = {"name", "meta", "expectations"}
 _OF_ITS_META = {"reads", "shows"}
 _OF_AN_EXPECTATION = {"type", "kwargs", "severity", "notes", "meta"}
@@ -82,7 +82,7 @@ def _expectation(path: Path, said: Mapping[str, Any]) -> Expectation:
         check=told["check"],
         type=said["type"],
         kwargs=said["kwargs"],
-        severity=SEVERITIES[said["severity"]],
+        severity=said["severity"],
         notes=said["notes"],
         expected=told["expected"],
         likely_cause=told["likely_cause"],

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.building.sql_models import CLOCKS, Clock, SqlModel, macro_sql, past_sql, read_models
+from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, macro_sql, past_sql, read_models
 from pipeline.building.staged_rows import described_tables, landed_file, parameters, staged_columns
 from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, in_words
 from pipeline.contracts.ddl import check_types, comment_on, create_table
 from pipeline.contracts.sql_text import identifier, qualified, quoted
-from pipeline.health.freshness import SourceClock
-from pipeline.health.source_status import SourceState
-from pipeline.landing.ledger import Look, Release, Snapshot, Verdict
+from pipeline.health.freshness import SourceFreshness
+from pipeline.health.source_status import SourceStatus
+from pipeline.landing.ledger import Fetch, Release, Snapshot, ValidationResult
 from pipeline.normalizing.source_tables import QUARANTINE, TableSet
 from pipeline.parsing.faults import RunFault
 from pipeline.parsing.periods import parse_period
@@ -39,7 +39,7 @@ _DISK_OR_MEMORY = (duckdb.OperationalError, duckdb.FatalException)
 PUBLIC_SCHEMAS = ("src", "core", "mart", "meta", "audit")
 INTERNAL_SCHEMA = "stage"
 #: Models of these inputs come last: they tell of the tables and checks that the others make.
-LAST_INPUTS = ("stage.checks", "stage.tables", "stage.columns")
+LAST_INPUTS = ("stage.check_results", "stage.declared_tables", "stage.declared_columns")
 #: Judges the tables once they are all there, on the connection that built them, and gives more checks.
 Audit = Callable[[duckdb.DuckDBPyConnection], Sequence[CheckResult]]
 
@@ -50,10 +50,10 @@ class Inputs:
 
     table_sets: Sequence[TableSet]
     snapshots: Sequence[Snapshot]
-    verdicts: Mapping[str, Verdict]
-    states: Sequence[SourceState]
-    clocks: Sequence[SourceClock]
-    looks: Sequence[Look]
+    validations: Mapping[str, ValidationResult]
+    statuses: Sequence[SourceStatus]
+    freshness: Sequence[SourceFreshness]
+    fetches: Sequence[Fetch]
     releases: Sequence[Release]
 
 
@@ -114,7 +114,7 @@ class _Builder:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, candidate: Candidate, settings: Settings) -> None:
         self.connection, self.candidate, self.settings = connection, candidate, settings
-        self.macros: dict[Clock, dict[str, str]] = {clock: {} for clock in CLOCKS}
+        self.macros: dict[TimeAxis, dict[str, str]] = {clock: {} for clock in TIME_AXES}
 
     def load_reference(self, reference: Reference) -> None:
         """Load what people maintain as ``core`` tables."""
@@ -148,7 +148,7 @@ class _Builder:
             self._check_table(f"src.{name}", is_held_to_rules=True)
             self._check_observations(name, table.observations_sql)
         selects = "\nunion all by name\n".join(f"({tables[name].observations_sql})" for name in sorted(tables))
-        self.connection.execute(f"create table stage.observations as {selects}")
+        self.connection.execute(f"create table stage.source_observations as {selects}")
         self._stage_periods()
 
     def _check_observations(self, name: str, sql: str) -> None:
@@ -165,7 +165,10 @@ class _Builder:
         """Every period that occurs, read once by the one function that knows their form."""
         import polars as pl
 
-        texts = [row[0] for row in self.connection.execute("select distinct period from stage.observations").fetchall()]
+        texts = [
+            row[0]
+            for row in self.connection.execute("select distinct period from stage.source_observations").fetchall()
+        ]
         periods = [parse_period(text, column="period") for text in sorted(texts)]
         frame = pl.DataFrame(
             {
@@ -188,17 +191,23 @@ class _Builder:
     def stage_ledger(self, inputs: Inputs) -> None:
         """Stage what the ledger and the settings say, for the ``meta`` models."""
         read = {table_set.snapshot.snapshot_id for table_set in inputs.table_sets}
-        judged = [(s, inputs.verdicts[s.snapshot_id]) for s in inputs.snapshots if s.snapshot_id in inputs.verdicts]
+        validations = [
+            (s, inputs.validations[s.snapshot_id]) for s in inputs.snapshots if s.snapshot_id in inputs.validations
+        ]
         files = [
-            landed_file(s, verdict) for s, verdict in judged if s.snapshot_id in read or verdict.state != "accepted"
+            landed_file(s, validation)
+            for s, validation in validations
+            if s.snapshot_id in read or validation.outcome != "accepted"
         ]
         self._stage_rows("landed_files", files)
-        self.connection.execute("create view stage.snapshots as from stage.landed_files where state = 'accepted'")
-        self._stage_rows("source_states", [asdict(state) for state in inputs.states])
-        self._stage_rows("source_clocks", [asdict(clock) for clock in inputs.clocks])
-        self._stage_rows("looks", [asdict(look) for look in inputs.looks])
-        self._stage_rows("releases", [asdict(release) for release in inputs.releases])
-        self._stage_rows("parameters", parameters(self.settings))
+        self.connection.execute(
+            "create view stage.accepted_snapshots as from stage.landed_files where outcome = 'accepted'"
+        )
+        self._stage_rows("source_statuses", [asdict(status) for status in inputs.statuses])
+        self._stage_rows("freshness", [asdict(clock) for clock in inputs.freshness])
+        self._stage_rows("ledger_fetches", [asdict(fetch) for fetch in inputs.fetches])
+        self._stage_rows("ledger_releases", [asdict(release) for release in inputs.releases])
+        self._stage_rows("setting_values", parameters(self.settings))
         self._stage_quarantine(inputs)
 
     def _stage_quarantine(self, inputs: Inputs) -> None:
@@ -251,10 +260,10 @@ class _Builder:
 
     def _create_macros(self, model: SqlModel) -> None:
         """The model asked for a past day, and with what a reader names, where its header says so."""
-        for clock in CLOCKS:
+        for clock in TIME_AXES:
             if name := model.macro_of(clock):
                 sql = past_sql(model, clock, self.macros[clock])
-                said = {"as_of_clock": quoted(clock.name), "as_of": f"cast({clock.parameter} as date)"}
+                said = {"time_axis": quoted(clock.name), "as_of": f"cast({clock.parameter} as date)"}
                 self._create_macro(model, name, clock.parameter, sql, said)
                 self.macros[clock][model.name] = name
         if model.macro:
@@ -306,10 +315,10 @@ class _Builder:
         self.candidate.checks.append(check)
 
     def _stage_descriptions(self, last: Sequence[str]) -> None:
-        self._stage_rows("checks", [check.as_row() for check in self.candidate.checks])
+        self._stage_rows("check_results", [check.as_row() for check in self.candidate.checks])
         tables, columns = described_tables(self.candidate.row_counts, last, len(self.candidate.checks))
-        self._stage_rows("tables", tables)
-        self._stage_rows("columns", columns)
+        self._stage_rows("declared_tables", tables)
+        self._stage_rows("declared_columns", columns)
 
     def finish(self) -> None:
         """Write the texts, drop what is internal, and leave one checkpointed file."""

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from pipeline.contracts.check_results import CRITICAL, SEVERITIES
 from pipeline.parsing.faults import RunFault
 
 _READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-z0-9_]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"--.*")
 _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$")
 _MACRO = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\(([a-z_]+)\) for (.+)$")
-
-SEVERITIES = ("error", "warn")
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,11 @@ class ParameterMacro:
 
 
 @dataclass(frozen=True)
-class Clock:
+class TimeAxis:
     """A way of asking for a past day: ``-- <parameter>: schema.macro`` in a header makes a macro that takes the day.
 
-    ``end_of_time`` stands in a model where the macro has ``limit``; the two clocks differ there, so that one text
-    serves both. The macro's column ``as_of_clock`` says the name, ``as_of`` the day.
+    ``end_of_time`` stands in a model where the macro has ``limit``; the two freshness differ there, so that one text
+    serves both. The macro's column ``time_axis`` says the name, ``as_of`` the day.
     """
 
     name: str
@@ -48,10 +47,10 @@ class Clock:
     limit: str
 
 
-CLOCKS = (
-    Clock("published", "as_of", "date '9999-12-31'", "as_of"),
+TIME_AXES = (
+    TimeAxis("published", "as_of", "date '9999-12-31'", "as_of"),
     # a moment, not a day: what was landed during the day counts as recorded by it
-    Clock("recorded", "recorded_by", "timestamp '9999-12-31'", "(cast(recorded_by as date) + interval 1 day)"),
+    TimeAxis("recorded", "recorded_by", "timestamp '9999-12-31'", "(cast(recorded_by as date) + interval 1 day)"),
 )
 
 
@@ -71,10 +70,10 @@ class SqlModel:
 
     @property
     def severity(self) -> str:
-        """Of an audit: error keeps a candidate back where it finds a row, warn is shown."""
-        return self.header.get("severity", "error")
+        """Of an audit: critical keeps a candidate back where it finds a row, warning is shown."""
+        return self.header.get("severity", CRITICAL)
 
-    def macro_of(self, clock: Clock) -> str | None:
+    def macro_of(self, clock: TimeAxis) -> str | None:
         """The name of the macro that answers for a past day of a clock, where the header asks for one."""
         return self.header.get(clock.parameter)
 
@@ -90,7 +89,7 @@ class SqlModel:
         return ParameterMacro(*match.groups()) if match else None
 
 
-def past_sql(model: SqlModel, clock: Clock, macros: Mapping[str, str]) -> str:
+def past_sql(model: SqlModel, clock: TimeAxis, macros: Mapping[str, str]) -> str:
     """The model's statement for a past day: the day in place of the end of time, macros in place of their tables."""
     sql = _COMMENT.sub("", model.sql).replace(clock.end_of_time, clock.limit)
     for table, macro in macros.items():
@@ -131,7 +130,7 @@ def _read_model(path: Path) -> SqlModel:
             seen=seen,
             next_step="add the lines at the top of the file",
         )
-    if header.get("severity", "error") not in SEVERITIES:
+    if header.get("severity", CRITICAL) not in SEVERITIES:
         raise RunFault(
             "an audit's severity is not known",
             expected=" or ".join(SEVERITIES),

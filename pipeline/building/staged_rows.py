@@ -10,7 +10,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.landing.ledger import Snapshot, Verdict
+from pipeline.landing.ledger import Snapshot, ValidationResult
 from pipeline.settings import WEIGHTS_NAME, Settings
 
 if TYPE_CHECKING:
@@ -71,10 +71,10 @@ def _column_rows(model: type[Table]) -> Rows:
     ]
 
 
-def landed_file(snapshot: Snapshot, verdict: Verdict) -> dict[str, object]:
+def landed_file(snapshot: Snapshot, validation: ValidationResult) -> dict[str, object]:
     """A row of ``stage.landed_files``: a snapshot with what the parser made of it."""
-    row = asdict(snapshot) | {name: value for name, value in asdict(verdict).items() if value is not None}
-    row["published_at"] = verdict.published_at or snapshot.published_at
+    row = asdict(snapshot) | {name: value for name, value in asdict(validation).items() if value is not None}
+    row["published_at"] = validation.published_at or snapshot.published_at
     if snapshot.origin == "fetched":
         # a fetched vintage is named after the day that its content is of, so that landing order does not matter
         row["edition"] = str(row["published_at"])
@@ -126,37 +126,39 @@ def staged_columns(name: str) -> dict[str, pl.DataType]:
         | columns(whole, "bytes")
         | columns(day, "published_at")
         | columns(time, "recorded_at")
-        | columns(text, "state reason")
+        | columns(text, "outcome reason")
         | columns(whole, "rows_read rows_loaded rows_quarantined rows_duplicate rows_excluded")
         | columns(text, "notes"),
-        "source_states": columns(text, "source_id state served_from edition")
+        "source_statuses": columns(text, "source_id status served_from edition")
         | columns(day, "published_at")
         | columns(time, "recorded_at stale_since")
         | columns(whole, "n_snapshots")
         | columns(text, "reason next_step notes unconfirmed"),
-        "source_clocks": columns(text, "source_id title_en title_ja")
+        "freshness": columns(text, "source_id title_en title_ja")
         | columns(pl.Boolean(), "is_live")
-        | columns(time, "last_looked_at look_due_at")
-        | columns(pl.Boolean(), "is_look_late")
+        | columns(time, "last_fetched_at fetch_due_at")
+        | columns(pl.Boolean(), "is_fetch_late")
         | columns(day, "publisher_moved_at expected_at late_from")
         | columns(pl.Boolean(), "is_publisher_late")
         | columns(text, "next_step"),
-        "looks": columns(text, "source_id dataset_id")
-        | columns(time, "looked_at")
+        "ledger_fetches": columns(text, "source_id dataset_id")
+        | columns(time, "fetched_at")
         | columns(text, "outcome")
         | columns(number, "seconds")
         | columns(text, "snapshot_id failure_kind message")
         | columns(time, "retry_at"),
-        "releases": columns(text, "release_id") | columns(time, "built_at") | columns(text, "fingerprint trigger"),
-        "parameters": columns(text, "parameter value title_en title_ja"),
-        "tables": columns(text, "table_name title_en title_ja description grain key_columns")
+        "ledger_releases": columns(text, "release_id")
+        | columns(time, "built_at")
+        | columns(text, "fingerprint trigger"),
+        "setting_values": columns(text, "parameter value title_en title_ja"),
+        "declared_tables": columns(text, "table_name title_en title_ja description grain key_columns")
         | columns(whole, "version row_count"),
-        "columns": columns(text, "table_name")
+        "declared_columns": columns(text, "table_name")
         | columns(whole, "position")
         | columns(text, "column_name data_type")
         | columns(pl.Boolean(), "nullable")
         | columns(text, "unit title_en title_ja description rules"),
-        "checks": columns(text, "table_name check_name severity")
+        "check_results": columns(text, "table_name check_name severity")
         | columns(pl.Boolean(), "passed")
         | columns(whole, "failures")
         | columns(text, "message expected likely_cause next_step worst_rows"),

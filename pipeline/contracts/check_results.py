@@ -6,13 +6,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+#: The severities of a check, of Great Expectations' and ours alike: the first keeps a candidate from being released.
+CRITICAL, WARNING = SEVERITIES = ("critical", "warning")
 #: How many offending rows a failed check names.
 ROWS_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """``severity`` error keeps a candidate from being released; warn is shown and released.
+    """``severity`` critical keeps a candidate from being released; warning is shown and released.
 
     Attributes:
         message: what was seen where it failed, with the worst rows.
@@ -34,7 +36,7 @@ class CheckResult:
     @property
     def blocks(self) -> bool:
         """Whether the candidate must not be released."""
-        return not self.passed and self.severity == "error"
+        return not self.passed and self.severity == CRITICAL
 
     def as_row(self) -> dict[str, object]:
         """A row of ``meta.checks``: what to do is said where there is something to do."""

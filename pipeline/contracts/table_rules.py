@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult
+from pipeline.contracts.check_results import CRITICAL, ROWS_SHOWN, CheckResult
 from pipeline.parsing.faults import QuarantinedRow, RunFault
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def contract_check(name: str, model: type[Table], broken: Sequence[BrokenRule]) 
     return CheckResult(
         name,
         "pandera",
-        "error",
+        CRITICAL,
         not broken,
         len(broken),
         words or None,

@@ -1,4 +1,4 @@
-"""One article, checked: the text taken apart, its figures linked and judged, beside the release that judged them.
+"""One article, checked: the text taken apart, its quantities linked and judged, beside the release that judged them.
 
 Belongs here: the order of the steps and the one connection that they share. Not here: reading files, showing results.
 """
@@ -44,9 +44,9 @@ def check_text(
     edition: str | None = None,
     published_at: date | None = None,
 ) -> Check:
-    """Find, link and judge every figure of ``text`` with the release in the DuckDB file ``warehouse``.
+    """Find, link and judge every quantity of ``text`` with the release in the DuckDB file ``warehouse``.
 
-    ``edition`` is what figures are held to that cite none; ``published_at`` is the article's day, after which nothing
+    ``edition`` is what quantities are held to that cite none; ``published_at`` is the article's day, after which nothing
     that was published counts against it.
 
     Raises:

@@ -1,7 +1,7 @@
 """A text as linking sees it: each sentence with the words of the reference data in it, and what it is about.
 
 Belongs here: the places of economies, periods and citations by sentence, and the subject that is carried over. Not
-here: the choice for one figure (``economy_links``, ``period_links``, ``indicator_links``).
+here: the choice for one quantity (``economy_links``, ``period_links``, ``indicator_links``).
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import re
 from dataclasses import dataclass
 
 from pipeline.factcheck.named_periods import PeriodMention
-from pipeline.factcheck.parallels import parallel_figures
-from pipeline.factcheck.quantities import Figure, Reading
+from pipeline.factcheck.parallels import parallel_quantities
+from pipeline.factcheck.quantities import Quantity, Reading
 from pipeline.factcheck.sentences import Sentence
 from pipeline.factcheck.vocabulary import Cue, EconomyMention, SourceMention, Vocabulary
 
 _TOPIC = re.compile(r"(?:は|では|には|も|の(?:[^、。]{1,20})(?:は|では))")
 _SUBJECT = re.compile(r"(?:が|でも|では|なら)")
-#: Words that make what is said a forecast, a plan or a supposition: nothing that figures of the past can judge.
+#: Words that make what is said a forecast, a plan or a supposition: nothing that quantities of the past can judge.
 FORECAST = re.compile(
     r"予測|予想|見込み|見込む|見込まれ|見通し|までに[^。]{0,30}(?:目指|達する|なる|増やす"
     r"|引き上げ)|目標|計画(?!的)|だろう|(?:する|なる)とみられ"
@@ -42,7 +42,7 @@ class SentenceView:
 
     sentence: Sentence
     plain: str
-    figures: tuple[Figure, ...]
+    quantities: tuple[Quantity, ...]
     economies: tuple[EconomyMention, ...]
     periods: tuple[PeriodMention, ...]
     sources: tuple[SourceMention, ...]
@@ -90,13 +90,13 @@ def views_of(reading: Reading, vocabulary: Vocabulary) -> tuple[SentenceView, ..
             EconomyMention(one.start + sentence.start, one.end + sentence.start, one.word, one.geos)
             for one in vocabulary.economies_in(plain)
         )
-        own = tuple(one for one in reading.figures if one.sentence == sentence.number)
+        own = tuple(one for one in reading.quantities if one.sentence == sentence.number)
         times = tuple(one for one in periods if sentence.start <= one.start < sentence.end)
         views.append(
             SentenceView(
                 sentence,
                 plain,
-                parallel_figures(plain, sentence, own, economies, times),
+                parallel_quantities(plain, sentence, own, economies, times),
                 economies,
                 times,
                 tuple(one for one in cited if sentence.start <= one.start < sentence.end),
@@ -128,7 +128,7 @@ def subject_of(view: SentenceView) -> EconomyMention | None:
     subjects = [one for one in view.economies if _SUBJECT.match(view.after(one.end))]
     if subjects:
         return subjects[-1]
-    if any(one.kind == "times" for one in view.figures):  # 「日本の6倍」 speaks of the other one
+    if any(one.kind == "times" for one in view.quantities):  # 「日本の6倍」 speaks of the other one
         return None
     return (
         view.economies[0]

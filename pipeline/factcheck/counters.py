@@ -23,7 +23,7 @@ YEARS = "years"
 
 @dataclass(frozen=True)
 class Counter:
-    """Words that follow a number, what they make of it, and what kind of figure that is.
+    """Words that follow a number, what they make of it, and what kind of quantity that is.
 
     Attributes:
         pattern: the words, for Japanese or English.

@@ -1,4 +1,4 @@
-"""Which economy a figure is of, and with which one it is compared, by the grammar of its sentence.
+"""Which economy a quantity is of, and with which one it is compared, by the grammar of its sentence.
 
 Belongs here: possession (「米国の13.0%」), apposition (「米国（9.2%）」), subjects, enumerations with ``respectively``,
 the comparator of a ratio. Not here: which of a group's codes is meant (``vocabulary``).
@@ -10,14 +10,14 @@ import re
 from dataclasses import dataclass
 
 from pipeline.factcheck.context import SentenceView
-from pipeline.factcheck.quantities import Figure
+from pipeline.factcheck.quantities import Quantity
 from pipeline.factcheck.vocabulary import EconomyMention
 
 _ABOUT = r"(?:約|およそ|わずか|たった|ほぼ|推定|about |around |some |just |only |nearly |roughly )*"
 _POSSESSIVE = re.compile(rf"(?:の|'s |’s |['’] )\s?[「『“\"]?{_ABOUT}$")
 _APPOSITION = re.compile(rf"(?:全体|勢|側)?[（(「『:：]?\s?{_ABOUT}(?:US|JP)?[$¥€£]?$")
 _ELLIPSIS = re.compile(rf"(?:の(?:そ(?:れ|の)|同))[^、。]{{0,6}}{_ABOUT}$")
-#: An economy that is acted upon, or compared with, is not whose figure it is.
+#: An economy that is acted upon, or compared with, is not whose quantity it is.
 _OBJECT = re.compile(
     r"(?:を(?!含|除|はじめ)|に(?:次|続|比|対|迫|抜|追|及|つ[いぐ]|は(?:及|遠))|より|と(?:比"
     r"|の差|同|並|肩|いった)|の(?:企業|研究者)?と比|や|など|向け|製)"
@@ -47,75 +47,75 @@ _GAP = re.compile(r"差|開き|格差|隔たり|\bgap\b|\bdifference\b", re.IGNO
 
 @dataclass(frozen=True)
 class EconomyLink:
-    """The economy of a figure: the name in the text, how it was found, and how surely (1 is sure)."""
+    """The economy of a quantity: the name in the text, how it was found, and how surely (1 is sure)."""
 
     mention: EconomyMention
     how: str
     sureness: float
 
 
-def owner_of(figure: Figure, view: SentenceView) -> EconomyLink | None:
-    """The economy whose figure it is, by its own sentence."""
-    if link := _respectively(figure, view):
+def owner_of(quantity: Quantity, view: SentenceView) -> EconomyLink | None:
+    """The economy whose quantity it is, by its own sentence."""
+    if link := _respectively(quantity, view):
         return link
-    if link := _placed(figure, view) or _attached(figure, view):
+    if link := _placed(quantity, view) or _attached(quantity, view):
         return link
-    if not view.is_japanese and (link := _named_after(figure, view)):
+    if not view.is_japanese and (link := _named_after(quantity, view)):
         return link
-    before = [one for one in view.economies if one.end <= figure.start]
-    candidates = [one for one in before if not _is_object(one, view) and not _owns_another(one, figure, view)]
+    before = [one for one in view.economies if one.end <= quantity.start]
+    candidates = [one for one in before if not _is_object(one, view) and not _owns_another(one, quantity, view)]
     candidates = [one for one in candidates if not _is_possessed_world(one, view)]
     nearer = [one for one in candidates if not _is_passing_world(one, view)]
     candidates = nearer or candidates
     if candidates:
         if not view.is_japanese:
-            same = [one for one in candidates if not _CLAUSE_EN.search(view.between(one.end, figure.start))]
-            if not same and (after := _first_after(figure, view)):
+            same = [one for one in candidates if not _CLAUSE_EN.search(view.between(one.end, quantity.start))]
+            if not same and (after := _first_after(quantity, view)):
                 return EconomyLink(after, "named after it", 0.7)
             return EconomyLink((same or candidates)[-1], "subject", 1.0 if same else 0.7)
         marked = [
             one for one in candidates if re.match(r"[^、。]{0,3}(?:は|が|も|で(?!き)|、|の)", view.after(one.end))
         ]
         return EconomyLink((marked or candidates)[-1], "subject", 1.0 if marked else 0.7)
-    if view.is_japanese and not before and (after := _first_after(figure, view)):
+    if view.is_japanese and not before and (after := _first_after(quantity, view)):
         return EconomyLink(after, "named after it", 0.7)
-    if not view.is_japanese and not before and (after := _first_after(figure, view)):
+    if not view.is_japanese and not before and (after := _first_after(quantity, view)):
         return EconomyLink(after, "named after it", 0.7)
     return None
 
 
-def _respectively(figure: Figure, view: SentenceView) -> EconomyLink | None:
-    """「米国、中国、日本はそれぞれ40、15、3」: the n-th economy has the n-th figure of the same kind."""
+def _respectively(quantity: Quantity, view: SentenceView) -> EconomyLink | None:
+    """「米国、中国、日本はそれぞれ40、15、3」: the n-th economy has the n-th quantity of the same kind."""
     if not _EACH.search(view.plain):
         return None
-    figures = [one for one in view.figures if one.kind == figure.kind]
-    first = figures[0].start
+    quantities = [one for one in view.quantities if one.kind == quantity.kind]
+    first = quantities[0].start
     listed = [one for one in view.economies if one.end <= first] or list(view.economies)
-    if len(listed) < 2 or len(listed) != len(figures):
+    if len(listed) < 2 or len(listed) != len(quantities):
         return None
-    return EconomyLink(listed[figures.index(figure)], "in the order of the enumeration", 1.0)
+    return EconomyLink(listed[quantities.index(quantity)], "in the order of the enumeration", 1.0)
 
 
-def _placed(figure: Figure, view: SentenceView) -> EconomyLink | None:
+def _placed(quantity: Quantity, view: SentenceView) -> EconomyLink | None:
     """「2位の中国は」, 「14位の日本」, ``third-placed Britain``: the place comes before the name."""
-    if figure.kind != "rank":
+    if quantity.kind != "rank":
         return None
     for mention in view.economies:
-        between = view.between(figure.end, mention.start) if mention.start >= figure.end else None
+        between = view.between(quantity.end, mention.start) if mention.start >= quantity.end else None
         if between is not None and re.fullmatch(r"[」』]?の|(?:[- ](?:placed|ranked|place))?,? (?:the )?", between):
-            if between.strip() in ("", ",") and (own := _ranked_before(figure, view)):
+            if between.strip() in ("", ",") and (own := _ranked_before(quantity, view)):
                 return own
             return EconomyLink(mention, "directly after it", 1.0)
     return None
 
 
-def _ranked_before(figure: Figure, view: SentenceView) -> EconomyLink | None:
+def _ranked_before(quantity: Quantity, view: SentenceView) -> EconomyLink | None:
     """``Japan came ninth, Germany no. 5``: the name before the place in the same part of the list has it."""
     for mention in reversed(view.economies):
-        if mention.end <= figure.start:
-            words = view.between(mention.end, figure.start)
+        if mention.end <= quantity.start:
+            words = view.between(mention.end, quantity.start)
             is_apart = bool(re.search("[,;:、。]", words)) or any(
-                mention.end <= other.start < figure.start for other in view.figures
+                mention.end <= other.start < quantity.start for other in view.quantities
             )
             return (
                 None
@@ -125,34 +125,34 @@ def _ranked_before(figure: Figure, view: SentenceView) -> EconomyLink | None:
     return None
 
 
-def _attached(figure: Figure, view: SentenceView) -> EconomyLink | None:
+def _attached(quantity: Quantity, view: SentenceView) -> EconomyLink | None:
     for mention in reversed(view.economies):
-        if mention.end > figure.start:
+        if mention.end > quantity.start:
             continue
-        words = view.between(mention.end, figure.start)
-        if figure.kind in ("times",) and _POSSESSIVE.search(words):
+        words = view.between(mention.end, quantity.start)
+        if quantity.kind in ("times",) and _POSSESSIVE.search(words):
             return None
         if _POSSESSIVE.fullmatch(words) or _APPOSITION.fullmatch(words) or _ELLIPSIS.fullmatch(words):
             return EconomyLink(mention, "directly before it", 1.0)
-        return _second_bracket(mention, figure, view)
+        return _second_bracket(mention, quantity, view)
     return None
 
 
-def _second_bracket(mention: EconomyMention, figure: Figure, view: SentenceView) -> EconomyLink | None:
-    """「米国は約16兆円（1091億ドル）」: the bracket says the same figure in another unit."""
-    earlier = [one for one in view.figures if mention.end <= one.start and one.end <= figure.start]
-    if len(earlier) == 1 and re.fullmatch(r"\s?[（(]約?(?:US)?\$?", view.between(earlier[0].end, figure.start)):
-        return EconomyLink(mention, "the bracket after its figure", 1.0) if not _is_object(mention, view) else None
+def _second_bracket(mention: EconomyMention, quantity: Quantity, view: SentenceView) -> EconomyLink | None:
+    """「米国は約16兆円（1091億ドル）」: the bracket says the same quantity in another unit."""
+    earlier = [one for one in view.quantities if mention.end <= one.start and one.end <= quantity.start]
+    if len(earlier) == 1 and re.fullmatch(r"\s?[（(]約?(?:US)?\$?", view.between(earlier[0].end, quantity.start)):
+        return EconomyLink(mention, "the bracket after its quantity", 1.0) if not _is_object(mention, view) else None
     return None
 
 
-def _named_after(figure: Figure, view: SentenceView) -> EconomyLink | None:
-    """``40 came from the United States``, ``46,106 in Japan``: before the next figure and the clause's end."""
-    following = [one.start for one in view.figures if one.start > figure.start]
+def _named_after(quantity: Quantity, view: SentenceView) -> EconomyLink | None:
+    """``40 came from the United States``, ``46,106 in Japan``: before the next quantity and the clause's end."""
+    following = [one.start for one in view.quantities if one.start > quantity.start]
     for mention in view.economies:
-        if mention.start < figure.end or (following and mention.start > following[0]):
+        if mention.start < quantity.end or (following and mention.start > following[0]):
             continue
-        words = view.between(figure.end, mention.start)
+        words = view.between(quantity.end, mention.start)
         if (
             _is_possessed_world(mention, view)
             or "," in words
@@ -160,16 +160,16 @@ def _named_after(figure: Figure, view: SentenceView) -> EconomyLink | None:
             or not _AFTER_EN.fullmatch(words.strip() + " ")
         ):
             return None
-        if figure.kind == "times" or (_COMPARED_BEFORE_EN.search(words) and " than " in words):
+        if quantity.kind == "times" or (_COMPARED_BEFORE_EN.search(words) and " than " in words):
             return None
         return EconomyLink(mention, "named after it", 1.0)
     return None
 
 
-def _first_after(figure: Figure, view: SentenceView) -> EconomyMention | None:
-    following = [one.start for one in view.figures if one.start > figure.start]
+def _first_after(quantity: Quantity, view: SentenceView) -> EconomyMention | None:
+    following = [one.start for one in view.quantities if one.start > quantity.start]
     for mention in view.economies:
-        if mention.start >= figure.end and not (following and mention.start > following[0]):
+        if mention.start >= quantity.end and not (following and mention.start > following[0]):
             return None if _OBJECT_BEFORE.search(view.before(mention.start)) else mention
     return None
 
@@ -192,10 +192,10 @@ def _is_object(mention: EconomyMention, view: SentenceView) -> bool:
     return bool(_OBJECT_BEFORE.search(view.before(mention.start)))
 
 
-def _owns_another(mention: EconomyMention, figure: Figure, view: SentenceView) -> bool:
-    """Whether a figure between the two belongs to the name directly (「日本の4万6100台に対し」)."""
-    for other in view.figures:
-        if mention.end <= other.start and other.end <= figure.start:
+def _owns_another(mention: EconomyMention, quantity: Quantity, view: SentenceView) -> bool:
+    """Whether a quantity between the two belongs to the name directly (「日本の4万6100台に対し」)."""
+    for other in view.quantities:
+        if mention.end <= other.start and other.end <= quantity.start:
             words = view.between(mention.end, other.start)
             if not _POSSESSIVE.fullmatch(words):
                 return False
@@ -204,17 +204,17 @@ def _owns_another(mention: EconomyMention, figure: Figure, view: SentenceView) -
     return False
 
 
-def comparator_of(figure: Figure, view: SentenceView) -> EconomyLink | None:
+def comparator_of(quantity: Quantity, view: SentenceView) -> EconomyLink | None:
     """The economy that a ratio, a difference or a part is of, by its own sentence."""
-    before = [one for one in view.economies if one.end <= figure.start]
-    after = [one for one in view.economies if one.start >= figure.end]
+    before = [one for one in view.economies if one.end <= quantity.start]
+    after = [one for one in view.economies if one.start >= quantity.end]
     if view.is_japanese:
         for mention in reversed(before):
-            if _COMPARED_AFTER.fullmatch(view.between(mention.end, figure.start)):
+            if _COMPARED_AFTER.fullmatch(view.between(mention.end, quantity.start)):
                 return EconomyLink(mention, "what it is compared with", 1.0)
         return None
     for mention in after:
-        words = view.between(figure.end, mention.start)
+        words = view.between(quantity.end, mention.start)
         if _COMPARED_BEFORE_EN.search(words) or (re.search(r"\s(?:the\s)?$", words) and len(words) < 6):
             return EconomyLink(mention, "what it is compared with", 1.0)
     for mention in reversed(before):

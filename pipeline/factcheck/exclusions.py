@@ -1,7 +1,7 @@
-"""Digits that claim nothing: addresses, product names, page and figure numbers, list markers, denominators, ages.
+"""Digits that claim nothing: addresses, product names, page and quantity numbers, list markers, denominators, ages.
 
 Belongs here: the forms of such digits, each with the reason that a reader is shown. Not here: dates and years
-(``periods``), which are found but are no figures either.
+(``periods``), which are found but are no quantities either.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FORMS = (
     ),
     ("the marker of a list", r"(?m:^)\s*(?:[0-9]{1,2}[.)．）、](?=\s|[^\s0-9])|[(（][0-9]{1,2}[)）]|[①-⑳])"),
     (
-        "a page, figure, chapter or note",
+        "a page, quantity, chapter or note",
         r"(?:図表?|表|第(?=[0-9一二三四五六七八九十]+[章節条回版部編])|注|※"
         r"|脚注)\s?[0-9]+(?:[-.‐][0-9]+)*(?:[章節条回版部編])?"
         r"|第?[0-9一二三四五六七八九十]+(?:章|節|ページ|頁|版|号|面|回目?)"

@@ -1,6 +1,6 @@
-"""Linked figures to verdicts, by the same SQL that judges the claims ledger: ``mart.claim_checks`` and what it reads.
+"""Linked quantities to verdicts, by the same SQL that judges the claims ledger: ``mart.claim_checks`` and what it reads.
 
-Belongs here: a database in memory with the release attached read-only, the figures as its own ``core.claims``, and the
+Belongs here: a database in memory with the release attached read-only, the quantities as its own ``core.claims``, and the
 models that depend on them. Not here: a rule of a verdict, of which there is one only: a link that is not certain
 carries no refutation (``UNCERTAIN``).
 """
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.building.sql_models import SqlModel, read_models
 from pipeline.contracts.sql_text import named_rows, rows_as_sql
 from pipeline.factcheck.context import JAPANESE
-from pipeline.factcheck.linking import LinkedFigure
+from pipeline.factcheck.linking import LinkedQuantity
 from pipeline.factcheck.quantities import Reading
 from pipeline.parsing.faults import RunFault
 
@@ -30,10 +30,10 @@ CHECKS = "mart.claim_checks"
 OWN_TABLES = ("core.claims", "core.articles", "core.claim_reviews")
 ARTICLE_ID = "article"
 OPEN_VERDICT = "not_enough_information"
-#: What an uncertain link may not say of anybody's figure.
+#: What an uncertain link may not say of anybody's quantity.
 _DAMNING = frozenset({"refuted", "misleading", "unsupported_by_the_cited_source"})
 UNCERTAIN_EN = (
-    "The figure lies away from the published reading, but which series, economy and period it means is not certain "
+    "The quantity lies away from the published reading, but which series, economy and period it means is not certain "
     "enough from the words to call it wrong. "
 )
 UNCERTAIN_JA = "公表値とは異なるが、どの系列・国・期間の数値かが文面から確実とは言えないため、誤りとは判定しない。"
@@ -41,11 +41,11 @@ UNCERTAIN_JA = "公表値とは異なるが、どの系列・国・期間の数�
 
 @dataclass(frozen=True)
 class Finding:
-    """One figure with its verdict: a machine finding, never more.
+    """One quantity with its verdict: a machine finding, never more.
 
     Attributes:
         claim_id: its number in this check.
-        linked: the figure and what it is about.
+        linked: the quantity and what it is about.
         verdict: of ``mart.claim_checks``, or ``not_enough_information`` where there is no certain link.
         fij_label: the verdict in the words of FactCheck Initiative Japan.
         title_en: the verdict in English.
@@ -55,7 +55,7 @@ class Finding:
     """
 
     claim_id: str
-    linked: LinkedFigure
+    linked: LinkedQuantity
     verdict: str
     fij_label: str
     title_en: str
@@ -66,13 +66,13 @@ class Finding:
 
 def judged(
     reading: Reading,
-    linked: Sequence[LinkedFigure],
+    linked: Sequence[LinkedQuantity],
     *,
     release: duckdb.DuckDBPyConnection,
     models_folder: Path,
     published_at: date | None = None,
 ) -> tuple[Finding, ...]:
-    """The verdict on every figure, in the order of the text.
+    """The verdict on every quantity, in the order of the text.
 
     ``release`` is a connection on an empty database with the release attached read-only as ``release``.
 
@@ -106,7 +106,7 @@ def _needed_models(folder: Path) -> list[SqlModel]:
 def _prepare(
     connection: duckdb.DuckDBPyConnection,
     reading: Reading,
-    linked: Sequence[LinkedFigure],
+    linked: Sequence[LinkedQuantity],
     ids: Sequence[str],
     published_at: date | None,
 ) -> None:
@@ -154,22 +154,22 @@ def _article(reading: Reading, published_at: date | None) -> dict[str, object]:
     }
 
 
-def _claims(reading: Reading, linked: Sequence[LinkedFigure], ids: Sequence[str]) -> Iterator[dict[str, object]]:
+def _claims(reading: Reading, linked: Sequence[LinkedQuantity], ids: Sequence[str]) -> Iterator[dict[str, object]]:
     for position, (name, one) in enumerate(zip(ids, linked, strict=True)):
-        figure = one.figure
-        years = one.claim_type == "first_time" or figure.half_digit is None
+        quantity = one.quantity
+        years = one.claim_type == "first_time" or quantity.half_digit is None
         yield {
             "claim_id": name,
             "article_id": ARTICLE_ID,
-            "sentence_number": figure.sentence,
-            "quote": figure.quote[:200],
-            "start_offset": figure.start,
-            "end_offset": figure.end,
+            "sentence_number": quantity.sentence,
+            "quote": quantity.quote[:200],
+            "start_offset": quantity.start,
+            "end_offset": quantity.end,
             "claim_type": one.claim_type,
-            "operator": figure.operator,
-            "stated_value": float(figure.value),
+            "operator": quantity.operator,
+            "stated_value": float(quantity.value),
             "stated_unit": stated_unit(one),
-            "half_digit": None if years else float(figure.half_digit or 0),
+            "half_digit": None if years else float(quantity.half_digit or 0),
             "indicator_id": one.indicator_id,
             "geo": one.geo,
             "comparator_geo": one.comparator_geo,
@@ -181,14 +181,14 @@ def _claims(reading: Reading, linked: Sequence[LinkedFigure], ids: Sequence[str]
         }
 
 
-def stated_unit(one: LinkedFigure) -> str:
-    """The unit of the figure: of a count that is linked, the indicator's own."""
-    is_count = one.figure.kind == "count" and one.indicator_unit is not None and one.claim_type == "level"
-    return one.indicator_unit if is_count and one.indicator_unit else one.figure.unit
+def stated_unit(one: LinkedQuantity) -> str:
+    """The unit of the quantity: of a count that is linked, the indicator's own."""
+    is_count = one.quantity.kind == "count" and one.indicator_unit is not None and one.claim_type == "level"
+    return one.indicator_unit if is_count and one.indicator_unit else one.quantity.unit
 
 
-def _parent(one: LinkedFigure, before: Sequence[tuple[str, LinkedFigure]]) -> str | None:
-    """A ratio is derived from the figure that the text printed of its economy before, where both links are certain."""
+def _parent(one: LinkedQuantity, before: Sequence[tuple[str, LinkedQuantity]]) -> str | None:
+    """A ratio is derived from the quantity that the text printed of its economy before, where both links are certain."""
     if one.claim_type != "ratio" or not one.is_certain:
         return None
     same = [
@@ -201,7 +201,7 @@ def _parent(one: LinkedFigure, before: Sequence[tuple[str, LinkedFigure]]) -> st
     return same[-1] if same else None
 
 
-def _finding(name: str, one: LinkedFigure, row: dict[str, Any], open_label: tuple[str, str]) -> Finding:
+def _finding(name: str, one: LinkedQuantity, row: dict[str, Any], open_label: tuple[str, str]) -> Finding:
     verdict, english, japanese = row["verdict"], row["explanation_en"] or "", row["explanation_ja"] or ""
     label = (row["fij_label"], row["verdict_en"])
     if one.unlinked:
@@ -217,6 +217,6 @@ _SPACES = re.compile(r"\s+")
 
 
 def shown_quote(reading: Reading, finding: Finding) -> str:
-    """The article's own words around the figure: its sentence, on one line."""
-    sentence = reading.sentences[finding.linked.figure.sentence - 1]
+    """The article's own words around the quantity: its sentence, on one line."""
+    sentence = reading.sentences[finding.linked.quantity.sentence - 1]
     return _SPACES.sub(" ", sentence.text)

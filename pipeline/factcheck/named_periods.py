@@ -1,8 +1,8 @@
 """Times that a text names: years, fiscal years, Japanese eras, quarters, halves, months and spans of years.
 
 Belongs here: which period is meant, in the warehouse's SDMX style, and whether the words make it a start (``since``)
-or an end still to come. Not here: which figure it belongs to. A full date (2025年3月31日) dates an event or a document
-and is never the period of a figure: it is found, so that its digits are no figures, and has no period.
+or an end still to come. Not here: which quantity it belongs to. A full date (2025年3月31日) dates an event or a document
+and is never the period of a quantity: it is found, so that its digits are no quantities, and has no period.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class PeriodMention:
     Attributes:
         start: offset of its first character.
         end: one after its last character.
-        period: in SDMX style; None for a full date, which is no period of a figure.
+        period: in SDMX style; None for a full date, which is no period of a quantity.
         role: ``during``; ``since`` and ``until`` where the words make it an end of a stretch of time;
             ``edition`` of a document; ``base`` where it is what another time is compared with; ``date``.
     """
@@ -122,7 +122,7 @@ def _year(text: str) -> int:
 def _era_or_year(match: re.Match[str]) -> str | None:
     try:
         year = _year(match["year"])
-    except BadCellError:  # 令和99年 is no year, but its digits are no figure either
+    except BadCellError:  # 令和99年 is no year, but its digits are no quantity either
         return None
     groups = match.groupdict()
     if groups.get("day"):

@@ -1,7 +1,7 @@
 """Numbers as writers spell them: 「1兆2,000億」, 「二十七万」, ``109.1bn``, ``twenty-five``. Exact values.
 
 Belongs here: where a number stands in a text and what it is worth. Not here: what is counted (``counters``), and
-whether it is a claim at all (``figures``).
+whether it is a claim at all (``quantities``).
 
 Libraries were weighed (kanjize, word2number, quantulum3): they read whole numbers handed to them alone, give no place
 in a text, no precision shown, no mixture with a decimal (「1.4兆」), or need a model. The grammar below is short.

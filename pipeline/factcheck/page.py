@@ -75,7 +75,7 @@ def page_of(check: Check) -> str:
 
 
 def _marked(check: Check) -> Iterator[str]:
-    """The article's text, each figure in a mark that leads to its evidence."""
+    """The article's text, each quantity in a mark that leads to its evidence."""
     text, position = check.reading.text, 0
     for start, end, findings in _places(check.findings):
         yield escape(text[position:start])
@@ -91,15 +91,15 @@ def _marked(check: Check) -> Iterator[str]:
 
 
 def _places(findings: Sequence[Finding]) -> list[tuple[int, int, list[Finding]]]:
-    """Figures by their place in the text; those that share a place, or overlap, share a mark."""
+    """Quantities by their place in the text; those that share a place, or overlap, share a mark."""
     places: list[tuple[int, int, list[Finding]]] = []
-    for one in sorted(findings, key=lambda finding: (finding.linked.figure.start, finding.linked.figure.end)):
-        figure = one.linked.figure
-        if places and figure.start < places[-1][1]:
+    for one in sorted(findings, key=lambda finding: (finding.linked.quantity.start, finding.linked.quantity.end)):
+        quantity = one.linked.quantity
+        if places and quantity.start < places[-1][1]:
             start, end, others = places[-1]
-            places[-1] = (start, max(end, figure.end), sorted([*others, one], key=_gravity))
+            places[-1] = (start, max(end, quantity.end), sorted([*others, one], key=_gravity))
         else:
-            places.append((figure.start, figure.end, [one]))
+            places.append((quantity.start, quantity.end, [one]))
     return places
 
 
@@ -117,7 +117,7 @@ def _cards(check: Check) -> Iterator[str]:
         )
         parts = [
             f'<article id="{finding.claim_id}" class="{escape(finding.verdict)}">',
-            f'<h2><a href="#in-{finding.claim_id}">{finding.claim_id}</a> {escape(finding.linked.figure.quote)}: '
+            f'<h2><a href="#in-{finding.claim_id}">{finding.claim_id}</a> {escape(finding.linked.quantity.quote)}: '
             f"{escape(finding.fij_label)} / {escape(finding.title_en)}</h2>",
             f"<blockquote>{escape(shown_quote(check.reading, finding))}</blockquote>",
             f"<p>{escape(first)}</p>",

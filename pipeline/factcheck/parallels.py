@@ -1,7 +1,7 @@
 """Bare numbers in a list of economies: ``40 notable models, China 15 and France three``.
 
-Belongs here: a number that stands directly behind an economy's name and takes its unit from the first figure of the
-sentence. Not here: numbers that say themselves what they count (``figures``); sums of money, whose millions or billions
+Belongs here: a number that stands directly behind an economy's name and takes its unit from the first quantity of the
+sentence. Not here: numbers that say themselves what they count (``quantities``); sums of money, whose millions or billions
 a bare number leaves open.
 """
 
@@ -15,7 +15,7 @@ from fractions import Fraction
 from pipeline.factcheck.counters import ITEMS, SHARE
 from pipeline.factcheck.named_periods import PeriodMention
 from pipeline.factcheck.numerals import Numeral, numerals_in
-from pipeline.factcheck.quantities import Figure
+from pipeline.factcheck.quantities import Quantity
 from pipeline.factcheck.sentences import Sentence
 from pipeline.factcheck.vocabulary import EconomyMention
 
@@ -24,33 +24,33 @@ _LIST_BEFORE = re.compile(r"(?:[,;]|\band|\bwhile)\s(?:and\s)?(?:the\s)?$")
 _PART_END = re.compile(r"\s?[,.;)]|\s?$|\s(?:and|while|but)\s")
 
 
-def parallel_figures(
+def parallel_quantities(
     plain: str,
     sentence: Sentence,
-    figures: Sequence[Figure],
+    quantities: Sequence[Quantity],
     economies: Iterable[EconomyMention],
     periods: Iterable[PeriodMention],
-) -> tuple[Figure, ...]:
-    """The figures of a sentence with the bare numbers of its list, in order; ``plain`` is the sentence, folded."""
-    first = next((one for one in figures if _hands_on(one)), None)
+) -> tuple[Quantity, ...]:
+    """The quantities of a sentence with the bare numbers of its list, in order; ``plain`` is the sentence, folded."""
+    first = next((one for one in quantities if _hands_on(one)), None)
     if first is None:
-        return tuple(figures)
-    taken = [(one.start, one.end) for one in figures] + [(one.start, one.end) for one in periods]
+        return tuple(quantities)
+    taken = [(one.start, one.end) for one in quantities] + [(one.start, one.end) for one in periods]
     names = [one for one in economies if one.start >= first.end]
     added = [
-        _figure(first, numeral, sentence, plain)
+        _quantity(first, numeral, sentence, plain)
         for numeral in _behind_names(plain, sentence.start, names)
         if not any(
             start < sentence.start + numeral.end and sentence.start + numeral.start < end for start, end in taken
         )
     ]
-    return tuple(sorted([*figures, *added], key=lambda one: one.start))
+    return tuple(sorted([*quantities, *added], key=lambda one: one.start))
 
 
-def _hands_on(figure: Figure) -> bool:
-    """Whether the figure's unit may stand for the next ones too."""
-    is_plain = not figure.is_change and figure.upper is None and figure.operator in ("equal", "about")
-    return is_plain and (figure.kind == "share" or (figure.kind == "count" and figure.unit != ITEMS))
+def _hands_on(quantity: Quantity) -> bool:
+    """Whether the quantity's unit may stand for the next ones too."""
+    is_plain = not quantity.is_change and quantity.upper is None and quantity.operator in ("equal", "about")
+    return is_plain and (quantity.kind == "share" or (quantity.kind == "count" and quantity.unit != ITEMS))
 
 
 def _behind_names(plain: str, offset: int, names: Iterable[EconomyMention]) -> Iterator[Numeral]:
@@ -65,7 +65,7 @@ def _behind_names(plain: str, offset: int, names: Iterable[EconomyMention]) -> I
                 yield numeral
 
 
-def _figure(first: Figure, numeral: Numeral, sentence: Sentence, plain: str) -> Figure:
+def _quantity(first: Quantity, numeral: Numeral, sentence: Sentence, plain: str) -> Quantity:
     factor = Fraction(1, 100) if first.unit == SHARE else Fraction(1)
     return replace(
         first,

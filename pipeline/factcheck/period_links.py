@@ -1,4 +1,4 @@
-"""Which period a figure is of: by its own sentence, else by the last one that the text named.
+"""Which period a quantity is of: by its own sentence, else by the last one that the text named.
 
 Belongs here: the choice among the times of a sentence. Not here: reading them (``periods``).
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.factcheck.context import SentenceView
 from pipeline.factcheck.named_periods import PeriodMention
-from pipeline.factcheck.quantities import Figure
+from pipeline.factcheck.quantities import Quantity
 
 #: A time named longer ago than this many sentences is no longer the time that is spoken of.
 SENTENCES_CARRIED = 8
@@ -20,36 +20,36 @@ _NOW = re.compile(r"今や|いまや|現在では|\bnow\b|\btoday\b")
 
 @dataclass(frozen=True)
 class PeriodLink:
-    """The period of a figure and how it was found; ``sureness`` 1 is by its own sentence."""
+    """The period of a quantity and how it was found; ``sureness`` 1 is by its own sentence."""
 
     period: str
     how: str
     sureness: float
 
 
-def period_of(figure: Figure, view: SentenceView) -> PeriodLink | None:
-    """The period that the figure's own sentence gives it."""
+def period_of(quantity: Quantity, view: SentenceView) -> PeriodLink | None:
+    """The period that the quantity's own sentence gives it."""
     usable = [one for one in view.periods if one.period and one.role == "during"]
     if not usable:
         return None
-    if chosen := _named_after(figure, view, usable):
+    if chosen := _named_after(quantity, view, usable):
         return PeriodLink(chosen.period or "", "named after it", 1.0)
-    before = [one for one in usable if one.end <= figure.start]
+    before = [one for one in usable if one.end <= quantity.start]
     chosen = before[-1] if before else usable[0]
     return PeriodLink(chosen.period or "", "in its sentence", 1.0)
 
 
-def _named_after(figure: Figure, view: SentenceView, periods: list[PeriodMention]) -> PeriodMention | None:
-    following = [one.start for one in view.figures if one.start > figure.start]
+def _named_after(quantity: Quantity, view: SentenceView, periods: list[PeriodMention]) -> PeriodMention | None:
+    following = [one.start for one in view.quantities if one.start > quantity.start]
     for mention in periods:
-        if mention.start < figure.end or (following and mention.start > following[0]):
+        if mention.start < quantity.end or (following and mention.start > following[0]):
             continue
-        words = view.between(figure.end, mention.start)
+        words = view.between(quantity.end, mention.start)
         if view.is_japanese:
             return mention if re.fullmatch(r"\s?[（(]", words) else None
         return (
             mention
-            if _AFTER_EN.fullmatch(words.lstrip()) or not [one for one in periods if one.end <= figure.start]
+            if _AFTER_EN.fullmatch(words.lstrip()) or not [one for one in periods if one.end <= quantity.start]
             else None
         )
     return None
@@ -62,10 +62,10 @@ _YEAR_BEFORE = re.compile(
 )
 
 
-def is_of_year_before(figure: Figure, view: SentenceView) -> bool:
-    """Whether the words at the figure set it a year back (「前年度の9.1%」)."""
-    after = view.after(figure.end, 24)
-    return bool(_YEAR_BEFORE.search(view.before(figure.start, 12)) or _YEAR_BEFORE.match(after.lstrip(" (")))
+def is_of_year_before(quantity: Quantity, view: SentenceView) -> bool:
+    """Whether the words at the quantity set it a year back (「前年度の9.1%」)."""
+    after = view.after(quantity.end, 24)
+    return bool(_YEAR_BEFORE.search(view.before(quantity.start, 12)) or _YEAR_BEFORE.match(after.lstrip(" (")))
 
 
 def handed_on(view: SentenceView) -> str | None:

@@ -1,7 +1,7 @@
-"""The figures that a text prints: each number with its counter, its operator and its place, in base units and exact.
+"""The quantities that a text prints: each number with its counter, its operator and its place, in base units and exact.
 
-Belongs here: joining ``numerals``, ``counters`` and ``operators``, the words that are a figure without a number
-(過半数, 倍増, 首位, half, twice), fractions and ranges. Not here: what a figure is about (``linking``).
+Belongs here: joining ``numerals``, ``counters`` and ``operators``, the words that are a quantity without a number
+(過半数, 倍増, 首位, half, twice), fractions and ranges. Not here: what a quantity is about (``linking``).
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from pipeline.factcheck.sentences import Sentence, folded, sentences_of
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One figure of a text.
+class Quantity:
+    """One quantity of a text.
 
     Attributes:
         start: offset of the first character of number, sign and counter (without operator words).
         end: one after the last one.
         quote: the words from ``start`` to ``end``.
-        value: exact, in base units; of a vague figure (「数百億円」) the smallest value that the words allow.
-        upper: the largest value of a vague figure, else None.
+        value: exact, in base units; of a vague quantity (「数百億円」) the smallest value that the words allow.
+        upper: the largest value of a vague quantity, else None.
         unit: base unit (``US dollars``, ``share``, ``times``, ``rank``) or the plain name of what is counted.
         kind: money, share, points, times, rank, count, duration, quantity.
         operator: equal, about, more_than, at_least, less_than, at_most, majority.
@@ -63,19 +63,19 @@ class Figure:
 
 @dataclass(frozen=True)
 class Reading:
-    """A text taken apart: its folded form, sentences, periods, places that claim nothing, and figures."""
+    """A text taken apart: its folded form, sentences, periods, places that claim nothing, and quantities."""
 
     text: str
     plain: str
     sentences: tuple[Sentence, ...]
     periods: tuple[PeriodMention, ...]
     exclusions: tuple[Exclusion, ...]
-    figures: tuple[Figure, ...]
+    quantities: tuple[Quantity, ...]
 
 
 @dataclass(frozen=True)
 class _Word:
-    """A word that is a figure by itself."""
+    """A word that is a quantity by itself."""
 
     pattern: str
     value: Fraction
@@ -223,48 +223,57 @@ _CHANGE_BEFORE = re.compile(
 
 
 def read(text: str) -> Reading:
-    """Take a text apart, down to its figures."""
+    """Take a text apart, down to its quantities."""
     plain = folded(text)
     sentences = sentences_of(text)
     periods, exclusions = periods_in(plain), exclusions_in(plain)
-    figures = sorted(_without_overlaps(_candidates(plain, periods, exclusions)), key=lambda one: (one.start, one.end))
-    placed = _placed(text, sentences, figures)
+    quantities = sorted(
+        _without_overlaps(_candidates(plain, periods, exclusions)), key=lambda one: (one.start, one.end)
+    )
+    placed = _placed(text, sentences, quantities)
     return Reading(text, plain, sentences, periods, exclusions, tuple(placed))
 
 
 def _candidates(
     text: str, periods: Iterable[PeriodMention], exclusions: Iterable[Exclusion]
-) -> Iterator[tuple[int, Figure]]:
-    """Figures with their priority (lower wins where two overlap)."""
+) -> Iterator[tuple[int, Quantity]]:
+    """Quantities with their priority (lower wins where two overlap)."""
     closed = [(one.start, one.end) for one in periods] + [(one.start, one.end) for one in exclusions]
-    finders: tuple[Callable[[str], Iterator[Figure]], ...] = (_fractions, _ranks, _bare_ranks, _folds, _words, _numbers)
+    finders: tuple[Callable[[str], Iterator[Quantity]], ...] = (
+        _fractions,
+        _ranks,
+        _bare_ranks,
+        _folds,
+        _words,
+        _numbers,
+    )
     for priority, finder in enumerate(finders):
-        for figure in finder(text):
-            if not any(start < figure.end and figure.start < end for start, end in closed):
-                yield priority, figure
+        for quantity in finder(text):
+            if not any(start < quantity.end and quantity.start < end for start, end in closed):
+                yield priority, quantity
 
 
-def _without_overlaps(candidates: Iterable[tuple[int, Figure]]) -> list[Figure]:
-    kept: list[Figure] = []
+def _without_overlaps(candidates: Iterable[tuple[int, Quantity]]) -> list[Quantity]:
+    kept: list[Quantity] = []
     taken: set[int] = set()
-    for _, figure in sorted(candidates, key=lambda one: (one[0], one[1].start, -one[1].end)):
-        place = set(range(figure.start, figure.end))
+    for _, quantity in sorted(candidates, key=lambda one: (one[0], one[1].start, -one[1].end)):
+        place = set(range(quantity.start, quantity.end))
         if not place & taken:
             taken |= place
-            kept.append(figure)
+            kept.append(quantity)
     return kept
 
 
-def _placed(text: str, sentences: tuple[Sentence, ...], figures: Iterable[Figure]) -> Iterator[Figure]:
+def _placed(text: str, sentences: tuple[Sentence, ...], quantities: Iterable[Quantity]) -> Iterator[Quantity]:
     position = 0
-    for figure in figures:
-        while position + 1 < len(sentences) and sentences[position].end <= figure.start:
+    for quantity in quantities:
+        while position + 1 < len(sentences) and sentences[position].end <= quantity.start:
             position += 1
         number = sentences[position].number
-        yield replace(figure, sentence=number, quote=text[figure.start : figure.end])
+        yield replace(quantity, sentence=number, quote=text[quantity.start : quantity.end])
 
 
-def _figure(
+def _quantity(
     text: str,
     start: int,
     end: int,
@@ -277,12 +286,12 @@ def _figure(
     operator: str | None = None,
     is_change: bool = False,
     rank_of: int | None = None,
-) -> Figure:
+) -> Quantity:
     found, first, last = operator_of(text, start, end)
     changes = kind in ("share", "points", "times", "count", "money") and (
         bool(_CHANGE_AFTER.match(text, last)) or bool(_CHANGE_BEFORE.search(text[max(0, first - 40) : first]))
     )
-    return Figure(
+    return Quantity(
         start,
         end,
         text[start:end],
@@ -298,20 +307,20 @@ def _figure(
     )
 
 
-def _fractions(text: str) -> Iterator[Figure]:
+def _fractions(text: str) -> Iterator[Quantity]:
     for match in _PARTS_JA.finditer(text):
         below, above = (japanese_number(match[name].replace(",", "")) for name in ("below", "above"))
         if below and above:
-            yield _figure(text, match.start(), match.end(), above / below, *_part_unit_ja(text, match.start()))
+            yield _quantity(text, match.start(), match.end(), above / below, *_part_unit_ja(text, match.start()))
     for match in _PARTS_EN.finditer(text):
         value = _english_part(match)
         if value is not None and 0 < value < 1:
             is_possessed = text[max(0, match.start() - 1) : match.start()] == "の"
             unit = _part_unit_ja(text, match.start()) if is_possessed else _part_unit_en(text, match.end())
-            yield _figure(text, match.start(), match.end(), value, *unit)
+            yield _quantity(text, match.start(), match.end(), value, *unit)
 
 
-#: A part of the world or of all is a share; a part of another economy's figure is a ratio.
+#: A part of the world or of all is a share; a part of another economy's quantity is a ratio.
 _WHOLE = re.compile(
     r"(?:世界|全体|全世界|全国|総数|総額|企業|国民|人口|回答者|全|うち)[^、。]{0,8}の?[「『]?(?:約|およそ)?$"
 )
@@ -323,7 +332,7 @@ def _part_unit_ja(text: str, start: int) -> tuple[str, str]:
 
 def _part_unit_en(text: str, end: int) -> tuple[str, str]:
     other = re.match(
-        r"\s(?:of (?:that|those|the (?:U\.?S|level|amount|figure|number|size)"
+        r"\s(?:of (?:that|those|the (?:U\.?S|level|amount|quantity|number|size)"
         r"|(?:[A-Z][\w.]*\s){0,2}[A-Z](?!orld)[\w.]*(?:['’]s\b|(?=[,.;)]|$)))|as (?:much|many"
         r"|large|big)|the (?:level|amount|size))",
         text[end:],
@@ -345,13 +354,13 @@ def _english_part(match: re.Match[str]) -> Fraction | None:
     return one / many if one and many else None
 
 
-def _folds(text: str) -> Iterator[Figure]:
+def _folds(text: str) -> Iterator[Quantity]:
     for match in _FOLD.finditer(text):
         value = english_number(match["word"]) or Fraction({"hundred": 100, "thousand": 1000}[match["word"].lower()])
-        yield _figure(text, match.start(), match.end(), value, UNITS_IN_TIMES, "times", half_digit=_HALF)
+        yield _quantity(text, match.start(), match.end(), value, UNITS_IN_TIMES, "times", half_digit=_HALF)
 
 
-def _ranks(text: str) -> Iterator[Figure]:
+def _ranks(text: str) -> Iterator[Quantity]:
     for match in _RANK_EN.finditer(text):
         if _NOT_A_RANK.match(text, match.end()):
             continue
@@ -359,7 +368,7 @@ def _ranks(text: str) -> Iterator[Figure]:
         value = _RANK_ORDINALS.index(word) + 1 if word else int(match["number"] or match["digits"] or match["digits2"])
         ranked = _RANKED_EN.match(text, match.end())
         end = ranked.end() if ranked and ranked.end() - match.end() < 12 else match.end()
-        yield _figure(
+        yield _quantity(
             text,
             match.start(),
             end,
@@ -371,21 +380,21 @@ def _ranks(text: str) -> Iterator[Figure]:
         )
 
 
-def _bare_ranks(text: str) -> Iterator[Figure]:
+def _bare_ranks(text: str) -> Iterator[Quantity]:
     for match in _RANK_BARE.finditer(text):
         if _NAME_BEFORE.search(text[max(0, match.start() - 30) : match.start()]):
             word = (match["word"] or "").lower()
             value = _RANK_ORDINALS.index(word) + 1 if word else int(match["digits"])
-            yield _figure(text, match.start(), match.end(), Fraction(value), RANK, "rank", operator="equal")
+            yield _quantity(text, match.start(), match.end(), Fraction(value), RANK, "rank", operator="equal")
 
 
-def _words(text: str) -> Iterator[Figure]:
+def _words(text: str) -> Iterator[Quantity]:
     for pattern, word in _WORDS:
         for match in pattern.finditer(text):
             if word.kind == "last":
                 continue
             operator = word.operator if word.operator != "equal" else None
-            yield _figure(
+            yield _quantity(
                 text,
                 match.start(),
                 match.end(),
@@ -397,12 +406,12 @@ def _words(text: str) -> Iterator[Figure]:
             )
 
 
-def _numbers(text: str) -> Iterator[Figure]:
+def _numbers(text: str) -> Iterator[Quantity]:
     numerals = list(numerals_in(text))
     for position, numeral in enumerate(numerals):
         following = numerals[position + 1] if position + 1 < len(numerals) else None
-        if figure := _number(text, numeral, following):
-            yield figure
+        if quantity := _number(text, numeral, following):
+            yield quantity
 
 
 _SIGN = re.compile(r"(?:[▲−]|マイナス|\bminus\s|(?<![0-9A-Za-z)\]])-)$")
@@ -418,7 +427,7 @@ _CLAUSE_END = re.compile(r"\s?[,.;)]|\s?$|\s(?:from|in)\s(?:the\s)?[A-Z]")
 _PRODUCED = re.compile(r"\b(?:just|only|with|had|has|produced|released|made|by|were|was|and)\s$", re.I)
 
 
-def _number(text: str, numeral: Numeral, following: Numeral | None) -> Figure | None:
+def _number(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | None:
     start, end = numeral.start, numeral.end
     money = money_before(text, start)
     if money:
@@ -440,7 +449,7 @@ def _number(text: str, numeral: Numeral, following: Numeral | None) -> Figure | 
     ranked = _RANKED_JA.search(text[max(0, start - 24) : start]) if counter.kind == "rank" else None
     sign = _SIGN.search(text[max(0, start - 6) : start])
     factor = -counter.factor if sign and counter.kind != "rank" else counter.factor
-    figure = _figure(
+    quantity = _quantity(
         text,
         start,
         end,
@@ -453,11 +462,11 @@ def _number(text: str, numeral: Numeral, following: Numeral | None) -> Figure | 
         upper=None if numeral.upper is None else numeral.upper * counter.factor,
         rank_of=int(ranked["many"]) if ranked else None,
     )
-    return _with_range(text, _with_tenths(text, figure), numeral, following)
+    return _with_range(text, _with_tenths(text, quantity), numeral, following)
 
 
 def _believed(text: str, numeral: Numeral, counter: Counter, *, has_counter: bool) -> bool:
-    """Whether a number is a figure: digits nearly always are, kanji and words only with a counter."""
+    """Whether a number is a quantity: digits nearly always are, kanji and words only with a counter."""
     before = text[max(0, numeral.start - 12) : numeral.start]
     attached = r"[A-Za-z][.\-/]?$|[0-9][./]?$" if numeral.style == "digits" else r"[0-9A-Za-z]$"
     if re.search(attached, before) and not money_before(text, numeral.start):
@@ -480,18 +489,18 @@ def _believed(text: str, numeral: Numeral, counter: Counter, *, has_counter: boo
     return ((has_counter and is_number) or is_rounded) and not wordlike
 
 
-def _with_tenths(text: str, figure: Figure) -> Figure:
+def _with_tenths(text: str, quantity: Quantity) -> Quantity:
     """「3割5分」 is 35%."""
     if (
-        figure.unit == SHARE
-        and text[figure.end - 1] == "割"
-        and (match := re.match(r"([0-9一二三四五六七八九])分", text[figure.end :]))
+        quantity.unit == SHARE
+        and text[quantity.end - 1] == "割"
+        and (match := re.match(r"([0-9一二三四五六七八九])分", text[quantity.end :]))
     ):
         tenths = japanese_number(match[1]) or Fraction(0)
         return replace(
-            figure, end=figure.end + match.end(), value=figure.value + tenths / 100, half_digit=Fraction(1, 200)
+            quantity, end=quantity.end + match.end(), value=quantity.value + tenths / 100, half_digit=Fraction(1, 200)
         )
-    return figure
+    return quantity
 
 
 def _range_counter(text: str, numeral: Numeral, following: Numeral | None) -> Counter | None:
@@ -503,17 +512,17 @@ def _range_counter(text: str, numeral: Numeral, following: Numeral | None) -> Co
     return after[0] if after and joins else None
 
 
-def _with_range(text: str, figure: Figure, numeral: Numeral, following: Numeral | None) -> Figure:
-    """The first of a range is a lower bound, the second an upper one; each stays a figure of its own.
+def _with_range(text: str, quantity: Quantity, numeral: Numeral, following: Numeral | None) -> Quantity:
+    """The first of a range is a lower bound, the second an upper one; each stays a quantity of its own.
 
     ``from 5% to 10%`` and 「5%から10%へ」 are two levels in time, not a range.
     """
-    if following and _joined(text, figure.end, following.start, has_own_counter=figure.end > numeral.end):
-        return replace(figure, operator="at_least")
-    before = text[max(0, figure.start - 40) : figure.start]
-    if figure.operator == "equal" and _RANGE_BEFORE.search(before):
-        return replace(figure, operator="at_most")
-    return figure
+    if following and _joined(text, quantity.end, following.start, has_own_counter=quantity.end > numeral.end):
+        return replace(quantity, operator="at_least")
+    before = text[max(0, quantity.start - 40) : quantity.start]
+    if quantity.operator == "equal" and _RANGE_BEFORE.search(before):
+        return replace(quantity, operator="at_most")
+    return quantity
 
 
 _BETWEEN = re.compile(r"\bbetween\s(?:US)?\$?$", re.I)

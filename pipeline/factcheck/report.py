@@ -1,6 +1,6 @@
 """The findings as plain rows and as JSON: the article's words and ours side by side.
 
-Belongs here: what is told of each figure and in which order. Not here: the page for a browser (``page``), the terminal.
+Belongs here: what is told of each quantity and in which order. Not here: the page for a browser (``page``), the terminal.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipeline.factcheck.judging import Finding, shown_quote, stated_unit
 MACHINE_EN = "Machine findings: nobody has signed them."
 MACHINE_JA = "機械による判定であり、人の確認・署名を経ていない。"
 COLUMNS = ("", "sentence", "in the article", "is about", "verdict", "published", "latest", "why")
-#: The verdicts from the gravest to those that say nothing against a figure.
+#: The verdicts from the gravest to those that say nothing against a quantity.
 _ORDER = (
     "refuted",
     "misleading",
@@ -27,7 +27,7 @@ _ORDER = (
 
 
 def table_rows(check: Check) -> list[tuple[str, ...]]:
-    """One row per figure under ``COLUMNS``, in the language of the article."""
+    """One row per quantity under ``COLUMNS``, in the language of the article."""
     return [_row(check, finding) for finding in check.findings]
 
 
@@ -36,8 +36,8 @@ def _row(check: Check, finding: Finding) -> tuple[str, ...]:
     tongue = "ja" if is_japanese else "en"
     return (
         finding.claim_id,
-        str(finding.linked.figure.sentence),
-        finding.linked.figure.quote,
+        str(finding.linked.quantity.sentence),
+        finding.linked.quantity.quote,
         about(finding),
         finding.fij_label if is_japanese else finding.title_en,
         row[f"evidence_{tongue}"] or "",
@@ -54,15 +54,15 @@ def about(finding: Finding) -> str:
 
 
 def summary(check: Check) -> str:
-    """How many figures have which verdict, and that they are findings of a machine."""
+    """How many quantities have which verdict, and that they are findings of a machine."""
     counted = Counter(finding.verdict for finding in check.findings)
     parts = [f"{counted[verdict]} {verdict.replace('_', ' ')}" for verdict in _ORDER if counted[verdict]]
-    said = f"{len(check.findings)} figures found" + (": " + ", ".join(parts) if parts else "")
+    said = f"{len(check.findings)} quantities found" + (": " + ", ".join(parts) if parts else "")
     return f"{said}. {MACHINE_JA if check.language == 'ja' else MACHINE_EN}"
 
 
 def as_json(check: Check) -> str:
-    """Everything that is known of every figure, and the digits that claim nothing with the reason for each."""
+    """Everything that is known of every quantity, and the digits that claim nothing with the reason for each."""
     text = check.reading.text
     whole = {
         "title": check.title,
@@ -71,8 +71,8 @@ def as_json(check: Check) -> str:
         "language": check.language,
         "characters": len(text),
         "status": "machine",
-        "figures": [_figure(check, finding) for finding in check.findings],
-        "not_figures": [
+        "quantities": [_quantity(check, finding) for finding in check.findings],
+        "not_quantities": [
             {"start_offset": one.start, "end_offset": one.end, "quote": text[one.start : one.end], "reason": one.reason}
             for one in check.reading.exclusions
         ],
@@ -84,8 +84,8 @@ def as_json(check: Check) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1, default=str)
 
 
-def _figure(check: Check, finding: Finding) -> dict[str, object]:
-    linked, figure, row = finding.linked, finding.linked.figure, finding.row
+def _quantity(check: Check, finding: Finding) -> dict[str, object]:
+    linked, quantity, row = finding.linked, finding.linked.quantity, finding.row
     said = [
         "evidence_value",
         "evidence_unit",
@@ -110,16 +110,16 @@ def _figure(check: Check, finding: Finding) -> dict[str, object]:
     ]
     return {
         "claim_id": finding.claim_id,
-        "sentence_number": figure.sentence,
+        "sentence_number": quantity.sentence,
         "sentence": shown_quote(check.reading, finding),
-        "quote": figure.quote,
-        "start_offset": figure.start,
-        "end_offset": figure.end,
-        "stated_value": float(figure.value),
-        "stated_upper_value": None if figure.upper is None else float(figure.upper),
+        "quote": quantity.quote,
+        "start_offset": quantity.start,
+        "end_offset": quantity.end,
+        "stated_value": float(quantity.value),
+        "stated_upper_value": None if quantity.upper is None else float(quantity.upper),
         "stated_unit": stated_unit(linked),
-        "operator": figure.operator,
-        "half_digit": None if figure.half_digit is None else float(figure.half_digit),
+        "operator": quantity.operator,
+        "half_digit": None if quantity.half_digit is None else float(quantity.half_digit),
         "claim_type": linked.claim_type,
         "indicator_id": linked.indicator_id,
         "geo": linked.geo,

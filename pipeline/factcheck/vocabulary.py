@@ -1,6 +1,6 @@
 """The words of the reference data, found in a text: indicators, economies, publishers and their editions.
 
-Belongs here: which words stand where and what they name. Not here: which figure they belong to (``linking``). The words
+Belongs here: which words stand where and what they name. Not here: which quantity they belong to (``linking``). The words
 are rows of ``core.indicators``, ``core.economies``, ``core.economy_names``, ``core.sources``, ``core.editions`` and the
 ``*_aliases`` tables beside them: no name stands in code.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
-#: Words that make 世界 a manner of speaking (世界最大, 世界3位), not an economy that has a figure.
+#: Words that make 世界 a manner of speaking (世界最大, 世界3位), not an economy that has a quantity.
 _NOT_THE_WORLD = (
     r"(?!(?:最|一|第|首|全|初|中|各|有数|トップ|的|に誇|で(?!は)|[0-9]|を(?:圧|席"
     r"|リード|牽)|に(?!占)|レベル|水準|ランキング|経済|観|シェア|の(?:トップ|研究"
@@ -29,7 +29,7 @@ _NOT_THE_WORLD = (
 )
 #: Groups of words that any share has (%, 割合): they join nothing to what was said before.
 _COMMON = re.compile("%|シェア|割合")
-#: A name of one character counts only where a particle or a figure follows and nothing is attached before it.
+#: A name of one character counts only where a particle or a quantity follows and nothing is attached before it.
 _SHORT_BEFORE, _SHORT_AFTER = r"(?<![一-龠ぁ-んァ-ヶA-Za-z0-9])", r"(?=[はがも、（(・:：0-9約])"
 _PAIR_AFTER = r"(?=の|間|両|比|格差|差|で|は)"
 

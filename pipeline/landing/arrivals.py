@@ -1,4 +1,4 @@
-"""Landing: every embedded edition and every live source looked at, and what is new put into store and ledger.
+"""Landing: every embedded edition and every live source fetched, and what is new put into store and ledger.
 
 One broken source never stops the others: its failure is a row of the ledger. Live sources are fetched side by side,
 and all of them together end at one deadline.
@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.landing.concurrent_fetches import Answer, Target, ask_all
 from pipeline.landing.fetching import LONGEST_SILENCE, Fetched
 from pipeline.landing.hand_over import handed_over_payload
-from pipeline.landing.ledger import Ledger, Look, Snapshot, accept_command, reject_command, utc_now
+from pipeline.landing.ledger import Fetch, Ledger, Snapshot, accept_command, reject_command, utc_now
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
@@ -67,7 +67,7 @@ def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) ->
     return landed
 
 
-def look_at_live_sources(
+def fetch_live_sources(
     ledger: Ledger,
     store: SnapshotStore,
     settings: Settings,
@@ -75,28 +75,30 @@ def look_at_live_sources(
     only: Sequence[str] = (),
     progress: Callable[[str], None] = lambda line: None,
     answered: Callable[[str], None] = lambda line: None,
-) -> list[Look]:
-    """Look at every live dataset (of the sources ``only``, if any are named) and land what is new.
+) -> list[Fetch]:
+    """Fetch at every live dataset (of the sources ``only``, if any are named) and land what is new.
 
     ``answered`` is told one line per source as soon as its last file has answered, ``progress`` what became of each
     file. A source that asked not to be asked before a time (Retry-After) is left alone until then, which is recorded.
     """
     targets = _targets(ledger, store, only)
-    silent = _silent_sources(ledger.looks(), utc_now())
-    looks = [_postponed(target, silent[target.source_id]) for target in targets if target.source_id in silent]
+    silent = _silent_sources(ledger.fetches(), utc_now())
+    fetches = [_postponed(target, silent[target.source_id]) for target in targets if target.source_id in silent]
     with ledger.together():
-        for look in looks:
-            ledger.add_look(look)
+        for fetch in fetches:
+            ledger.add_fetch(fetch)
     for source_id, until in silent.items():
         if any(target.source_id == source_id for target in targets):
             answered(f"{source_id}: not asked before {until:%Y-%m-%d %H:%M} UTC")
     asked = [target for target in targets if target.source_id not in silent]
     answers = ask_all(asked, settings, _Tally(asked, answered).heard)
     with ledger.together():
-        looks += [_recorded(answer, ledger, store) for answer in answers]
-    for look in looks:
-        progress(f"{look.source_id}/{look.dataset_id}: {look.outcome}{': ' + look.message if look.message else ''}")
-    return looks
+        fetches += [_recorded(answer, ledger, store) for answer in answers]
+    for fetch in fetches:
+        progress(
+            f"{fetch.source_id}/{fetch.dataset_id}: {fetch.outcome}{': ' + fetch.message if fetch.message else ''}"
+        )
+    return fetches
 
 
 class _Tally:
@@ -119,23 +121,23 @@ class _Tally:
             self._answered(f"{source_id}: {good} of {total} {files} answered, {answer.seconds:.1f} s")
 
 
-def _silent_sources(looks: Sequence[Look], now: datetime) -> dict[str, datetime]:
-    """By source that must not be asked yet: until when, by the newest look at each of its datasets.
+def _silent_sources(fetches: Sequence[Fetch], now: datetime) -> dict[str, datetime]:
+    """By source that must not be asked yet: until when, by the newest fetch each of its datasets.
 
     A time further off than any that is recorded comes from a clock that was set back since, and silences nobody.
     """
-    newest = {(look.source_id, look.dataset_id): look for look in looks}
+    newest = {(fetch.source_id, fetch.dataset_id): fetch for fetch in fetches}
     silent: dict[str, datetime] = {}
-    for look in newest.values():
-        if look.retry_at is not None and now < look.retry_at <= now + LONGEST_SILENCE:
-            silent[look.source_id] = max(look.retry_at, silent.get(look.source_id, look.retry_at))
+    for fetch in newest.values():
+        if fetch.retry_at is not None and now < fetch.retry_at <= now + LONGEST_SILENCE:
+            silent[fetch.source_id] = max(fetch.retry_at, silent.get(fetch.source_id, fetch.retry_at))
     return silent
 
 
-def _postponed(target: Target, until: datetime) -> Look:
+def _postponed(target: Target, until: datetime) -> Fetch:
     message = f"not asked: its server asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC"
     dataset_id = target.dataset.dataset_id
-    return Look(target.source_id, dataset_id, utc_now(), "postponed", 0.0, None, None, message, until)
+    return Fetch(target.source_id, dataset_id, utc_now(), "postponed", 0.0, None, None, message, until)
 
 
 def land_handed_over(
@@ -160,7 +162,7 @@ def land_handed_over(
         len(payload),
         published_at,
     )
-    rejected = ledger.rejections()
+    rejected = ledger.rejected()
     same = [s for s in _same_bytes(ledger, snapshot) if s.snapshot_id not in rejected]
     others = sorted({s.edition for s in same} - {edition})
     if others:
@@ -176,7 +178,7 @@ def land_handed_over(
         raise RunFault(
             f"this file is landed already, as {kept.snapshot_id}, and rejected",
             expected="a file that counts",
-            seen=rejected[kept.snapshot_id].why,
+            seen=rejected[kept.snapshot_id].reason,
             next_step=f"to take the rejection back: {accept_command(kept.snapshot_id)}",
         )
     return kept, is_new
@@ -246,7 +248,7 @@ def _kept(ledger: Ledger, snapshot: Snapshot) -> tuple[Snapshot, bool]:
     rejected stay rejected, however often they come.
     """
     kind = _kind(snapshot)
-    rejected = ledger.rejections()
+    rejected = ledger.rejected()
     refused = [s for s in _same_bytes(ledger, snapshot) if _kind(s) == kind and s.snapshot_id in rejected]
     if refused:
         return refused[-1], False
@@ -277,7 +279,7 @@ def _same_bytes(ledger: Ledger, snapshot: Snapshot) -> list[Snapshot]:
 
 
 def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[Target]:
-    """What to look at; a file that the store has lost is asked for anew, whatever its ETag.
+    """What to fetch; a file that the store has lost is asked for anew, whatever its ETag.
 
     Size and presence are asked of every file, the bytes of those alone that could not be read before.
     """
@@ -297,11 +299,11 @@ def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[
 
 def _lost_snapshots(ledger: Ledger, store: SnapshotStore) -> set[str]:
     """The snapshots that are held for lost bytes and are still lost; asking makes the store write their bytes anew."""
-    held = {verdict.snapshot_id for verdict in ledger.verdicts().values() if verdict.is_lost}
+    held = {validation.snapshot_id for validation in ledger.validations().values() if validation.is_lost}
     return {s.snapshot_id for s in ledger.snapshots() if s.snapshot_id in held and not store.is_whole(s.sha256)}
 
 
-def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Look:
+def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Fetch:
     source_id, dataset = answer.target.source_id, answer.target.dataset
     outcome, snapshot_id, kind, message = "unchanged", None, None, None
     if answer.error is not None:
@@ -330,6 +332,6 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Look:
         snapshot_id = answer.target.newest.snapshot_id
     retry_at = answer.error.retry_at if answer.error is not None else None
     seconds = round(answer.seconds, 3)
-    look = Look(source_id, dataset.dataset_id, utc_now(), outcome, seconds, snapshot_id, kind, message, retry_at)
-    ledger.add_look(look)
-    return look
+    fetch = Fetch(source_id, dataset.dataset_id, utc_now(), outcome, seconds, snapshot_id, kind, message, retry_at)
+    ledger.add_fetch(fetch)
+    return fetch

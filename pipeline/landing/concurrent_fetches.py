@@ -1,6 +1,6 @@
 """Asking the publishers: all live datasets side by side, each from its listing or its addresses, until one deadline.
 
-Belongs here: threads, addresses, keys and deadlines. What is done with an answer stands in ``looking``.
+Belongs here: threads, addresses, keys and deadlines. What is done with an answer stands in ``fetching``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipeline.sources.declaration import Dataset
 
 @dataclass(frozen=True)
 class Target:
-    """A live dataset to look at, and its newest file, if the store still has it."""
+    """A live dataset to fetch, and its newest file, if the store still has it."""
 
     source_id: str
     dataset: Dataset

@@ -119,7 +119,7 @@ def fetch(
         mirror_url: a base address to ask instead of the publisher.
         etag: of the last good answer, for a conditional request.
         last_modified: likewise.
-        names: the host names already asked for in this look.
+        names: the host names already asked for in this fetch.
 
     Raises:
         FetchError: with its kind and a message that names the address and what was seen.

@@ -1,4 +1,4 @@
-"""Host names and what addresses they mean: asked once in a look, and private addresses told from public ones."""
+"""Host names and what addresses they mean: asked once in a fetch, and private addresses told from public ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _IN_THE_LAST_BITS = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Networ
 
 
 class Names:
-    """Names asked for in one look, each of them once.
+    """Names asked for in one fetch, each of them once.
 
     A publisher with ten files would ask ten times at the same moment. Of such a burst a resolver drops some questions
     (measured: of 32 equal ones at once), and each dropped one costs the system's five seconds.

@@ -1,4 +1,4 @@
-"""The ledger: append-only rows on what was landed, judged, looked at and released, behind SQLAlchemy.
+"""The ledger: append-only rows on what was landed, validations, fetched and released, behind SQLAlchemy.
 
 Nothing is ever updated: the newest row of its kind holds. Times are UTC; order is by sequence, not by the clock.
 """
@@ -41,15 +41,15 @@ _SNAPSHOTS = sa.Table(
     sa.Column("etag", sa.String),
     sa.Column("last_modified", sa.String),
 )
-_VERDICTS = sa.Table(
-    "verdicts",
+_VALIDATIONS = sa.Table(
+    "validations",
     _METADATA,
     _sequence(),
     sa.Column("snapshot_id", sa.String, nullable=False),
     sa.Column("parser", sa.String, nullable=False),
-    sa.Column("state", sa.String, nullable=False),
+    sa.Column("outcome", sa.String, nullable=False),
     sa.Column("reason", sa.String),
-    sa.Column("judged_at", sa.DateTime, nullable=False),
+    sa.Column("validated_at", sa.DateTime, nullable=False),
     sa.Column("published_at", sa.Date),
     sa.Column("rows_read", sa.Integer, nullable=False),
     sa.Column("rows_loaded", sa.Integer, nullable=False),
@@ -58,13 +58,13 @@ _VERDICTS = sa.Table(
     sa.Column("rows_excluded", sa.Integer, nullable=False),
     sa.Column("notes", sa.String),
 )
-_LOOKS = sa.Table(
-    "looks",
+_FETCHES = sa.Table(
+    "fetches",
     _METADATA,
     _sequence(),
     sa.Column("source_id", sa.String, nullable=False),
     sa.Column("dataset_id", sa.String, nullable=False),
-    sa.Column("looked_at", sa.DateTime, nullable=False),
+    sa.Column("fetched_at", sa.DateTime, nullable=False),
     sa.Column("outcome", sa.String, nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),
     sa.Column("snapshot_id", sa.String),
@@ -81,14 +81,14 @@ _RELEASES = sa.Table(
     sa.Column("fingerprint", sa.String, nullable=False),
     sa.Column("trigger", sa.String, nullable=False),
 )
-_ACCEPTANCES = sa.Table(
-    "acceptances",
+_DECISIONS = sa.Table(
+    "decisions",
     _METADATA,
     _sequence(),
     sa.Column("snapshot_id", sa.String, nullable=False),
-    sa.Column("why", sa.String, nullable=False),
-    sa.Column("accepted_at", sa.DateTime, nullable=False),
-    sa.Column("word", sa.String),
+    sa.Column("reason", sa.String, nullable=False),
+    sa.Column("decided_at", sa.DateTime, nullable=False),
+    sa.Column("decision", sa.String, nullable=False),
 )
 _ALERTS = sa.Table(
     "alerts",
@@ -113,12 +113,12 @@ _DELIVERIES = sa.Table(
     sa.Column("tried_at", sa.DateTime, nullable=False),
     sa.Column("message", sa.String),
 )
-#: The two words that a person may say of a snapshot; the newest one holds.
+#: The two decisions that a person may take on a snapshot; the newest one is in force.
 ACCEPTED, REJECTED = "accepted", "rejected"
-#: The states of an alert, and the outcomes of an attempt to send it.
+#: The statuses of an alert, and the outcomes of an attempt to send it.
 RAISED, ENDED = "raised", "ended"
 SENT, FAILED = "sent", "failed"
-#: How the reason of a verdict begins whose snapshot could not be read because its bytes are not in the store.
+#: How the reason of a validation begins whose snapshot could not be read because its bytes are not in the store.
 LOST = "its bytes are lost: "
 
 
@@ -142,14 +142,14 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ValidationResult:
     """What one parser version made of a snapshot: accepted or held, with the account of its rows."""
 
     snapshot_id: str
     parser: str
-    state: str
+    outcome: str
     reason: str | None
-    judged_at: datetime
+    validated_at: datetime
     published_at: date | None = None
     rows_read: int = 0
     rows_loaded: int = 0
@@ -161,26 +161,26 @@ class Verdict:
     @property
     def may_be_accepted(self) -> bool:
         """Whether a person may let the snapshot pass: the gate's message offers it, a parser's never does."""
-        return self.state == "held" and accept_command(self.snapshot_id) in (self.reason or "")
+        return self.outcome == "held" and accept_command(self.snapshot_id) in (self.reason or "")
 
     @property
     def is_lost(self) -> bool:
         """Whether the snapshot is held only because the store has lost its bytes, so that it is to be tried again."""
-        return self.state == "held" and (self.reason or "").startswith(LOST)
+        return self.outcome == "held" and (self.reason or "").startswith(LOST)
 
 
 @dataclass(frozen=True)
-class Look:
-    """One look at a publisher's address. ``outcome`` is new, unchanged, failed, postponed or not_configured.
+class Fetch:
+    """One fetch a publisher's address. ``outcome`` is new, unchanged, failed, postponed or not_configured.
 
     ``retry_at`` (UTC) is the time before which the publisher asked not to be asked again (Retry-After), and None where
-    it asked for nothing; ``postponed`` is a look that came before that time, and asked nobody. The message of a good
-    look is a note on what was odd about the answer.
+    it asked for nothing; ``postponed`` is a fetch that came before that time, and asked nobody. The message of a good
+    fetch is a note on what was odd about the answer.
     """
 
     source_id: str
     dataset_id: str
-    looked_at: datetime
+    fetched_at: datetime
     outcome: str
     seconds: float
     snapshot_id: str | None = None
@@ -200,13 +200,13 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Acceptance:
-    """A person's word on a snapshot, and why: accepted lets it pass the gate, rejected takes it out of all releases."""
+class Decision:
+    """A person's decision on a snapshot: accepted lets it pass the gate, rejected takes it out of all releases."""
 
     snapshot_id: str
-    why: str
-    accepted_at: datetime
-    word: str = ACCEPTED
+    decision: str
+    reason: str
+    decided_at: datetime
 
 
 @dataclass(frozen=True)
@@ -298,7 +298,7 @@ class Ledger:
         return nullcontext(self._transaction) if self._transaction is not None else self._engine.begin()
 
     def _rows(self, table: sa.Table) -> Sequence[Mapping[str, Any]]:
-        """All rows, oldest first; read once, since whoever holds the lease is the only writer."""
+        """All rows, oldest first; read once, since whoever holds the lock is the only writer."""
         if table.name not in self._read:
             with _faults_told(self._engine), self._reading() as connection:
                 found = connection.execute(table.select().order_by(table.c.sequence)).mappings().all()
@@ -314,21 +314,21 @@ class Ledger:
         """Record a landed file; its id must be new."""
         self._append(_SNAPSHOTS, snapshot)
 
-    def add_verdict(self, verdict: Verdict) -> None:
+    def add_validation(self, validation: ValidationResult) -> None:
         """Record what a parser made of a snapshot."""
-        self._append(_VERDICTS, verdict)
+        self._append(_VALIDATIONS, validation)
 
-    def add_look(self, look: Look) -> None:
-        """Record a look at a publisher."""
-        self._append(_LOOKS, look)
+    def add_fetch(self, fetch: Fetch) -> None:
+        """Record a fetch a publisher."""
+        self._append(_FETCHES, fetch)
 
     def add_release(self, release: Release) -> None:
         """Record a promoted release."""
         self._append(_RELEASES, release)
 
-    def add_acceptance(self, acceptance: Acceptance) -> None:
-        """Record a person's word on a snapshot."""
-        self._append(_ACCEPTANCES, acceptance)
+    def add_decision(self, decision: Decision) -> None:
+        """Record a person's decision on a snapshot."""
+        self._append(_DECISIONS, decision)
 
     def add_alert(self, alert: Alert) -> None:
         """Record that an alert is raised, or that its cause is gone."""
@@ -350,32 +350,34 @@ class Ledger:
         """Every landed file, oldest first."""
         return [Snapshot(**row) for row in self._rows(_SNAPSHOTS)]
 
-    def verdicts(self) -> dict[tuple[str, str], Verdict]:
-        """The newest verdict by snapshot and parser."""
-        return {(row["snapshot_id"], row["parser"]): Verdict(**row) for row in self._rows(_VERDICTS)}
+    def validations(self) -> dict[tuple[str, str], ValidationResult]:
+        """The newest validation by snapshot and parser."""
+        return {(row["snapshot_id"], row["parser"]): ValidationResult(**row) for row in self._rows(_VALIDATIONS)}
 
-    def looks(self) -> list[Look]:
-        """Every look, oldest first."""
-        return [Look(**row) for row in self._rows(_LOOKS)]
+    def fetches(self) -> list[Fetch]:
+        """Every fetch, oldest first."""
+        return [Fetch(**row) for row in self._rows(_FETCHES)]
 
     def releases(self) -> list[Release]:
         """Every release, oldest first."""
         return [Release(**row) for row in self._rows(_RELEASES)]
 
-    def words(self) -> list[Acceptance]:
-        """Every word of a person, oldest first; one of an earlier version, which knew no other, is an acceptance."""
-        return [Acceptance(**{**row, "word": row["word"] or ACCEPTED}) for row in self._rows(_ACCEPTANCES)]
+    def decisions(self) -> list[Decision]:
+        """Every decision of a person, oldest first."""
+        return [Decision(**row) for row in self._rows(_DECISIONS)]
 
-    def acceptances(self) -> list[Acceptance]:
-        """The acceptances that hold: the newest word on their snapshot."""
-        return [word for word in self._newest_words() if word.word == ACCEPTED]
+    def accepted(self) -> dict[str, Decision]:
+        """The acceptances in force, by snapshot id."""
+        return self._in_force(ACCEPTED)
 
-    def rejections(self) -> dict[str, Acceptance]:
-        """The rejections that hold, by snapshot id."""
-        return {word.snapshot_id: word for word in self._newest_words() if word.word == REJECTED}
+    def rejected(self) -> dict[str, Decision]:
+        """The rejections in force, by snapshot id."""
+        return self._in_force(REJECTED)
 
-    def _newest_words(self) -> list[Acceptance]:
-        return list({word.snapshot_id: word for word in self.words()}.values())
+    def _in_force(self, kind: str) -> dict[str, Decision]:
+        """The newest decision on each snapshot, where it is of that kind."""
+        newest = {decision.snapshot_id: decision for decision in self.decisions()}
+        return {name: decision for name, decision in newest.items() if decision.decision == kind}
 
 
 def _engine(url: str) -> sa.Engine:
@@ -402,7 +404,7 @@ def _create_tables(engine: sa.Engine) -> None:
         _METADATA.create_all(engine)
         _add_columns(engine)
     except (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.OperationalError):
-        _METADATA.create_all(engine)  # another process made them between our look and our attempt
+        _METADATA.create_all(engine)  # another process made them between our fetch and our attempt
         _add_columns(engine)
 
 

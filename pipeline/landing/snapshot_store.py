@@ -90,7 +90,7 @@ class SnapshotStore:
     def _holds(self, sha256: str, size: int) -> bool:
         """Whether a blob need not be written: one that was seen to be altered must, for that mends it.
 
-        On a local disk it is read to see; elsewhere that would be a transfer for every file of every look.
+        On a local disk it is read to see; elsewhere that would be a transfer for every file of every fetch.
         """
         if self._is_local and self.has(sha256, size):
             return self.is_whole(sha256)

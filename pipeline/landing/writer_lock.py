@@ -1,6 +1,6 @@
-"""The lease: one writer at a time on a data folder, for command line, schedule and UI alike.
+"""The lock: one writer at a time on a data folder, for command line, schedule and UI alike.
 
-The kernel's lock on the file is the lease, and dies with its holder; the text in the file only says who holds it.
+The kernel's lock on the file is the lock, and dies with its holder; the text in the file only says who holds it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from pathlib import Path
 from pipeline.landing.ledger import utc_now
 from pipeline.parsing.faults import RunFault
 
-#: The folders whose lease a thread of this process holds: what holds it may call what asks for it.
+#: The folders whose lock a thread of this process holds: what holds it may call what asks for it.
 _HELD: set[tuple[Path, int]] = set()
 
 
 @contextmanager
-def held_lease(data_folder: Path, purpose: str) -> Iterator[None]:
-    """Hold the lease of the data folder; the thread that holds it may ask for it again.
+def held_lock(data_folder: Path, purpose: str) -> Iterator[None]:
+    """Hold the lock of the data folder; the thread that holds it may ask for it again.
 
     Raises:
         RunFault: another process or thread holds it (the message says which and since when), or the folder cannot be
@@ -32,10 +32,10 @@ def held_lease(data_folder: Path, purpose: str) -> Iterator[None]:
     if held in _HELD:
         yield
         return
-    path = data_folder / "lease.json"
+    path = data_folder / "lock.json"
     try:
         data_folder.mkdir(parents=True, exist_ok=True)
-        lease = path.open("a+", encoding="utf-8")
+        lock = path.open("a+", encoding="utf-8")
     except OSError as error:
         raise RunFault(
             f"the data folder {data_folder} cannot be written",
@@ -43,32 +43,32 @@ def held_lease(data_folder: Path, purpose: str) -> Iterator[None]:
             seen=error.strerror or str(error),
             next_step="correct its permissions, or set AIGAP_DATA to a folder of yours",
         ) from error
-    with lease:
+    with lock:
         try:
-            fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            lease.seek(0)
+            lock.seek(0)
             raise RunFault(
                 "another refresh is running on this data folder",
                 expected="no other writer",
-                seen=_holder(lease.read()),
+                seen=_holder(lock.read()),
                 next_step="wait for it to end (aigap status shows the current release)",
             ) from error
-        lease.truncate(0)
-        lease.write(
+        lock.truncate(0)
+        lock.write(
             json.dumps({"process": os.getpid(), "purpose": purpose, "since": f"{utc_now():%Y-%m-%d %H:%M:%S} UTC"})
         )
-        lease.flush()
+        lock.flush()
         _HELD.add(held)
         try:
             yield
         finally:
             _HELD.discard(held)
-            lease.truncate(0)  # so that nobody is told of a holder that has gone
+            lock.truncate(0)  # so that nobody is told of a holder that has gone
 
 
 def _holder(text: str) -> str:
-    """Who holds the lease, as far as the file says: its holder may be just about to write it."""
+    """Who holds the lock, as far as the file says: its holder may be just about to write it."""
     try:
         holder = json.loads(text)
         return f"process {holder['process']} ({holder['purpose']}), since {holder['since']}"

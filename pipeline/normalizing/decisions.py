@@ -1,4 +1,4 @@
-"""A person's word on a landed file, kept in the ledger: it is right as it is, or it should never have been landed.
+"""A person's decision on a landed file, kept in the ledger: it is right as it is, or it should never have been landed.
 
 Belongs here: which snapshots may be accepted or rejected, and what is said of those that may not. Not here: the gate's
 rules (``pipeline.normalizing.gate``), and what a parser holds, which nobody can wave through.
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.landing.ledger import (
+    ACCEPTED,
     REJECTED,
-    Acceptance,
+    Decision,
     Ledger,
-    Verdict,
+    ValidationResult,
     accept_command,
     reject_command,
     utc_now,
@@ -20,38 +21,40 @@ from pipeline.landing.ledger import (
 from pipeline.parsing.faults import RunFault
 
 
-def accept_snapshot(ledger: Ledger, judged: Mapping[str, Verdict], snapshot_id: str, why: str) -> Acceptance:
+def accept_snapshot(
+    ledger: Ledger, validations: Mapping[str, ValidationResult], snapshot_id: str, reason: str
+) -> Decision:
     """Record that the gate lets a snapshot pass from now on, or that one which was rejected counts again.
 
-    ``judged`` is the newest verdict by snapshot id.
+    ``validations`` is the newest validation by snapshot id.
 
     Raises:
         RunFault: no such snapshot is held or rejected, its parser holds it, or no reason is given.
     """
-    verdict = judged.get(snapshot_id)
-    if verdict is None or verdict.state not in {"held", REJECTED}:
-        raise _not_held(snapshot_id, verdict, judged)
-    if verdict.state == "held" and not verdict.may_be_accepted:
+    validation = validations.get(snapshot_id)
+    if validation is None or validation.outcome not in {"held", REJECTED}:
+        raise _not_held(snapshot_id, validation, validations)
+    if validation.outcome == "held" and not validation.may_be_accepted:
         raise RunFault(
             f"{snapshot_id} cannot be accepted: its parser cannot read it, so there is nothing to let pass",
             expected="a snapshot that the gate holds",
-            seen=str(verdict.reason),
+            seen=str(validation.reason),
             next_step="do what the reason says, then run: aigap refresh",
         )
-    _check_reason(why, f"why is {snapshot_id} right?", accept_command(snapshot_id))
-    acceptance = Acceptance(snapshot_id, why.strip(), utc_now())
-    ledger.add_acceptance(acceptance)
-    return acceptance
+    _check_reason(reason, f"why is {snapshot_id} right?", accept_command(snapshot_id))
+    decision = Decision(snapshot_id, ACCEPTED, reason.strip(), utc_now())
+    ledger.add_decision(decision)
+    return decision
 
 
-def reject_snapshot(ledger: Ledger, snapshot_id: str, why: str) -> Acceptance:
+def reject_snapshot(ledger: Ledger, snapshot_id: str, reason: str) -> Decision:
     """Record that a snapshot should never have been landed: its rows leave the next release, its bytes stay.
 
     Raises:
         RunFault: nothing of that name is landed, it is rejected already, or no reason is given.
     """
     landed = [snapshot.snapshot_id for snapshot in ledger.snapshots()]
-    rejected = ledger.rejections()
+    rejected = ledger.rejected()
     if snapshot_id not in landed:
         dataset = snapshot_id.rpartition("/")[0]
         alike = [name for name in reversed(landed) if name.rpartition("/")[0] == dataset and name not in rejected]
@@ -68,38 +71,42 @@ def reject_snapshot(ledger: Ledger, snapshot_id: str, why: str) -> Acceptance:
             seen=rejected_reason(rejected[snapshot_id]),
             next_step=f"to take that back: {accept_command(snapshot_id)}",
         )
-    _check_reason(why, f"why is {snapshot_id} wrong?", reject_command(snapshot_id))
-    rejection = Acceptance(snapshot_id, why.strip(), utc_now(), REJECTED)
-    ledger.add_acceptance(rejection)
+    _check_reason(reason, f"why is {snapshot_id} wrong?", reject_command(snapshot_id))
+    rejection = Decision(snapshot_id, REJECTED, reason.strip(), utc_now())
+    ledger.add_decision(rejection)
     return rejection
 
 
-def rejected_verdicts(ledger: Ledger, parser: str) -> dict[str, Verdict]:
-    """What stands in the place of the parser's own verdict, by snapshot id, for as long as a rejection holds."""
+def rejected_validations(ledger: Ledger, parser: str) -> dict[str, ValidationResult]:
+    """What stands in the place of the parser's own validation, by snapshot id, for as long as a rejection holds."""
     return {
-        name: Verdict(name, parser, REJECTED, rejected_reason(word), word.accepted_at)
-        for name, word in ledger.rejections().items()
+        name: ValidationResult(name, parser, REJECTED, rejected_reason(decision), decision.decided_at)
+        for name, decision in ledger.rejected().items()
     }
 
 
-def rejected_reason(rejection: Acceptance) -> str:
+def rejected_reason(rejection: Decision) -> str:
     """What is said of a rejected snapshot: when, why, and how to take it back."""
     return (
-        f"rejected by a person on {rejection.accepted_at:%Y-%m-%d %H:%M} UTC: {rejection.why}"
+        f"rejected by a person on {rejection.decided_at:%Y-%m-%d %H:%M} UTC: {rejection.reason}"
         f"\n  next step: to take that back: {accept_command(rejection.snapshot_id)}"
     )
 
 
-def _check_reason(why: str, question: str, command: str) -> None:
-    if not why.strip():
+def _check_reason(reason: str, question: str, command: str) -> None:
+    if not reason.strip():
         raise RunFault(question, expected="a reason, which the ledger keeps", seen="an empty text", next_step=command)
 
 
-def _not_held(snapshot_id: str, verdict: Verdict | None, judged: Mapping[str, Verdict]) -> RunFault:
-    held = sorted(name for name, other in judged.items() if other.may_be_accepted or other.state == REJECTED)
+def _not_held(
+    snapshot_id: str, validation: ValidationResult | None, validations: Mapping[str, ValidationResult]
+) -> RunFault:
+    held = sorted(name for name, other in validations.items() if other.may_be_accepted or other.outcome == REJECTED)
     return RunFault(
         f"there is no held snapshot {snapshot_id}",
         expected="one of: " + ", ".join(held) if held else "a snapshot that the gate holds; there is none now",
-        seen=f"{snapshot_id}, which is {verdict.state}" if verdict else f"{snapshot_id}, which nothing has judged",
+        seen=f"{snapshot_id}, which is {validation.outcome}"
+        if validation
+        else f"{snapshot_id}, which nothing has validations",
         next_step=accept_command(held[0]) if held else "aigap status",
     )

@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.landing.ledger import Snapshot, Verdict, accept_command
+from pipeline.landing.ledger import Snapshot, ValidationResult, accept_command
 from pipeline.parsing.faults import HeldFileError
 from pipeline.parsing.periods import parse_period
 from pipeline.reference.files import Reference
@@ -82,13 +82,13 @@ class Gate:
     reference: Reference
     last_rejection: datetime | None = None
 
-    def is_open_again(self, verdict: Verdict) -> bool:
-        """Whether the gate held a snapshot and is to look again: a person accepted it, or rejected another since.
+    def is_open_again(self, validation: ValidationResult) -> bool:
+        """Whether the gate held a snapshot and is to fetch again: a person accepted it, or rejected another since.
 
         What was rejected may be the very file that it was compared with.
         """
-        is_rejection_since = self.last_rejection is not None and verdict.judged_at < self.last_rejection
-        return verdict.may_be_accepted and (verdict.snapshot_id in self.let_pass or is_rejection_since)
+        is_rejection_since = self.last_rejection is not None and validation.validated_at < self.last_rejection
+        return validation.may_be_accepted and (validation.snapshot_id in self.let_pass or is_rejection_since)
 
     def comparison(self, snapshot: Snapshot, dataset: Dataset) -> Comparison | None:
         """What a snapshot is to be compared with; None where it passes without."""
@@ -139,7 +139,7 @@ class Comparison:
         Raises:
             HeldFileError: it does; every rule that it breaks is in the one message.
         """
-        differences = [*rows_lost(self.last.verdict.rows_loaded, rows), *self._of_observations(folder)]
+        differences = [*rows_lost(self.last.validation.rows_loaded, rows), *self._of_observations(folder)]
         if differences:
             raise HeldFileError(
                 source=self.snapshot.source_id,

@@ -1,7 +1,7 @@
 """Snapshots made into source tables: parsed, validated and kept as Parquet, once per snapshot and parser.
 
 A snapshot that cannot be read, of which too many rows break a rule, or that differs too much from the one before it
-is held as a whole; the verdict goes to the ledger either way, with the account of every row.
+is held as a whole; the validation goes to the ledger either way, with the account of every row.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.landing.arrivals import dataset_of
-from pipeline.landing.ledger import LOST, Ledger, Snapshot, Verdict, utc_now
+from pipeline.landing.ledger import LOST, Ledger, Snapshot, ValidationResult, utc_now
 from pipeline.landing.snapshot_store import LostBlobError, SnapshotStore
-from pipeline.normalizing.decisions import rejected_verdicts
+from pipeline.normalizing.decisions import rejected_validations
 from pipeline.normalizing.gate import Comparison, Gate
 from pipeline.parsing.faults import HeldFileError, QuarantinedRow, RunFault
 from pipeline.reference.files import Reference
@@ -48,7 +48,7 @@ class TableSet:
     """The Parquet files of one accepted snapshot."""
 
     snapshot: Snapshot
-    verdict: Verdict
+    validation: ValidationResult
     folder: Path
 
 
@@ -63,33 +63,35 @@ def parser_identity(settings: Settings) -> str:
     return digest.hexdigest()[:16]
 
 
-def judged(snapshots: Sequence[Snapshot], ledger: Ledger, identity: str) -> dict[str, Verdict]:
-    """The newest verdict of this parser by snapshot id; a person's rejection stands above it."""
-    verdicts = ledger.verdicts()
+def newest_validations(snapshots: Sequence[Snapshot], ledger: Ledger, identity: str) -> dict[str, ValidationResult]:
+    """The newest validation of this parser by snapshot id; a person's rejection stands above it."""
+    validations = ledger.validations()
     return {
-        s.snapshot_id: verdicts[s.snapshot_id, identity] for s in snapshots if (s.snapshot_id, identity) in verdicts
-    } | rejected_verdicts(ledger, identity)
+        s.snapshot_id: validations[s.snapshot_id, identity]
+        for s in snapshots
+        if (s.snapshot_id, identity) in validations
+    } | rejected_validations(ledger, identity)
 
 
 def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, reference: Reference) -> list[TableSet]:
-    """Read every snapshot that this parser has not judged yet, and give the table sets of all accepted ones."""
+    """Read every snapshot that this parser has not validations yet, and give the table sets of all accepted ones."""
     identity = parser_identity(settings)
     snapshots = ledger.snapshots()
-    verdicts = judged(snapshots, ledger, identity)
+    validations = newest_validations(snapshots, ledger, identity)
     sets: list[TableSet] = []
-    let_pass = frozenset(acceptance.snapshot_id for acceptance in ledger.acceptances())
-    last_rejection = max((word.accepted_at for word in ledger.rejections().values()), default=None)
+    let_pass = frozenset(ledger.accepted())
+    last_rejection = max((decision.decided_at for decision in ledger.rejected().values()), default=None)
     gate = Gate(sets, let_pass, reference, last_rejection)
     with ledger.together():  # a reading that is broken off is done again
         for snapshot in snapshots:
             folder = settings.tables_folder / f"{snapshot.snapshot_id.replace('/', '.')}-{identity}"
-            verdict = verdicts.get(snapshot.snapshot_id)
-            cut = verdict is not None and verdict.state == "accepted" and not _is_whole(folder)
-            if verdict is None or verdict.is_lost or gate.is_open_again(verdict) or cut:
-                verdict = _read(snapshot, folder, identity, store, reference, gate)
-                ledger.add_verdict(verdict)
-            if verdict.state == "accepted":
-                sets.append(TableSet(snapshot, verdict, folder))
+            validation = validations.get(snapshot.snapshot_id)
+            cut = validation is not None and validation.outcome == "accepted" and not _is_whole(folder)
+            if validation is None or validation.is_lost or gate.is_open_again(validation) or cut:
+                validation = _read(snapshot, folder, identity, store, reference, gate)
+                ledger.add_validation(validation)
+            if validation.outcome == "accepted":
+                sets.append(TableSet(snapshot, validation, folder))
     sets = _without_withdrawn(sets, reference)
     _forget_other_parsers(settings.tables_folder, identity)
     return sets
@@ -127,7 +129,7 @@ def _forget_other_parsers(folder: Path, identity: str) -> None:
 
 def _read(
     snapshot: Snapshot, folder: Path, identity: str, store: SnapshotStore, reference: Reference, gate: Gate
-) -> Verdict:
+) -> ValidationResult:
     from pipeline.normalizing.typed_frames import read_snapshot
 
     dataset = dataset_of(snapshot.source_id, snapshot.dataset_id)
@@ -135,13 +137,13 @@ def _read(
     try:
         payload = store.get(snapshot.sha256)
     except LostBlobError as error:  # the others go on; what does not answer at all fails the run
-        return Verdict(snapshot.snapshot_id, identity, "held", f"{LOST}{error}", utc_now())
+        return ValidationResult(snapshot.snapshot_id, identity, "held", f"{LOST}{error}", utc_now())
     comparison = gate.comparison(snapshot, dataset)  # a fault in our reference data must not hold the file
     try:
         read = read_snapshot(dataset, payload, context)
         return _kept(snapshot, dataset, read, folder, identity, comparison)
     except (HeldFileError, RunFault) as error:  # a parser's own fault holds its file and must not stop the others
-        return Verdict(snapshot.snapshot_id, identity, "held", str(error), utc_now())
+        return ValidationResult(snapshot.snapshot_id, identity, "held", str(error), utc_now())
 
 
 def _kept(
@@ -151,7 +153,7 @@ def _kept(
     folder: Path,
     identity: str,
     comparison: Comparison | None,
-) -> Verdict:
+) -> ValidationResult:
     from pipeline.contracts.table_rules import validated
     from schemas.registry import models
 
@@ -176,7 +178,7 @@ def _kept(
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)
     notes = [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
-    return Verdict(
+    return ValidationResult(
         snapshot.snapshot_id,
         identity,
         "accepted",

@@ -12,15 +12,16 @@ import dagster as dg
 from pipeline import refresh
 from pipeline.auditing.audit import DATA_DOCS
 from pipeline.building.column_lineage import Columns
-from pipeline.health.problems import standing_now
-from pipeline.health.source_status import SourceState
+from pipeline.contracts.check_results import CRITICAL
+from pipeline.health.problems import health_now
+from pipeline.health.source_status import BROKEN, SourceStatus
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.writer_lock import held_lease
+from pipeline.landing.writer_lock import held_lock
 from pipeline.orchestration.health_checks import check_results
 from pipeline.orchestration.instance import end_dead_runs
 from pipeline.orchestration.lineage_metadata import declared_lineage, shown_lineage
-from pipeline.orchestration.progress import LOG, LOOKS, show_answer
-from pipeline.orchestration.shown import BROKEN, HEADLINE_TABLE, check_metadata, headline_chart, state_metadata
+from pipeline.orchestration.progress import FETCHES, LOG, show_answer
+from pipeline.orchestration.shown import HEADLINE_TABLE, check_metadata, headline_chart, status_metadata
 from pipeline.orchestration.specs import (
     GATE_CHECK,
     Declared,
@@ -34,22 +35,22 @@ from pipeline.settings import Settings
 Result = dg.MaterializeResult[None] | dg.AssetCheckResult
 
 
-#: The resource that holds the lease from a run's first step to its last.
+#: The resource that holds the lock from a run's first step to its last.
 WRITER = "writer"
 
 
 @dg.resource(description="the only writer of the data folder, for as long as the run goes on")
 def writer(context: dg.InitResourceContext) -> Iterator[None]:
-    """Hold the lease for the whole run, so that what was looked at is what is built."""
+    """Hold the lock for the whole run, so that what was fetched is what is built."""
     run_id = context.run_id or ""
-    with held_lease(Settings.from_environment().data_folder, f"run {run_id[:8]}"):
+    with held_lock(Settings.from_environment().data_folder, f"run {run_id[:8]}"):
         if context.instance is not None:
             end_dead_runs(context.instance, run_id)
         yield
 
 
-class LookAt(dg.Config):
-    """What a run looks at: every live source by default."""
+class FetchOf(dg.Config):
+    """What a run fetches: every live source by default."""
 
     offline: bool = False
     sources: list[str] = []  # noqa: RUF012 - a config field, which Dagster copies for each run
@@ -66,37 +67,35 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
         can_subset=True,
         required_resource_keys={WRITER},
     )
-    def landing(context: dg.AssetExecutionContext, config: LookAt) -> Iterator[Result]:
-        """Look at every source; yield nothing where nothing changed."""
+    def landing(context: dg.AssetExecutionContext, config: FetchOf) -> Iterator[Result]:
+        """Fetch at every source; yield nothing where nothing changed."""
         settings = Settings.from_environment()
-        found = refresh.look(
-            settings, only=config.sources, offline=config.offline, progress=LOOKS.info, answered=show_answer
+        found = refresh.fetch(
+            settings, only=config.sources, offline=config.offline, progress=FETCHES.info, answered=show_answer
         )
         if not found.changed:
             LOG.info(f"nothing changed: release {found.current_release_id} still says it all")
             return
         with Ledger.opened(settings.ledger_url) as ledger:
-            standings = {standing.source_id: standing for standing in standing_now(settings, ledger)}
-        for state in found.states:
-            yield _landed(state)
-            yield from check_results(standings[state.source_id])
+            healths = {health.source_id: health for health in health_now(settings, ledger)}
+        for status in found.statuses:
+            yield _landed(status)
+            yield from check_results(healths[status.source_id])
 
     return landing
 
 
-def _landed(state: SourceState) -> dg.MaterializeResult[None]:
-    said = (
-        f"{state.source_id} {state.state} {state.served_from} {state.edition} {state.recorded_at} {state.stale_since}"
-    )
+def _landed(status: SourceStatus) -> dg.MaterializeResult[None]:
+    said = f"{status.source_id} {status.status} {status.served_from} {status.edition} {status.recorded_at} {status.stale_since}"
     metadata: dict[str, dg.MetadataValue | str | int] = {
-        "state": state.state,
-        "served from": state.served_from,
-        "accepted files": state.n_snapshots,
+        "status": status.status,
+        "served from": status.served_from,
+        "accepted files": status.n_snapshots,
     }
-    metadata |= {"edition": state.edition} if state.edition else {}
-    metadata |= {"reason": state.reason} if state.reason else {}
+    metadata |= {"edition": status.edition} if status.edition else {}
+    metadata |= {"reason": status.reason} if status.reason else {}
     return dg.MaterializeResult(
-        asset_key=landing_key(state.source_id),
+        asset_key=landing_key(status.source_id),
         data_version=dg.DataVersion(hashlib.sha256(said.encode()).hexdigest()[:16]),
         metadata=metadata,
     )
@@ -165,7 +164,7 @@ def _table(name: str, built: BuiltRelease, lineage: Mapping[str, Columns]) -> dg
 
 def _check_results(built: BuiltRelease) -> Iterator[dg.AssetCheckResult]:
     for check in built.checks:
-        severity = dg.AssetCheckSeverity.ERROR if check.severity == "error" else dg.AssetCheckSeverity.WARN
+        severity = dg.AssetCheckSeverity.ERROR if check.severity == CRITICAL else dg.AssetCheckSeverity.WARN
         yield dg.AssetCheckResult(
             asset_key=key_of(check.table_name),
             check_name=check.check_name,
@@ -173,21 +172,21 @@ def _check_results(built: BuiltRelease) -> Iterator[dg.AssetCheckResult]:
             severity=severity,
             metadata=check_metadata(check),
         )
-    yield from _gate_results(built.states)
+    yield from _gate_results(built.statuses)
 
 
-def _gate_results(states: Sequence[SourceState]) -> Iterator[dg.AssetCheckResult]:
+def _gate_results(statuses: Sequence[SourceStatus]) -> Iterator[dg.AssetCheckResult]:
     """Red on the tables of a source that is stale or held, and on no other; the mart is released all the same.
 
-    The look comes before the reading, so that only here is it known of a new file whether it was held.
+    The fetch comes before the reading, so that only here is it known of a new file whether it was held.
     """
-    by_source = {state.source_id: state for state in states}
+    by_source = {status.source_id: status for status in statuses}
     for table_name, source_id in source_of_table().items():
-        state = by_source[source_id]
+        status = by_source[source_id]
         yield dg.AssetCheckResult(
             asset_key=key_of(table_name),
             check_name=GATE_CHECK,
-            passed=state.state not in BROKEN,
+            passed=status.status not in BROKEN,
             severity=dg.AssetCheckSeverity.ERROR,
-            metadata=state_metadata(state),
+            metadata=status_metadata(status),
         )

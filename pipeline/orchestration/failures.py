@@ -21,5 +21,5 @@ def message_of(events: Iterable[dg.DagsterEvent]) -> str:
 
 
 def _job_error(event: dg.DagsterEvent) -> Any:
-    """The error of a run that failed outside its steps, such as one that could not take the lease."""
+    """The error of a run that failed outside its steps, such as one that could not take the lock."""
     return event.job_failure_data.error if event.is_job_failure else None

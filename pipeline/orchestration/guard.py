@@ -26,7 +26,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 TOKEN_PARAMETER = "token"
 #: One browser may show several UIs of one machine, whose cookies are told apart by name alone.
-COOKIE_PREFIX = "aigap_ui_"
+CookIE_PREFIX = "aigap_ui_"
 FORBIDDEN, UNAUTHORISED = 403, 401
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]/@]+)(:[0-9]{1,5})?")
@@ -52,7 +52,7 @@ class Rules:
     @property
     def cookie(self) -> str:
         """The name of the cookie that carries the token."""
-        return f"{COOKIE_PREFIX}{self.port}"
+        return f"{CookIE_PREFIX}{self.port}"
 
 
 @dataclass(frozen=True)

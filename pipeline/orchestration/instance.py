@@ -11,7 +11,7 @@ from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 
 #: Telemetry off; no pop-up over the UI; one run at a time, picked up within a second; a run that hangs is ended after
-#: an hour (a whole refresh takes minutes); freshness judged; idle ticks kept for two days; our own lines recorded.
+#: an hour (a whole refresh takes minutes); freshness validations; idle ticks kept for two days; our own lines recorded.
 INSTANCE_SETTINGS = """\
 telemetry:
   enabled: false
@@ -81,7 +81,7 @@ def shared_instance(settings: Settings) -> dg.DagsterInstance:
 
 
 def end_dead_runs(instance: dg.DagsterInstance, own_run_id: str) -> None:
-    """Mark as failed every run that is shown as running: whoever holds the lease knows that no other run is alive.
+    """Mark as failed every run that is shown as running: whoever holds the lock knows that no other run is alive.
 
     A process that is killed cannot say so itself, and a run that seems to go on for ever would keep the schedule from
     starting another.

@@ -2,7 +2,7 @@
 
 However the UI ends, its side of the pipe closes; so they end also where it was killed and could not say a word. Each
 line of standard input is a command to start (:class:`Command` as JSON), the end of the input ends all of them, and so
-does the end of any of them: a UI whose daemon has died must not look alive. Belongs here: processes. What they are is
+does the end of any of them: a UI whose daemon has died must not fetch alive. Belongs here: processes. What they are is
 in ``pipeline.orchestration.ui``. Only the standard library is imported: the keeper starts at once and stays small.
 """
 
@@ -24,7 +24,7 @@ from pathlib import Path
 
 #: Long enough for a run to say that it was ended; its release is all or nothing in any case.
 GRACE_SECONDS = 10.0
-_LOOK_EVERY_SECONDS = 0.5
+_CHECK_EVERY_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def main() -> None:
     locks: list[int] = []
     while not _told_of_an_end(started):
         with suppress(queue.Empty):
-            line = lines.get(timeout=_LOOK_EVERY_SECONDS)
+            line = lines.get(timeout=_CHECK_EVERY_SECONDS)
             if line is None:
                 break
             waiting.append(Command(**json.loads(line)))

@@ -13,13 +13,13 @@ import dagster as dg
 
 LOGGER_NAME = "aigap"
 LOG = logging.getLogger(LOGGER_NAME)
-#: What became of each file that was looked at.
-LOOKS = LOG.getChild("looks")
+#: What became of each file that was fetched.
+FETCHES = LOG.getChild("fetches")
 
 
 class _OwnLines(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name != LOOKS.name:
+        if record.name != FETCHES.name:
             print(f"  {record.getMessage()}", file=sys.stderr, flush=True)
 
 

@@ -8,9 +8,9 @@ import dagster as dg
 
 from pipeline.alerting.alerts import run_ended
 from pipeline.alerting.delivery import tell
-from pipeline.health.problems import standing_now
+from pipeline.health.problems import health_now
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.writer_lock import held_lease
+from pipeline.landing.writer_lock import held_lock
 from pipeline.orchestration.failures import message_of
 from pipeline.orchestration.instance import shared_instance
 from pipeline.orchestration.jobs import REFRESH, SILENT, definitions
@@ -40,7 +40,7 @@ def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str]) ->
     keys = set(job.asset_layer.executable_asset_keys)
     landing = {key for key in keys if key.path[0] == LANDING}
     look_at = {"landing": {"config": {"offline": offline, "sources": list(sources)}}}
-    with held_lease(settings.data_folder, "aigap refresh"):
+    with held_lock(settings.data_folder, "aigap refresh"):
         try:
             landed = _run_part(job, instance, landing, look_at)
             if landed.get_asset_materialization_events():
@@ -56,7 +56,7 @@ def _tell(settings: Settings, error: str | None) -> None:
     try:
         with Ledger.opened(settings.ledger_url) as ledger:
             run_ended(ledger, error)
-            tell(settings, ledger, standing_now(settings, ledger))
+            tell(settings, ledger, health_now(settings, ledger))
     except AigapError as fault:
         LOG.warning(f"alerts could not be raised; the next refresh or the daemon will do so: {fault}")
 

@@ -1,7 +1,7 @@
 """One schedule for each cadence of ``warehouse/reference/cadences.csv``, over the sources that declare it.
 
-A cadence whose sources are all handed over has nothing to look at: its schedule reminds of what is expected instead. A
-tick has a key of its own, so that one that fires twice starts one run; and a second look finds nothing new anyway.
+A cadence whose sources are all handed over has nothing to fetch: its schedule reminds of what is expected instead. A
+tick has a key of its own, so that one that fires twice starts one run; and a second fetch finds nothing new anyway.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline.health.problems import HAND_OVER, LATE_PUBLISHER, standing_now
+from pipeline.health.problems import HAND_OVER, LATE_PUBLISHER, health_now
 from pipeline.landing.ledger import Ledger
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import Cadence, SourceCadence, read_source_cadences
@@ -19,8 +19,8 @@ from pipeline.settings import Settings
 TIMEZONE = "Asia/Tokyo"
 
 
-def look_config(source_ids: Sequence[str]) -> dict[str, Any]:
-    """The run configuration of a look at these live sources alone."""
+def fetch_config(source_ids: Sequence[str]) -> dict[str, Any]:
+    """The run configuration of a fetch these live sources alone."""
     return {"ops": {"landing": {"config": {"sources": list(source_ids)}}}}
 
 
@@ -39,7 +39,7 @@ def _schedule(cadence: Cadence, sources: Sequence[SourceCadence], job: Any) -> d
     live = [source.source_id for source in sources if source.is_live]
     by_hand = [source.source_id for source in sources if not source.is_live]
     name = f"{cadence.name}_refresh"
-    about = [f"looks at {', '.join(live)}"] if live else []
+    about = [f"fetches {', '.join(live)}"] if live else []
     about += [f"reminds of {', '.join(by_hand)}, which are handed over"] if by_hand else []
 
     @dg.schedule(
@@ -51,14 +51,14 @@ def _schedule(cadence: Cadence, sources: Sequence[SourceCadence], job: Any) -> d
         description="; ".join(about),
     )
     def fire(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        """Look at the live sources of the cadence, or say what a person is asked for."""
+        """Fetch at the live sources of the cadence, or say what a person is asked for."""
         reminder = _reminder(by_hand)
         if not live:
             return dg.SkipReason(reminder)
         if by_hand:
             context.log.info(reminder)
         when = context.scheduled_execution_time.isoformat()
-        return dg.RunRequest(run_key=f"{name} {when}", run_config=look_config(live), tags={"aigap/trigger": name})
+        return dg.RunRequest(run_key=f"{name} {when}", run_config=fetch_config(live), tags={"aigap/trigger": name})
 
     return fire
 
@@ -69,11 +69,11 @@ def _reminder(source_ids: Sequence[str]) -> str:
         return "nothing is handed over at this cadence"
     settings = Settings.from_environment()
     with Ledger.opened(settings.ledger_url) as ledger:
-        standings = standing_now(settings, ledger)
+        healths = health_now(settings, ledger)
     asked = [
         f"{problem.title}; next: {problem.next_step}"
-        for standing in standings
-        if standing.source_id in source_ids
-        for problem in standing.of_kinds(HAND_OVER, LATE_PUBLISHER)
+        for health in healths
+        if health.source_id in source_ids
+        for problem in health.of_kinds(HAND_OVER, LATE_PUBLISHER)
     ]
     return "to be handed over:\n" + "\n".join(asked) if asked else "nothing new is expected to be handed over yet"

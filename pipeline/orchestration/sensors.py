@@ -1,4 +1,4 @@
-"""The sensors of the daemon: looks that failed are repeated, what is broken now is said, and failed runs are told.
+"""The sensors of the daemon: fetches that failed are repeated, what is broken now is said, and failed runs are told.
 
 Each only asks ``pipeline.health`` what is due. Waits and limits stand in ``warehouse/reference/cadences.csv``.
 """
@@ -11,64 +11,64 @@ import dagster as dg
 
 from pipeline.alerting.alerts import run_ended
 from pipeline.alerting.delivery import tell
-from pipeline.health.problems import standing_now
+from pipeline.health.problems import health_now
 from pipeline.health.retries import due_retries
 from pipeline.landing.ledger import Ledger, utc_now
 from pipeline.orchestration.failures import message_of
 from pipeline.orchestration.health_checks import check_evaluations, fingerprint
-from pipeline.orchestration.schedules import look_config
+from pipeline.orchestration.schedules import fetch_config
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import read_source_cadences
 from pipeline.settings import Settings
 
 #: How often the ledger is read: a person who waits for a red check waits a minute.
 EVERY_SECONDS = 60
-RETRY = "retry_failed_looks"
+RETRY = "retry_failed_fetches"
 
 
 def retry_sensor(job: Any) -> dg.SensorDefinition:
-    """Starts a look at the sources whose look failed or never happened, within their declared limits."""
+    """Starts a fetch the sources whose fetch failed or never happened, within their declared limits."""
 
     @dg.sensor(
         name=RETRY,
         job=job,
         minimum_interval_seconds=EVERY_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="looks again at sources that failed, and not before the time that a publisher's server named",
+        description="fetches again at sources that failed, and not before the time that a publisher's server named",
     )
-    def retry_failed_looks() -> dg.RunRequest | dg.SkipReason:
+    def retry_failed_fetches() -> dg.RunRequest | dg.SkipReason:
         """Ask for a run of the sources whose retry is due."""
         settings = Settings.from_environment()
         sources = read_source_cadences(Reference(settings.reference_folder))
         with Ledger.opened(settings.ledger_url) as ledger:
-            clocks = [clock for standing in standing_now(settings, ledger) for clock in standing.clocks]
+            freshness = [clock for health in health_now(settings, ledger) for clock in health.freshness]
             cadences = {source.source_id: source.cadence for source in sources}
-            due = due_retries(ledger.looks(), clocks, cadences, utc_now())
+            due = due_retries(ledger.fetches(), freshness, cadences, utc_now())
         if not due:
-            return dg.SkipReason("no look is to be repeated")
-        # the same looks give the same key, so that a tick while the run still waits starts no second one
+            return dg.SkipReason("no fetch is to be repeated")
+        # the same fetches give the same key, so that a tick while the run still waits starts no second one
         key = hashlib.sha256("\n".join(retry.key for retry in due).encode()).hexdigest()[:16]
         why = "; ".join(f"{retry.source_id}: {retry.why}" for retry in due)
-        config = look_config([retry.source_id for retry in due])
+        config = fetch_config([retry.source_id for retry in due])
         return dg.RunRequest(run_key=f"retry {key}", run_config=config, tags={"aigap/trigger": RETRY, "aigap/why": why})
 
-    return retry_failed_looks
+    return retry_failed_fetches
 
 
 @dg.sensor(
     minimum_interval_seconds=EVERY_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="reports the checks of every source whose standing changed, and sends the alerts that wait",
+    description="reports the checks of every source whose health changed, and sends the alerts that wait",
 )
 def what_is_broken_now(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-    """The standing check: what a person would want to know though nothing ran."""
+    """The health check: what a person would want to know though nothing ran."""
     settings = Settings.from_environment()
     said: dict[str, str] = json.loads(context.cursor or "{}")
     with Ledger.opened(settings.ledger_url) as ledger:
-        standings = standing_now(settings, ledger)
-        for delivery in tell(settings, ledger, standings):
+        healths = health_now(settings, ledger)
+        for delivery in tell(settings, ledger, healths):
             context.log.info(f"alert {delivery.alert_id} to {delivery.channel}: {delivery.outcome}")
-    evaluations = [evaluation for standing in standings for evaluation in check_evaluations(standing)]
+    evaluations = [evaluation for health in healths for evaluation in check_evaluations(health)]
     changed = [
         evaluation for evaluation in evaluations if said.get(fingerprint(evaluation)[0]) != fingerprint(evaluation)[1]
     ]

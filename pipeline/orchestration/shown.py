@@ -12,10 +12,10 @@ from pathlib import Path
 import dagster as dg
 
 from pipeline.contracts.check_results import CheckResult
-from pipeline.health.source_status import SourceState
+from pipeline.health.source_status import BROKEN, SourceStatus
 
 #: States in which a source gives less than it should.
-BROKEN = frozenset({"stale", "held"})
+
 HEADLINE_TABLE = "mart.japan_vs_world"
 #: How many characters the leader's bar takes.
 BAR = 20
@@ -44,21 +44,22 @@ def check_metadata(check: CheckResult) -> Metadata:
     return metadata
 
 
-def state_metadata(state: SourceState) -> Metadata:
+def status_metadata(status: SourceStatus) -> Metadata:
     """What a source gives, and where that is less than it should, why and what to do."""
-    metadata: Metadata = {"state": state.state, "served from": state.served_from}
-    if state.state in BROKEN:
+    metadata: Metadata = {"status": status.status, "served from": status.served_from}
+    if status.status in BROKEN:
         metadata |= {
             "expected": "the publisher's newest file, reached, read and believed",
-            "seen": state.reason or state.state,
-            "likely cause": _LIKELY_CAUSES[state.state],
-            "next step": state.next_step or "aigap status",
+            "seen": status.reason or status.status,
+            "likely cause": _LIKELY_CAUSES[status.status],
+            "next step": status.next_step or "aigap status",
         }
     return metadata
 
 
 _LIKELY_CAUSES = {
-    "stale": "the publisher cannot be reached, or answers with something else",
+    "unreachable": "the publisher cannot be reached, or answers with something else",
+    "outdated": "the publisher has stopped to keep this file, or publishes it elsewhere",
     "held": "the publisher's file is cut short, rearranged or in other units",
 }
 
@@ -85,13 +86,13 @@ def headline_chart(warehouse: Path) -> str:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(_HEADLINE).fetchall()
     shown = [
-        {"indicator": title, "period": period, **_standing(geo, ratio, gap, unit, leader, status)}
+        {"indicator": title, "period": period, **_health(geo, ratio, gap, unit, leader, status)}
         for title, geo, period, ratio, gap, unit, leader, status in rows
     ]
     return markdown_table(shown) if shown else "no indicator of the headline has a row"
 
 
-def _standing(
+def _health(
     geo: str, ratio: float | None, gap: float | None, unit: str, leader: str | None, status: str | None
 ) -> dict[str, str]:
     bar = ("█" * round(ratio * BAR)).ljust(BAR, "░") if ratio is not None and 0 <= ratio <= 1 else ""
@@ -99,4 +100,4 @@ def _standing(
         said = f"{ratio:.1%} of {leader}"
     else:
         said = f"{gap:,.6g} {unit} from {leader}" if gap is not None else f"{geo} {status or 'no value'}"
-    return {"share of the leader's": bar, "standing": said}
+    return {"share of the leader's": bar, "health": said}

@@ -27,12 +27,12 @@ LANDING = "landing"
 SERVED_CHECK = "served_as_declared"
 #: Of a source table: whether the newest file of its source was taken, or an older one is served in its place.
 GATE_CHECK = "gate"
-LOOK_CHECK = "looked_at_in_time"
+FETCH_CHECK = "fetched_in_time"
 PUBLISHER_CHECK = "publisher_in_time"
 #: The checks of every landed source, by name.
 _LANDING_CHECKS = {
-    SERVED_CHECK: "looked at without a fault, and nothing held",
-    LOOK_CHECK: "all files of the source have answered within its cadence and grace",
+    SERVED_CHECK: "fetched without a fault, and nothing held",
+    FETCH_CHECK: "all files of the source have answered within its cadence and grace",
     PUBLISHER_CHECK: "the publisher has moved by the day that core.release_calendar expects, and its grace",
 }
 #: Tables that the build fills itself, beside sources, reference files and models.
@@ -190,7 +190,7 @@ def _public_reads(model: SqlModel, by_name: dict[str, SqlModel]) -> set[str]:
     """The public tables that a model reads, seen through the internal ones between them."""
     reads: set[str] = set()
     for name in model.reads:
-        if name == "stage.observations":
+        if name == "stage.source_observations":
             reads |= {".".join(key.path) for key in _every_source_table()}
         elif name.startswith("stage."):
             reads |= _public_reads(by_name[name], by_name) if name in by_name else set()

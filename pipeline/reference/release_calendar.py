@@ -1,4 +1,4 @@
-"""When sources are looked at and publishers expected: the rows of ``cadences.csv`` and ``release_calendar.csv``.
+"""When sources are fetched and publishers expected: the rows of ``cadences.csv`` and ``release_calendar.csv``.
 
 Only the reading and the arithmetic of days stand here. Whether something is late is told in ``landing.clocks``.
 """
@@ -20,7 +20,7 @@ CADENCES, CALENDAR = "cadences.csv", "release_calendar.csv"
 
 @dataclass(frozen=True)
 class Cadence:
-    """How often a source is looked at, and how a failed look is repeated (waits in minutes, each twice the last)."""
+    """How often a source is fetched, and how a failed fetch is repeated (waits in minutes, each twice the last)."""
 
     name: str
     cron: str
@@ -32,7 +32,7 @@ class Cadence:
 
 @dataclass(frozen=True)
 class SourceCadence:
-    """A described source with the cadence of its looks; ``is_live`` where it is asked and not handed over."""
+    """A described source with the cadence of its fetches; ``is_live`` where it is asked and not handed over."""
 
     source_id: str
     title: str

@@ -1,1 +1,1 @@
-"""Releases: the lease that lets one writer work, the fingerprint of what a release is made of, and its promotion."""
+"""Releases: the lock that lets one writer work, the fingerprint of what a release is made of, and its promotion."""

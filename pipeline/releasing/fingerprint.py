@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.health.source_status import SourceState
-from pipeline.landing.ledger import Acceptance, Snapshot
+from pipeline.health.source_status import SourceStatus
+from pipeline.landing.ledger import Decision, Snapshot
 from pipeline.settings import Settings
 
 #: What a release depends on besides the landed files: our code, SQL, reference data and what the audit expects.
@@ -19,11 +19,11 @@ _KINDS = {".py", ".sql", ".csv", ".json"}
 def fingerprint_of(
     settings: Settings,
     snapshots: Sequence[Snapshot],
-    states: Sequence[SourceState],
-    words: Sequence[Acceptance] = (),
+    statuses: Sequence[SourceStatus],
+    words: Sequence[Decision] = (),
     lost: Sequence[str] = (),
 ) -> str:
-    """The hash of code, SQL, reference data, settings, landed files and source states; times of looks do not enter.
+    """The hash of code, SQL, reference data, settings, landed files and source statuses; times of fetches do not enter.
 
     A file that a person names in place of a reference file enters with its content, not with its path. The newest word
     of a person on each file enters too: the bytes are the same, and count in another way. So do the ids of snapshots
@@ -34,9 +34,9 @@ def fingerprint_of(
         "settings": [settings.default_focus, settings.peer_group],
         "instead": settings.reference_instead_hashes(),
         "snapshots": sorted(snapshot.snapshot_id for snapshot in snapshots),
-        "states": [[s.source_id, s.state, s.served_from, s.edition, str(s.stale_since)] for s in states],
+        "statuses": [[s.source_id, s.status, s.served_from, s.edition, str(s.stale_since)] for s in statuses],
         "lost": sorted(lost),
-        "words": sorted({word.snapshot_id: word.word for word in words}.items()),
+        "words": sorted({word.snapshot_id: word.decision for word in words}.items()),
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

@@ -65,7 +65,7 @@ def promote(settings: Settings, folder: Path, release_id: str, manifest: dict[st
 def keep_refused(settings: Settings, folder: Path, checks: Sequence[dict[str, object]]) -> Path:
     """Keep what was found of a candidate that is not released: its checks and the audit's pages, not its tables.
 
-    Only the newest is kept, for whoever looks for the reason.
+    Only the newest is kept, for whoever fetches for the reason.
 
     Returns:
         The folder with ``checks.json`` and, where suites were evaluated, ``data_docs/``.

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
 from pipeline.contracts.sql_text import rows_as_sql
-from pipeline.health.freshness import SourceClock
-from pipeline.landing.ledger import Acceptance, Alert, Delivery, Ledger, Look, Release, Snapshot, Verdict
+from pipeline.health.freshness import SourceFreshness
+from pipeline.landing.ledger import Alert, Decision, Delivery, Fetch, Ledger, Release, Snapshot, ValidationResult
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-#: A month of daily looks at thirty datasets; all of them stay in the ledger.
-NEWEST_LOOKS = 1_000
+#: A month of daily fetches thirty datasets; all of them stay in the ledger.
+NEWEST_FETCHES = 1_000
 #: Each table and the record that its rows are.
 _TABLES: dict[str, type] = {
-    "looks": Look,
+    "fetches": Fetch,
     "snapshots": Snapshot,
-    "verdicts": Verdict,
+    "validations": ValidationResult,
     "releases": Release,
-    "acceptances": Acceptance,
+    "decisions": Decision,
     "alerts": Alert,
     "deliveries": Delivery,
-    "clocks": SourceClock,
+    "freshness": SourceFreshness,
 }
 _SQL_TYPES = {str: "varchar", int: "bigint", float: "double", bool: "boolean", datetime: "timestamp", date: "date"}
 
 
-def write_status_file(settings: Settings, ledger: Ledger, clocks: Sequence[SourceClock] = ()) -> None:
-    """Write the ledger's tables and the clocks aside and move the file into place: no reader sees half of it.
+def write_status_file(settings: Settings, ledger: Ledger, freshness: Sequence[SourceFreshness] = ()) -> None:
+    """Write the ledger's tables and the freshness aside and move the file into place: no reader sees half of it.
 
     Raises:
         RunFault: the file cannot be written.
@@ -44,14 +44,14 @@ def write_status_file(settings: Settings, ledger: Ledger, clocks: Sequence[Sourc
     for left in (aside, aside.with_name(f"{aside.name}.wal")):  # of a writer that was killed
         left.unlink(missing_ok=True)
     rows: dict[str, Sequence[object]] = {
-        "looks": ledger.looks()[-NEWEST_LOOKS:],
+        "fetches": ledger.fetches()[-NEWEST_FETCHES:],
         "snapshots": ledger.snapshots(),
-        "verdicts": list(ledger.verdicts().values()),
+        "validations": list(ledger.validations().values()),
         "releases": ledger.releases(),
-        "acceptances": ledger.words(),
+        "decisions": ledger.decisions(),
         "alerts": ledger.alerts(),
         "deliveries": ledger.deliveries(),
-        "clocks": clocks,
+        "freshness": freshness,
     }
     try:
         with duckdb.connect(str(aside)) as connection:

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from pipeline.contracts.sql_text import quoted
+from pipeline.health.source_status import BROKEN
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import read_manifest, releases_on_disk
 from pipeline.settings import Settings
@@ -66,7 +67,7 @@ order by length(name_en)
 limit 5
 """
 _STATUS = """
-select source_id, state, served_from, edition, reason, next_step
+select source_id, status, served_from, edition, reason, next_step
 from meta.source_status
 order by source_id
 """
@@ -123,9 +124,9 @@ def refresh_summary(settings: Settings, *, changed: bool) -> None:
         failed = connection.execute(_FAILED).fetchall()
         quarantined = connection.execute("select count(*) from meta.quarantine").fetchone() or (0,)
     show_gaps(settings, settings.default_focus)
-    broken = [row for row in rows if row[1] in {"stale", "held"}]
-    for source, state, served, edition, reason, step in broken:
-        print(f"{source}: {state}; served from {served}{f' ({edition})' if edition else ''} instead", file=sys.stderr)
+    broken = [row for row in rows if row[1] in BROKEN]
+    for source, status, served, edition, reason, step in broken:
+        print(f"{source}: {status}; served from {served}{f' ({edition})' if edition else ''} instead", file=sys.stderr)
         print(f"    {reason}\n    next: {step}", file=sys.stderr)
     for table, check, severity, failures, _ in failed:
         print(f"check {check} on {table}: {failures} rows ({severity})", file=sys.stderr)

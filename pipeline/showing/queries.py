@@ -54,7 +54,7 @@ def _attach_live(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
         connection.execute(f"attach {quoted(str(settings.status_database))} as live (read_only)")
     except duckdb.Error as error:
         print(f"{settings.status_database} cannot be read, so there is no `live`: {error}", file=sys.stderr)
-        print("  next step: delete it; the next refresh that looks at a source writes it anew", file=sys.stderr)
+        print("  next step: delete it; the next refresh that fetches a source writes it anew", file=sys.stderr)
 
 
 def run_query(settings: Settings, sql: str, style: str) -> None:

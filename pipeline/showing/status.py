@@ -14,8 +14,9 @@ import duckdb
 
 from pipeline.alerting.delivery import Undelivered, undelivered
 from pipeline.contracts.sql_text import quoted
-from pipeline.health.freshness import SourceClock
-from pipeline.health.problems import HAND_OVER, HELD, LATE_LOOK, LATE_PUBLISHER, STALE, Problem, standing_now
+from pipeline.health.freshness import SourceFreshness
+from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, Problem, health_now
+from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE
 from pipeline.landing.ledger import ACCEPTED, REJECTED, Ledger, accept_command, utc_now
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
@@ -28,32 +29,32 @@ WIDEST = 100
 
 _RELEASE = "select release_id, built_at, trigger from meta.releases order by built_at desc limit 1"
 _SOURCES = """
-select source_id, state, published_at, cast(recorded_at as date) as landed_on, edition
+select source_id, status, published_at, cast(recorded_at as date) as landed_on, edition
 from meta.source_status
 order by source_id
 """
 _TROUBLES = """
-select source_id, state, served_from, edition, stale_since, reason, next_step
+select source_id, status, served_from, edition, stale_since, reason, next_step
 from meta.source_status
-where state in ('stale', 'held')
+where status in ('unreachable', 'outdated', 'held')
 order by source_id
 """
-_CLOCKS = ["source", "last looked (UTC)", "publisher moved", "expected", "what"]
+_CLOCKS = ["source", "last fetched (UTC)", "publisher moved", "expected", "what"]
 _TO_LAND = """
-select source_id, state, next_step
+select source_id, status, next_step
 from meta.source_status
-where state not in ('stale', 'held') and next_step is not null
+where status not in ('unreachable', 'outdated', 'held') and next_step is not null
 order by source_id
 """
 _NOTES = "select source_id, notes from meta.source_status where notes is not null order by source_id"
 _UNCONFIRMED = "select source_id, unconfirmed from meta.source_status where unconfirmed is not null order by source_id"
-_FILES = "select snapshot_id, edition, reason from meta.snapshots where state = {state} order by recorded_at desc"
+_FILES = "select snapshot_id, edition, reason from meta.snapshots where outcome = {outcome} order by recorded_at desc"
 _FAILED = "select table_name, check_name, severity, failures, message from meta.checks where not passed order by all"
 _POSTPONED = """
 with newest as (
     select source_id, retry_at
-    from live.looks
-    qualify row_number() over (partition by source_id, dataset_id order by looked_at desc) = 1
+    from live.fetches
+    qualify row_number() over (partition by source_id, dataset_id order by fetched_at desc) = 1
 )
 select source_id, max(retry_at) as retry_at
 from newest
@@ -61,8 +62,8 @@ where retry_at > timestamp {now}
 group by source_id
 order by source_id
 """
-_WORDS = "select snapshot_id, word, why from live.acceptances"  # in the order in which they were said
-_FILE_STATES = "select snapshot_id, state, reason from meta.snapshots"
+_WORDS = "select snapshot_id, decision, reason from live.decisions"  # in the order in which they were said
+_FILE_OUTCOMES = "select snapshot_id, outcome, reason from meta.snapshots"
 
 
 def show_status(settings: Settings) -> None:
@@ -88,9 +89,9 @@ def _show(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     release = connection.execute(_RELEASE).fetchone()
     if release:
         print(f"release {release[0]}, built {release[1]} UTC by {release[2]}")
-    columns = ["source", "state", "published", "landed", "edition"]
+    columns = ["source", "status", "published", "landed", "edition"]
     print_table(columns, connection.execute(_SOURCES).fetchall(), whole=len(columns) - 1)
-    _show_standing(connection, settings)
+    _show_health(connection, settings)
     _show_files(connection, "held", "held snapshots")
     _show_files(connection, "rejected", "rejected snapshots")
     _show_since(connection)
@@ -104,39 +105,42 @@ def _show(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         _say(f"{table}: {check} ({severity}), {failures} rows: {message}", 2)
 
 
-def _show_standing(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+def _show_health(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """What is wrong now by the ledger, as the UI's checks have it; by the release where no ledger can be read."""
     try:
         with Ledger.opened(settings.ledger_url) as ledger:
-            standings, waiting = standing_now(settings, ledger), undelivered(settings, ledger)
+            healths, waiting = health_now(settings, ledger), undelivered(settings, ledger)
     except RunFault as error:
         _say(f"what is wrong now cannot be told, so this is as of the release: {error}", 0)
         _show_troubles(connection)
         return
-    _show_clocks([clock for standing in standings for clock in standing.clocks])
-    _show_problems([problem for standing in standings for problem in standing.problems])
+    _show_freshness([clock for health in healths for clock in health.freshness])
+    _show_problems([problem for health in healths for problem in health.problems])
     _show_undelivered(waiting)
 
 
-def _show_clocks(clocks: Sequence[SourceClock]) -> None:
+def _show_freshness(freshness: Sequence[SourceFreshness]) -> None:
     rows = []
-    for clock in clocks:
-        looked = (
-            f"{clock.last_looked_at:%Y-%m-%d %H:%M}"
-            if clock.last_looked_at
+    for clock in freshness:
+        fetched = (
+            f"{clock.last_fetched_at:%Y-%m-%d %H:%M}"
+            if clock.last_fetched_at
             else "never"
             if clock.is_live
             else "by hand"
         )
         late = " (late)" if clock.is_publisher_late else ""
         rows.append(
-            (clock.source_id, looked, clock.publisher_moved_at, f"{clock.expected_at or ''}{late}", clock.title_en)
+            (clock.source_id, fetched, clock.publisher_moved_at, f"{clock.expected_at or ''}{late}", clock.title_en)
         )
     print_table(_CLOCKS, rows)
 
 
 def _show_problems(problems: Sequence[Problem]) -> None:
-    for title, kinds in (("not as it should be", {HELD, STALE}), ("late", {LATE_LOOK, LATE_PUBLISHER})):
+    for title, kinds in (
+        ("not as it should be", {HELD, UNREACHABLE, OUTDATED}),
+        ("late", {LATE_FETCH, LATE_PUBLISHER}),
+    ):
         chosen = [problem for problem in problems if problem.kind in kinds]
         if chosen:
             print(title)
@@ -171,15 +175,15 @@ def _show_troubles(connection: duckdb.DuckDBPyConnection) -> None:
     rows = connection.execute(_TROUBLES).fetchall()
     if rows:
         print("not as it should be")
-    for source_id, state, served, edition, since, reason, step in rows:
+    for source_id, status, served, edition, since, reason, step in rows:
         since_when = f" since {since:%Y-%m-%d %H:%M} UTC" if since else ""
-        _say(f"{source_id}: {state}{since_when}; served from {served}{f' ({edition})' if edition else ''}", 2)
+        _say(f"{source_id}: {status}{since_when}; served from {served}{f' ({edition})' if edition else ''}", 2)
         _say(reason, 6)
         print(f"      next: {step}")
 
 
-def _show_files(connection: duckdb.DuckDBPyConnection, state: str, title: str) -> None:
-    rows = connection.execute(_FILES.format(state=quoted(state))).fetchall()
+def _show_files(connection: duckdb.DuckDBPyConnection, outcome: str, title: str) -> None:
+    rows = connection.execute(_FILES.format(outcome=quoted(outcome))).fetchall()
     if rows:
         print(title)
     for snapshot_id, edition, reason in rows[:FILES_SHOWN]:
@@ -188,11 +192,11 @@ def _show_files(connection: duckdb.DuckDBPyConnection, state: str, title: str) -
         first, *rest = reason.splitlines()
         _say("\n".join([first, *(line for line in rest if line.startswith("  seen: "))]), 6)
         if command in reason:
-            print(f"      {'to accept' if state == 'held' else 'to take that back'}: {command}")
+            print(f"      {'to accept' if outcome == 'held' else 'to take that back'}: {command}")
         else:
             print("      cannot be accepted: there is nothing that could be read")
     if len(rows) > FILES_SHOWN:
-        print(f"  and {len(rows) - FILES_SHOWN} more: aigap query \"from meta.snapshots where state = '{state}'\"")
+        print(f"  and {len(rows) - FILES_SHOWN} more: aigap query \"from meta.snapshots where outcome = '{outcome}'\"")
 
 
 def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
@@ -214,14 +218,14 @@ def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _words_to_follow(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    """The newest words that the release does not follow yet; told from its files, because clocks are set back."""
-    files = {name: (state, reason) for name, state, reason in connection.execute(_FILE_STATES).fetchall()}
+    """The newest words that the release does not follow yet; told from its files, because freshness are set back."""
+    files = {name: (outcome, reason) for name, outcome, reason in connection.execute(_FILE_OUTCOMES).fetchall()}
     newest = {name: (word, name, why) for name, word, why in connection.execute(_WORDS).fetchall()}
     waiting = []
     for name, said in newest.items():
-        state, reason = files.get(name, ("accepted", None))
-        is_held_by_gate = state == "held" and accept_command(name) in (reason or "")
-        if (said[0] == REJECTED) != (state == REJECTED) or (said[0] == ACCEPTED and is_held_by_gate):
+        outcome, reason = files.get(name, ("accepted", None))
+        is_held_by_gate = outcome == "held" and accept_command(name) in (reason or "")
+        if (said[0] == REJECTED) != (outcome == REJECTED) or (said[0] == ACCEPTED and is_held_by_gate):
             waiting.append(said)
     return waiting
 
@@ -239,8 +243,8 @@ def _show_rest(connection: duckdb.DuckDBPyConnection) -> None:
     to_land = connection.execute(_TO_LAND).fetchall()
     if to_land:
         print("to land more")
-    for source_id, state, step in to_land:
-        print(f"  {source_id} ({state})\n      {step}")
+    for source_id, status, step in to_land:
+        print(f"  {source_id} ({status})\n      {step}")
 
 
 def _say(text: str, indent: int) -> None:

@@ -105,8 +105,8 @@ class Dataset:
     parameter that takes it; without the key the dataset is not configured, which is no failure. ``confirmed`` is False
     where the shape comes from the publisher's documentation and no genuine file has been seen.
 
-    ``stale_after_days`` is for a file that its publisher may have stopped to keep: after so many days without another
-    version the source is stale, though every look at it succeeds. None asks for no change.
+    ``outdated_after_days`` is for a file that its publisher may have stopped to keep: after so many days without another
+    version the source is stale, though every fetch it succeeds. None asks for no change.
     """
 
     dataset_id: str
@@ -119,7 +119,7 @@ class Dataset:
     key_setting: str = ""
     key_parameter: str = ""
     confirmed: bool = True
-    stale_after_days: int | None = None
+    outdated_after_days: int | None = None
 
 
 @dataclass(frozen=True)

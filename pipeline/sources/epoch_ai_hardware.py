@@ -199,7 +199,7 @@ from reading
 
 #: The file has 786 rows and has hardly changed since 2025, while Epoch AI's other files change every week; a list of
 #: clusters that nobody has touched for half a year lacks what was built in it, and must not pass for the present state.
-CLUSTERS_STALE_AFTER_DAYS = 180
+CLUSTERS_OUTDATED_AFTER_DAYS = 180
 
 DATASETS = (
     Dataset(
@@ -209,7 +209,7 @@ DATASETS = (
         parse=parse_gpu_clusters,
         tables=(SourceTable(CLUSTERS_TABLE, "schemas.epoch_ai:GpuClusters", CLUSTER_OBSERVATIONS),),
         urls=("https://epoch.ai/data/gpu_clusters.csv",),
-        stale_after_days=CLUSTERS_STALE_AFTER_DAYS,
+        outdated_after_days=CLUSTERS_OUTDATED_AFTER_DAYS,
     ),
     Dataset(
         dataset_id="ml_hardware",

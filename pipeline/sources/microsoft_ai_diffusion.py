@@ -84,7 +84,7 @@ def _row(record: Record, wave: str, period: str, context: ParseContext) -> dict[
     text = record.cells[wave].strip()
     digits, has_percent_sign = strip_percent(text)
     if not has_percent_sign:
-        # 0.225 and 22.5 both look plausible without the sign; other publishers did change from one to the other.
+        # 0.225 and 22.5 both fetch plausible without the sign; other publishers did change from one to the other.
         raise BadCellError("no percent sign", column=wave, raw_value=text, expected="a percentage such as 22.50%")
     return {
         "file_name": context.file_name,

@@ -1,6 +1,6 @@
 """How long ``aigap check`` takes on an article of 10,000 characters, apart from starting up.
 
-The article is the hand-marked texts of our own, one after another, until it is long enough: over two hundred figures,
+The article is the hand-marked texts of our own, one after another, until it is long enough: over two hundred quantities,
 many times as dense as a newspaper's. The release is built offline in a folder that is deleted afterwards, unless
 AIGAP_DATA names one. Aim: under 2 s after start-up. Nothing is asserted; the parts are printed.
 """
@@ -25,15 +25,15 @@ import sys, time
 from pathlib import Path
 from pipeline.settings import Settings
 import duckdb
-from pipeline.factcheck import checking, quantities as figures
+from pipeline.factcheck import checking, quantities as quantities
 settings, text = Settings.from_environment(), Path(sys.argv[1]).read_text(encoding="utf-8")
 started = time.perf_counter()
-found = figures.read(text)
+found = quantities.read(text)
 read = time.perf_counter()
 check = checking.check_text(text, title="", warehouse=settings.current_warehouse.resolve(),
                             models_folder=settings.models_folder)
 done = time.perf_counter()
-print(f"{len(text):,} characters, {len(check.findings)} figures; text to figures {read - started:.2f} s; "
+print(f"{len(text):,} characters, {len(check.findings)} quantities; text to quantities {read - started:.2f} s; "
       f"the whole check {done - read:.2f} s")
 """
 

@@ -1,4 +1,4 @@
-"""How many figures of the hand-marked sets ``aigap check`` finds, links and judges rightly, by the current release.
+"""How many quantities of the hand-marked sets ``aigap check`` finds, links and judges rightly, by the current release.
 
 Every rate is printed for each set apart, as numerator and denominator; ``--show`` lists what is missed, by category.
 Nothing is built and nothing asserted: AIGAP_DATA names a data folder that has a release. The seed articles are read

@@ -49,7 +49,7 @@ def seconds(connection: duckdb.DuckDBPyConnection, model: SqlModel) -> tuple[flo
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings.from_environment({"AIGAP_DATA": folder})
-        refresh.look(settings, offline=True)
+        refresh.fetch(settings, offline=True)
         refresh.build_release(settings, trigger="benchmark")
         models = composite_models(read_models(settings.models_folder))
         with duckdb.connect(":memory:", config={"threads": 2}) as connection:
@@ -61,7 +61,7 @@ def main() -> None:
             for _ in range(RUNS - 1):
                 for model in models:
                     times[model.name].append(seconds(connection, model))
-            draws = connection.execute("select draws from stage.composite_parameters").fetchall()[0][0]
+            draws = connection.execute("select draws from stage.composite_settings").fetchall()[0][0]
     clock, busy = ({name: statistics.median(run[i] for run in found) for name, found in times.items()} for i in (0, 1))
     for name in clock:
         aim = f"   ({draws:,} draws; aim: under 2 s)" if name == DRAWS else ""

@@ -39,18 +39,18 @@ _SAME_COLUMNS = f"{_KEY}, geo, period, rank_computed, share_of_world, years_behi
 #: The models that these columns come from.
 _SAME = (
     "stage.series_keys",
-    "stage.repeated_readings",
-    "stage.points",
-    "stage.series_breaks",
+    "stage.repeated_observations",
+    "stage.comparable_observations",
+    "stage.definition_changes",
     "stage.definitions",
-    "stage.standings",
+    "stage.ranks",
     "stage.leaders",
-    "stage.histories",
-    "stage.rises",
+    "stage.geo_series",
+    "stage.segments",
     "stage.leader_distance",
     "stage.coverage",
     "stage.list_kinds",
-    "stage.lists",
+    "stage.cross_sections",
 )
 
 #: What a test states of each input table; every other column is NULL.
@@ -108,19 +108,19 @@ _INPUTS = {
     "stage.periods": """
         select distinct period, year, freq, period_start, period_end
         from core.observations""",
-    "stage.snapshots": """
+    "stage.accepted_snapshots": """
         select 'snapshot' as snapshot_id, 'publisher' as source_id, 'e1' as edition, 'embedded' as origin,
             date '2025-01-01' as published_at""",
-    "stage.parameters": """select 'peer_group' as parameter, 'OECD' as value""",
+    "stage.setting_values": """select 'peer_group' as parameter, 'OECD' as value""",
 }  # fmt: skip
 
 #: The best of some hand-written for this panel alone: years for periods, no groups, no breaks, one definition.
 _BY_HAND = f"""
 create table by_hand as
 with placed as materialized (
-    select {_KEY}, geo, period, year, value, height,
-        rank() over (partition by {_KEY}, year order by height desc) as place
-    from (select *, case when is_lower_better then -value else value end as height from panel)
+    select {_KEY}, geo, period, year, value, oriented_value,
+        rank() over (partition by {_KEY}, year order by oriented_value desc) as place
+    from (select *, case when is_lower_better then -value else value end as oriented_value from panel)
 ),
 lists as (
     select {_KEY}, year, sum(value) as world, min(geo) filter (where place = 1) as leader_geo
@@ -128,27 +128,27 @@ lists as (
     group by {_KEY}, year
 ),
 records as (
-    select {_KEY}, geo as leader_geo, year as reached, height as top, lag(year) over w as previous_year,
-        lag(height) over w as previous_top,
+    select {_KEY}, geo as leader_geo, year as reached, oriented_value as top, lag(year) over w as previous_year,
+        lag(oriented_value) over w as previous_top,
         -- not NULL: with an `or` the join would be no join on a range
-        coalesce(max(height) over (w rows between unbounded preceding and 1 preceding), '-infinity') as bottom
+        coalesce(max(oriented_value) over (w rows between unbounded preceding and 1 preceding), '-infinity') as bottom
     from placed
     semi join (select distinct {_KEY}, leader_geo as geo from lists) using ({_KEY}, geo)
     window w as (partition by {_KEY}, geo order by year)
 )
 select {_KEY}, p.geo, p.period, p.place as rank_computed, p.value / l.world as share_of_world,
     case when p.geo = leader_geo then 0.0
-        when r.previous_year is null or r.top = p.height or r.reached - r.previous_year > 3 then p.year - r.reached
+        when r.previous_year is null or r.top = p.oriented_value or r.reached - r.previous_year > 3 then p.year - r.reached
         else p.year - (r.previous_year + (r.reached - r.previous_year)
-            * (p.height - r.previous_top) / (r.top - r.previous_top))
+            * (p.oriented_value - r.previous_top) / (r.top - r.previous_top))
     end as years_behind,
-    case when p.geo = leader_geo or r.top = p.height then 'none' when r.previous_year is null then 'left'
+    case when p.geo = leader_geo or r.top = p.oriented_value then 'none' when r.previous_year is null then 'left'
         when r.reached - r.previous_year > 3 then 'hole' else 'none'
     end as years_behind_censoring
 from placed as p
 join lists as l using ({_KEY}, year)
 join (from records where top > bottom) as r using ({_KEY}, leader_geo)
-where p.height <= r.top and p.height > r.bottom
+where p.oriented_value <= r.top and p.oriented_value > r.bottom
 """
 
 

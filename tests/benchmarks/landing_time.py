@@ -1,7 +1,7 @@
 """How long fetching, parsing and landing every live source takes, beside plain requests and polars.read_csv.
 
 Both ask a loopback server that serves the publishers' genuine files, which are not part of the project: the folder is
-named by AIGAP_SHARED, or is ../shared. Aim: at most three times the bare engine; a look in which every source answers
+named by AIGAP_SHARED, or is ../shared. Aim: at most three times the bare engine; a fetch in which every source answers
 304 parses and builds nothing.
 """
 
@@ -155,19 +155,19 @@ def seconds(work: Callable[[], object]) -> float:
 
 def landed(settings: Settings, *, offline: bool = False) -> None:
     """What a refresh does before it builds."""
-    refresh.look(settings, offline=offline)
+    refresh.fetch(settings, offline=offline)
     with Ledger.opened(settings.ledger_url) as ledger:
         store, reference = SnapshotStore(settings.snapshots_url), Reference(settings.reference_folder)
         read_pending(settings, ledger, store, reference)
 
 
 def measured(base: str) -> tuple[float, float, int]:
-    """Seconds of landing everything once, of a look without news after it, and how many files were accepted."""
+    """Seconds of landing everything once, of a fetch without news after it, and how many files were accepted."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings.from_environment({"AIGAP_DATA": folder, "AIGAP_MIRROR": base})
         landed(settings, offline=True)  # the embedded editions are no part of what the peer does
         first = seconds(lambda: landed(settings))
-        unchanged = seconds(lambda: refresh.look(settings))
+        unchanged = seconds(lambda: refresh.fetch(settings))
         with Ledger.opened(settings.ledger_url) as ledger:
             fetched = {s.snapshot_id for s in ledger.snapshots() if s.origin == "fetched"}
             held = [v for (s, _), v in ledger.verdicts().items() if s in fetched and v.state != "accepted"]
@@ -192,7 +192,7 @@ def main() -> None:
     )
     print(f"requests + polars.read_csv            {peer:6.2f} s   ({as_text:.2f} s if it leaves all as text)")
     print(f"fetched, parsed, validated, landed    {ours:6.2f} s   {ours / peer:.1f} times (aim: at most 3)")
-    print(f"a look in which all answer 304        {unchanged:6.2f} s")
+    print(f"a fetch in which all answer 304        {unchanged:6.2f} s")
     server.shutdown()
 
 

@@ -1,6 +1,6 @@
-"""Counts what a reader of figures makes of the hand-marked sets, as ``README.md`` beside this file defines it.
+"""Counts what a reader of quantities makes of the hand-marked sets, as ``README.md`` beside this file defines it.
 
-Belongs here: matching marks with figures, and every rate. Not here: running a reader, printing, or a threshold. All
+Belongs here: matching marks with quantities, and every rate. Not here: running a reader, printing, or a threshold. All
 functions are pure but ``lines_of`` and ``economy_of``, which read the sets and the names of the economies.
 """
 
@@ -34,7 +34,7 @@ _PERCENT_OR_MULTIPLE = re.compile(r"[%％割倍]|パーセント|per ?cent|times
 
 @dataclass(frozen=True)
 class Mark:
-    """One figure marked by hand; the fields are those of the sets, None where the set leaves one empty."""
+    """One quantity marked by hand; the fields are those of the sets, None where the set leaves one empty."""
 
     text: str
     start: int
@@ -57,7 +57,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Told:
-    """One figure that the reader calls a claim, in base units, with its verdict and the reader's own reason."""
+    """One quantity that the reader calls a claim, in base units, with its verdict and the reader's own reason."""
 
     quote: str
     start: int
@@ -76,14 +76,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Pair:
-    """A marked claim with the figure matched to it: none, or one of which value and unit agree or not."""
+    """A marked claim with the quantity matched to it: none, or one of which value and unit agree or not."""
 
     mark: Mark
     told: Told | None
 
     @property
     def is_found(self) -> bool:
-        """Whether the reader has the figure: its place, value and unit."""
+        """Whether the reader has the quantity: its place, value and unit."""
         return self.told is not None and has_value(self.mark, self.told) and has_unit(self.mark, self.told)
 
     @property
@@ -99,7 +99,7 @@ class Pair:
 
     @property
     def has_comparator(self) -> bool:
-        """Whether the figure is compared with the same economy as the mark."""
+        """Whether the quantity is compared with the same economy as the mark."""
         return self.told is not None and economy_of(self.told.comparator_geo) == economy_of(self.mark.comparator_geo)
 
     @property
@@ -122,13 +122,13 @@ class Scored:
 
     @property
     def extra(self) -> tuple[Told, ...]:
-        """Figures that the reader calls claims and that are matched with no mark."""
+        """Quantities that the reader calls claims and that are matched with no mark."""
         matched = [pair.told for pair in self.pairs]
         return tuple(one for one in self.told if not any(one is other for other in matched))
 
     @property
     def false_refuted(self) -> tuple[Told, ...]:
-        """Figures refuted where no mark expects it, found and linked or not."""
+        """Quantities refuted where no mark expects it, found and linked or not."""
         return tuple(
             one
             for one in self.told
@@ -162,19 +162,21 @@ def text_of(line: dict[str, Any], articles: Path) -> str:
 
 def score(line: dict[str, Any], check: Check) -> Scored:
     """One line of a set against the reader's check of its text."""
-    marks = tuple(Mark(**{name: figure[name] for name in Mark.__dataclass_fields__}) for figure in line["figures"])
-    told = figures_told(check)
+    marks = tuple(
+        Mark(**{name: quantity[name] for name in Mark.__dataclass_fields__}) for quantity in line["quantities"]
+    )
+    told = quantities_told(check)
     pairs = matched([mark for mark in marks if mark.is_claim], told)
     return Scored(line["id"], check.reading.text, marks, pairs, told)
 
 
-def figures_told(check: Check) -> tuple[Told, ...]:
-    """The figures that a check calls claims. Dates and names that it sets aside are not among them."""
+def quantities_told(check: Check) -> tuple[Told, ...]:
+    """The quantities that a check calls claims. Dates and names that it sets aside are not among them."""
     return tuple(
         Told(
-            linked.figure.quote,
-            linked.figure.start,
-            linked.figure.end,
+            linked.quantity.quote,
+            linked.quantity.start,
+            linked.quantity.end,
             finding.row["stated_value"],
             finding.row["stated_unit"],
             linked.indicator_id,
@@ -183,7 +185,7 @@ def figures_told(check: Check) -> tuple[Told, ...]:
             linked.period,
             finding.verdict,
             linked.unlinked or finding.explanation_en,
-            linked.figure.is_change,
+            linked.quantity.is_change,
             linked.is_implied,
         )
         for finding in check.findings
@@ -192,7 +194,7 @@ def figures_told(check: Check) -> tuple[Told, ...]:
 
 
 def matched(marks: Sequence[Mark], told: Sequence[Told]) -> tuple[Pair, ...]:
-    """Every mark with at most one figure and the reverse: first those that agree, then those that share most.
+    """Every mark with at most one quantity and the reverse: first those that agree, then those that share most.
 
     Neither link nor verdict has a say in who is matched with whom.
     """
@@ -210,7 +212,7 @@ def matched(marks: Sequence[Mark], told: Sequence[Told]) -> tuple[Pair, ...]:
 
 
 def overlap(mark: Mark, one: Told) -> int:
-    """How many characters a mark and a figure share."""
+    """How many characters a mark and a quantity share."""
     return max(0, min(mark.end, one.end) - max(mark.start, one.start))
 
 
@@ -285,7 +287,7 @@ def miss_of(pair: Pair) -> str | None:
     """The first thing that is wrong with a marked claim, None where nothing is."""
     mark, told = pair.mark, pair.told
     if told is None:
-        return "not found: no figure at its place"
+        return "not found: no quantity at its place"
     if not pair.is_found:
         agrees = {"value": has_value(mark, told), "unit": has_unit(mark, told)}
         return f"not found: another {' and '.join(name for name, same in agrees.items() if not same)}"
@@ -307,10 +309,10 @@ def _unlinked(mark: Mark, told: Told) -> str:
 
 
 def place_of_extra(scored: Scored, one: Told) -> str:
-    """Where a figure stands that is matched with no mark."""
+    """Where a quantity stands that is matched with no mark."""
     if one.is_implied:
         return "extra: a place that only the order of the words tells"
     at = [mark for mark in scored.marks if overlap(mark, one)]
     if not at:
         return "extra: on an unmarked place"
-    return "extra: a second figure on a marked claim" if any(m.is_claim for m in at) else "extra: on what is no claim"
+    return "extra: a second quantity on a marked claim" if any(m.is_claim for m in at) else "extra: on what is no claim"

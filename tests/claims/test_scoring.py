@@ -1,4 +1,4 @@
-"""The count of marks and figures is the one that ``README.md`` defines."""
+"""The count of marks and quantities is the one that ``README.md`` defines."""
 
 from __future__ import annotations
 
@@ -97,14 +97,14 @@ def test_a_link_needs_indicator_economy_and_a_marked_period() -> None:
     assert Pair(replace(MARK, period=None), replace(TOLD, period="2022")).is_linked
 
 
-def test_a_mark_takes_one_figure_and_prefers_the_one_that_agrees() -> None:
+def test_a_mark_takes_one_quantity_and_prefers_the_one_that_agrees() -> None:
     rank = replace(TOLD, value=2.0, unit="rank", end=20, is_implied=True)
     [pair] = matched([MARK], [rank, TOLD])
     assert pair.told is TOLD
     assert scored([MARK], [rank, TOLD]).extra == (rank,)
 
 
-def test_one_figure_is_not_matched_with_two_marks() -> None:
+def test_one_quantity_is_not_matched_with_two_marks() -> None:
     other = replace(MARK, start=20, end=30)
     across = replace(TOLD, start=10, end=30)
     assert [pair.told for pair in matched([MARK, other], [across])] == [across, None]

@@ -69,9 +69,9 @@ def lines_of(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (SETS / name).read_text(encoding="utf-8").splitlines()]
 
 
-def figures_of(name: str) -> list[tuple[str, dict[str, Any]]]:
-    """Every marked figure of a set with the identifier of its line."""
-    return [(line["id"], figure) for line in lines_of(name) for figure in line["figures"]]
+def quantities_of(name: str) -> list[tuple[str, dict[str, Any]]]:
+    """Every marked quantity of a set with the identifier of its line."""
+    return [(line["id"], quantity) for line in lines_of(name) for quantity in line["quantities"]]
 
 
 def column(table: str, name: str) -> set[str]:
@@ -95,34 +95,34 @@ def test_no_identifier_is_used_twice() -> None:
 
 
 @pytest.mark.parametrize("name", SENTENCES)
-def test_offsets_cut_the_figure_out_of_the_text(name: str) -> None:
+def test_offsets_cut_the_quantity_out_of_the_text(name: str) -> None:
     wrong = [
-        (line["id"], figure["text"])
+        (line["id"], quantity["text"])
         for line in lines_of(name)
-        for figure in line["figures"]
-        if line["text"][figure["start"] : figure["end"]] != figure["text"] or not figure["text"]
+        for quantity in line["quantities"]
+        if line["text"][quantity["start"] : quantity["end"]] != quantity["text"] or not quantity["text"]
     ]
     assert wrong == []
 
 
 @pytest.mark.parametrize("name", (*SENTENCES, SEEDS))
-def test_figures_stand_in_order_and_apart(name: str) -> None:
+def test_quantities_stand_in_order_and_apart(name: str) -> None:
     wrong = [
         (line["id"], later["text"])
         for line in lines_of(name)
-        for earlier, later in zip(line["figures"], line["figures"][1:], strict=False)
+        for earlier, later in zip(line["quantities"], line["quantities"][1:], strict=False)
         if later["start"] < earlier["end"]
     ]
     assert wrong == []
 
 
 @pytest.mark.parametrize("name", SENTENCES)
-def test_every_digit_is_inside_a_marked_figure(name: str) -> None:
+def test_every_digit_is_inside_a_marked_quantity(name: str) -> None:
     wrong = [
         (line["id"], digits.group())
         for line in lines_of(name)
         for digits in re.finditer(r"\d+", line["text"])
-        if not any(f["start"] <= digits.start() and digits.end() <= f["end"] for f in line["figures"])
+        if not any(f["start"] <= digits.start() and digits.end() <= f["end"] for f in line["quantities"])
     ]
     assert wrong == []
 
@@ -130,9 +130,9 @@ def test_every_digit_is_inside_a_marked_figure(name: str) -> None:
 @pytest.mark.parametrize("name", (*SENTENCES, SEEDS))
 def test_what_is_no_claim_bears_no_mark(name: str) -> None:
     marked = [
-        (line_id, figure["text"])
-        for line_id, figure in figures_of(name)
-        if not figure["is_claim"] and any(figure[mark] is not None for mark in MARKS)
+        (line_id, quantity["text"])
+        for line_id, quantity in quantities_of(name)
+        if not quantity["is_claim"] and any(quantity[mark] is not None for mark in MARKS)
     ]
     assert marked == []
 
@@ -142,17 +142,17 @@ def test_a_claim_uses_the_vocabulary(name: str) -> None:
     indicators, geos = column("indicators", "indicator_id"), column("economies", "geo")
     units = column("units", "unit") | UNITS_WITHOUT_A_SERIES
     wrong = [
-        (line_id, figure["text"])
-        for line_id, figure in figures_of(name)
-        if figure["is_claim"]
+        (line_id, quantity["text"])
+        for line_id, quantity in quantities_of(name)
+        if quantity["is_claim"]
         and not (
-            figure["operator"] in OPERATORS
-            and figure["claim_type"] in CLAIM_TYPES
-            and figure["expected"] in VERDICTS
-            and figure["indicator_id"] in indicators | {None}
-            and {figure["geo"], figure["comparator_geo"]} <= geos | {None}
-            and figure["unit"] in units | {None}
-            and (figure["period"] is None or PERIOD.fullmatch(figure["period"]))
+            quantity["operator"] in OPERATORS
+            and quantity["claim_type"] in CLAIM_TYPES
+            and quantity["expected"] in VERDICTS
+            and quantity["indicator_id"] in indicators | {None}
+            and {quantity["geo"], quantity["comparator_geo"]} <= geos | {None}
+            and quantity["unit"] in units | {None}
+            and (quantity["period"] is None or PERIOD.fullmatch(quantity["period"]))
         )
     ]
     assert wrong == []
@@ -161,17 +161,17 @@ def test_a_claim_uses_the_vocabulary(name: str) -> None:
 @pytest.mark.parametrize("name", (*SENTENCES, SEEDS))
 def test_a_verdict_on_the_data_names_what_is_measured(name: str) -> None:
     incomplete = [
-        (line_id, figure["text"])
-        for line_id, figure in figures_of(name)
-        if figure["expected"] not in (None, "not_checkable", "not_enough_information")
-        and None in (figure["value"], figure["unit"], figure["indicator_id"], figure["geo"])
+        (line_id, quantity["text"])
+        for line_id, quantity in quantities_of(name)
+        if quantity["expected"] not in (None, "not_checkable", "not_enough_information")
+        and None in (quantity["value"], quantity["unit"], quantity["indicator_id"], quantity["geo"])
     ]
     assert incomplete == []
 
 
 @pytest.mark.parametrize("name", SENTENCES)
 def test_every_verdict_is_expected_somewhere(name: str) -> None:
-    assert {figure["expected"] for _, figure in figures_of(name) if figure["is_claim"]} == VERDICTS
+    assert {quantity["expected"] for _, quantity in quantities_of(name) if quantity["is_claim"]} == VERDICTS
 
 
 @pytest.mark.genuine
@@ -180,10 +180,12 @@ def test_the_seed_articles_are_marked_at_their_own_characters(shared_folder: Pat
         raw = (shared_folder / "articles" / article["file"]).read_bytes()
         assert hashlib.sha256(raw).hexdigest() == article["sha256"], article["file"]
         text = raw.decode("utf-8")
-        figures = article["figures"]
-        assert [text[figure["start"] : figure["end"]] for figure in figures] == [figure["text"] for figure in figures]
+        quantities = article["quantities"]
+        assert [text[quantity["start"] : quantity["end"]] for quantity in quantities] == [
+            quantity["text"] for quantity in quantities
+        ]
 
 
 def test_the_seeds_hold_no_sentence_of_the_articles() -> None:
     assert all("text" not in article for article in lines_of(SEEDS))
-    assert max(len(figure["text"]) for _, figure in figures_of(SEEDS)) <= LONGEST_QUOTE
+    assert max(len(quantity["text"]) for _, quantity in quantities_of(SEEDS)) <= LONGEST_QUOTE

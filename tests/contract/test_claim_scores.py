@@ -1,4 +1,4 @@
-"""What ``aigap check`` makes of the hand-marked figures of the two articles, counted as ``tests/claims`` counts.
+"""What ``aigap check`` makes of the hand-marked quantities of the two articles, counted as ``tests/claims`` counts.
 
 The sentences of ``tests/claims`` that no reader was tuned on have no threshold here: their rates are measured by
 ``tests/benchmarks/claim_scores.py``.
@@ -34,18 +34,18 @@ def scored(released: Settings, shared_folder: Path) -> list[Scored]:
 
 @pytest.fixture(scope="module")
 def pairs(scored: list[Scored]) -> list[Pair]:
-    """Every marked claim of both articles with the figure matched to it."""
+    """Every marked claim of both articles with the quantity matched to it."""
     found = [pair for text in scored for pair in text.pairs]
     assert found
     return found
 
 
-def test_the_marked_figures_are_found_with_value_and_unit(pairs: list[Pair]) -> None:
+def test_the_marked_quantities_are_found_with_value_and_unit(pairs: list[Pair]) -> None:
     missed = [pair.mark.text for pair in pairs if not pair.is_found]
     assert len(missed) <= (1 - LEAST_FOUND) * len(pairs), missed
 
 
-def test_the_checkable_figures_are_joined_to_their_series(pairs: list[Pair]) -> None:
+def test_the_checkable_quantities_are_joined_to_their_series(pairs: list[Pair]) -> None:
     checkable = [pair for pair in pairs if pair.mark.is_checkable]
     missed = [pair.mark.text for pair in checkable if not pair.is_linked]
     assert len(missed) <= (1 - LEAST_LINKED) * len(checkable), missed

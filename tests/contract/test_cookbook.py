@@ -10,18 +10,18 @@ import pytest
 
 from pipeline.settings import PROJECT_ROOT
 
-COOKBOOK = sorted((PROJECT_ROOT / "warehouse" / "queries").glob("*.sql"))
+CookBook = sorted((PROJECT_ROOT / "warehouse" / "queries").glob("*.sql"))
 README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", COOKBOOK, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", CookBook, ids=lambda path: path.stem)
 def test_a_cookbook_query_gives_rows(path: Path, warehouse: duckdb.DuckDBPyConnection) -> None:
     assert warehouse.execute(path.read_text(encoding="utf-8")).fetchall()
 
 
 def test_the_readme_shows_the_cookbook_to_the_letter() -> None:
     shown = re.findall(r"^([^\n]+)\n\n```sql\n(.*?)```", README, flags=re.MULTILINE | re.DOTALL)
-    kept = [path.read_text(encoding="utf-8").removeprefix("-- ").split("\n", 1) for path in COOKBOOK]
+    kept = [path.read_text(encoding="utf-8").removeprefix("-- ").split("\n", 1) for path in CookBook]
     assert [list(pair) for pair in shown] == kept
 
 

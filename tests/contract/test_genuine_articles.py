@@ -14,7 +14,7 @@ import pytest
 from pipeline.factcheck.checking import Check, check_text
 from pipeline.settings import Settings
 
-#: Claims that a reader sees as a figure: a digit, or a word that is one.
+#: Claims that a reader sees as a quantity: a digit, or a word that is one.
 _PRINTED = re.compile(r"[0-9０-９]|過半数|首位")
 _JUDGED = ("level", "share", "ratio", "rank", "first_time")
 
@@ -36,7 +36,7 @@ def checks(released: Settings, shared_folder: Path) -> dict[str, Check]:
 
 @pytest.fixture(scope="module")
 def marked(released: Settings) -> list[dict[str, Any]]:
-    """The printed figures of the ledger, with the hash of their article and the ledger's verdict."""
+    """The printed quantities of the ledger, with the hash of their article and the ledger's verdict."""
     with duckdb.connect(str(released.current_warehouse.resolve()), read_only=True) as connection:
         cursor = connection.execute(
             "select c.*, a.sha256, k.verdict from core.claims as c inner join core.articles as a using (article_id) "
@@ -55,15 +55,15 @@ def _findings_of(claim: dict[str, Any], checks: dict[str, Check]) -> list[Any]:
     return [
         one
         for one in checks[claim["sha256"]].findings
-        if one.linked.figure.start < claim["end_offset"]
-        and claim["start_offset"] < one.linked.figure.end
+        if one.linked.quantity.start < claim["end_offset"]
+        and claim["start_offset"] < one.linked.quantity.end
         and math.isclose(one.row["stated_value"], claim["stated_value"], rel_tol=1e-9)
         and one.row["stated_unit"] == claim["stated_unit"]
     ]
 
 
 @pytest.mark.genuine
-def test_the_figures_are_found_and_joined_to_their_series(
+def test_the_quantities_are_found_and_joined_to_their_series(
     marked: list[dict[str, Any]], checks: dict[str, Check]
 ) -> None:
     found = [claim for claim in marked if _findings_of(claim, checks)]
@@ -77,20 +77,20 @@ def test_the_figures_are_found_and_joined_to_their_series(
         )
     ]
     missed = [claim["quote"] for claim in marked if claim not in found]
-    print(f"{len(found)} of {len(marked)} printed figures found, {len(linked)} linked as the ledger has them")
+    print(f"{len(found)} of {len(marked)} printed quantities found, {len(linked)} linked as the ledger has them")
     assert len(found) >= 0.95 * len(marked), missed
     assert len(linked) >= 0.9 * len(found), [claim["quote"] for claim in found if claim not in linked]
 
 
 @pytest.mark.genuine
-def test_no_figure_is_refuted_that_the_ledger_does_not_refute(
+def test_no_quantity_is_refuted_that_the_ledger_does_not_refute(
     marked: list[dict[str, Any]], checks: dict[str, Check]
 ) -> None:
     told = {claim["quote"] for claim in marked if claim["verdict"] == "refuted"}
     refuted = [one for check in checks.values() for one in check.findings if one.verdict == "refuted"]
     assert len(refuted) == 4
     for one in refuted:
-        assert any(one.linked.figure.quote in quote for quote in told), one.linked.figure.quote
+        assert any(one.linked.quantity.quote in quote for quote in told), one.linked.quantity.quote
 
 
 @pytest.mark.genuine

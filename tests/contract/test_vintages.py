@@ -34,13 +34,13 @@ def test_as_of_the_end_of_time_is_the_latest_view(
     assert [column[0] for column in warehouse.execute(f"from {macro}(date '2025-06-01')").description or []] == [
         column[0] for column in warehouse.execute(f"from {table}").description or []
     ]
-    latest = f"select * exclude (as_of_clock, as_of) from {table}"
-    answer = f"select * exclude (as_of_clock, as_of) from {macro}(date '9999-12-30')"
+    latest = f"select * exclude (time_axis, as_of) from {table}"
+    answer = f"select * exclude (time_axis, as_of) from {macro}(date '9999-12-30')"
     for one, other in ((latest, answer), (answer, latest)):
         assert warehouse.execute(f"select count(*) from ({one} except {other})").fetchone() == (0,)
-    said = warehouse.execute(f"select distinct as_of_clock, as_of from {macro}(date '9999-12-30')").fetchall()
+    said = warehouse.execute(f"select distinct time_axis, as_of from {macro}(date '9999-12-30')").fetchall()
     assert said == [(clock, date(9999, 12, 30))]
-    assert warehouse.execute(f"select distinct as_of_clock, as_of from {table}").fetchall() == [("latest", None)]
+    assert warehouse.execute(f"select distinct time_axis, as_of from {table}").fetchall() == [("latest", None)]
 
 
 def test_what_is_divided_or_converted_says_the_same_as_the_gap(warehouse: duckdb.DuckDBPyConnection) -> None:

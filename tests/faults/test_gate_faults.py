@@ -16,7 +16,7 @@ from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from tests.mirror import Mirror, body
 from tests.publications import INVESTMENT, PAYLOADS, ROBOTS, csv_of, path_of, publish
-from tests.refreshing import ask, refreshed, seal, states_after_reading, status_of
+from tests.refreshing import ask, refreshed, seal, status_of, statuses_after_parsing
 
 Small = Callable[..., Settings]
 PATH = path_of(*ROBOTS)
@@ -38,15 +38,15 @@ def landed(small: Small, mirror: Mirror) -> Settings:
     """A data folder with a release that has the usual chart of robots."""
     publish(mirror, ROBOTS, INVESTMENT)
     settings = small(AIGAP_MIRROR=mirror.url)
-    refresh.look(settings, only=[ROBOTS[0]])
+    refresh.fetch(settings, only=[ROBOTS[0]])
     refreshed(settings, offline=True)
     return settings
 
 
 def look_at(settings: Settings, mirror: Mirror, payload: bytes) -> str:
-    """Let the publisher publish another chart, and look; the id of what was landed."""
+    """Let the publisher publish another chart, and fetch; the id of what was landed."""
     mirror.answers[PATH] = body(payload)
-    return refresh.look(settings, only=[ROBOTS[0]]).landed[-1]
+    return refresh.fetch(settings, only=[ROBOTS[0]]).landed[-1]
 
 
 def test_thousandfold_units_are_held_until_a_person_accepts_them(landed: Settings, mirror: Mirror) -> None:
@@ -68,7 +68,7 @@ def test_thousandfold_units_are_held_until_a_person_accepts_them(landed: Setting
     assert (48_023_000.0,) in ask(landed, _JAPAN)
     assert refreshed(landed, offline=True) is None
     with Ledger.opened(landed.ledger_url) as ledger:
-        assert [(a.snapshot_id, a.why) for a in ledger.acceptances()] == [
+        assert [(a.snapshot_id, a.why) for a in ledger.decisions()] == [
             (name, "the chart is in thousandths of a robot now")
         ]
 
@@ -92,19 +92,19 @@ def test_what_cannot_be_believed_is_held_and_the_publishers_correction_ends_it(
     payload, said = HELD[fault]
     before = seal(landed)
     look_at(landed, mirror, payload)
-    state = states_after_reading(landed)[ROBOTS[0]]
+    state = statuses_after_parsing(landed)[ROBOTS[0]]
     assert (state.state, state.served_from) == ("held", "fetched")
     assert said in str(state.reason)
     assert "aigap accept our_world_in_data/industrial_robots_installed/" in str(state.next_step)
     assert seal(landed) == before
     look_at(landed, mirror, PAYLOADS[ROBOTS])
-    assert states_after_reading(landed)[ROBOTS[0]].state == "fresh"
+    assert statuses_after_parsing(landed)[ROBOTS[0]].state == "fresh"
 
 
 def test_only_what_the_gate_holds_can_be_accepted(landed: Settings, mirror: Mirror) -> None:
     unreadable = look_at(landed, mirror, b"entity,code,number\nJapan,JPN,1\n")
     name = look_at(landed, mirror, robots_times(1000))
-    states_after_reading(landed)
+    statuses_after_parsing(landed)
     with pytest.raises(RunFault, match="there is no held snapshot nonsense") as fault:
         refresh.accept(landed, "nonsense", "because")
     assert f"expected: one of: {name}" in str(fault.value)
@@ -114,21 +114,21 @@ def test_only_what_the_gate_holds_can_be_accepted(landed: Settings, mirror: Mirr
     with pytest.raises(RunFault, match=f"why is {name} right"):
         refresh.accept(landed, name, "  ")
     with Ledger.opened(landed.ledger_url) as ledger:
-        assert ledger.acceptances() == []
+        assert ledger.decisions() == []
 
 
 def test_the_command_accepts_and_names_the_next_step(
     landed: Settings, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = look_at(landed, mirror, robots_times(1000))
-    states_after_reading(landed)
+    statuses_after_parsing(landed)
     monkeypatch.setattr(Settings, "from_environment", classmethod(lambda cls: landed))
     unknown = CliRunner().invoke(main, ["accept", "nonsense", "--why", "because"])
     assert (unknown.exit_code, name in unknown.stderr) == (1, True)
     assert CliRunner().invoke(main, ["accept", name]).exit_code == 2
     done = CliRunner().invoke(main, ["accept", name, "--why", "the publisher says so"])
     assert (done.exit_code, done.stdout) == (0, f"accepted: {name}\nnext: aigap refresh\n")
-    assert states_after_reading(landed)[ROBOTS[0]].state == "fresh"
+    assert statuses_after_parsing(landed)[ROBOTS[0]].state == "fresh"
 
 
 @pytest.mark.genuine
@@ -161,8 +161,8 @@ def test_genuine_robots_in_other_units_are_held(small: Small, mirror: Mirror, sh
     publish(mirror, INVESTMENT)
     settings = small(AIGAP_MIRROR=mirror.url)
     look_at(settings, mirror, path.read_bytes())
-    assert states_after_reading(settings)[ROBOTS[0]].state == "fresh"
+    assert statuses_after_parsing(settings)[ROBOTS[0]].state == "fresh"
     look_at(settings, mirror, csv_of(header, *([*row[:-1], str(factor * int(float(row[-1])))] for row in lines)))
-    state = states_after_reading(settings)[ROBOTS[0]]
+    state = statuses_after_parsing(settings)[ROBOTS[0]]
     assert state.state == "held"
     assert f"cells of industrial_robots_installed times {factor:,}: " in str(state.reason)

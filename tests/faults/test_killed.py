@@ -49,7 +49,7 @@ if where:
 settings = settings_of(Path(root), Path(data))
 if not where:
     print("started", flush=True)
-refresh.look(settings, offline=True)
+refresh.fetch(settings, offline=True)
 refresh.build_release(settings, trigger="killed")
 """
 
@@ -150,7 +150,7 @@ def test_a_second_refresh_is_refused_while_one_runs_and_readers_are_not(_small_r
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == "stopped\n"
-            for refused in (lambda: refresh.look(settings), lambda: refresh.build_release(settings, trigger="tests")):
+            for refused in (lambda: refresh.fetch(settings), lambda: refresh.build_release(settings, trigger="tests")):
                 with pytest.raises(RunFault, match=rf"process {process.pid} \(building a release\), since 20"):
                     refused()
             assert seal(settings) == before
@@ -158,4 +158,4 @@ def test_a_second_refresh_is_refused_while_one_runs_and_readers_are_not(_small_r
             assert (settings.data_folder / "building").exists()
         finally:
             process.kill()
-    assert refresh.look(settings, offline=True).changed
+    assert refresh.fetch(settings, offline=True).changed

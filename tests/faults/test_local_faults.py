@@ -102,7 +102,7 @@ def test_a_candidate_that_fails_its_audit_is_thrown_away(small: Small) -> None:
     before = seal(settings)
     path = settings.models_folder / "audit" / "rows_not_accounted_for.sql"
     path.write_text(path.read_text().replace("rows_read <> rows_loaded", "rows_read <> 1 + rows_loaded"))
-    assert refresh.look(settings, offline=True).changed
+    assert refresh.fetch(settings, offline=True).changed
     built = refresh.build_release(settings, trigger="tests")
     assert not built.promoted
     blocking = [check for check in built.checks if check.blocks]
@@ -147,7 +147,7 @@ def test_one_lost_file_is_held_the_others_go_on_and_its_bytes_mend_it(
     publish(mirror, ROBOTS, DIFFUSION)
     mirror.answers[path_of(*DIFFUSION)] = with_etag(PAYLOADS[DIFFUSION], '"1"')
     live = [ROBOTS[0], DIFFUSION[0]]
-    refresh.look(settings, only=live)
+    refresh.fetch(settings, only=live)
     refreshed(settings, offline=True)
     before, counted = seal(settings), "select count(*) from src.{}"
     robots, diffusion = "our_world_in_data_industrial_robots_installed", "microsoft_ai_diffusion"
@@ -169,7 +169,7 @@ def test_one_lost_file_is_held_the_others_go_on_and_its_bytes_mend_it(
     assert refreshed(settings, offline=True) is None
 
     # its version is the publisher's still: asked for with it, the answer would be that nothing has changed
-    assert [look.outcome for look in refresh.look(settings, only=[DIFFUSION[0]]).looks] == ["unchanged"]
+    assert [fetch.outcome for fetch in refresh.fetch(settings, only=[DIFFUSION[0]]).fetches] == ["unchanged"]
     assert blob.read_bytes() == PAYLOADS[DIFFUSION]
     assert refreshed(settings, offline=True) is not None
     assert ask(settings, counted.format(diffusion)) > [(0,)]
@@ -197,7 +197,7 @@ def test_a_lost_hand_over_is_mended_by_handing_it_over_again(small: Small, tmp_p
 def test_a_data_folder_below_a_file_is_told(tmp_path: Path, settings_at: Callable[..., Settings]) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(RunFault, match="cannot be written") as fault:
-        refresh.look(settings_at(tmp_path / "file" / "data"), offline=True)
+        refresh.fetch(settings_at(tmp_path / "file" / "data"), offline=True)
     assert "AIGAP_DATA" in str(fault.value)
 
 
@@ -221,7 +221,7 @@ said = []
 for limit in json.loads(sys.argv[3]):
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     try:
-        refresh.look(settings, offline=True)
+        refresh.fetch(settings, offline=True)
         said.append(str(refresh.build_release(settings, trigger="tests").promoted))
     except AigapError as fault:
         said.append(str(fault))

@@ -40,7 +40,7 @@ def test_a_list_above_its_world_is_not_released_and_the_message_says_what_to_do(
         return row
 
     edit_rows(robots.reference_folder / "editions" / ROBOTS, without_its_last_digit)
-    assert refresh.look(robots, offline=True).changed
+    assert refresh.fetch(robots, offline=True).changed
     built = refresh.build_release(robots, trigger="tests")
 
     assert not built.promoted
@@ -69,7 +69,7 @@ def test_a_model_that_bends_values_on_the_way_to_the_mart_is_not_released(robots
     text = path.read_text(encoding="utf-8")
     assert text.count("    n.value,\n") == 1
     path.write_text(text.replace("    n.value,\n", "    n.value * 1.001 as value,\n"), encoding="utf-8")
-    assert refresh.look(robots, offline=True).changed
+    assert refresh.fetch(robots, offline=True).changed
     built = refresh.build_release(robots, trigger="tests")
     assert not built.promoted
     assert "value_is_unchanged" in {check.check_name for check in built.checks if check.blocks}
@@ -80,4 +80,4 @@ def test_another_suite_makes_another_release(robots: Settings) -> None:
     """Stricter expectations hold for what is served already, not only for what comes next."""
     path = robots.expectations_folder / "core" / "sources.json"
     path.write_text(path.read_text(encoding="utf-8").replace("0.02", "0.01"), encoding="utf-8")
-    assert refresh.look(robots, offline=True).changed
+    assert refresh.fetch(robots, offline=True).changed

@@ -33,7 +33,7 @@ from tests.publications import (
     rates_of,
     robots,
 )
-from tests.refreshing import ask, refreshed, seal, states_after_reading, status_of
+from tests.refreshing import ask, refreshed, seal, status_of, statuses_after_parsing
 from tests.small_project import make_small_project, settings_of
 
 Small = Callable[..., Settings]
@@ -45,14 +45,14 @@ GOOD = PAYLOADS[DIFFUSION]
 def test_a_name_that_does_not_resolve_costs_seconds_and_is_recorded(small: Small) -> None:
     settings = small(AIGAP_MIRROR="http://mirror.invalid")
     started = time.monotonic()
-    landing = refresh.look(settings)
+    landing = refresh.fetch(settings)
     assert time.monotonic() - started < 3
-    asked = [look for look in landing.looks if look.outcome != "not_configured"]
-    assert {(look.outcome, look.failure_kind) for look in asked} == {("failed", "permanent")}
-    assert all("the name mirror.invalid does not resolve" in str(look.message) for look in asked)
+    asked = [fetch for fetch in landing.fetches if fetch.outcome != "not_configured"]
+    assert {(fetch.outcome, fetch.failure_kind) for fetch in asked} == {("failed", "permanent")}
+    assert all("the name mirror.invalid does not resolve" in str(fetch.message) for fetch in asked)
     refreshed(settings, offline=True)
     recorded = ask(settings, "select dataset, outcome, message from meta.runs")
-    assert len(recorded) == len(landing.looks)
+    assert len(recorded) == len(landing.fetches)
     assert {(outcome, "does not resolve" in message) for _, outcome, message in recorded} == {
         ("failed", True),
         ("not_configured", False),
@@ -63,9 +63,9 @@ def test_a_refused_connection_is_recorded(small: Small) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    landing = refresh.look(small(AIGAP_MIRROR=address, AIGAP_FETCH_SECONDS="3"), only=["ecb"])
-    assert [(look.outcome, look.failure_kind) for look in landing.looks] == [("failed", "transient")]
-    assert "refused" in str(landing.looks[0].message)
+    landing = refresh.fetch(small(AIGAP_MIRROR=address, AIGAP_FETCH_SECONDS="3"), only=["ecb"])
+    assert [(fetch.outcome, fetch.failure_kind) for fetch in landing.fetches] == [("failed", "transient")]
+    assert "refused" in str(landing.fetches[0].message)
 
 
 FAULTS: dict[str, tuple[Answer, str]] = {
@@ -94,10 +94,10 @@ def test_a_source_in_trouble_is_stale_with_its_reason_and_its_last_good_file_is_
     mirror.answers[PATH] = answer
     settings = _with(served, AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1")
     before = seal(settings)
-    landing = refresh.look(settings, only=[DIFFUSION[0]])
+    landing = refresh.fetch(settings, only=[DIFFUSION[0]])
     assert seal(settings) == before
-    assert [look.outcome for look in landing.looks] == ["failed"]
-    state = next(state for state in landing.states if state.source_id == DIFFUSION[0])
+    assert [fetch.outcome for fetch in landing.fetches] == ["failed"]
+    state = next(state for state in landing.statuses if state.source_id == DIFFUSION[0])
     assert (landing.changed, state.state, state.served_from) == (True, "stale", "fetched")
     assert said in str(state.reason)
     assert str(state.reason).startswith(f"ai_diffusion: {mirror.url}{PATH}")
@@ -112,17 +112,21 @@ def test_a_source_that_asks_for_a_day_of_peace_gets_it_and_the_release_says_unti
     """It is stale, served from its last good file, and no second release is made of its silence."""
     mirror.answers[PATH] = status(429, Retry_After="86400")
     settings = _with(served, AIGAP_MIRROR=mirror.url)
-    refresh.look(settings, only=[DIFFUSION[0]])
+    refresh.fetch(settings, only=[DIFFUSION[0]])
     refresh.build_release(settings, trigger="tests")
     asked = mirror.count(PATH)
-    again = refresh.look(settings, only=[DIFFUSION[0]])
-    assert ([look.outcome for look in again.looks], again.changed, mirror.count(PATH)) == (["postponed"], False, asked)
+    again = refresh.fetch(settings, only=[DIFFUSION[0]])
+    assert ([fetch.outcome for fetch in again.fetches], again.changed, mirror.count(PATH)) == (
+        ["postponed"],
+        False,
+        asked,
+    )
     [(until,)] = ask(settings, "select retry_at from meta.runs where outcome = 'failed'")
     status_row = status_of(settings, DIFFUSION[0])
     assert (status_row["state"], status_row["served_from"]) == ("stale", "fetched")
     assert status_row["next_step"].startswith(f"wait until {until:%Y-%m-%d %H:%M} UTC, as its server asks")
     with duckdb.connect(str(settings.status_database), read_only=True) as live:
-        rows = live.execute("select outcome, retry_at from looks order by looked_at desc limit 2").fetchall()
+        rows = live.execute("select outcome, retry_at from fetches order by fetched_at desc limit 2").fetchall()
     assert rows == [("postponed", until), ("failed", until)]
 
 
@@ -131,7 +135,7 @@ def served(small: Small, mirror: Mirror) -> Settings:
     """A data folder in which the shares of people who use AI are landed."""
     mirror.answers[PATH] = body(GOOD)
     settings = small(AIGAP_MIRROR=mirror.url)
-    refresh.look(settings, only=[DIFFUSION[0]])
+    refresh.fetch(settings, only=[DIFFUSION[0]])
     del mirror.answers[PATH]
     return settings
 
@@ -142,8 +146,8 @@ def _with(settings: Settings, **variables: str) -> Settings:
 
 def test_a_passing_trouble_is_retried_and_leaves_no_trace(small: Small, mirror: Mirror) -> None:
     mirror.answers[PATH] = in_turn([status(500), body(GOOD)])
-    landing = refresh.look(small(AIGAP_MIRROR=mirror.url), only=[DIFFUSION[0]])
-    assert [(look.outcome, look.message) for look in landing.looks] == [("new", None)]
+    landing = refresh.fetch(small(AIGAP_MIRROR=mirror.url), only=[DIFFUSION[0]])
+    assert [(fetch.outcome, fetch.message) for fetch in landing.fetches] == [("new", None)]
 
 
 def test_a_wrong_content_type_is_no_failure_and_a_person_sees_it(small: Small, mirror: Mirror) -> None:
@@ -156,8 +160,8 @@ def test_a_wrong_content_type_is_no_failure_and_a_person_sees_it(small: Small, m
 
     mirror.answers[PATH] = with_wrong_type
     settings = small(AIGAP_MIRROR=mirror.url)
-    looks = [refresh.look(settings, only=[DIFFUSION[0]]).looks[0] for _ in range(2)]
-    assert [(look.outcome, look.message) for look in looks] == [("new", said), ("unchanged", None)]
+    fetches = [refresh.fetch(settings, only=[DIFFUSION[0]]).fetches[0] for _ in range(2)]
+    assert [(fetch.outcome, fetch.message) for fetch in fetches] == [("new", said), ("unchanged", None)]
     refreshed(settings, offline=True)
     row = "select state, reason, notes from meta.source_status where source_id = 'microsoft_ai_diffusion'"
     assert ask(settings, row) == [("fresh", None, f"ai_diffusion: {said}")]
@@ -168,7 +172,7 @@ def test_a_wrong_content_type_is_no_failure_and_a_person_sees_it(small: Small, m
 def test_an_unmodified_file_is_unchanged(small: Small, mirror: Mirror) -> None:
     mirror.answers[PATH] = with_etag(GOOD, '"1"')
     settings = small(AIGAP_MIRROR=mirror.url)
-    outcomes = [look.outcome for _ in range(3) for look in refresh.look(settings, only=[DIFFUSION[0]]).looks]
+    outcomes = [fetch.outcome for _ in range(3) for fetch in refresh.fetch(settings, only=[DIFFUSION[0]]).fetches]
     assert outcomes == ["new", "unchanged", "unchanged"]
 
 
@@ -209,9 +213,9 @@ def test_one_broken_source_never_empties_the_mart(tmp_path: Path, mirror: Mirror
 
     publish(mirror, DIFFUSION, POPULATION)  # the World Bank's bytes are those of before its error message
     mirror.answers[path_of(*ROBOTS)] = body(robots(["Japan", "JPN", "2024", "44500"]))
-    refresh.look(settings)
-    states = {state.state for name, state in states_after_reading(settings).items() if name in LIVE}
-    assert states == {"fresh"}
+    refresh.fetch(settings)
+    statuses = {state.state for name, state in statuses_after_parsing(settings).items() if name in LIVE}
+    assert statuses == {"fresh"}
 
 
 BAD_FILES: dict[str, tuple[tuple[str, str], bytes, str]] = {
@@ -255,12 +259,12 @@ def test_a_bad_file_is_held_with_its_reason_and_the_good_one_before_it_is_served
     assert bad != PAYLOADS[dataset]
     settings = small(AIGAP_MIRROR=mirror.url)
     publish(mirror, dataset)
-    refresh.look(settings, only=[dataset[0]])
-    good = states_after_reading(settings)[dataset[0]]
+    refresh.fetch(settings, only=[dataset[0]])
+    good = statuses_after_parsing(settings)[dataset[0]]
     before = seal(settings)
     mirror.answers[path_of(*dataset)] = body(bad)
-    refresh.look(settings, only=[dataset[0]])
-    state = states_after_reading(settings)[dataset[0]]
+    refresh.fetch(settings, only=[dataset[0]])
+    state = statuses_after_parsing(settings)[dataset[0]]
     assert seal(settings) == before
     assert (state.state, state.served_from, state.recorded_at) == ("held", "fetched", good.recorded_at)
     assert said in str(state.reason)
@@ -273,11 +277,13 @@ def test_columns_in_another_order_are_read_and_an_added_one_is_noted(small: Smal
     shuffled = "\n".join(",".join([*reversed(line), "note"]) for line in lines)
     mirror.answers[PATH] = body(shuffled.encode("mac-roman"))
     settings = small(AIGAP_MIRROR=mirror.url)
-    refresh.look(settings, only=[DIFFUSION[0]])
-    assert states_after_reading(settings)[DIFFUSION[0]].state == "fresh"
+    refresh.fetch(settings, only=[DIFFUSION[0]])
+    assert statuses_after_parsing(settings)[DIFFUSION[0]].state == "fresh"
     with Ledger.opened(settings.ledger_url) as ledger:
         notes = [
-            str(verdict.notes) for (name, _), verdict in ledger.verdicts().items() if name.startswith(DIFFUSION[0])
+            str(validation.notes)
+            for (name, _), validation in ledger.validations().items()
+            if name.startswith(DIFFUSION[0])
         ]
     assert [note.endswith("column not read: note") for note in notes] == [True]
 

@@ -27,7 +27,7 @@ def environment(data_folder: Path) -> dict[str, str]:
 
 @pytest.fixture
 def building(tmp_path: Path) -> subprocess.Popen[str]:
-    """A refresh that has the lease and has begun to build."""
+    """A refresh that has the lock and has begun to build."""
     process = subprocess.Popen(
         COMMAND,
         cwd=PROJECT_ROOT,

@@ -17,7 +17,7 @@ from pipeline.landing.ledger import Ledger
 from pipeline.settings import Settings
 from tests.mirror import Mirror, body, raw
 from tests.publications import GDP, MODELS, PAYLOADS, RATES, ROBOTS, path_of, publish
-from tests.refreshing import seal, states_after_reading
+from tests.refreshing import seal, statuses_after_parsing
 
 Small = Callable[..., Settings]
 GOOD = PAYLOADS[MODELS]
@@ -60,16 +60,16 @@ class Landed:
 
 
 def landed(settings: Settings, mirror: Mirror, dataset: tuple[str, str], answer: Callable[..., None]) -> Landed:
-    """Publish, look, read; the release of before must not be touched by any of it."""
+    """Publish, fetch, read; the release of before must not be touched by any of it."""
     before = seal(settings)
     mirror.answers[path_of(*dataset)] = answer
-    look = next(x for x in refresh.look(settings, only=[dataset[0]]).looks if x.dataset_id == dataset[1])
-    assert look.outcome == "new", look
-    state = states_after_reading(settings)[dataset[0]]
+    fetch = next(x for x in refresh.fetch(settings, only=[dataset[0]]).fetches if x.dataset_id == dataset[1])
+    assert fetch.outcome == "new", fetch
+    state = statuses_after_parsing(settings)[dataset[0]]
     with Ledger.opened(settings.ledger_url) as ledger:
-        notes = next(v.notes for (name, _), v in ledger.verdicts().items() if name == look.snapshot_id)
+        notes = next(v.notes for (name, _), v in ledger.validations().items() if name == fetch.snapshot_id)
     assert seal(settings) == before
-    return Landed(state.state, str(state.reason), notes, str(look.snapshot_id))
+    return Landed(state.state, str(state.reason), notes, str(fetch.snapshot_id))
 
 
 @pytest.fixture
@@ -77,8 +77,8 @@ def good(small: Small, mirror: Mirror) -> Settings:
     """A data folder in which the last good vintages are landed."""
     publish(mirror)
     settings = small(AIGAP_MIRROR=mirror.url)
-    refresh.look(settings, only=[MODELS[0], ROBOTS[0], GDP[0], RATES[0]])
-    states_after_reading(settings)
+    refresh.fetch(settings, only=[MODELS[0], ROBOTS[0], GDP[0], RATES[0]])
+    statuses_after_parsing(settings)
     return settings
 
 

@@ -37,7 +37,7 @@ def settings(small: Small, mirror: Mirror) -> Settings:
     publish(mirror, INVESTMENT)
     for payload in (PAYLOADS[ROBOTS], WRONG):
         mirror.answers[PATH] = with_etag(payload, f'"{len(payload)}"')
-        refresh.look(made, only=[ROBOTS[0]])
+        refresh.fetch(made, only=[ROBOTS[0]])
     refreshed(made, offline=True)
     return made
 
@@ -64,7 +64,7 @@ def test_the_rows_of_a_rejected_file_leave_the_release_and_come_back_with_the_ne
     row = "select state, served_from, n_snapshots, notes from meta.source_status where source_id = 'our_world_in_data'"
     assert ask(settings, row) == [("fresh", "fetched", 2, f"{name} is rejected")]
     with duckdb.connect(str(settings.status_database), read_only=True) as live:
-        assert live.execute("select snapshot_id, word, why from acceptances").fetchall() == [(name, "rejected", WHY)]
+        assert live.execute("select snapshot_id, word, why from decisions").fetchall() == [(name, "rejected", WHY)]
 
     refresh.accept(settings, name, "it was right after all")
     assert refreshed(settings, offline=True) is not None
@@ -84,11 +84,11 @@ def test_what_the_publisher_still_publishes_stays_rejected_and_its_next_file_cou
     refreshed(settings, offline=True)
     for answer in (with_etag(WRONG, f'"{len(WRONG)}"'), body(WRONG)):  # unchanged by its version, then by its bytes
         mirror.answers[PATH] = answer
-        found = refresh.look(settings, only=[ROBOTS[0]])
-        assert ([look.outcome for look in found.looks if look.dataset_id == ROBOTS[1]]) == ["unchanged"]
-        assert [state.n_snapshots for state in found.states if state.source_id == ROBOTS[0]] == [2]
+        found = refresh.fetch(settings, only=[ROBOTS[0]])
+        assert ([fetch.outcome for fetch in found.fetches if fetch.dataset_id == ROBOTS[1]]) == ["unchanged"]
+        assert [state.n_snapshots for state in found.statuses if state.source_id == ROBOTS[0]] == [2]
     mirror.answers[PATH] = body(robots(["Japan", "JPN", "2024", "44500"]))
-    refresh.look(settings, only=[ROBOTS[0]])
+    refresh.fetch(settings, only=[ROBOTS[0]])
     refreshed(settings, offline=True)
     assert ask(settings, _JAPAN) == [(44_500.0,)]
 
@@ -149,8 +149,10 @@ def test_bytes_that_were_rejected_stay_so_when_they_come_back_after_others(setti
     refresh.reject(settings, name, WHY)
     for payload in (PAYLOADS[ROBOTS], WRONG):
         mirror.answers[PATH] = body(payload)
-        look = next(look for look in refresh.look(settings, only=[ROBOTS[0]]).looks if look.dataset_id == ROBOTS[1])
-    assert (look.outcome, look.snapshot_id) == ("unchanged", name)
+        fetch = next(
+            fetch for fetch in refresh.fetch(settings, only=[ROBOTS[0]]).fetches if fetch.dataset_id == ROBOTS[1]
+        )
+    assert (fetch.outcome, fetch.snapshot_id) == ("unchanged", name)
     refreshed(settings, offline=True)
     assert ask(settings, _JAPAN) == []
 
@@ -165,7 +167,7 @@ def test_a_right_file_that_was_held_against_a_wrong_one_is_read_when_that_is_rej
     wrong = re.sub(rb"([0-9]+)$", rb"\g<1>000", right, flags=re.MULTILINE)
     for payload in (wrong, right):
         mirror.answers[PATH] = body(payload)
-        refresh.look(made, only=[ROBOTS[0]])
+        refresh.fetch(made, only=[ROBOTS[0]])
         refreshed(made, offline=True)
     held = newest(made)
     with Ledger.opened(made.ledger_url) as ledger:

@@ -23,7 +23,7 @@ from pipeline.settings import Settings
 settings = Settings.from_environment()
 day = date(2026, 9, 24)
 refresh.land(settings, "example_bureau", Path("robots.csv"), edition="Robots 2026", published_at=day)
-refresh.look(settings, offline=True)
+refresh.fetch(settings, offline=True)
 built = refresh.build_release(settings, trigger="tests")
 assert built.promoted, [check for check in built.checks if check.blocks]
 """

@@ -42,9 +42,9 @@ def test_a_run_that_fails_is_told_once_until_one_succeeds(tmp_path: Path) -> Non
     done = run(root, data)
     assert done.returncode == 0, done.stderr  # that nobody listens at the address fails no run
     with Ledger.opened(f"sqlite:///{data / 'ledger.sqlite'}") as ledger:
-        states = [alert.state for alert in ledger.alerts() if alert.kind == "run_failed"]
+        statuses = [alert.state for alert in ledger.alerts() if alert.kind == "run_failed"]
         failed = [d.outcome for d in ledger.deliveries() if d.channel != "log"]
-    assert states == ["raised", "ended"]
+    assert statuses == ["raised", "ended"]
     assert set(failed) == {"failed"}
 
 
@@ -66,7 +66,7 @@ def test_a_release_that_changes_a_rank_of_the_default_focus_is_told(with_marts: 
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([header, *rows])
     said: list[str] = []
-    assert refresh.look(with_marts, offline=True).changed
+    assert refresh.fetch(with_marts, offline=True).changed
     assert refresh.build_release(with_marts, trigger="tests", progress=said.append).promoted
     with Ledger.opened(with_marts.ledger_url) as ledger:
         ranks = [alert for alert in ledger.alerts() if alert.kind == "rank"]

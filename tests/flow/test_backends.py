@@ -17,7 +17,7 @@ import s3fs
 import sqlalchemy as sa
 
 from pipeline import refresh
-from pipeline.landing.ledger import Ledger, Look, Release, Snapshot, Verdict
+from pipeline.landing.ledger import Fetch, Ledger, Release, Snapshot, ValidationResult
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT, Settings
@@ -28,16 +28,16 @@ from tests.small_project import EDITIONS, settings_of
 NOW = datetime(2026, 11, 21, 12, 0, 0, 123456)
 PAYLOAD = b"geo,value\nJPN,1\n"
 
-#: Appends 40 looks to the ledger of its first argument, under the name of its second, once a line comes in.
+#: Appends 40 fetches to the ledger of its first argument, under the name of its second, once a line comes in.
 _APPENDER = """
 import sys
 from datetime import datetime
-from pipeline.landing.ledger import Ledger, Look
+from pipeline.landing.ledger import Ledger, Fetch
 print("ready", flush=True)
 sys.stdin.readline()
 with Ledger.opened(sys.argv[1]) as ledger:
     for number in range(40):
-        ledger.add_look(Look(sys.argv[2], str(number), datetime(2026, 1, 1), "new", 0.1))
+        ledger.add_fetch(Fetch(sys.argv[2], str(number), datetime(2026, 1, 1), "new", 0.1))
 """
 
 
@@ -204,30 +204,32 @@ def test_a_refresh_from_a_bucket_releases_what_one_from_a_folder_does_and_mends_
 
 def test_what_postgresql_was_told_is_read_back_as_it_was(url: str) -> None:
     large = snapshot(size=5 * 1024**3)  # more than an INTEGER of PostgreSQL holds
-    verdict = Verdict(large.snapshot_id, "parser", "held", "3行目", NOW, date(2026, 7, 1), 3, 1, 1, 1, 0, "note")
-    look = Look("publisher", "data", NOW, "failed", 0.1, None, "transient", "no answer")
+    validation = ValidationResult(
+        large.snapshot_id, "parser", "held", "3行目", NOW, date(2026, 7, 1), 3, 1, 1, 1, 0, "note"
+    )
+    fetch = Fetch("publisher", "data", NOW, "failed", 0.1, None, "transient", "no answer")
     release = Release("20261121T120000Z-0123", NOW, "0" * 64, "schedule")
     with Ledger.opened(url) as ledger:
         ledger.add_snapshot(large)
-        ledger.add_verdict(verdict)
-        ledger.add_look(look)
+        ledger.add_validation(validation)
+        ledger.add_fetch(fetch)
         ledger.add_release(release)
     with Ledger.opened(url) as ledger:
         assert ledger.snapshots() == [large]
-        assert ledger.verdicts() == {(large.snapshot_id, "parser"): verdict}
-        assert ledger.looks() == [look]
+        assert ledger.validations() == {(large.snapshot_id, "parser"): validation}
+        assert ledger.fetches() == [fetch]
         assert ledger.releases() == [release]
 
 
 def test_in_postgresql_the_newest_row_holds_by_sequence_and_none_is_changed(url: str, database: sa.URL) -> None:
     with Ledger.opened(url) as ledger:
         for state, day in (("held", NOW), ("accepted", datetime(1999, 1, 1))):
-            ledger.add_verdict(Verdict("a", "parser 1", state, None, day))
-        ledger.add_verdict(Verdict("a", "parser 2", "held", None, datetime(1970, 1, 1)))
-        states = {key: verdict.state for key, verdict in ledger.verdicts().items()}
-    assert states == {("a", "parser 1"): "accepted", ("a", "parser 2"): "held"}
+            ledger.add_validation(ValidationResult("a", "parser 1", state, None, day))
+        ledger.add_validation(ValidationResult("a", "parser 2", "held", None, datetime(1970, 1, 1)))
+        statuses = {key: validation.state for key, validation in ledger.validations().items()}
+    assert statuses == {("a", "parser 1"): "accepted", ("a", "parser 2"): "held"}
     with connected(database) as connection:
-        rows = connection.execute("select state from verdicts order by sequence").fetchall()
+        rows = connection.execute("select state from validations order by sequence").fetchall()
     assert rows == [("held",), ("accepted",), ("held",)]
 
 
@@ -256,7 +258,7 @@ def test_processes_that_start_on_an_empty_database_at_once_lose_no_row(url: str,
     for process in processes:
         assert process.stdout is not None and process.stdout.readline() == "ready\n"
     with connected(database) as connection, connection.transaction():
-        connection.execute("lock table pg_class in share mode")  # they may look for tables, and make none
+        connection.execute("lock table pg_class in share mode")  # they may fetch for tables, and make none
         for process in processes:
             assert process.stdin is not None
             process.stdin.write("\n")
@@ -269,28 +271,30 @@ def test_processes_that_start_on_an_empty_database_at_once_lose_no_row(url: str,
     for process in processes:
         assert (process.communicate(timeout=20)[1], process.returncode) == ("", 0)
     with Ledger.opened(url) as ledger:
-        looks = ledger.looks()
+        fetches = ledger.fetches()
     for name in names:
-        assert [look.dataset_id for look in looks if look.source_id == name] == [str(number) for number in range(40)]
+        assert [fetch.dataset_id for fetch in fetches if fetch.source_id == name] == [
+            str(number) for number in range(40)
+        ]
 
 
 def test_a_connection_that_the_server_dropped_is_made_anew(url: str, database: sa.URL) -> None:
     """A refresh reads and computes between two rows, and servers and their proxies drop who is idle."""
     with Ledger.opened(url) as ledger:
-        ledger.add_look(Look("publisher", "data", NOW, "new", 0.1))
+        ledger.add_fetch(Fetch("publisher", "data", NOW, "new", 0.1))
         with connected(database) as connection:
             connection.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity"
                 " where datname = current_database() and pid <> pg_backend_pid()"
             )
-        ledger.add_look(Look("publisher", "data", NOW, "unchanged", 0.1))
-        assert [look.outcome for look in ledger.looks()] == ["new", "unchanged"]
+        ledger.add_fetch(Fetch("publisher", "data", NOW, "unchanged", 0.1))
+        assert [fetch.outcome for fetch in ledger.fetches()] == ["new", "unchanged"]
 
 
 def test_a_publishers_nul_in_a_message_does_not_stop_the_run(url: str) -> None:
     with Ledger.opened(url) as ledger:
-        ledger.add_look(Look("publisher", "data", NOW, "failed", 0.1, None, "permanent", "unknown mark 'a\0b'"))
-        assert [look.message for look in ledger.looks()] == ["unknown mark 'a␀b'"]
+        ledger.add_fetch(Fetch("publisher", "data", NOW, "failed", 0.1, None, "permanent", "unknown mark 'a\0b'"))
+        assert [fetch.message for fetch in ledger.fetches()] == ["unknown mark 'a␀b'"]
 
 
 @pytest.mark.parametrize(
@@ -325,4 +329,4 @@ def test_a_refresh_with_its_ledger_in_postgresql_releases_what_one_with_sqlite_d
     assert refreshed(other, offline=True) is None
     with Ledger.opened(url) as ledger:
         assert [release.release_id for release in ledger.releases()] == [built.release_id]
-        assert {verdict.state for verdict in ledger.verdicts().values()} == {"accepted"}
+        assert {validation.state for validation in ledger.validations().values()} == {"accepted"}

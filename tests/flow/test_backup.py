@@ -36,13 +36,13 @@ def test_a_restored_copy_serves_the_same_release_and_refreshes(small: Small, tmp
     settings.status_database.unlink()
     copy = restored(settings, tmp_path / "copy")
     assert tables_of(copy) == before
-    assert not refresh.look(copy, offline=True).changed  # nothing is landed anew, so no release is made
+    assert not refresh.fetch(copy, offline=True).changed  # nothing is landed anew, so no release is made
 
     def rounded(row: Row) -> Row:
         return row | {"note": "another note"} if row["source_id"] == "ifr" else row
 
     edit_rows(copy.reference_folder / "sources.csv", rounded)
-    assert refresh.look(copy, offline=True).changed
+    assert refresh.fetch(copy, offline=True).changed
     built = refresh.build_release(copy, trigger="tests")
     assert built.promoted
     assert built.release_id != done.release_id

@@ -53,11 +53,11 @@ def test_a_table_says_what_is_printed_and_what_is_published(released: Settings) 
 def test_json_holds_the_words_their_place_and_the_evidence(released: Settings) -> None:
     done = _check(released, "-", "--format", "json", given=ARTICLE.encode())
     found = json.loads(done.stdout)
-    for figure in found["figures"]:
-        assert ARTICLE[figure["start_offset"] : figure["end_offset"]] == figure["quote"]
-        assert figure["status"] == "machine"
-        assert figure["sentence"]
-    wrong = next(figure for figure in found["figures"] if figure["quote"] == "140億円")
+    for quantity in found["quantities"]:
+        assert ARTICLE[quantity["start_offset"] : quantity["end_offset"]] == quantity["quote"]
+        assert quantity["status"] == "machine"
+        assert quantity["sentence"]
+    wrong = next(quantity for quantity in found["quantities"] if quantity["quote"] == "140億円")
     assert (wrong["verdict"], wrong["error_class"], wrong["edition"]) == (
         "refuted",
         "order_of_magnitude",
@@ -76,7 +76,7 @@ def test_two_runs_say_the_same(released: Settings) -> None:
 def test_line_ends_of_another_system_move_no_offset(released: Settings) -> None:
     plain = json.loads(_check(released, "-", "--format", "json", given=ARTICLE.encode()).stdout)
     other = json.loads(_check(released, "-", "--format", "json", given=ARTICLE.replace("\n", "\r\n").encode()).stdout)
-    assert plain["figures"] == other["figures"]
+    assert plain["quantities"] == other["quantities"]
 
 
 @pytest.mark.parametrize(
@@ -105,10 +105,10 @@ def test_without_a_release_the_next_step_is_named(settings: Settings) -> None:
     assert "there is no release yet" in done.stderr.decode()
 
 
-def test_a_text_without_figures_is_no_fault(released: Settings) -> None:
+def test_a_text_without_quantities_is_no_fault(released: Settings) -> None:
     done = _check(released, "-", given="数字のない文章。".encode())
     assert done.returncode == 0, done.stderr.decode()
-    assert "0 figures found" in done.stdout.decode()
+    assert "0 quantities found" in done.stdout.decode()
 
 
 def test_neither_dagster_nor_pandera_is_imported(released: Settings) -> None:

@@ -99,4 +99,4 @@ def test_a_daemon_left_running_fires_by_itself_and_its_run_shows_its_checks(left
     assert checks["core.observations", "pandera"]
     assert left_running.current_warehouse.exists()
     with Ledger.opened(left_running.ledger_url) as ledger:
-        assert {look.source_id for look in ledger.looks()} == {"ecb"}
+        assert {fetch.source_id for fetch in ledger.fetches()} == {"ecb"}

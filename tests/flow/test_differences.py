@@ -29,7 +29,7 @@ def test_a_value_that_changed_is_shown_with_both_readings(small: Small, capsys: 
         return row
 
     edit_rows(edition, corrected)
-    refresh.look(settings, offline=True)
+    refresh.fetch(settings, offline=True)
     built = refresh.build_release(settings, trigger="tests")
     assert built.promoted, [check for check in built.checks if check.blocks]
     show_differences(settings, [])

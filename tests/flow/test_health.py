@@ -10,7 +10,7 @@ import dagster as dg
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Ledger, Look, utc_now
+from pipeline.landing.ledger import Fetch, Ledger, utc_now
 from pipeline.orchestration.jobs import definitions
 from pipeline.orchestration.sensors import what_is_broken_now
 from pipeline.settings import Settings
@@ -25,20 +25,20 @@ Small = Callable[..., Settings]
 
 @pytest.fixture
 def troubled(mirror: Mirror, small: Small, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """A release from before the trouble: then one source is held, one fails, one look is late; the others stand."""
+    """A release from before the trouble: then one source is held, one fails, one fetch is late; the others stand."""
     settings = small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="2")
     monkeypatch.setenv("AIGAP_DATA", str(settings.data_folder))
     publish(mirror, ROBOTS, INVESTMENT, DIFFUSION)
-    refresh.look(settings, only=[ROBOTS[0], DIFFUSION[0]])
+    refresh.fetch(settings, only=[ROBOTS[0], DIFFUSION[0]])
     refreshed(settings, offline=True)
     header, *lines = [line.split(",") for line in PAYLOADS[ROBOTS].decode().splitlines()]
     thousandfold = csv_of(header, *([*line[:3], f"{line[3]}000"] for line in lines))
     mirror.answers[path_of(*ROBOTS)] = body(thousandfold)
     mirror.answers[path_of(*MODELS)] = status(404)
-    refresh.look(settings, only=[ROBOTS[0], MODELS[0]])
+    refresh.fetch(settings, only=[ROBOTS[0], MODELS[0]])
     with Ledger.opened(settings.ledger_url) as ledger:
         long_ago = utc_now() - timedelta(days=10)
-        ledger.add_look(Look("ecb", "exchange_rates", long_ago, "unchanged", 0.1))
+        ledger.add_fetch(Fetch("ecb", "exchange_rates", long_ago, "unchanged", 0.1))
     refreshed(settings, offline=True)  # the gate holds the file; the release serves the one before it
     return settings
 
@@ -62,9 +62,9 @@ def test_the_ui_and_status_say_the_same_and_only_of_what_is_broken(troubled: Set
         ("our_world_in_data", "served_as_declared"),
         ("epoch_ai", "served_as_declared"),
     }
-    assert {name for name in checks if name[1] == "looked_at_in_time"} == {("ecb", "looked_at_in_time")}
+    assert {name for name in checks if name[1] == "fetched_in_time"} == {("ecb", "fetched_in_time")}
     assert ("ifr", "publisher_in_time") in checks
-    assert checks["ecb", "looked_at_in_time"].severity is dg.AssetCheckSeverity.WARN
+    assert checks["ecb", "fetched_in_time"].severity is dg.AssetCheckSeverity.WARN
     code, lines = on_terminal(["status"], environment_of(troubled.data_folder), columns=120)
     shown = " ".join(" ".join(lines).split())
     assert code == 0
@@ -87,7 +87,7 @@ def test_a_check_is_said_again_only_when_it_changes(troubled: Settings) -> None:
         again = said_by_sensor(instance, first.cursor)
         assert again.asset_events == []
         with Ledger.opened(troubled.ledger_url) as ledger:
-            ledger.add_look(Look(*MODELS, utc_now(), "unchanged", 0.1))
+            ledger.add_fetch(Fetch(*MODELS, utc_now(), "unchanged", 0.1))
         then = said_by_sensor(instance, again.cursor)
     assert [
         (e.asset_key.path[-1], e.check_name, e.passed)
@@ -110,23 +110,25 @@ def test_one_alert_a_cause_and_none_for_what_a_retry_may_mend(troubled: Settings
 
 def test_sql_tells_both_clocks_as_of_the_release_and_as_of_the_last_look(troubled: Settings) -> None:
     with connected(troubled) as connection:
-        late = "select source_id from {} where is_look_late order by 1"
-        assert connection.execute(late.format("meta.source_clocks")).fetchall() == [("ecb",)]
-        assert connection.execute(late.format("live.clocks")).fetchall() == [("ecb",)]
+        late = "select source_id from {} where is_fetch_late order by 1"
+        assert connection.execute(late.format("meta.source_freshness")).fetchall() == [("ecb",)]
+        assert connection.execute(late.format("live.freshness")).fetchall() == [("ecb",)]
         expected = connection.execute(
-            "select publisher_moved_at, expected_at, late_from from meta.source_clocks where source_id = 'mic'"
+            "select publisher_moved_at, expected_at, late_from from meta.source_freshness where source_id = 'mic'"
         ).fetchone()
     assert [str(day) for day in expected or ()] == ["2025-07-08", "2026-07-08", "2026-07-30"]
 
 
 def test_a_failed_look_is_repeated_by_a_run_of_its_own_and_not_twice(troubled: Settings) -> None:
-    sensor = definitions(troubled).resolve_sensor_def("retry_failed_looks")
+    sensor = definitions(troubled).resolve_sensor_def("retry_failed_fetches")
     with dg.DagsterInstance.ephemeral() as instance:
         first = sensor.evaluate_tick(dg.build_sensor_context(instance=instance))
         (request,) = first.run_requests or []
         assert request.run_config == {"ops": {"landing": {"config": {"sources": ["ecb"]}}}}  # epoch_ai failed just now
         with Ledger.opened(troubled.ledger_url) as ledger:
-            ledger.add_look(Look(*MODELS, utc_now() - timedelta(days=1), "failed", 0.1, None, "transient", "seen 503"))
+            ledger.add_fetch(
+                Fetch(*MODELS, utc_now() - timedelta(days=1), "failed", 0.1, None, "transient", "seen 503")
+            )
         (both,) = sensor.evaluate_tick(dg.build_sensor_context(instance=instance)).run_requests or []
         (same,) = sensor.evaluate_tick(dg.build_sensor_context(instance=instance)).run_requests or []
     assert both.run_config == {"ops": {"landing": {"config": {"sources": ["ecb", "epoch_ai"]}}}}

@@ -22,7 +22,7 @@ def test_own_weights_are_taken_named_and_watched(small: Callable[..., Settings],
     shutil.copy(small().reference_folder / "composite_weights.csv", own)
     edit_rows(own, doubled)
     settings = small(AIGAP_WEIGHTS=str(own))
-    assert refresh.look(settings, offline=True).changed
+    assert refresh.fetch(settings, offline=True).changed
     built = refresh.build_release(settings, trigger="tests")
     assert built.promoted
     with duckdb.connect(str(built.path), read_only=True) as connection:
@@ -31,7 +31,7 @@ def test_own_weights_are_taken_named_and_watched(small: Callable[..., Settings],
         assert connection.execute(weight).fetchall() == [(2.0,)]
     assert said[0][0].startswith("mine.csv (SHA-256 ")
     assert str(tmp_path) not in said[0][0]
-    assert not refresh.look(settings, offline=True).changed
+    assert not refresh.fetch(settings, offline=True).changed
     edit_rows(own, lambda row: row | {"reason": "another"})
-    assert refresh.look(settings, offline=True).changed
-    assert refresh.look(small(), offline=True).changed
+    assert refresh.fetch(settings, offline=True).changed
+    assert refresh.fetch(small(), offline=True).changed

@@ -42,22 +42,22 @@ def test_a_second_look_finds_nothing_and_a_second_build_says_the_same(small: Sma
 
 
 def test_other_settings_make_a_release(small: Small) -> None:
-    assert refresh.look(small(AIGAP_FOCUS="KOR"), offline=True).changed
+    assert refresh.fetch(small(AIGAP_FOCUS="KOR"), offline=True).changed
 
 
 def test_a_source_that_turns_stale_makes_one_release_and_staying_stale_makes_none(small: Small, mirror: Mirror) -> None:
     settings = small(AIGAP_MIRROR=mirror.url)
     mirror.answers[path_of(*DIFFUSION)] = with_etag(PAYLOADS[DIFFUSION], '"1"')
-    refresh.look(settings, only=[DIFFUSION[0]])
+    refresh.fetch(settings, only=[DIFFUSION[0]])
     refresh.build_release(settings, trigger="tests")
-    assert not refresh.look(settings, only=[DIFFUSION[0]]).changed
+    assert not refresh.fetch(settings, only=[DIFFUSION[0]]).changed
     mirror.answers[path_of(*DIFFUSION)] = status(404)
-    assert refresh.look(settings, only=[DIFFUSION[0]]).changed
+    assert refresh.fetch(settings, only=[DIFFUSION[0]]).changed
     refresh.build_release(settings, trigger="tests")
     assert status_of(settings, DIFFUSION[0])["state"] == "stale"
-    assert not refresh.look(settings, only=[DIFFUSION[0]]).changed
+    assert not refresh.fetch(settings, only=[DIFFUSION[0]]).changed
     mirror.answers[path_of(*DIFFUSION)] = body(PAYLOADS[DIFFUSION])
-    assert refresh.look(settings, only=[DIFFUSION[0]]).changed
+    assert refresh.fetch(settings, only=[DIFFUSION[0]]).changed
 
 
 def test_releases_are_named_in_order_though_the_clock_is_set_back(
@@ -79,7 +79,7 @@ def test_two_builds_of_equal_inputs_give_equal_tables(released: Settings, tmp_pa
     """Another folder, another process, another time zone and language: the same numbers."""
     script = (
         "from pipeline import refresh; from pipeline.settings import Settings; s = Settings.from_environment();"
-        "refresh.look(s, offline=True); print(refresh.build_release(s, trigger='tests').promoted)"
+        "refresh.fetch(s, offline=True); print(refresh.build_release(s, trigger='tests').promoted)"
     )
     environment = {
         "AIGAP_DATA": str(tmp_path / "data"),

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Ledger, Look, utc_now
+from pipeline.landing.ledger import Fetch, Ledger, utc_now
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.sources import declared_sources
 from tests.mirror import Mirror, body, status
@@ -33,15 +33,15 @@ def troubled(small: Small, mirror: Mirror) -> tuple[Settings, str, str]:
     """A release with a fresh source and a held one, a rejected file, and a source that asks to be left alone."""
     settings = small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="2")
     publish(mirror, ROBOTS, INVESTMENT, DIFFUSION)
-    refresh.look(settings, only=[ROBOTS[0], DIFFUSION[0]])
+    refresh.fetch(settings, only=[ROBOTS[0], DIFFUSION[0]])
     mirror.answers[path_of(*DIFFUSION)] = body(
         PAYLOADS[DIFFUSION] + b"China,1.00%,2.00%,3.00%\n", Content_Type="text/html"
     )
     mirror.answers[path_of(*ROBOTS)] = body(thousandfold())
-    looks = refresh.look(settings, only=[ROBOTS[0], DIFFUSION[0]]).looks
-    new = {look.dataset_id: str(look.snapshot_id) for look in looks if look.outcome == "new"}
+    fetches = refresh.fetch(settings, only=[ROBOTS[0], DIFFUSION[0]]).fetches
+    new = {fetch.dataset_id: str(fetch.snapshot_id) for fetch in fetches if fetch.outcome == "new"}
     mirror.answers[path_of(*MODELS)] = status(429, Retry_After="3600")
-    refresh.look(settings, only=[MODELS[0]])
+    refresh.fetch(settings, only=[MODELS[0]])
     refresh.reject(settings, new[DIFFUSION[1]], "not the wave that it says")
     refreshed(settings, offline=True)
     return settings, new[ROBOTS[1]], new[DIFFUSION[1]]
@@ -96,7 +96,7 @@ def test_what_was_said_since_the_release_waits_for_the_next_one(troubled: tuple[
 def test_a_postponed_look_that_is_over_is_not_shown(small: Small) -> None:
     settings = small()
     with Ledger.opened(settings.ledger_url) as ledger:
-        ledger.add_look(Look(*MODELS, utc_now(), "failed", 0.1, None, "transient", "seen 429", utc_now()))
+        ledger.add_fetch(Fetch(*MODELS, utc_now(), "failed", 0.1, None, "transient", "seen 429", utc_now()))
     refresh.build_release(settings, trigger="tests")
     assert "Retry-After" not in "\n".join(shown_by(settings))
 
@@ -117,5 +117,5 @@ def test_a_release_of_another_version_is_told_with_the_next_step(small: Small) -
 def test_a_ledger_of_another_version_beside_the_release_is_told(small: Small, tmp_path: Path) -> None:
     settings = small()
     with duckdb.connect(str(settings.status_database)) as connection:
-        connection.execute("alter table looks drop column retry_at")
+        connection.execute("alter table fetches drop column retry_at")
     assert "the ledger since this release is not at hand" in "\n".join(shown_by(settings))

@@ -85,7 +85,7 @@ def test_nothing_is_left_however_it_ends(start: Start) -> None:
 
 @pytest.mark.parametrize("name", ["dagster api grpc", "pipeline.orchestration.keeper"])
 def test_a_ui_that_has_lost_a_process_ends(start: Start, name: str) -> None:
-    """It would look alive, and start nothing any more."""
+    """It would fetch alive, and start nothing any more."""
     ui = start()
     wait_until_ready(ui)
     below = _wait_for(DAEMON, ui)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.alerting.alerts import open_alerts, raise_changes, raise_standing, run_ended
+from pipeline.alerting.alerts import open_alerts, raise_changes, raise_problems, run_ended
 from pipeline.alerting.changes import Change
-from pipeline.health.problems import HELD, STALE, Problem, Standing
-from pipeline.health.source_status import SourceState
+from pipeline.health.problems import HELD, STALE, Problem, SourceHealth
+from pipeline.health.source_status import SourceStatus
 from pipeline.landing.ledger import Ledger
 
-STATE = SourceState("publisher", "held", "nothing", None, None, None, None, 0, None, None)
+STATE = SourceStatus("publisher", "held", "nothing", None, None, None, None, 0, None, None)
 
 
 @pytest.fixture
@@ -26,26 +26,26 @@ def problem(cause: str, *, kind: str = HELD, is_settled: bool = True) -> Problem
     return Problem(kind, "publisher", cause, f"title of {cause}", "this", "that", "do so", is_settled)
 
 
-def standing(*problems: Problem) -> list[Standing]:
-    return [Standing("publisher", STATE, (), problems)]
+def health(*problems: Problem) -> list[SourceHealth]:
+    return [SourceHealth("publisher", STATE, (), problems)]
 
 
 def test_a_cause_is_told_once_and_anew_should_it_come_back(ledger: Ledger) -> None:
     held = problem("held:a")
-    assert [alert.cause for alert in raise_standing(ledger, standing(held, problem("held:b")))] == ["held:a", "held:b"]
-    assert raise_standing(ledger, standing(held)) == []
+    assert [alert.cause for alert in raise_problems(ledger, health(held, problem("held:b")))] == ["held:a", "held:b"]
+    assert raise_problems(ledger, health(held)) == []
     assert [alert.cause for alert in open_alerts(ledger)] == ["held:a"]
-    assert raise_standing(ledger, standing()) == []
+    assert raise_problems(ledger, health()) == []
     assert open_alerts(ledger) == []
-    again = raise_standing(ledger, standing(held))
+    again = raise_problems(ledger, health(held))
     assert [alert.message for alert in again] == ["expected: this\nseen: that"]
     assert len({alert.alert_id for alert in ledger.alerts() if alert.cause == "held:a"}) == 2
 
 
 def test_what_a_retry_may_mend_wakes_nobody(ledger: Ledger) -> None:
-    assert raise_standing(ledger, standing(problem("stale:x", kind=STALE, is_settled=False))) == []
-    assert len(raise_standing(ledger, standing(problem("stale:x", kind=STALE)))) == 1
-    assert raise_standing(ledger, standing(problem("stale:x", kind=STALE, is_settled=False))) == []
+    assert raise_problems(ledger, health(problem("stale:x", kind=STALE, is_settled=False))) == []
+    assert len(raise_problems(ledger, health(problem("stale:x", kind=STALE)))) == 1
+    assert raise_problems(ledger, health(problem("stale:x", kind=STALE, is_settled=False))) == []
     assert len(open_alerts(ledger)) == 1  # it lasts
 
 
@@ -54,7 +54,7 @@ def test_runs_that_fail_for_the_same_reason_are_one_alert_until_a_run_succeeds(l
     assert run_ended(ledger, message.format(1))[0].next_step == "free space"
     assert run_ended(ledger, message.format(2)) == []
     assert len(run_ended(ledger, "another reason")) == 1
-    raise_standing(ledger, standing())  # how sources stand says nothing of runs
+    raise_problems(ledger, health())  # how sources stand says nothing of runs
     assert len(open_alerts(ledger)) == 2
     run_ended(ledger, None)
     assert open_alerts(ledger) == []
@@ -65,5 +65,5 @@ def test_a_change_is_told_once_and_for_all(ledger: Ledger) -> None:
     change = Change("rank", "rank:JPN:x:1 -> 2", "another rank", "it was 1, and is 2", "aigap query")
     assert len(raise_changes(ledger, [change])) == 1
     assert raise_changes(ledger, [change]) == []
-    raise_standing(ledger, standing())
+    raise_problems(ledger, health())
     assert len(open_alerts(ledger)) == 1

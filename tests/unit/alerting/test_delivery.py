@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.alerting.delivery import ATTEMPTS, LOG_FILE, channel_of, send_pending, undelivered
 from pipeline.landing.ledger import Alert, Ledger, utc_now
-from pipeline.landing.writer_lock import held_lease
+from pipeline.landing.writer_lock import held_lock
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 
@@ -145,7 +145,7 @@ def test_while_another_process_sends_nothing_is_sent_twice(settings: Settings, l
     taken, over = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with held_lease(settings.alerts_folder, "another sender"):
+        with held_lock(settings.alerts_folder, "another sender"):
             taken.set()
             over.wait(30)
 

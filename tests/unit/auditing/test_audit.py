@@ -23,7 +23,7 @@ from pipeline.settings import PROJECT_ROOT
 SCRIPT = "<script>alert('x')</script>"
 
 
-def expectation(type_: str, severity: str = "error", **kwargs: Any) -> Expectation:
+def expectation(type_: str, severity: str = "critical", **kwargs: Any) -> Expectation:
     return Expectation(type_.removeprefix("expect_"), type_, kwargs, severity, "notes", "expected", "cause", "aigap x")
 
 
@@ -47,7 +47,7 @@ AT_MOST_ONE = expectation("expect_column_values_to_be_between", column="share", 
 
 def test_a_failed_expectation_names_the_worst_rows_first(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     (check,) = audited(connection, tmp_path, "('a', 1.5), ('b', 0.5), ('c', 3.0), ('d', null)", AT_MOST_ONE)
-    assert (check.table_name, check.severity, check.passed, check.failures) == ("mart.shares", "error", False, 2)
+    assert (check.table_name, check.severity, check.passed, check.failures) == ("mart.shares", "critical", False, 2)
     assert [row["name"] for row in check.worst_rows] == ["c", "a"]
     assert check.message is not None and check.message.startswith("2 of 4 rows of audit.facts: ")
     assert (check.expected, check.likely_cause, check.next_step) == ("expected", "cause", "aigap x")
@@ -55,7 +55,7 @@ def test_a_failed_expectation_names_the_worst_rows_first(connection: duckdb.Duck
 
 
 def test_a_warning_blocks_nothing(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    between = expectation("expect_column_median_to_be_between", "warn", column="share", max_value=1)
+    between = expectation("expect_column_median_to_be_between", "warning", column="share", max_value=1)
     (check,) = audited(connection, tmp_path, "('a', 1.5), ('b', 2.5)", between)
     assert not check.passed and not check.blocks
     assert check.message == "2.0 of audit.facts"
@@ -123,7 +123,7 @@ def test_the_data_docs_need_no_network_and_run_nothing_that_a_publisher_wrote(
 
 def test_what_dagster_shows_of_a_red_check_is_escaped_and_complete() -> None:
     rows = ({"name": SCRIPT, "said": "a | b [c](javascript:x)\n`d`"},)
-    check = CheckResult("mart.shares", "c", "error", False, 1, "1 of 2 rows", "expected", "cause", "aigap x", rows)
+    check = CheckResult("mart.shares", "c", "critical", False, 1, "1 of 2 rows", "expected", "cause", "aigap x", rows)
     metadata = check_metadata(check)
     assert {"expected", "seen", "likely cause", "next step", "worst rows", "failures"} == metadata.keys()
     shown = str(metadata["worst rows"].value)  # type: ignore[union-attr]
@@ -144,7 +144,7 @@ assert "great_expectations" not in sys.modules
 connection = duckdb.connect()
 connection.execute("create schema audit; create view audit.facts as select 'a' as name, 0.5 as share")
 kwargs = {"column": "share", "max_value": 1}
-one = Expectation("c", "expect_column_values_to_be_between", kwargs, "error", "n", "e", "l", "s")
+one = Expectation("c", "expect_column_values_to_be_between", kwargs, "critical", "n", "e", "l", "s")
 (check,) = audit_candidate(connection, [Suite("mart.x", "audit.facts", ("name",), (one,))], Path(sys.argv[1]), "r")
 assert check.passed and "great_expectations" in sys.modules
 """

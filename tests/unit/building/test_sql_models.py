@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.building.sql_models import CLOCKS, macro_sql, past_sql, read_models
+from pipeline.building.sql_models import TIME_AXES, macro_sql, past_sql, read_models
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT
 
@@ -76,7 +76,7 @@ def test_an_incomplete_header_is_told_with_its_file(tmp_path: Path, header: str,
 def test_an_audit_of_a_severity_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     """A typo would disarm an audit: what is not the word error would block nothing."""
     with pytest.raises(RunFault, match="severity"):
-        read_models(write(tmp_path, core__a=HEADER + "-- severity: eror\nselect 1"))
+        read_models(write(tmp_path, core__a=HEADER + "-- severity: citical\nselect 1"))
 
 
 def test_a_model_answers_for_a_past_day_through_the_macros_of_what_it_reads(tmp_path: Path) -> None:
@@ -84,8 +84,8 @@ def test_a_model_answers_for_a_past_day_through_the_macros_of_what_it_reads(tmp_
     header = HEADER + "-- as_of: core.a_asof\n-- recorded_by: core.a_recorded_by\n"
     text = "select 1\nfrom core.b\nwhere day <= date '9999-12-31' and moment < timestamp '9999-12-31'"
     (model,) = read_models(write(tmp_path, core__a=header + text))
-    published, recorded = CLOCKS
-    assert [model.macro_of(clock) for clock in CLOCKS] == ["core.a_asof", "core.a_recorded_by"]
+    published, recorded = TIME_AXES
+    assert [model.macro_of(clock) for clock in TIME_AXES] == ["core.a_asof", "core.a_recorded_by"]
     assert past_sql(model, published, {"core.b": "core.b_asof"}).split("\n")[-2:] == [
         "from core.b_asof(as_of)",
         "where day <= as_of and moment < timestamp '9999-12-31'",

@@ -8,15 +8,15 @@ import duckdb
 import pytest
 
 from pipeline.factcheck.checking import Check, check_text
-from pipeline.factcheck.linking import LinkedFigure, link
+from pipeline.factcheck.linking import LinkedQuantity, link
 from pipeline.factcheck.quantities import read
 from pipeline.factcheck.vocabulary import Vocabulary
 from pipeline.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def links(released: Settings) -> Callable[..., tuple[LinkedFigure, ...]]:
-    """Link the figures of a text by the words of the release built offline, without judging them."""
+def links(released: Settings) -> Callable[..., tuple[LinkedQuantity, ...]]:
+    """Link the quantities of a text by the words of the release built offline, without judging them."""
     with duckdb.connect(str(released.current_warehouse.resolve()), read_only=True) as connection:
         vocabulary = Vocabulary(connection)
     return lambda text, edition=None: link(read(text), vocabulary, edition=edition)

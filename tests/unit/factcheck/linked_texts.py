@@ -1,4 +1,4 @@
-"""Short texts of our own, each with its figures marked by hand: quote, indicator, geo, comparator, period.
+"""Short texts of our own, each with its quantities marked by hand: quote, indicator, geo, comparator, period.
 
 Written beside the linker, so they are no blind measure of it: they hold it to what it could do once.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 Marked = tuple[str, str | None, str | None, str | None, str | None]
 
-#: Text -> (quote, indicator, geo, comparator, period) of each figure; indicator None where there is to be no link.
+#: Text -> (quote, indicator, geo, comparator, period) of each quantity; indicator None where there is to be no link.
 TEXTS: dict[str, list[Marked]] = {
     # Japanese
     "2023年の産業用ロボットの新規導入は、日本が4万6106台、韓国は3万1400台だった。ドイツも2万8400台を設置した。": [

@@ -1,4 +1,4 @@
-"""Verdicts on figures of texts of our own: right ones, wrong ones, and those that words do not pin down."""
+"""Verdicts on quantities of texts of our own: right ones, wrong ones, and those that words do not pin down."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ def test_what_another_edition_year_or_quantity_bears_out_misleads(
 
 def test_what_is_true_is_never_refuted(check: Callable[..., Check]) -> None:
     found = check("\n\n".join(TEXTS)).findings
-    assert [one.linked.figure.quote for one in found if one.verdict == "refuted"] == []
+    assert [one.linked.quantity.quote for one in found if one.verdict == "refuted"] == []
     assert sum(one.verdict.startswith("supported") for one in found) >= 40
 
 
 def test_an_uncertain_link_carries_no_refutation(check: Callable[..., Check]) -> None:
-    """The text names no year: the newest of the edition is set beside it, and a figure far off is left open."""
+    """The text names no year: the newest of the edition is set beside it, and a quantity far off is left open."""
     (finding,) = check("「AI Index 2025」によれば、日本の民間AI投資額は140億円だ。").findings
     assert not finding.linked.is_certain
     assert finding.row["verdict"] == "refuted"

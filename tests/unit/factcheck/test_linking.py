@@ -1,4 +1,4 @@
-"""What a figure is joined to, by text of our own; and that the reasons are told."""
+"""What a quantity is joined to, by text of our own; and that the reasons are told."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.factcheck.linking import LinkedFigure
+from pipeline.factcheck.linking import LinkedQuantity
 from tests.unit.factcheck.linked_texts import TEXTS
 
-Links = Callable[..., tuple[LinkedFigure, ...]]
+Links = Callable[..., tuple[LinkedQuantity, ...]]
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_figures_are_joined_to_what_they_are_about(text: str, links: Links) -> None:
+def test_quantities_are_joined_to_what_they_are_about(text: str, links: Links) -> None:
     found = [
-        (one.figure.quote, one.indicator_id, one.geo, one.comparator_geo, one.period)
+        (one.quantity.quote, one.indicator_id, one.geo, one.comparator_geo, one.period)
         if one.indicator_id
-        else (one.figure.quote, None, None, None, None)
+        else (one.quantity.quote, None, None, None, None)
         for one in links(text)
     ]
     assert found == TEXTS[text]
@@ -52,16 +52,16 @@ def test_a_heading_is_read_by_the_text_below_it(links: Links) -> None:
     text = "日本は1400億円\n\n2024年の民間AI投資額は、米国が16.5兆円だった。これに対し、日本は1400億円である。\n"
     first = links(text)[0]
     assert (first.indicator_id, first.geo, first.period) == ("private_ai_investment", "JPN", "2024")
-    assert "the same figure as in sentence" in first.reasons[-1]
+    assert "the same quantity as in sentence" in first.reasons[-1]
 
 
 def test_an_order_of_names_is_a_claim_about_places(links: Links) -> None:
     text = "AI論文の発表数シェア（2023年）は、中国が23.2%で首位、欧州（15.2%）、米国（9.2%）と続く。"
-    ranks = {one.geo: int(one.figure.value) for one in links(text) if one.claim_type == "rank"}
+    ranks = {one.geo: int(one.quantity.value) for one in links(text) if one.claim_type == "rank"}
     assert ranks == {"CHN": 1, "EUROPE_AI_INDEX": 2, "USA": 3}
 
 
-def test_a_citation_holds_for_the_figures_of_which_its_edition_speaks(links: Links) -> None:
+def test_a_citation_holds_for_the_quantities_of_which_its_edition_speaks(links: Links) -> None:
     text = "「AI Index 2025」による。2024年の民間AI投資額は日本が9億ドル。2023年のロボット密度は日本が419台だった。"
     cited = [one.edition for one in links(text)]
     assert cited == ["AI Index 2025", None]

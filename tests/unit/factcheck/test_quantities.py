@@ -1,4 +1,4 @@
-"""Figures in sentences of our own: value in base units, unit and operator of each, and the digits that are none."""
+"""Quantities in sentences of our own: value in base units, unit and operator of each, and the digits that are none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.factcheck.quantities import read
 
-#: Sentence -> each figure as (value, unit, operator).
+#: Sentence -> each quantity as (value, unit, operator).
 JAPANESE = {
     "投資額は1兆2,000億円だった。": [(1_200_000_000_000, "Japanese yen", "equal")],
     "韓国は約３万１４００台を設置した。": [(31400, "units", "about")],
@@ -103,7 +103,7 @@ NONE = (
     "一方、十分な一部の人は統一した。",
     "指標の一つだ。",
     "Claude 3.5 Sonnet and Llama 3 and GPT-4o are models.",
-    "See page 252, Figure 4.3.8 and Table 2.",
+    "See page 252, Quantity 4.3.8 and Table 2.",
     "In March 2025 and on 31 March 2025, Q1 2026.",
     "The AI Index 2025 and the G7 in the 21st century.",
     "No one knows; one of them said so.",
@@ -118,15 +118,15 @@ NONE = (
 
 
 @pytest.mark.parametrize("sentence", [*JAPANESE, *ENGLISH])
-def test_each_figure_has_its_value_unit_and_operator(sentence: str) -> None:
+def test_each_quantity_has_its_value_unit_and_operator(sentence: str) -> None:
     expected = (JAPANESE | ENGLISH)[sentence]
-    found = [(figure.value, figure.unit, figure.operator) for figure in read(sentence).figures]
+    found = [(quantity.value, quantity.unit, quantity.operator) for quantity in read(sentence).quantities]
     assert found == [(Fraction(str(value)), unit, operator) for value, unit, operator in expected]
 
 
 @pytest.mark.parametrize("sentence", NONE)
-def test_digits_that_claim_nothing_are_no_figures(sentence: str) -> None:
-    assert [figure.quote for figure in read(sentence).figures] == []
+def test_digits_that_claim_nothing_are_no_quantities(sentence: str) -> None:
+    assert [quantity.quote for quantity in read(sentence).quantities] == []
 
 
 @pytest.mark.parametrize(
@@ -147,20 +147,20 @@ def test_digits_that_claim_nothing_are_no_figures(sentence: str) -> None:
     ],
 )
 def test_the_precision_is_half_a_unit_of_the_last_digit(text: str, half_digit: str | None) -> None:
-    (figure,) = read(text).figures
-    assert figure.half_digit == (None if half_digit is None else Fraction(half_digit))
+    (quantity,) = read(text).quantities
+    assert quantity.half_digit == (None if half_digit is None else Fraction(half_digit))
 
 
 @pytest.mark.parametrize("sentence", ["前年比20%増えた。", "投資は20％減少した。", "It grew by 20%.", "a 20% increase"])
 def test_a_rise_is_no_level(sentence: str) -> None:
-    (figure,) = read(sentence).figures
-    assert figure.is_change
+    (quantity,) = read(sentence).quantities
+    assert quantity.is_change
 
 
 def test_offsets_are_those_of_the_text_itself() -> None:
     text = "前文。\n\n　中国は２７万６３００台。"
-    (figure,) = read(text).figures
-    assert text[figure.start : figure.end] == figure.quote == "２７万６３００台"
+    (quantity,) = read(text).quantities
+    assert text[quantity.start : quantity.end] == quantity.quote == "２７万６３００台"
 
 
 @pytest.mark.parametrize(

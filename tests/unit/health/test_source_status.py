@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from pipeline.health.source_status import SourceState, source_states
-from pipeline.landing.ledger import Look, Snapshot, Verdict
-from pipeline.sources.epoch_ai_hardware import CLUSTERS_STALE_AFTER_DAYS
+from pipeline.health.source_status import SourceStatus, source_statuses
+from pipeline.landing.ledger import Fetch, Snapshot, ValidationResult
+from pipeline.sources.epoch_ai_hardware import CLUSTERS_OUTDATED_AFTER_DAYS
 
 NOW = datetime(2026, 11, 21, 12, 0)
 SOURCE = "our_world_in_data"
@@ -22,17 +22,17 @@ def snapshot(number: int, *, origin: str = "fetched", dataset: str = ROBOTS, edi
     )  # fmt: skip
 
 
-def look(day: int, outcome: str, dataset: str = ROBOTS) -> Look:
+def fetch(day: int, outcome: str, dataset: str = ROBOTS) -> Fetch:
     message = f"message of day {day}" if outcome == "failed" else None
-    return Look(SOURCE, dataset, datetime(2026, 11, day), outcome, 0.1, None, None, message)
+    return Fetch(SOURCE, dataset, datetime(2026, 11, day), outcome, 0.1, None, None, message)
 
 
 def state(
-    snapshots: list[Snapshot], looks: list[Look] | None = None, *held: Snapshot, now: datetime | None = None
-) -> SourceState:
-    judged = {s.snapshot_id: Verdict(s.snapshot_id, "parser", "accepted", None, NOW) for s in snapshots}
-    judged |= {s.snapshot_id: Verdict(s.snapshot_id, "parser", "held", "row 3 is bad", NOW) for s in held}
-    return source_states([SOURCE], snapshots, judged, looks or [], now=now)[0]
+    snapshots: list[Snapshot], fetches: list[Fetch] | None = None, *held: Snapshot, now: datetime | None = None
+) -> SourceStatus:
+    validations = {s.snapshot_id: ValidationResult(s.snapshot_id, "parser", "accepted", None, NOW) for s in snapshots}
+    validations |= {s.snapshot_id: ValidationResult(s.snapshot_id, "parser", "held", "row 3 is bad", NOW) for s in held}
+    return source_statuses([SOURCE], snapshots, validations, fetches or [], now=now)[0]
 
 
 # ------------------------------------------------------------------------------------ a file that never changes
@@ -47,14 +47,14 @@ def clusters(day: date, number: int = 1, *, origin: str = "fetched", last_modifi
     )  # fmt: skip
 
 
-def clusters_state(now: datetime, *snapshots: Snapshot) -> SourceState:
-    looks = [Look("epoch_ai", CLUSTERS, now, "unchanged", 0.1)]
-    return source_states(["epoch_ai"], snapshots, {}, looks, now)[0]
+def clusters_state(now: datetime, *snapshots: Snapshot) -> SourceStatus:
+    fetches = [Fetch("epoch_ai", CLUSTERS, now, "unchanged", 0.1)]
+    return source_statuses(["epoch_ai"], snapshots, {}, fetches, now)[0]
 
 
 def test_a_file_that_never_changes_is_stale_after_its_declared_days_though_every_look_succeeds() -> None:
     landed = clusters(date(2026, 1, 1))
-    assert CLUSTERS_STALE_AFTER_DAYS == 180
+    assert CLUSTERS_OUTDATED_AFTER_DAYS == 180
     before = clusters_state(datetime(2026, 6, 29, 23, 59, 59), landed)
     assert (before.state, before.stale_since) == ("fresh", None)
     seen = clusters_state(datetime(2026, 6, 30), landed)
@@ -79,8 +79,8 @@ def test_the_servers_own_date_of_a_file_tells_its_age_on_the_first_look() -> Non
 
 
 def test_a_failing_source_says_of_its_old_file_too() -> None:
-    failed = Look("epoch_ai", "notable_ai_models", datetime(2026, 8, 1), "failed", 0.1, None, "transient", "seen 500")
-    seen = source_states(["epoch_ai"], [clusters(date(2026, 1, 1))], {}, [failed], datetime(2026, 9, 1))[0]
+    failed = Fetch("epoch_ai", "notable_ai_models", datetime(2026, 8, 1), "failed", 0.1, None, "transient", "seen 500")
+    seen = source_statuses(["epoch_ai"], [clusters(date(2026, 1, 1))], {}, [failed], datetime(2026, 9, 1))[0]
     assert (seen.state, seen.stale_since) == ("stale", datetime(2026, 6, 30))
     assert str(seen.reason).startswith("gpu_clusters: unchanged since 2026-01-01")
     assert str(seen.reason).endswith("notable_ai_models: seen 500")
@@ -97,15 +97,15 @@ def test_nothing_landed_says_how_to_land_it() -> None:
 
 def test_a_fetched_file_is_fresh_and_served_before_an_embedded_one() -> None:
     embedded = snapshot(1, origin="embedded", edition="2026-01-01")
-    seen = state([snapshot(1), embedded], [look(1, "new")])
+    seen = state([snapshot(1), embedded], [fetch(1, "new")])
     assert (seen.state, seen.served_from, seen.reason, seen.stale_since) == ("fresh", "fetched", None, None)
     assert state([embedded]).state == "embedded_only"
 
 
 def test_stale_since_is_the_first_failure_and_stays_while_it_fails() -> None:
-    """A state that changed with every look would make a release with every look."""
-    once = state([snapshot(1)], [look(1, "new"), look(2, "failed")])
-    thrice = state([snapshot(1)], [look(1, "new"), look(2, "failed"), look(3, "failed"), look(4, "failed")])
+    """A state that changed with every fetch would make a release with every fetch."""
+    once = state([snapshot(1)], [fetch(1, "new"), fetch(2, "failed")])
+    thrice = state([snapshot(1)], [fetch(1, "new"), fetch(2, "failed"), fetch(3, "failed"), fetch(4, "failed")])
     assert (once.state, once.stale_since) == ("stale", datetime(2026, 11, 2))
     assert thrice.stale_since == once.stale_since
     assert "message of day 4" in str(thrice.reason)
@@ -115,32 +115,32 @@ def test_stale_since_is_the_first_failure_and_stays_while_it_fails() -> None:
 
 def test_a_postponed_look_ends_no_failure_and_the_step_is_to_wait() -> None:
     until = datetime(2026, 11, 4, 6, 30)
-    failed = replace(look(2, "failed"), retry_at=until)
-    looks = [look(1, "new"), failed, replace(look(3, "postponed"), retry_at=until)]
-    seen = state([snapshot(1)], looks, now=until - timedelta(hours=1))
+    failed = replace(fetch(2, "failed"), retry_at=until)
+    fetches = [fetch(1, "new"), failed, replace(fetch(3, "postponed"), retry_at=until)]
+    seen = state([snapshot(1)], fetches, now=until - timedelta(hours=1))
     assert (seen.state, seen.stale_since) == ("stale", datetime(2026, 11, 2))
     assert seen.reason == f"{ROBOTS}: message of day 2"
     step = "wait until 2026-11-04 06:30 UTC, as its server asks, then run: aigap refresh --source our_world_in_data"
     assert seen.next_step == step
-    later = state([snapshot(1)], looks, now=until + timedelta(hours=1))
+    later = state([snapshot(1)], fetches, now=until + timedelta(hours=1))
     assert str(later.next_step).startswith("check the network")
 
 
 def test_one_good_look_ends_staleness() -> None:
-    seen = state([snapshot(1)], [look(1, "new"), look(2, "failed"), look(3, "unchanged")])
+    seen = state([snapshot(1)], [fetch(1, "new"), fetch(2, "failed"), fetch(3, "unchanged")])
     assert (seen.state, seen.stale_since) == ("fresh", None)
 
 
 def test_one_failing_dataset_makes_the_source_stale_and_is_named() -> None:
-    looks = [look(1, "new"), look(1, "failed", "private_ai_investment")]
-    seen = state([snapshot(1)], looks)
+    fetches = [fetch(1, "new"), fetch(1, "failed", "private_ai_investment")]
+    seen = state([snapshot(1)], fetches)
     assert seen.state == "stale"
     assert str(seen.reason).startswith("private_ai_investment: ")
 
 
 def test_a_held_file_is_told_with_its_reason_and_an_older_one_is_served() -> None:
     good, bad = snapshot(1), snapshot(2)
-    seen = state([good, bad], [look(1, "new"), look(2, "new")], bad)
+    seen = state([good, bad], [fetch(1, "new"), fetch(2, "new")], bad)
     assert (seen.state, seen.served_from, seen.edition, seen.n_snapshots) == ("held", "fetched", good.edition, 1)
     assert seen.reason == "row 3 is bad"
     assert str(seen.next_step).endswith("aigap refresh --source our_world_in_data")
@@ -148,7 +148,7 @@ def test_a_held_file_is_told_with_its_reason_and_an_older_one_is_served() -> Non
 
 def test_a_held_file_is_history_once_the_publisher_has_put_it_right() -> None:
     """A source once stayed red for ever after one bad upload."""
-    seen = state([snapshot(1), snapshot(2), snapshot(3)], [look(3, "new")], snapshot(2))
+    seen = state([snapshot(1), snapshot(2), snapshot(3)], [fetch(3, "new")], snapshot(2))
     assert (seen.state, seen.reason) == ("fresh", None)
 
 
@@ -165,11 +165,11 @@ def test_a_held_hand_over_says_how_to_hand_it_over_again() -> None:
 
 
 def test_a_file_that_nobody_has_judged_yet_counts_as_good() -> None:
-    assert source_states([SOURCE], [snapshot(1)], {}, [])[0].state == "fresh"
+    assert source_statuses([SOURCE], [snapshot(1)], {}, [])[0].state == "fresh"
 
 
 def test_the_publishers_own_date_is_told_where_the_parser_found_one() -> None:
-    verdict = Verdict(snapshot(1).snapshot_id, "parser", "accepted", None, NOW, date(2025, 7, 1))
-    seen = source_states([SOURCE], [snapshot(1)], {snapshot(1).snapshot_id: verdict}, [])[0]
+    validation = ValidationResult(snapshot(1).snapshot_id, "parser", "accepted", None, NOW, date(2025, 7, 1))
+    seen = source_statuses([SOURCE], [snapshot(1)], {snapshot(1).snapshot_id: validation}, [])[0]
     assert seen.published_at == date(2025, 7, 1)
     assert state([replace(snapshot(1), published_at=date(2025, 1, 1))]).published_at == date(2025, 1, 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Ledger, Look, Snapshot, utc_now
+from pipeline.landing.ledger import Fetch, Ledger, Snapshot, utc_now
 from pipeline.parsing.faults import HeldFileError, RunFault
 from pipeline.settings import Settings
 from tests.mirror import Mirror, body, drip, raw, status, with_etag
@@ -26,16 +26,16 @@ def snapshots(settings: Settings, dataset_id: str) -> list[Snapshot]:
         return [s for s in ledger.snapshots() if s.dataset_id == dataset_id]
 
 
-def look_at(settings: Settings, source_id: str) -> dict[str, Look]:
-    return {look.dataset_id: look for look in refresh.look(settings, only=[source_id]).looks}
+def look_at(settings: Settings, source_id: str) -> dict[str, Fetch]:
+    return {fetch.dataset_id: fetch for fetch in refresh.fetch(settings, only=[source_id]).fetches}
 
 
 def test_every_dataset_is_landed_with_its_address_and_version(small: Small, mirror: Mirror) -> None:
     publish(mirror)
     mirror.answers[path_of(*DIFFUSION)] = body(PAYLOADS[DIFFUSION], ETag='"1"')
-    landing = refresh.look(small(AIGAP_MIRROR=mirror.url))
-    assert {(look.source_id, look.dataset_id) for look in landing.looks} == set(PAYLOADS)
-    assert {look.outcome for look in landing.looks} == {"new"}
+    landing = refresh.fetch(small(AIGAP_MIRROR=mirror.url))
+    assert {(fetch.source_id, fetch.dataset_id) for fetch in landing.fetches} == set(PAYLOADS)
+    assert {fetch.outcome for fetch in landing.fetches} == {"new"}
     assert landing.changed
     landed = snapshots(small(), "ai_diffusion")[-1]
     assert (landed.address, landed.etag) == (f"{mirror.url}{path_of(*DIFFUSION)}", '"1"')
@@ -98,14 +98,14 @@ def test_one_source_in_trouble_keeps_no_other_from_landing(small: Small, mirror:
     mirror.answers[path_of(*MODELS)] = drip(PAYLOADS[MODELS], every=0.1, times=100)
     mirror.answers[path_of(*ROBOTS)] = raw(b"\x00\xff nonsense \r\n\r\n")
     started = time.monotonic()
-    landing = refresh.look(small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1"))
+    landing = refresh.fetch(small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1"))
     assert time.monotonic() - started < 3
-    outcomes = {(look.source_id, look.dataset_id): look.outcome for look in landing.looks}
+    outcomes = {(fetch.source_id, fetch.dataset_id): fetch.outcome for fetch in landing.fetches}
     assert {key for key, outcome in outcomes.items() if outcome == "failed"} == {DIFFUSION, MODELS, ROBOTS}
     assert {key for key, outcome in outcomes.items() if outcome == "new"} == PAYLOADS.keys() - {
         DIFFUSION, MODELS, ROBOTS,
     }  # fmt: skip
-    kinds = {look.dataset_id: look.failure_kind for look in landing.looks if look.outcome == "failed"}
+    kinds = {fetch.dataset_id: fetch.failure_kind for fetch in landing.fetches if fetch.outcome == "failed"}
     assert kinds == {
         "ai_diffusion": "permanent",
         "notable_ai_models": "permanent",  # its second address is not there
@@ -116,8 +116,8 @@ def test_one_source_in_trouble_keeps_no_other_from_landing(small: Small, mirror:
 # ------------------------------------------------------------------------------------ Retry-After
 
 
-def asked_after(small: Small, mirror: Mirror, value: str, code: int = 429) -> tuple[Look, Look, int]:
-    """Two looks at a publisher that answers with a Retry-After, and how often the second one asked it."""
+def asked_after(small: Small, mirror: Mirror, value: str, code: int = 429) -> tuple[Fetch, Fetch, int]:
+    """Two fetches a publisher that answers with a Retry-After, and how often the second one asked it."""
     mirror.answers[path_of(*DIFFUSION)] = status(code, Retry_After=value.encode().decode("latin-1"))
     settings = small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1")
     first = look_at(settings, DIFFUSION[0])["ai_diffusion"]
@@ -145,7 +145,7 @@ def test_a_source_is_left_alone_for_as_long_as_it_asks_and_two_days_at_most(
     first, second, asked = asked_after(small, mirror, value, code)
     assert (first.outcome, first.failure_kind) == ("failed", "transient")
     assert first.retry_at is not None
-    assert abs((first.retry_at - first.looked_at).total_seconds() - seconds) < 60
+    assert abs((first.retry_at - first.fetched_at).total_seconds() - seconds) < 60
     assert (second.outcome, second.retry_at, asked) == ("postponed", first.retry_at, 0)
     assert f"left alone until {first.retry_at:%Y-%m-%d %H:%M:%S} UTC" in str(second.message)
 
@@ -153,7 +153,7 @@ def test_a_source_is_left_alone_for_as_long_as_it_asks_and_two_days_at_most(
 @pytest.mark.parametrize("value", ["-5", "0", "soon", "", "1.5", "１", "Wed, 21 Oct 1999 07:28:00 GMT", "86400, 1"])
 def test_a_retry_after_that_asks_for_nothing_postpones_nothing(small: Small, mirror: Mirror, value: str) -> None:
     first, second, asked = asked_after(small, mirror, value)
-    assert [(look.outcome, look.retry_at) for look in (first, second)] == [("failed", None)] * 2
+    assert [(fetch.outcome, fetch.retry_at) for fetch in (first, second)] == [("failed", None)] * 2
     assert asked > 0
 
 
@@ -161,10 +161,12 @@ def test_no_file_of_a_silenced_source_is_asked_for_and_other_sources_are(small: 
     publish(mirror, ROBOTS, DIFFUSION)
     mirror.answers[path_of(*INVESTMENT)] = status(429, Retry_After="3600")
     settings = small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1")
-    refresh.look(settings, only=[ROBOTS[0], DIFFUSION[0]])
+    refresh.fetch(settings, only=[ROBOTS[0], DIFFUSION[0]])
     before = [mirror.count(path_of(*dataset)) for dataset in (ROBOTS, INVESTMENT, DIFFUSION)]
-    looks = {look.dataset_id: look.outcome for look in refresh.look(settings, only=[ROBOTS[0], DIFFUSION[0]]).looks}
-    assert looks == {ROBOTS[1]: "postponed", INVESTMENT[1]: "postponed", DIFFUSION[1]: "unchanged"}
+    fetches = {
+        fetch.dataset_id: fetch.outcome for fetch in refresh.fetch(settings, only=[ROBOTS[0], DIFFUSION[0]]).fetches
+    }
+    assert fetches == {ROBOTS[1]: "postponed", INVESTMENT[1]: "postponed", DIFFUSION[1]: "unchanged"}
     after = [mirror.count(path_of(*dataset)) for dataset in (ROBOTS, INVESTMENT, DIFFUSION)]
     assert after == [before[0], before[1], before[2] + 1]
 
@@ -178,21 +180,21 @@ def test_the_time_over_the_source_is_asked_again_and_so_it_is_after_the_clock_wa
     settings = small(AIGAP_MIRROR=mirror.url)
     at = utc_now() + timedelta(hours=hours)
     with Ledger.opened(settings.ledger_url) as ledger:
-        ledger.add_look(Look(*DIFFUSION, utc_now(), "failed", 0.1, None, "transient", "seen 429", at))
+        ledger.add_fetch(Fetch(*DIFFUSION, utc_now(), "failed", 0.1, None, "transient", "seen 429", at))
     assert look_at(settings, DIFFUSION[0])["ai_diffusion"].outcome == ("postponed" if hours == 1 else "new")
 
 
 def test_the_longest_time_that_any_address_of_a_file_asks_for_is_kept(small: Small, mirror: Mirror) -> None:
     first, second = paths_of(*MODELS)
     mirror.answers |= {first: status(503, Retry_After="7200"), second: status(404)}
-    look = look_at(small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1"), MODELS[0])["notable_ai_models"]
-    assert look.retry_at is not None
-    assert "seen 404" in str(look.message)
+    fetch = look_at(small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1"), MODELS[0])["notable_ai_models"]
+    assert fetch.retry_at is not None
+    assert "seen 404" in str(fetch.message)
 
 
 def test_an_unknown_source_is_told_with_the_known_ones(small: Small) -> None:
     with pytest.raises(RunFault, match=r"expected: one of: ecb, epoch_ai, .*\n  seen: nonsense"):
-        refresh.look(small(), only=["nonsense"])
+        refresh.fetch(small(), only=["nonsense"])
 
 
 def test_a_corrected_date_of_an_embedded_edition_is_landed(small: Small) -> None:
@@ -203,7 +205,7 @@ def test_a_corrected_date_of_an_embedded_edition_is_landed(small: Small) -> None
         return row | ({"published_at": "2024-11-21"} if row["edition"] == "Robot density 2023" else {})
 
     edit_rows(settings.reference_folder / "editions.csv", correct)
-    landing = refresh.look(settings, offline=True)
+    landing = refresh.fetch(settings, offline=True)
     assert len(landing.landed) == 1
     assert snapshots(settings, "embedded")[-1].published_at == date(2024, 11, 21)
 
@@ -217,7 +219,7 @@ def test_an_embedded_file_without_its_row_or_the_reverse_stops_the_run(small: Sm
     else:
         keep_rows(settings.reference_folder / "editions.csv", lambda row: row["embedded_file"] != name)
     with pytest.raises(RunFault, match=rf"no {missing}: \['{name}'\]"):
-        refresh.look(settings, offline=True)
+        refresh.fetch(settings, offline=True)
 
 
 def test_an_embedded_file_that_cannot_be_read_is_told(small: Small) -> None:
@@ -226,7 +228,7 @@ def test_an_embedded_file_that_cannot_be_read_is_told(small: Small) -> None:
     path.unlink()
     path.mkdir()
     with pytest.raises(HeldFileError, match=rf"{path}\n  expected: a readable file"):
-        refresh.look(settings, offline=True)
+        refresh.fetch(settings, offline=True)
 
 
 def hand_over(tmp_path: Path, payload: bytes) -> Path:

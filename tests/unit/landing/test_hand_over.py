@@ -39,7 +39,7 @@ def test_one_changed_byte_gives_other_bytes(tmp_path: Path) -> None:
 
 
 def test_hidden_files_and_links_are_left_out(tmp_path: Path) -> None:
-    """macOS puts a .DS_Store into every folder that was looked at; a link may lead to anywhere."""
+    """macOS puts a .DS_Store into every folder that was fetched; a link may lead to anywhere."""
     folder = folder_of(tmp_path / "a", x_csv=b"1")
     (folder / ".DS_Store").write_bytes(b"\x00")
     (folder / "passwords.csv").symlink_to("/etc/passwd")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.landing.ledger import Acceptance, Ledger, Look, Release, Snapshot, Verdict
+from pipeline.landing.ledger import Decision, Fetch, Ledger, Release, Snapshot, ValidationResult
 from pipeline.parsing.faults import RunFault
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, 123456)
@@ -27,46 +27,48 @@ def url(tmp_path: Path) -> str:
 
 
 def test_what_was_recorded_is_read_back_by_the_next_process(tmp_path: Path) -> None:
-    verdict = Verdict("publisher/data/0123", "parser", "held", "row 3", NOW, date(2026, 7, 1), 3, 1, 1, 1, 0, "note")
-    look = Look("publisher", "data", NOW, "failed", 0.5, None, "transient", "no answer")
+    validation = ValidationResult(
+        "publisher/data/0123", "parser", "held", "row 3", NOW, date(2026, 7, 1), 3, 1, 1, 1, 0, "note"
+    )
+    fetch = Fetch("publisher", "data", NOW, "failed", 0.5, None, "transient", "no answer")
     release = Release("20261121T120000Z-0123", NOW, "0" * 64, "schedule")
-    acceptance = Acceptance("publisher/data/0123", "the publisher's page says so", NOW)
+    acceptance = Decision("publisher/data/0123", "the publisher's page says so", NOW)
     with Ledger.opened(url(tmp_path)) as ledger:
         ledger.add_snapshot(snapshot())
-        ledger.add_verdict(verdict)
-        ledger.add_look(look)
+        ledger.add_validation(validation)
+        ledger.add_fetch(fetch)
         ledger.add_release(release)
         ledger.add_acceptance(acceptance)
     with Ledger.opened(url(tmp_path)) as ledger:
         assert ledger.snapshots() == [snapshot()]
-        assert ledger.verdicts() == {("publisher/data/0123", "parser"): verdict}
-        assert ledger.looks() == [look]
+        assert ledger.validations() == {("publisher/data/0123", "parser"): validation}
+        assert ledger.fetches() == [fetch]
         assert ledger.releases() == [release]
-        assert ledger.acceptances() == [acceptance]
+        assert ledger.decisions() == [acceptance]
 
 
 def test_the_newest_verdict_wins_and_the_older_one_stays_written(tmp_path: Path) -> None:
     with Ledger.opened(url(tmp_path)) as ledger:
-        ledger.add_verdict(Verdict("a", "parser 1", "held", "why", NOW))
-        ledger.add_verdict(Verdict("a", "parser 1", "accepted", None, datetime(1999, 1, 1)))
-        ledger.add_verdict(Verdict("a", "parser 2", "held", "other", NOW))
-        verdicts = ledger.verdicts()
-    assert {key: verdict.state for key, verdict in verdicts.items()} == {
+        ledger.add_validation(ValidationResult("a", "parser 1", "held", "why", NOW))
+        ledger.add_validation(ValidationResult("a", "parser 1", "accepted", None, datetime(1999, 1, 1)))
+        ledger.add_validation(ValidationResult("a", "parser 2", "held", "other", NOW))
+        validations = ledger.validations()
+    assert {key: validation.state for key, validation in validations.items()} == {
         ("a", "parser 1"): "accepted",
         ("a", "parser 2"): "held",
     }
     with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
-        states = connection.execute("select state from verdicts order by sequence").fetchall()
+        statuses = connection.execute("select state from validations order by sequence").fetchall()
     connection.close()
-    assert states == [("held",), ("accepted",), ("held",)]
+    assert statuses == [("held",), ("accepted",), ("held",)]
 
 
 def test_order_is_by_sequence_and_not_by_the_clock(tmp_path: Path) -> None:
-    """A clock that is set back must not make an old look the newest."""
+    """A clock that is set back must not make an old fetch the newest."""
     with Ledger.opened(url(tmp_path)) as ledger:
         for year, outcome in ((2026, "failed"), (2020, "new")):
-            ledger.add_look(Look("publisher", "data", datetime(year, 1, 1), outcome, 0.1))
-        assert [look.outcome for look in ledger.looks()] == ["failed", "new"]
+            ledger.add_fetch(Fetch("publisher", "data", datetime(year, 1, 1), outcome, 0.1))
+        assert [fetch.outcome for fetch in ledger.fetches()] == ["failed", "new"]
 
 
 def test_a_snapshot_is_recorded_once(tmp_path: Path) -> None:
@@ -105,38 +107,38 @@ def test_of_what_is_added_together_a_fault_leaves_nothing(tmp_path: Path) -> Non
 def test_the_ledger_offers_no_way_to_change_or_delete() -> None:
     names = {name for name in vars(Ledger) if not name.startswith("_")}
     assert names == {
-        "opened", "add_snapshot", "add_verdict", "add_look", "add_release", "add_acceptance",
-        "snapshots", "verdicts", "looks", "releases", "acceptances", "words", "rejections", "together",
+        "opened", "add_snapshot", "add_validation", "add_fetch", "add_release", "add_acceptance",
+        "snapshots", "validations", "fetches", "releases", "decisions", "words", "rejections", "together",
         "add_alert", "add_delivery", "alerts", "deliveries",
     }  # fmt: skip
 
 
 def test_a_ledger_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
     """People keep their data folders: a new column must not shut them out, nor cost them a row."""
-    look = Look("publisher", "data", NOW, "failed", 0.5, None, "transient", "seen 429", NOW)
+    fetch = Fetch("publisher", "data", NOW, "failed", 0.5, None, "transient", "seen 429", NOW)
     with Ledger.opened(url(tmp_path)) as ledger:
-        ledger.add_look(replace(look, retry_at=None))
+        ledger.add_fetch(replace(fetch, retry_at=None))
     with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
-        connection.execute("alter table looks drop column retry_at")
+        connection.execute("alter table fetches drop column retry_at")
     connection.close()
     with Ledger.opened(url(tmp_path)) as ledger:
-        ledger.add_look(look)
-        assert ledger.looks() == [replace(look, retry_at=None), look]
+        ledger.add_fetch(fetch)
+        assert ledger.fetches() == [replace(fetch, retry_at=None), fetch]
 
 
 def test_the_newest_word_on_a_file_holds_and_one_of_an_earlier_version_is_an_acceptance(tmp_path: Path) -> None:
-    yes, no = Acceptance("a", "right", NOW), Acceptance("a", "wrong", datetime(1999, 1, 1), "rejected")
+    yes, no = Decision("a", "right", NOW), Decision("a", "wrong", datetime(1999, 1, 1), "rejected")
     with Ledger.opened(url(tmp_path)) as ledger:
         ledger.add_acceptance(yes)
     with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
-        connection.execute("alter table acceptances drop column word")
+        connection.execute("alter table decisions drop column word")
     connection.close()
     with Ledger.opened(url(tmp_path)) as ledger:
-        assert (ledger.acceptances(), ledger.rejections()) == ([yes], {})
+        assert (ledger.decisions(), ledger.rejections()) == ([yes], {})
         ledger.add_acceptance(no)
-        assert (ledger.acceptances(), ledger.rejections()) == ([], {"a": no})
+        assert (ledger.decisions(), ledger.rejections()) == ([], {"a": no})
         ledger.add_acceptance(yes)
-        assert (ledger.acceptances(), ledger.rejections()) == ([yes], {})
+        assert (ledger.decisions(), ledger.rejections()) == ([yes], {})
         assert ledger.words() == [yes, no, yes]
 
 

@@ -1,4 +1,4 @@
-"""The lease, between real processes: one holder, who is named, and whose death frees it."""
+"""The lock, between real processes: one holder, who is named, and whose death frees it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.landing.writer_lock import held_lease
+from pipeline.landing.writer_lock import held_lock
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT
 
 _HOLDER = """
 import sys, time
 from pathlib import Path
-from pipeline.landing.writer_lock import held_lease
-with held_lease(Path(sys.argv[1]), "landing"):
+from pipeline.landing.writer_lock import held_lock
+with held_lock(Path(sys.argv[1]), "landing"):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -42,7 +42,7 @@ def other_holder(data_folder: Path) -> Iterator[subprocess.Popen[str]]:
 
 def test_a_second_process_is_refused_and_told_who_holds_it_and_since_when(tmp_path: Path) -> None:
     with other_holder(tmp_path) as holder:
-        with pytest.raises(RunFault) as refused, held_lease(tmp_path, "building"):
+        with pytest.raises(RunFault) as refused, held_lock(tmp_path, "building"):
             pass
         said = rf"process {holder.pid} \(landing\), since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC"
         assert re.search(said, str(refused.value))
@@ -52,21 +52,21 @@ def test_a_killed_holder_leaves_the_lease_free(tmp_path: Path) -> None:
     with other_holder(tmp_path) as holder:
         os.kill(holder.pid, signal.SIGKILL)
         holder.wait()
-        with held_lease(tmp_path, "building"):
-            assert f'"process": {os.getpid()}' in (tmp_path / "lease.json").read_text()
+        with held_lock(tmp_path, "building"):
+            assert f'"process": {os.getpid()}' in (tmp_path / "lock.json").read_text()
 
 
 def test_a_holder_that_has_gone_is_named_no_more(tmp_path: Path) -> None:
     """Its text once stayed, and the next holder's first moments were told in its name."""
-    with held_lease(tmp_path, "landing"):
-        assert "landing" in (tmp_path / "lease.json").read_text()
-    assert (tmp_path / "lease.json").read_text() == ""
+    with held_lock(tmp_path, "landing"):
+        assert "landing" in (tmp_path / "lock.json").read_text()
+    assert (tmp_path / "lock.json").read_text() == ""
 
 
 def test_a_fault_within_frees_it(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), held_lease(tmp_path, "landing"):
+    with pytest.raises(ZeroDivisionError), held_lock(tmp_path, "landing"):
         raise ZeroDivisionError
-    with held_lease(tmp_path, "building"):
+    with held_lock(tmp_path, "building"):
         pass
 
 
@@ -75,7 +75,7 @@ def refusal_elsewhere(data_folder: Path) -> str:
     told: list[str] = []
 
     def ask() -> None:
-        with pytest.raises(RunFault) as refused, held_lease(data_folder, "building"):
+        with pytest.raises(RunFault) as refused, held_lock(data_folder, "building"):
             pass
         told.append(str(refused.value))
 
@@ -87,22 +87,22 @@ def refusal_elsewhere(data_folder: Path) -> str:
 
 
 def test_its_holder_may_ask_again_and_holds_it_until_the_first_of_them_ends(tmp_path: Path) -> None:
-    with held_lease(tmp_path, "refresh"):
-        with held_lease(tmp_path, "landing"):
+    with held_lock(tmp_path, "refresh"):
+        with held_lock(tmp_path, "landing"):
             pass
         assert f"process {os.getpid()} (refresh), since" in refusal_elsewhere(tmp_path)
-    with held_lease(tmp_path, "building"):
+    with held_lock(tmp_path, "building"):
         assert f"process {os.getpid()} (building), since" in refusal_elsewhere(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "{", "3", '{"process": 1}'])
 def test_a_holder_that_has_not_said_who_it_is_still_holds(tmp_path: Path, text: str) -> None:
-    with held_lease(tmp_path, "landing"):
-        (tmp_path / "lease.json").write_text(text)
+    with held_lock(tmp_path, "landing"):
+        (tmp_path / "lock.json").write_text(text)
         assert "has not yet said who it is" in refusal_elsewhere(tmp_path)
 
 
 def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(RunFault, match="AIGAP_DATA"), held_lease(tmp_path / "file" / "data", "landing"):
+    with pytest.raises(RunFault, match="AIGAP_DATA"), held_lock(tmp_path / "file" / "data", "landing"):
         pass

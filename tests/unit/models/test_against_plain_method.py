@@ -174,7 +174,7 @@ def _bench(example: Example) -> Bench:
         {"group_geo": group, "geo": m.geo, "valid_from": m.valid_from, "valid_to": m.valid_to}
         for group, members in any_panel.groups.items() for m in members
     ])  # fmt: skip
-    bench.put("stage.parameters", [{"parameter": "peer_group", "value": any_panel.peer_group}])
+    bench.put("stage.setting_values", [{"parameter": "peer_group", "value": any_panel.peer_group}])
     return bench
 
 

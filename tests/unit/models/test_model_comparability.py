@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.building.sql_models import CLOCKS
+from pipeline.building.sql_models import TIME_AXES
 from tests.model_bench import Bench, Row
 
-PUBLISHED = CLOCKS[0]
+PUBLISHED = TIME_AXES[0]
 CONTEXT = {"pillar": "context", "direction": "none"}
 PEOPLE = {"population": CONTEXT | {"unit": "persons"}, "gdp_current_usd": CONTEXT | {"unit": "US dollars"}}
 NEXT = {"edition": "2026", "snapshot_id": "file_b", "published_at": date(2026, 4, 1)}
@@ -31,7 +31,7 @@ def _bench(breaks: Sequence[Row] = (), extra: Sequence[Row] = (), **by_geo: Mapp
     bench.put("core.coverage_limits", [{}])
     bench.observe([*bench.values(**by_geo), *extra], robots={}, **PEOPLE)
     bench.put("core.group_members", [{"geo": geo} for geo in by_geo])
-    bench.put("stage.parameters", [{}])
+    bench.put("stage.setting_values", [{}])
     return bench
 
 

@@ -188,6 +188,8 @@ def _p_of_one(degrees_of_freedom: int) -> float:
     scale = math.gamma((degrees_of_freedom + 1) / 2) / math.gamma(degrees_of_freedom / 2)
     scale /= math.sqrt(degrees_of_freedom * math.pi)
     steps = 200
-    heights = [(1 + (n / steps) ** 2 / degrees_of_freedom) ** (-(degrees_of_freedom + 1) / 2) for n in range(steps + 1)]
+    oriented_values = [
+        (1 + (n / steps) ** 2 / degrees_of_freedom) ** (-(degrees_of_freedom + 1) / 2) for n in range(steps + 1)
+    ]
     weights = [1.0, *([4.0, 2.0] * (steps // 2))[:-1], 1.0]
-    return 1 - 2 * scale * sum(h * w for h, w in zip(heights, weights, strict=True)) / (3 * steps)
+    return 1 - 2 * scale * sum(h * w for h, w in zip(oriented_values, weights, strict=True)) / (3 * steps)

@@ -27,7 +27,7 @@ def _bench(
         bench.put("core.published_lists", [{"list_kind": list_kind, "period": period} for period in periods])
     bench.observe([*bench.values(**by_geo), *extra], robots=indicator or {}, **PEOPLE)
     bench.put("core.group_members", [{"geo": geo} for geo in by_geo])
-    bench.put("stage.parameters", [{"parameter": "peer_group", "value": "OECD"}])
+    bench.put("stage.setting_values", [{"parameter": "peer_group", "value": "OECD"}])
     return bench
 
 
@@ -370,7 +370,7 @@ def test_a_list_of_which_a_later_edition_restates_a_value_is_marked_as_a_whole()
     bench.put("core.comparability_rules", [rule])
     assert bench.row("mart.gap_indicators", "comparability, comparability_reason", "geo = 'JPN'") == ("C", "restated")
     bench.put("core.comparability_rules", [rule | {"threshold": 0.7}])
-    for name in ("stage.comparability_findings", "stage.comparability", "mart.gap_indicators"):
+    for name in ("stage.comparability_flags", "stage.comparability_grades", "mart.gap_indicators"):
         bench.run(name)
     assert bench.row("mart.gap_indicators", "comparability", "geo = 'JPN'") == ("A",)
 

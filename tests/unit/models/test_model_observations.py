@@ -20,8 +20,8 @@ PERIOD = {
 
 def _observe(rows: Sequence[Row], figures: Sequence[Row]) -> Bench:
     bench = Bench()
-    bench.put("stage.observations", rows)
-    bench.put("stage.snapshots", [{"snapshot_id": "file_a"}])
+    bench.put("stage.source_observations", rows)
+    bench.put("stage.accepted_snapshots", [{"snapshot_id": "file_a"}])
     bench.put("stage.periods", [PERIOD])
     bench.put("core.published_figures", figures)
     bench.put("core.economies", [economy(geo) for geo in ("JPN", "USA", "CHN", "TWN", "WORLD_PUBLISHER")])

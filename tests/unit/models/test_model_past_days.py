@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.building.sql_models import CLOCKS, Clock
+from pipeline.building.sql_models import TIME_AXES, TimeAxis
 from tests.model_bench import GROWTH_WINDOWS, Bench, Row, economy
 
 TRIED = settings(max_examples=12, deadline=None, derandomize=True, database=None)
-PUBLISHED, RECORDED = CLOCKS
+PUBLISHED, RECORDED = TIME_AXES
 
 ECONOMIES = ("JPN", "USA", "CHN", "KOR", "WORLD_PUBLISHER")
 SEEN = ("2020", "2021", "2022")
@@ -25,7 +25,7 @@ SEEN = ("2020", "2021", "2022")
 EDITIONS = {"2023": date(2023, 4, 1), "2024": date(2024, 4, 1), "2025": date(2025, 4, 1)}
 VINTAGES = {"first vintage": date(2023, 1, 2), "second vintage": date(2024, 4, 1), "third vintage": date(2025, 6, 1)}
 DAYS_OF_PUBLICATION = EDITIONS | VINTAGES
-#: All that is heard of before the editions: another list, which makes every economy one that is looked for.
+#: All that is heard of before the editions: another list, which makes every economy one that is fetched.
 FIRST_DAY = date(2023, 1, 1)
 LANDING_DAYS = [date(2026, 1, 1) + timedelta(days=n) for n in range(len(DAYS_OF_PUBLICATION))]
 
@@ -92,8 +92,8 @@ def _context(vintage: str, factor: float) -> list[Row]:
 
 def _bench(rows: list[Row], snapshots: list[Row], figures: list[Row]) -> Bench:
     bench = Bench()
-    bench.put("stage.observations", rows)
-    bench.put("stage.snapshots", snapshots)
+    bench.put("stage.source_observations", rows)
+    bench.put("stage.accepted_snapshots", snapshots)
     bench.put("core.published_figures", figures)
     bench.put("core.economies", [economy(geo, currency="JPY" if geo == "JPN" else None) for geo in ECONOMIES])
     contexts = ("population", "gdp_current_usd", "exchange_rate_per_usd")
@@ -119,11 +119,11 @@ def _by(day: date, days: Mapping[str, date], chosen: Mapping[str, object]) -> se
     return {name for name in chosen if days[name] <= day}
 
 
-@pytest.mark.parametrize("clock", CLOCKS, ids=lambda clock: clock.name)
+@pytest.mark.parametrize("clock", TIME_AXES, ids=lambda clock: clock.name)
 @TRIED
 @given(editions, factors, landings)
 def test_a_past_day_is_answered_as_the_build_of_that_day_would_have_answered(
-    clock: Clock, chosen: dict[str, Edition], growths: dict[str, float], landed: dict[str, date]
+    clock: TimeAxis, chosen: dict[str, Edition], growths: dict[str, float], landed: dict[str, date]
 ) -> None:
     """At the end of time that is the latest view."""
     days = DAYS_OF_PUBLICATION if clock == PUBLISHED else landed
@@ -147,9 +147,9 @@ def _restated(*, withdrawn: bool) -> Bench:
 @pytest.mark.parametrize(
     ("clock", "before", "after"),
     [(PUBLISHED, date(2024, 3, 31), date(2024, 4, 1)), (RECORDED, date(2026, 2, 28), date(2026, 3, 1))],
-    ids=lambda part: part.name if isinstance(part, Clock) else None,
+    ids=lambda part: part.name if isinstance(part, TimeAxis) else None,
 )
-def test_restatements_and_withdrawals_go_by_the_clock_that_is_asked(clock: Clock, before: date, after: date) -> None:
+def test_restatements_and_withdrawals_go_by_the_clock_that_is_asked(clock: TimeAxis, before: date, after: date) -> None:
     def japan(day: date, *, withdrawn: bool) -> list[object]:
         rows = _restated(withdrawn=withdrawn).past_rows(
             "core.observations_latest", clock, day, "geo, period, value, obs_status"

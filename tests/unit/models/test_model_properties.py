@@ -37,7 +37,7 @@ def _bench(table: Table, indicator: Row | None = None, *, factor: float = 1.0, s
     bench.observe(rows, robots=indicator or {})
     bench.put("core.published_lists", [{"period": str(year)} for year in YEARS])
     bench.put("core.group_members", [{"geo": geo} for geo in ECONOMIES])
-    bench.put("stage.parameters", [{"parameter": "peer_group", "value": "OECD"}])
+    bench.put("stage.setting_values", [{"parameter": "peer_group", "value": "OECD"}])
     return bench
 
 
@@ -114,8 +114,8 @@ def test_the_years_to_parity_put_back_into_the_growth_formula_give_equality(tabl
     rows = bench.connection.execute(
         "select s.value, l.leader_value, p.years_to_parity, p.growth_per_year, p.leader_growth_per_year"
         " from mart.parity as p inner join stage.series_keys as k using (series_id)"
-        " inner join stage.points as s using (series_number, geo, period)"
-        " inner join stage.leaders as l using (list_number)"
+        " inner join stage.comparable_observations as s using (series_number, geo, period)"
+        " inner join stage.leaders as l using (cross_section_number)"
         " where p.parity_status = 'years'"
     ).fetchall()
     for value, leader, years, own, leaders in rows:

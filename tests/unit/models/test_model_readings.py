@@ -1,4 +1,4 @@
-"""stage.readings: which row of which file counts, and as which reading."""
+"""stage.vintage_observations: which row of which file counts, and as which reading."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ COLUMNS = "value, figure, snapshot_id, reading, is_repeat"
 
 def _read(rows: Sequence[Row], figures: Sequence[Row] = ()) -> Bench:
     bench = Bench()
-    bench.put("stage.observations", rows)
-    bench.put("stage.snapshots", [
+    bench.put("stage.source_observations", rows)
+    bench.put("stage.accepted_snapshots", [
         {"snapshot_id": "embedded", "origin": "embedded"}, {"snapshot_id": "landed", "origin": "handed_over"},
     ])  # fmt: skip
     bench.put("core.published_figures", figures)
@@ -24,24 +24,27 @@ def _read(rows: Sequence[Row], figures: Sequence[Row] = ()) -> Bench:
 
 def test_an_embedded_row_equal_to_the_landed_file_is_superseded() -> None:
     bench = _read([{"value": 5.0, "snapshot_id": "embedded"}, {"value": 5.0, "snapshot_id": "landed"}])
-    assert bench.rows("stage.readings", COLUMNS) == [(5.0, "1", "landed", 1, False)]
+    assert bench.rows("stage.vintage_observations", COLUMNS) == [(5.0, "1", "landed", 1, False)]
 
 
 def test_an_unequal_embedded_row_stays_to_be_seen_by_the_audit() -> None:
     bench = _read([{"value": 5.0, "snapshot_id": "embedded"}, {"value": 6.0, "snapshot_id": "landed"}])
-    assert bench.rows("stage.readings", "value, snapshot_id, reading") == [(5.0, "embedded", 1), (6.0, "landed", 1)]
+    assert bench.rows("stage.vintage_observations", "value, snapshot_id, reading") == [
+        (5.0, "embedded", 1),
+        (6.0, "landed", 1),
+    ]
 
 
 def test_a_fact_of_another_figure_is_not_superseded() -> None:
     bench = _read([{"value": 5.0, "snapshot_id": "embedded"}, {"value": 5.0, "snapshot_id": "landed", "figure": "2"}])
-    assert len(bench.rows("stage.readings", COLUMNS)) == 2
+    assert len(bench.rows("stage.vintage_observations", COLUMNS)) == 2
 
 
 def test_two_figures_that_agree_are_one_reading() -> None:
     figures = [{"figure": "1", "priority": 1}, {"figure": "2", "priority": 2}]
     bench = _read([{"value": 4.0, "snapshot_id": "landed", "figure": f} for f in ("1", "2")], figures)
-    assert bench.rows("stage.readings", COLUMNS, "not is_repeat") == [(4.0, "1", "landed", 1, False)]
-    assert bench.rows("stage.readings", "figure", "is_repeat") == [("2",)]
+    assert bench.rows("stage.vintage_observations", COLUMNS, "not is_repeat") == [(4.0, "1", "landed", 1, False)]
+    assert bench.rows("stage.vintage_observations", "figure", "is_repeat") == [("2",)]
 
 
 def test_two_figures_that_differ_are_two_readings_in_the_declared_order() -> None:
@@ -50,7 +53,7 @@ def test_two_figures_that_differ_are_two_readings_in_the_declared_order() -> Non
         {"value": 1143.0, "figure": "4.3.14", "snapshot_id": "landed"},
         {"value": 1073.0, "figure": "4.3.12", "snapshot_id": "landed"},
     ]
-    assert _read(rows, figures).rows("stage.readings", "reading, value") == [(1, 1073.0), (2, 1143.0)]
+    assert _read(rows, figures).rows("stage.vintage_observations", "reading, value") == [(1, 1073.0), (2, 1143.0)]
 
 
 def test_a_lesser_figure_handed_over_alone_does_not_become_the_preferred_reading() -> None:
@@ -60,7 +63,7 @@ def test_a_lesser_figure_handed_over_alone_does_not_become_the_preferred_reading
         {"value": 1143.0, "figure": "4.3.14", "snapshot_id": "landed"},
         {"value": 1073.0, "figure": "4.3.12", "snapshot_id": "embedded"},
     ]
-    assert _read(rows, figures).rows("stage.readings", "reading, value") == [(1, 1073.0), (2, 1143.0)]
+    assert _read(rows, figures).rows("stage.vintage_observations", "reading, value") == [(1, 1073.0), (2, 1143.0)]
 
 
 def test_a_value_comes_before_a_missing_one_whatever_the_priority() -> None:
@@ -69,13 +72,13 @@ def test_a_value_comes_before_a_missing_one_whatever_the_priority() -> None:
         {"value": None, "obs_status": "suppressed", "figure": "1", "snapshot_id": "landed"},
         {"value": 7.0, "figure": "2", "snapshot_id": "landed"},
     ]
-    assert _read(rows, figures).rows("stage.readings", "reading, value") == [(1, 7.0), (2, None)]
+    assert _read(rows, figures).rows("stage.vintage_observations", "reading, value") == [(1, 7.0), (2, None)]
 
 
 def test_bases_are_never_readings_of_one_another() -> None:
     bases = [{}, {"price_base": "nominal"}, {"price_base": "constant", "base_year": 2021}, {"time_basis": "fiscal"}]
     bench = _read([{"value": float(n), "snapshot_id": "landed", **basis} for n, basis in enumerate(bases)])
-    assert [reading for (reading,) in bench.rows("stage.readings", "reading")] == [1, 1, 1, 1]
+    assert [reading for (reading,) in bench.rows("stage.vintage_observations", "reading")] == [1, 1, 1, 1]
 
 
 def test_a_row_with_its_own_day_is_known_from_that_day() -> None:
@@ -84,7 +87,7 @@ def test_a_row_with_its_own_day_is_known_from_that_day() -> None:
         {"value": 1.0, "snapshot_id": "landed", "published_at": own},
         {"value": 2.0, "snapshot_id": "landed", "geo": "USA"},
     ])  # fmt: skip
-    assert bench.rows("stage.readings", "geo, published_at") == [("JPN", own), ("USA", date(2025, 4, 1))]
+    assert bench.rows("stage.vintage_observations", "geo, published_at") == [("JPN", own), ("USA", date(2025, 4, 1))]
 
 
 CORRECTION: dict[str, object] = {
@@ -114,7 +117,7 @@ def test_a_correction_changes_the_very_cell_that_it_names_and_says_so(
 ) -> None:
     bench = _read([{"value": value, "snapshot_id": "landed"}])
     bench.put("core.corrections", [CORRECTION | correction])
-    assert bench.row("stage.readings", "value, correction_id, locator") == found
+    assert bench.row("stage.vintage_observations", "value, correction_id, locator") == found
 
 
 @pytest.mark.parametrize(

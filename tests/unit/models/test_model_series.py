@@ -1,4 +1,4 @@
-"""stage.points, stage.leaders, core.denominators and mart.peer_groups: what is compared with what."""
+"""stage.comparable_observations, stage.leaders, core.denominators and mart.peer_groups: what is compared with what."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_series_is_one_source_one_edition_and_one_basis() -> None:
         {"time_basis": "fiscal"}, {"price_base": "nominal"}, {"price_base": "constant", "base_year": 2021},
     ]  # fmt: skip
     bench.observe([{"geo": "JPN", "period": "2024", "value": 1.0, **basis} for basis in bases])
-    assert bench.rows("stage.points", "count(distinct series_number), count(*)") == [(6, 6)]
+    assert bench.rows("stage.comparable_observations", "count(distinct series_number), count(*)") == [(6, 6)]
 
 
 def test_the_numbers_of_a_point_stand_for_its_names() -> None:
@@ -72,11 +72,11 @@ def test_the_numbers_of_a_point_stand_for_its_names() -> None:
         ]
     )
     numbers = (
-        "count(*), count(distinct point_id), count(distinct list_number), count(distinct history_number),"
-        " count(distinct (series_number, period, geo)), count(distinct (series_number, period, list_number)),"
-        " count(distinct (series_number, geo, history_number))"
+        "count(*), count(distinct observation_id), count(distinct cross_section_number), count(distinct geo_series_number),"
+        " count(distinct (series_number, period, geo)), count(distinct (series_number, period, cross_section_number)),"
+        " count(distinct (series_number, geo, geo_series_number))"
     )
-    assert bench.row("stage.points", numbers) == (24, 24, 6, 8, 24, 6, 8)
+    assert bench.row("stage.comparable_observations", numbers) == (24, 24, 6, 8, 24, 6, 8)
 
 
 def test_a_landed_file_speaks_before_an_embedded_one_and_a_value_before_an_absence() -> None:
@@ -88,8 +88,8 @@ def test_a_landed_file_speaks_before_an_embedded_one_and_a_value_before_an_absen
         {"geo": "USA", "period": "2024", "value": None, "obs_status": "not_listed", "snapshot_id": "landed"},
     ]
     bench.observe(rows)
-    bench.put("stage.snapshots", [{"snapshot_id": "embedded"}, {"snapshot_id": "landed", "origin": "fetched"}])
-    assert bench.rows("stage.points", "geo, value") == [("JPN", 2.0), ("USA", 3.0)]
+    bench.put("stage.accepted_snapshots", [{"snapshot_id": "embedded"}, {"snapshot_id": "landed", "origin": "fetched"}])
+    assert bench.rows("stage.comparable_observations", "geo, value") == [("JPN", 2.0), ("USA", 3.0)]
 
 
 @pytest.mark.parametrize(
@@ -100,11 +100,11 @@ def test_a_landed_file_speaks_before_an_embedded_one_and_a_value_before_an_absen
     ],
 )  # fmt: skip
 def test_time_is_the_middle_of_the_period_and_the_end_of_a_span(period: str, t: float) -> None:
-    assert _bench(JPN={period: 1.0}).row("stage.points", "half_month / 24.0") == (pytest.approx(t),)
+    assert _bench(JPN={period: 1.0}).row("stage.comparable_observations", "time_index / 24.0") == (pytest.approx(t),)
 
 
 def test_context_is_no_series() -> None:
-    assert _bench({"pillar": "context"}, JPN={2024: 1.0}).rows("stage.points", "geo") == []
+    assert _bench({"pillar": "context"}, JPN={2024: 1.0}).rows("stage.comparable_observations", "geo") == []
 
 
 def test_peers_are_the_members_on_the_last_day_of_the_period() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.landing.ledger import Snapshot, Verdict
+from pipeline.landing.ledger import Snapshot, ValidationResult
 from pipeline.normalizing.gate import Comparison, Gate, Magnitudes, last_accepted, observations, rows_lost, years_lost
 from pipeline.normalizing.source_tables import TableSet
 from pipeline.parsing.faults import HeldFileError
@@ -145,7 +145,9 @@ def snapshot(number: int, dataset: Dataset = ROBOTS, *, origin: str = "fetched",
 
 
 def accepted(snapshot: Snapshot, folder: Path = Path(), rows: int = 1) -> TableSet:
-    return TableSet(snapshot, Verdict(snapshot.snapshot_id, "p", "accepted", None, NOW, rows_loaded=rows), folder)
+    return TableSet(
+        snapshot, ValidationResult(snapshot.snapshot_id, "p", "accepted", None, NOW, rows_loaded=rows), folder
+    )
 
 
 def follows(snapshot: Snapshot, dataset: Dataset, *before: Snapshot) -> str | None:
@@ -183,10 +185,10 @@ def test_neither_embedded_nor_accepted_files_are_compared() -> None:
 def test_only_what_the_gate_held_is_read_again_once_accepted() -> None:
     name = snapshot(3).snapshot_id
     gate = Gate([], frozenset({name}), REFERENCE)
-    verdict = Verdict(name, "p", "held", f"next step: aigap accept {name} --why TEXT", NOW)
-    assert gate.is_open_again(verdict)
-    assert not gate.is_open_again(replace(verdict, reason="the parser's reason"))
-    assert not Gate([], frozenset(), REFERENCE).is_open_again(verdict)
+    validation = ValidationResult(name, "p", "held", f"next step: aigap accept {name} --why TEXT", NOW)
+    assert gate.is_open_again(validation)
+    assert not gate.is_open_again(replace(validation, reason="the parser's reason"))
+    assert not Gate([], frozenset(), REFERENCE).is_open_again(validation)
 
 
 def test_every_reason_is_in_one_message_with_both_sides_and_the_next_step(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Ledger, Verdict
+from pipeline.landing.ledger import Ledger, ValidationResult
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.normalizing import source_tables
 from pipeline.normalizing.source_tables import TableSet, parser_identity, read_pending
@@ -29,17 +29,17 @@ def opened(settings: Settings) -> Iterator[Ledger]:
         yield ledger
 
 
-def read(settings: Settings) -> tuple[list[TableSet], dict[str, Verdict]]:
-    """All table sets, and the newest verdict of each dataset."""
+def read(settings: Settings) -> tuple[list[TableSet], dict[str, ValidationResult]]:
+    """All table sets, and the newest validation of each dataset."""
     with opened(settings) as ledger:
         sets = read_pending(
             settings, ledger, SnapshotStore(settings.snapshots_url), Reference(settings.reference_folder)
         )
-        verdicts = ledger.verdicts()
+        validations = ledger.validations()
         newest = {
-            s.dataset_id: verdicts[s.snapshot_id, parser_identity(settings)]
+            s.dataset_id: validations[s.snapshot_id, parser_identity(settings)]
             for s in ledger.snapshots()
-            if (s.snapshot_id, parser_identity(settings)) in verdicts
+            if (s.snapshot_id, parser_identity(settings)) in validations
         }
     return sets, newest
 
@@ -47,7 +47,7 @@ def read(settings: Settings) -> tuple[list[TableSet], dict[str, Verdict]]:
 def landed(small: Small, mirror: Mirror, dataset: tuple[str, str], payload: bytes) -> Settings:
     settings = small(AIGAP_MIRROR=mirror.url)
     mirror.answers[path_of(*dataset)] = body(payload)
-    refresh.look(settings, only=[dataset[0]])
+    refresh.fetch(settings, only=[dataset[0]])
     return settings
 
 
@@ -94,24 +94,34 @@ def test_another_parser_reads_everything_again_and_old_tables_are_forgotten(smal
 def test_every_row_of_a_file_is_accounted_for(small: Small, mirror: Mirror) -> None:
     settings = small(AIGAP_MIRROR=mirror.url)
     publish(mirror)
-    refresh.look(settings)
-    sets, verdicts = read(settings)
-    assert {verdict.state for verdict in verdicts.values()} == {"accepted"}
+    refresh.fetch(settings)
+    sets, validations = read(settings)
+    assert {validation.state for validation in validations.values()} == {"accepted"}
     for table_set in sets:
-        verdict = table_set.verdict
-        parts = (verdict.rows_loaded, verdict.rows_quarantined, verdict.rows_duplicate, verdict.rows_excluded)
-        assert verdict.rows_read == sum(parts) > 0
+        validation = table_set.validation
+        parts = (
+            validation.rows_loaded,
+            validation.rows_quarantined,
+            validation.rows_duplicate,
+            validation.rows_excluded,
+        )
+        assert validation.rows_read == sum(parts) > 0
         rows = sum(len(pl.read_parquet(path)) for path in table_set.folder.glob("*.parquet")) - len(
             pl.read_parquet(table_set.folder / "quarantine.parquet")
         )
-        assert rows == verdict.rows_loaded
+        assert rows == validation.rows_loaded
 
 
 def test_an_unknown_name_is_quarantined_with_its_position(small: Small, mirror: Mirror) -> None:
     settings = landed(small, mirror, ROBOTS, robots(["Atlantis", "ATL", "2023", "7"]))
-    sets, verdicts = read(settings)
-    verdict = verdicts[ROBOTS[1]]
-    assert (verdict.state, verdict.rows_read, verdict.rows_loaded, verdict.rows_quarantined) == ("accepted", 61, 60, 1)
+    sets, validations = read(settings)
+    validation = validations[ROBOTS[1]]
+    assert (validation.state, validation.rows_read, validation.rows_loaded, validation.rows_quarantined) == (
+        "accepted",
+        61,
+        60,
+        1,
+    )
     rows = pl.read_parquet(sets[-1].folder / "quarantine.parquet").to_dicts()
     assert len(rows) == 1
     assert {name: rows[0][name] for name in ("file_name", "row_number", "column_name", "raw_value", "rule")} == {
@@ -126,10 +136,10 @@ def test_an_unknown_name_is_quarantined_with_its_position(small: Small, mirror: 
 
 def test_more_bad_rows_than_the_limit_hold_the_file_and_show_the_first(small: Small, mirror: Mirror) -> None:
     bad = [["Atlantis", "ATL", str(year), "7"] for year in (2022, 2023)]
-    _, verdicts = read(landed(small, mirror, ROBOTS, robots(*bad)))
-    verdict = verdicts[ROBOTS[1]]
-    assert verdict.state == "held"
-    reason = str(verdict.reason)
+    _, validations = read(landed(small, mirror, ROBOTS, robots(*bad)))
+    validation = validations[ROBOTS[1]]
+    assert validation.state == "held"
+    reason = str(validation.reason)
     assert "at most 2.0% of its 62 rows" in reason
     assert "2 rows that do, first annual-industrial-robots-installed.csv row 62 column 'entity'" in reason
     assert "seen 'Atlantis'" in reason
@@ -140,9 +150,9 @@ def test_conflicting_rows_are_all_quarantined_and_repeats_counted(small: Small, 
     many = [[name, code, str(int(year) - 100), number] for name, code, year, number in usual]
     conflict = ["Japan", "JPN", "2023", "1"]
     rows = [*many, conflict, ["World", "OWID_WRL", "2023", str(541_000 + 2023)]]
-    _, verdicts = read(landed(small, mirror, ROBOTS, robots(*rows)))
-    verdict = verdicts[ROBOTS[1]]
-    assert (verdict.state, verdict.rows_read, verdict.rows_duplicate, verdict.rows_quarantined) == (
+    _, validations = read(landed(small, mirror, ROBOTS, robots(*rows)))
+    validation = validations[ROBOTS[1]]
+    assert (validation.state, validation.rows_read, validation.rows_duplicate, validation.rows_quarantined) == (
         "accepted", 122, 1, 2,
     )  # fmt: skip
 
@@ -153,7 +163,7 @@ def test_a_parsers_own_fault_holds_its_file_alone(
     """One surprise in one file once failed the run, and every other source went stale with it."""
     settings = small(AIGAP_MIRROR=mirror.url)
     publish(mirror, ROBOTS, INVESTMENT)
-    refresh.look(settings)
+    refresh.fetch(settings)
     genuine = source_tables.dataset_of
 
     def broken(payload: bytes, context: object) -> object:
@@ -166,9 +176,9 @@ def test_a_parsers_own_fault_holds_its_file_alone(
         return replace(dataset, parse=broken) if dataset_id == ROBOTS[1] else dataset  # type: ignore[arg-type]
 
     monkeypatch.setattr(source_tables, "dataset_of", dataset_of)
-    _, verdicts = read(settings)
-    assert (verdicts[ROBOTS[1]].state, verdicts[INVESTMENT[1]].state) == ("held", "accepted")
-    assert "does not account for every row" in str(verdicts[ROBOTS[1]].reason)
+    _, validations = read(settings)
+    assert (validations[ROBOTS[1]].state, validations[INVESTMENT[1]].state) == ("held", "accepted")
+    assert "does not account for every row" in str(validations[ROBOTS[1]].reason)
 
 
 @pytest.mark.parametrize(
@@ -184,9 +194,9 @@ def test_a_parsers_own_fault_holds_its_file_alone(
 def test_a_file_that_cannot_be_believed_is_held_with_its_reason(
     small: Small, mirror: Mirror, dataset: tuple[str, str], payload: bytes, said: str
 ) -> None:
-    sets, verdicts = read(landed(small, mirror, dataset, payload))
-    assert verdicts[dataset[1]].state == "held"
-    assert said in str(verdicts[dataset[1]].reason)
+    sets, validations = read(landed(small, mirror, dataset, payload))
+    assert validations[dataset[1]].state == "held"
+    assert said in str(validations[dataset[1]].reason)
     assert len(sets) == 4
 
 
@@ -197,7 +207,7 @@ def test_a_correction_of_an_embedded_edition_replaces_what_was_written_down(smal
     text = path.read_text()
     path.write_text(text.replace(",26.7,", ",27.7,"))
     assert path.read_text() != text
-    refresh.look(settings, offline=True)
+    refresh.fetch(settings, offline=True)
     sets, _ = read(settings)
     assert len(sets) == 4
     values = [
@@ -214,6 +224,6 @@ def test_of_a_damaged_embedded_edition_the_last_good_reading_is_served(small: Sm
     before, _ = read(settings)
     path = settings.reference_folder / "editions" / "mic__white_paper_2025.csv"
     path.write_bytes(path.read_bytes()[:-200])
-    refresh.look(settings, offline=True)
+    refresh.fetch(settings, offline=True)
     after, _ = read(settings)
     assert [s.snapshot for s in after] == [s.snapshot for s in before]

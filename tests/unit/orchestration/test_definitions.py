@@ -5,7 +5,7 @@ import duckdb
 import pytest
 
 from pipeline.auditing.suites import read_suites
-from pipeline.health.source_status import SourceState
+from pipeline.health.source_status import SourceStatus
 from pipeline.orchestration.assets import _gate_results
 from pipeline.orchestration.jobs import definitions
 from pipeline.orchestration.specs import source_of_table
@@ -57,13 +57,13 @@ def test_every_asset_has_a_check_but_the_views_of_facts_that_a_suite_judges(grap
 
 
 def test_a_source_that_is_held_turns_exactly_its_own_tables_red() -> None:
-    states = [
-        SourceState(source_id=source_id, state="held" if source_id == "eto" else "fresh", served_from="fetched",
+    statuses = [
+        SourceStatus(source_id=source_id, state="held" if source_id == "eto" else "fresh", served_from="fetched",
                     edition=None, published_at=None, recorded_at=None, stale_since=None, n_snapshots=1,
                     reason="few rows" if source_id == "eto" else None, next_step="aigap accept x --why TEXT")
         for source_id in sorted(set(source_of_table().values()))
     ]  # fmt: skip
-    results = list(_gate_results(states))
+    results = list(_gate_results(statuses))
     red = {".".join(result.asset_key.path) for result in results if not result.passed}
     assert red == {table for table, source in source_of_table().items() if source == "eto"} != set()
     assert all(result.severity is dg.AssetCheckSeverity.ERROR for result in results)
@@ -101,7 +101,7 @@ def test_every_cadence_has_a_schedule_that_runs_by_default_in_tokyo(
 
 def test_every_sensor_runs_by_default(defs: dg.Definitions) -> None:
     sensors = {sensor.name: sensor for sensor in defs.sensors or []}
-    assert set(sensors) == {"retry_failed_looks", "what_is_broken_now", "tell_failed_runs", "end_failed_runs"}
+    assert set(sensors) == {"retry_failed_fetches", "what_is_broken_now", "tell_failed_runs", "end_failed_runs"}
     assert {sensor.default_status for sensor in sensors.values()} == {dg.DefaultSensorStatus.RUNNING}
 
 

@@ -1,4 +1,4 @@
-"""The fingerprint: another one for whatever a release is made of, the same one for a mere look."""
+"""The fingerprint: another one for whatever a release is made of, the same one for a mere fetch."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.health.source_status import SourceState
+from pipeline.health.source_status import SourceStatus
 from pipeline.landing.ledger import Snapshot
 from pipeline.releasing.fingerprint import fingerprint_of
 from pipeline.settings import Settings
@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 21)
 SNAPSHOT = Snapshot(
     "mic/embedded/01", "mic", "embedded", "2025", "embedded", "a.csv", "a.csv", "0" * 64, 1, date(2025, 7, 8), NOW
 )
-STATE = SourceState("mic", "embedded_only", "embedded", "2025", date(2025, 7, 8), NOW, None, 1, None, "next")
+STATE = SourceStatus("mic", "embedded_only", "embedded", "2025", date(2025, 7, 8), NOW, None, 1, None, "next")
 
 
 def append(path: Path, text: str) -> None:

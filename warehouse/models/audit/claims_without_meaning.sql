@@ -2,7 +2,7 @@
 -- grain: one row per claim and column
 -- unit: none
 -- caveats: a slip in the ledger would otherwise be read as "not enough information"
--- severity: error
+-- severity: critical
 -- expected: every claim names an article, an indicator, economies and an edition that exist
 -- likely_cause: a slip in warehouse/reference/claims.csv
 -- next_step: correct the row that is named, then: aigap refresh

@@ -2,10 +2,10 @@
 -- grain: one row per correction
 -- unit: the indicator's unit
 -- caveats: the publisher may have put the figure right, and the correction would then bend it
--- severity: error
+-- severity: critical
 -- expected: each correction meets the cell that it corrects, and has not expired
 -- likely_cause: the publisher put the figure right, or moved it in its file
--- next_step: look at the cell in the publisher's newest file; delete or renew the row of warehouse/reference/corrections.csv, then: aigap refresh
+-- next_step: fetch the cell in the publisher's newest file; delete or renew the row of warehouse/reference/corrections.csv, then: aigap refresh
 
 with newest as (
     select max(built_at) as built_at

@@ -3,7 +3,7 @@
 -- unit: the indicator's unit
 -- caveats: an equal figure is superseded by the parsed one and does not appear; an unequal one is an error of ours.
 --          Only files that a person handed over as that very edition: a live source may restate under the same date
--- severity: error
+-- severity: critical
 -- expected: an embedded figure equals the publisher's own of the same edition
 -- likely_cause: the figure was written down wrongly, or the publisher replaced its file under the same edition
 -- next_step: compare the figure with the locator; correct its row in warehouse/reference/editions/, then: aigap refresh

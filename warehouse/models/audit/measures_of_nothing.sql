@@ -2,7 +2,7 @@
 -- grain: one row per series, period and economy
 -- unit: none
 -- caveats: promise 1: what is missing never becomes a number. Functions that skip NULLs would turn it into one.
--- severity: error
+-- severity: critical
 -- expected: what has no value has no measure
 -- likely_cause: a SQL model turned a missing value into a number
 -- next_step: correct the measure in warehouse/models/mart/gap_indicators.sql or what it reads, then: aigap refresh

@@ -2,7 +2,7 @@
 -- grain: one row per row of core.series_breaks
 -- unit: none
 -- caveats: a break is found by its first period as the series writes it; one that meets none breaks nothing
--- severity: error
+-- severity: critical
 -- expected: every declared break meets a series
 -- likely_cause: a misspelt period, edition or economy in warehouse/reference/series_breaks.csv
 -- next_step: correct or take out the row, then: aigap refresh

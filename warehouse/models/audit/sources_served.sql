@@ -7,16 +7,16 @@
 with files as (
     select
         source_id,
-        sum(rows_read) filter (where state = 'accepted') as rows_read,
-        sum(rows_quarantined) filter (where state = 'accepted') as rows_quarantined,
-        count(*) filter (where state = 'held') as files_held
+        sum(rows_read) filter (where outcome = 'accepted') as rows_read,
+        sum(rows_quarantined) filter (where outcome = 'accepted') as rows_quarantined,
+        count(*) filter (where outcome = 'held') as files_held
     from meta.snapshots
     group by source_id
 )
 
 select
     s.source_id,
-    s.state,
+    s.status,
     s.served_from,
     s.edition,
     cast(coalesce(f.rows_read, 0) as bigint) as rows_read,

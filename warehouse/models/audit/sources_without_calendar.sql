@@ -2,7 +2,7 @@
 -- grain: one row per source
 -- unit: none
 -- caveats: without a row in warehouse/reference/release_calendar.csv a publisher can fall silent unnoticed
--- severity: warn
+-- severity: warning
 -- expected: every source has a row in warehouse/reference/release_calendar.csv
 -- likely_cause: a source that was added without one
 -- next_step: add the row: when the publisher is expected to move, then: aigap refresh

@@ -2,7 +2,7 @@
 -- grain: one row per series and period
 -- unit: the indicator's unit
 -- caveats: tolerance 2.5 percent, as newly funded companies of 2024 (2,007 listed, 2,049 published) lie 2 percent apart
--- severity: warn
+-- severity: warning
 -- expected: the economies of a list add up to the published world total at most
 -- likely_cause: a value in other units, an economy counted twice, or a world total of another year
 -- next_step: compare the locators in core.observations with the publisher's file; take it out with: aigap reject SNAPSHOT --why TEXT

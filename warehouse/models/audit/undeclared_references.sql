@@ -2,7 +2,7 @@
 -- grain: one row per reading
 -- unit: none
 -- caveats: the unit must be the indicator's own, or values of two units would be compared
--- severity: error
+-- severity: critical
 -- expected: every reading has a declared indicator and economy, in the indicator's unit
 -- likely_cause: a publisher's new series or economy without a row in warehouse/reference/
 -- next_step: declare it in warehouse/reference/indicators.csv or economies.csv, then: aigap refresh

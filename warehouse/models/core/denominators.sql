@@ -19,7 +19,7 @@ select
     d.edition as denominator_edition,
     d.published_at,
     d.value as denominator,
-    'latest' as as_of_clock,
+    'latest' as time_axis,
     cast(null as date) as as_of
 from core.observations_latest as d
 cross join lags as g

@@ -8,7 +8,7 @@
 
 with tracked_economies as (
     select distinct r.geo
-    from stage.readings as r
+    from stage.vintage_observations as r
     inner join core.economies as e on r.geo = e.geo
     inner join core.indicators as i on r.indicator_id = i.indicator_id
     where e.geo_type = 'economy' and i.pillar <> 'context'
@@ -41,7 +41,7 @@ absences as (
         l.list_kind
     from core.published_lists as l
     cross join tracked_economies as t
-    left join stage.readings as r
+    left join stage.vintage_observations as r
         on l.indicator_id = r.indicator_id
         and l.source_id = r.source_id
         and l.edition = r.edition
@@ -66,7 +66,7 @@ everything as (
         indicator_id, geo, period, time_basis, price_base, base_year, currency, value, unit, value_as_published,
         decimals, obs_status, figure, source_id, edition, published_at, recorded_at, first_recorded_at,
         snapshot_id, locator, reading, correction_id, cast(null as double) as cut_off, cast(null as varchar) as list_kind
-    from stage.readings
+    from stage.vintage_observations
     where not is_repeat
     union all by name
     select *, cast(null as varchar) as correction_id from absences

@@ -26,7 +26,7 @@ select
     o.published_at,
     o.snapshot_id,
     o.locator,
-    'latest' as as_of_clock,
+    'latest' as time_axis,
     cast(null as date) as as_of
 from core.observations as o
 inner join core.indicators as i

@@ -30,7 +30,7 @@ select
     max(r.origin) as origin,
     max(f.page) as page,
     max(f.note) as note
-from stage.readings as r
+from stage.vintage_observations as r
 inner join core.economies as e on r.geo = e.geo
 inner join core.published_figures as f
     on r.source_id = f.source_id

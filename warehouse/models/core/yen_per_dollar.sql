@@ -34,7 +34,7 @@ select
     cast(case when u.rate_rule = 'year_end' then 1 else d.value end as integer) as jpy_rate_days,
     u.rule_in_words || case when r.obs_status = 'estimated' then ' so far' else '' end || ', ' || r.source_id || ' ' || r.edition || ': ' || r.locator as jpy_rate_basis,
     r.published_at,
-    'latest' as as_of_clock,
+    'latest' as time_axis,
     cast(null as date) as as_of
 from words as r
 inner join rules as u on r.indicator_id = u.rate_id

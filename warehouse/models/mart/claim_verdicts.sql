@@ -41,13 +41,13 @@ asked as (
 
 readings as (
     select r.*, f.fit_order
-    from mart.claim_readings as r
+    from mart.claim_evidence as r
     inner join fits as f on r.fit = f.fit
 ),
 
 -- the reading that the claim is held to
 chosen as (
-    select a.claim_id, a.basis, r.reading_number
+    select a.claim_id, a.basis, r.evidence_number
     from asked as a
     inner join readings as r
         on a.claim_id = r.claim_id
@@ -72,15 +72,15 @@ chosen as (
             r.fit_order,
             r.reading,
             r.recorded_at desc,
-            r.reading_number
+            r.evidence_number
     ) = 1
 ),
 
 held as (
-    select a.*, r.* exclude (claim_id, indicator_id, geo, period), c.reading_number is not null as is_found
+    select a.*, r.* exclude (claim_id, indicator_id, geo, period), c.evidence_number is not null as is_found
     from asked as a
     left join chosen as c on a.claim_id = c.claim_id and a.basis = c.basis
-    left join readings as r on c.claim_id = r.claim_id and c.reading_number = r.reading_number
+    left join readings as r on c.claim_id = r.claim_id and c.evidence_number = r.evidence_number
 ),
 
 -- another reading that would bear the claim out, and so tells what went wrong
@@ -88,7 +88,7 @@ explained as (
     select
         h.claim_id,
         h.basis,
-        r.reading_number as other_number,
+        r.evidence_number as other_number,
         case
             when r.role = 'direct' and r.obs_status = 'computed_zero' then 'computed_zero'
             when r.role = 'direct' and r.source_id = coalesce(h.source_id, h.source_id_cited) then 'edition'
@@ -98,7 +98,7 @@ explained as (
     from held as h
     inner join readings as r
         on h.claim_id = r.claim_id
-        and r.reading_number is distinct from h.reading_number
+        and r.evidence_number is distinct from h.evidence_number
         and (
             (r.role = 'direct' and r.fit in ('exact', 'rounding', 'near'))
             or (r.role = 'rank_population' and r.fit = 'exact' and r.edition = h.edition)
@@ -117,7 +117,7 @@ explanations as (
     select e.*
     from explained as e
     inner join asked as a on e.claim_id = a.claim_id and e.basis = a.basis
-    inner join readings as r on e.claim_id = r.claim_id and e.other_number = r.reading_number
+    inner join readings as r on e.claim_id = r.claim_id and e.other_number = r.evidence_number
     qualify row_number() over (
         partition by e.claim_id, e.basis
         order by
@@ -157,8 +157,8 @@ weighed as (
         o.source_id as other_source_id,
         o.edition as other_edition,
         o.indicator_id as other_indicator_id,
-        o.geo as other_reading_geo,
-        o.period as other_reading_period,
+        o.geo as other_evidence_geo,
+        o.period as other_evidence_period,
         o.value as other_value,
         o.unit as other_unit,
         k.error_class as concept_class,
@@ -179,7 +179,7 @@ weighed as (
     from held as h
     cross join limits as l
     left join explanations as x on h.claim_id = x.claim_id and h.basis = x.basis
-    left join readings as o on x.claim_id = o.claim_id and x.other_number = o.reading_number
+    left join readings as o on x.claim_id = o.claim_id and x.other_number = o.evidence_number
     left join core.claim_concepts as k on h.concept_id = k.concept_id and h.indicator_id = k.indicator_id
     left join ranges as g on h.claim_id = g.claim_id
     left join doubts as d on h.claim_id = d.claim_id
@@ -194,7 +194,7 @@ ruled as (
             when w.indicator_id is null and w.stated_unit is distinct from 'edition' then 'no_series'
             when not w.is_found and w.source_id_cited is not null and w.explains in ('edition', 'source')
                 then 'other_source'
-            when not w.is_found then 'no_reading'
+            when not w.is_found then 'no_evidence'
             when w.fit in ('exact', 'rounding', 'near', 'unstated') and w.concept_class is not null then 'concept'
             when w.fit = 'unstated' then 'unstated'
             when w.fit = 'exact' then 'exact'
@@ -266,8 +266,8 @@ select
     r.other_source_id,
     r.other_edition,
     r.other_indicator_id,
-    r.other_reading_geo as other_geo,
-    r.other_reading_period as other_period,
+    r.other_evidence_geo as other_geo,
+    r.other_evidence_period as other_period,
     r.other_value,
     r.concept_en,
     r.concept_ja,

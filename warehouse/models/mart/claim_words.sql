@@ -102,9 +102,9 @@ spoken as (
         coalesce(q.title_en || ' (' || v.other_edition || ')', v.other_edition, '') as other_source_en,
         coalesce(g.name_ja, v.other_geo, '') || coalesce('・' || v.other_period || '年', '') || coalesce(
             '・' || i.title_ja, ''
-        ) as other_reading_ja,
+        ) as other_evidence_ja,
         coalesce(i.title_en || ', ', '') || coalesce(g.name_en, v.other_geo, '') || coalesce(', ' || v.other_period, '')
-        as other_reading_en
+        as other_evidence_en
     from mart.claim_verdicts as v
     inner join core.claims as c on v.claim_id = c.claim_id
     inner join sides as s on v.claim_id = s.claim_id and v.basis = s.basis
@@ -134,7 +134,7 @@ select
     || case s.rule
         when 'no_figure' then '意見・予測・因果の主張であり、数値では検証できない。'
         when 'no_series' then '確かめられる系列が手元にない。'
-        when 'no_reading' then '該当する国・地域と期間の値が公表資料にない。'
+        when 'no_evidence' then '該当する国・地域と期間の値が公表資料にない。'
         when 'concept' then s.concept_ja
         when 'unstated' then '記事は数値を示していないため、値を併記するにとどめる。'
         when 'exact' then '記事の記述と一致する。'
@@ -152,7 +152,7 @@ select
         when 'mixup' then case
             when s.error_class = 'rank_population'
                 then '順位が異なる。別の母集団で数えると' || s.other_ja || 'となる。'
-            else '数値は「' || s.other_reading_ja || '」（' || s.other_source_ja || '）の値と一致する。'
+            else '数値は「' || s.other_evidence_ja || '」（' || s.other_source_ja || '）の値と一致する。'
         end
         when 'absent_is_not_zero' then '一覧に載っていないことは、ゼロを意味しない。'
         when 'absent' then '公表資料に値がない（' || coalesce(s.obs_status, '') || '）。'
@@ -182,7 +182,7 @@ select
     || case s.rule
         when 'no_figure' then 'An opinion, a forecast or a causal statement: figures cannot test it.'
         when 'no_series' then 'No series at hand can tell.'
-        when 'no_reading' then 'No published value of this economy and period is at hand.'
+        when 'no_evidence' then 'No published value of this economy and period is at hand.'
         when 'concept' then s.concept_en
         when 'unstated' then 'The article states no figure; the value is shown beside it.'
         when 'exact' then 'The article agrees with it.'
@@ -200,7 +200,7 @@ select
         when 'mixup' then case
             when s.error_class = 'rank_population'
                 then 'The place is wrong; counted among others it is ' || s.other_en || '.'
-            else 'The figure is that of ' || s.other_reading_en || ' (' || s.other_source_en || ').'
+            else 'The figure is that of ' || s.other_evidence_en || ' (' || s.other_source_en || ').'
         end
         when 'absent_is_not_zero' then 'Not being on a list is not a zero.'
         when 'absent' then 'No value is published (' || coalesce(s.obs_status, '') || ').'

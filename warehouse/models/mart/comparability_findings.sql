@@ -24,6 +24,6 @@ select
     f.known_from,
     f.reason_en,
     f.reason_ja
-from stage.comparability_findings as f
-inner join stage.points as s on f.point_id = s.point_id
+from stage.comparability_flags as f
+inner join stage.comparable_observations as s on f.observation_id = s.observation_id
 inner join stage.series_keys as k on s.series_number = k.series_number

@@ -83,4 +83,4 @@ select
         false
     ) as is_flagged
 from measured as m
-cross join stage.composite_parameters as p
+cross join stage.composite_settings as p

@@ -9,25 +9,25 @@
 
 with listed as (
     select
-        list_number,
+        cross_section_number,
         series_number,
         period,
-        half_month,
+        time_index,
         value,
-        row_number() over (partition by list_number order by value desc, geo) as place,
+        row_number() over (partition by cross_section_number order by value desc, geo) as place,
         -- a Gini coefficient weighs the smallest first
-        row_number() over (partition by list_number order by value, geo desc) as place_from_below,
-        count(*) over (partition by list_number) as n_listed
-    from stage.points
+        row_number() over (partition by cross_section_number order by value, geo desc) as place_from_below,
+        count(*) over (partition by cross_section_number) as n_listed
+    from stage.comparable_observations
     where geo_type = 'economy' and value is not null
 ),
 
 sums as (
     select
-        list_number,
+        cross_section_number,
         series_number,
         period,
-        half_month,
+        time_index,
         count(*) as n_economies,
         count(*) filter (where value = 0) as n_zeros,
         count(*) filter (where value < 0) as n_negatives,
@@ -39,7 +39,7 @@ sums as (
         fsum(value order by value) filter (where place <= 2) as first_2,
         fsum(value order by value) filter (where place <= 4) as first_4
     from listed
-    group by list_number, series_number, period, half_month
+    group by cross_section_number, series_number, period, time_index
 ),
 
 judged as (
@@ -63,10 +63,10 @@ judged as (
     left join stage.list_kinds as t
         on k.series_id = t.series_id
         and s.period = t.period
-    left join stage.leaders as l on s.list_number = l.list_number
+    left join stage.leaders as l on s.cross_section_number = l.cross_section_number
     left join stage.coverage as v
         on s.series_number = v.series_number
-        and s.half_month = v.half_month
+        and s.time_index = v.time_index
 ),
 
 based as (

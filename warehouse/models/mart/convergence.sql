@@ -11,17 +11,17 @@
 --          no_common_economy, too_few_economies (below 3: through two points a line always fits), top_k_list,
 --          series_break (too few without a change of definition between the ends), no_variation.
 
-with points as (
+with observations as (
     select
         k.series_id,
         s.geo,
         s.period,
-        s.half_month / 24.0 as t,
+        s.time_index / 24.0 as t,
         s.value,
         coalesce(d.definition_number, 0) as definition_number
-    from stage.points as s
+    from stage.comparable_observations as s
     inner join stage.series_keys as k on s.series_number = k.series_number
-    left join stage.definitions as d on s.point_id = d.point_id
+    left join stage.definitions as d on s.observation_id = d.observation_id
     where s.geo_type = 'economy' and s.value is not null
 ),
 
@@ -29,7 +29,7 @@ series as (
     select
         k.indicator_id, k.source_id, k.edition, k.time_basis, k.price_base, k.base_year, k.series_id, k.measure_kind,
         count(distinct p.period) as n_periods
-    from points as p
+    from observations as p
     inner join stage.series_keys as k on p.series_id = k.series_id
     group by
         k.indicator_id, k.source_id, k.edition, k.time_basis, k.price_base, k.base_year, k.series_id, k.measure_kind
@@ -48,8 +48,8 @@ pairs_of_periods as (
         count(*) filter (where least(a.value, b.value) < 0) as n_negatives,
         count(*) filter (where a.definition_number <> b.definition_number) as n_breaks,
         count(*) as n_both
-    from points as a
-    inner join points as b
+    from observations as a
+    inner join observations as b
         on a.series_id = b.series_id
         and a.geo = b.geo
         and a.t < b.t
@@ -92,7 +92,7 @@ spans as (
 
 sizes as (
     select series_id, period, count(*) as n_listed
-    from points
+    from observations
     group by series_id, period
 ),
 
@@ -142,10 +142,10 @@ panel as (
         case when a.value > 0 then ln(a.value) end as start_log,
         case when b.value > 0 then ln(b.value) end as end_log
     from judged as j
-    inner join points as a
+    inner join observations as a
         on j.series_id = a.series_id
         and j.start_period = a.period
-    inner join points as b
+    inner join observations as b
         on j.series_id = b.series_id
         and j.end_period = b.period
         and a.geo = b.geo

@@ -132,7 +132,7 @@ select
     -- a vintage that was fetched has no described edition of its own
     coalesce(e.citation_en, c.citation_en || ' Vintage of ' || n.edition || '.') as citation,
     i.caveat_en as caveat,
-    'latest' as as_of_clock,
+    'latest' as time_axis,
     cast(null as date) as as_of
 from newest as n
 inner join core.indicators as i on n.indicator_id = i.indicator_id

@@ -10,20 +10,20 @@
 
 with values_and_years as (
     select
-        s.point_id,
+        s.observation_id,
         s.series_number,
         s.geo,
         s.period,
         p.year,
         s.value,
-        lag(s.period) over (partition by s.history_number order by s.half_month) as previous_period,
-        lag(p.year) over (partition by s.history_number order by s.half_month) as previous_year,
-        lag(s.value) over (partition by s.history_number order by s.half_month) as previous_value
-    from stage.points as s
+        lag(s.period) over (partition by s.geo_series_number order by s.time_index) as previous_period,
+        lag(p.year) over (partition by s.geo_series_number order by s.time_index) as previous_year,
+        lag(s.value) over (partition by s.geo_series_number order by s.time_index) as previous_value
+    from stage.comparable_observations as s
     inner join stage.periods as p on s.period = p.period
     inner join stage.series_keys as k on s.series_number = k.series_number
     inner join core.indicators as i on k.indicator_id = i.indicator_id
-    where s.geo_type = 'economy' and s.height is not null and i.per_capita
+    where s.geo_type = 'economy' and s.oriented_value is not null and i.per_capita
 ),
 
 kinds as (

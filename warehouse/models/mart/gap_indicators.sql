@@ -22,7 +22,7 @@ with sides as (
         case
             when s.value is null then s.obs_status
             when l.leader_geo is null then 'no_comparator'
-            when e.point_id is not null then 'within_sampling_error'
+            when e.observation_id is not null then 'within_sampling_error'
         end as rank_missing_reason,
         -- of the mean and of the median, which may each be of no use besides
         case
@@ -32,9 +32,9 @@ with sides as (
             when l.peers_are_incomplete then 'list_incomplete'
             when s.value < 0 then 'nonpositive'
         end as no_peer_ratio
-    from stage.points as s
-    inner join stage.lists as l on s.list_number = l.list_number
-    left join stage.sampling_errors as e on s.point_id = e.point_id
+    from stage.comparable_observations as s
+    inner join stage.cross_sections as l on s.cross_section_number = l.cross_section_number
+    left join stage.sampling_errors as e on s.observation_id = e.observation_id
     where s.geo_type = 'economy'
 )
 
@@ -210,8 +210,8 @@ select
     f.locator,
     l.series_id
 from sides as f
-inner join stage.lists as l on f.list_number = l.list_number
-left join stage.standings as r on f.point_id = r.point_id
+inner join stage.cross_sections as l on f.cross_section_number = l.cross_section_number
+left join stage.ranks as r on f.observation_id = r.observation_id
 left join core.denominators as pop
     on pop.indicator_id = 'population'
     and f.geo = pop.geo
@@ -220,6 +220,6 @@ left join core.denominators as gdp
     on gdp.indicator_id = 'gdp_current_usd'
     and f.geo = gdp.geo
     and l.year = gdp.year
-left join stage.leader_distance as d on f.point_id = d.point_id
-left join stage.prospects as g on f.point_id = g.point_id
-left join stage.comparability as c on f.point_id = c.point_id
+left join stage.leader_distance as d on f.observation_id = d.observation_id
+left join stage.projections as g on f.observation_id = g.observation_id
+left join stage.comparability_grades as c on f.observation_id = c.observation_id

@@ -5,14 +5,14 @@
 --          missing_reason: single_point, no_start_value, series_break, too_few_points, zero_base, nonpositive.
 
 with counts as (
-    select g.point_id, g.window_years, count(*) as n_points
+    select g.observation_id, g.window_years, count(*) as n_points
     from stage.growth as g
-    inner join stage.histories as n on g.point_id = n.point_id
-    inner join stage.histories as p
+    inner join stage.geo_series as n on g.observation_id = n.observation_id
+    inner join stage.geo_series as p
         on n.series_number = p.series_number
         and n.geo = p.geo
-        and p.half_month between n.half_month - 24 * g.window_years and n.half_month
-    group by g.point_id, g.window_years
+        and p.time_index between n.time_index - 24 * g.window_years and n.time_index
+    group by g.observation_id, g.window_years
 )
 
 select
@@ -34,7 +34,7 @@ select
     g.missing_reason
 from stage.growth as g
 inner join counts as c
-    on g.point_id = c.point_id
+    on g.observation_id = c.observation_id
     and g.window_years = c.window_years
-inner join stage.points as s on g.point_id = s.point_id
+inner join stage.comparable_observations as s on g.observation_id = s.observation_id
 inner join stage.series_keys as k on s.series_number = k.series_number

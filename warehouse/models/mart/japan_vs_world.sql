@@ -65,7 +65,7 @@ select
     c.stale_since,
     c.citation,
     c.caveat,
-    c.as_of_clock,
+    c.time_axis,
     c.as_of
 from mart.country_vs_world as c
 inner join meta.parameters as p

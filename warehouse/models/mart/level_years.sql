@@ -9,7 +9,7 @@
 
 with newest_definitions as (
     select series_number, geo, max(definition_number) as definition_number
-    from stage.histories
+    from stage.geo_series
     group by series_number, geo
 ),
 
@@ -22,14 +22,14 @@ histories as (
         max(h.value) as highest,
         min(case when h.value > 0 then h.value end) as lowest_positive,
         count(*) as n_points,
-        min(h.half_month) / 24.0 as first_at,
-        max(h.half_month) / 24.0 as last_at
-    from stage.histories as h
+        min(h.time_index) / 24.0 as first_at,
+        max(h.time_index) / 24.0 as last_at
+    from stage.geo_series as h
     inner join newest_definitions as n
         on h.series_number = n.series_number
         and h.geo = n.geo
         and h.definition_number = n.definition_number
-    where h.geo_type = 'economy' and h.height is not null
+    where h.geo_type = 'economy' and h.oriented_value is not null
     group by h.series_number, h.geo, h.definition_number
     having count(*) > 1
 ),
@@ -88,26 +88,26 @@ questions as (
         and c.level between c.lowest and c.highest
 ),
 
--- the rises that passed the level, and when; an economy that never reached it has none
+-- the segments that passed the level, and when; an economy that never reached it has none
 crossings as (
     select
         q.*,
         case
-            when r.half_month is null then 'not_reached'
+            when r.time_index is null then 'not_reached'
             when r.is_first and r.top > q.target then 'left'
             when r.is_gap and r.top > q.target then 'hole'
             else 'none'
         end as censoring,
         case
-            when r.is_first or r.is_gap or r.top = q.target then r.half_month
+            when r.is_first or r.is_gap or r.top = q.target then r.time_index
             when r.is_log
-                then r.previous_half_month + (r.half_month - r.previous_half_month)
+                then r.previous_time_index + (r.time_index - r.previous_time_index)
                     * (ln(abs(q.target)) - ln(abs(r.bottom))) / (ln(abs(r.top)) - ln(abs(r.bottom)))
-            else r.previous_half_month + (r.half_month - r.previous_half_month)
+            else r.previous_time_index + (r.time_index - r.previous_time_index)
                 * (q.target - r.bottom) / (r.top - r.bottom)
-        end as reached_half_month
+        end as reached_time_index
     from questions as q
-    left join stage.rises as r
+    left join stage.segments as r
         on q.series_number = r.series_number
         and q.geo = r.geo
         and q.definition_number = r.definition_number
@@ -120,13 +120,13 @@ placed as (
         series_number,
         geo,
         level,
-        min(reached_half_month) / 24.0 as reached_at,
-        -- the rise that was first is the one in which the level was reached first
-        coalesce(arg_min(censoring, reached_half_month), 'not_reached') as censoring,
+        min(reached_time_index) / 24.0 as reached_at,
+        -- the segment that was first is the one in which the level was reached first
+        coalesce(arg_min(censoring, reached_time_index), 'not_reached') as censoring,
         any_value(first_at) as first_at,
         any_value(last_at) as last_at,
         any_value(n_points) as n_points,
-        count(reached_half_month) as n_crossings
+        count(reached_time_index) as n_crossings
     from crossings
     group by series_number, geo, level
 )

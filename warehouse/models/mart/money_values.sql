@@ -9,7 +9,7 @@
 with sums as (
     select
         k.indicator_id, k.source_id, k.edition, k.time_basis, k.price_base, k.base_year, k.series_id,
-        p.list_number,
+        p.cross_section_number,
         p.geo,
         p.period,
         p.value,
@@ -19,7 +19,7 @@ with sums as (
             when k.price_base = 'constant' then k.base_year
             when y.freq = 'annual' and k.time_basis = 'calendar' then y.year
         end as year_of_prices
-    from stage.points as p
+    from stage.comparable_observations as p
     inner join stage.series_keys as k on p.series_number = k.series_number
     inner join stage.periods as y on p.period = y.period
     left join core.price_bases as b on p.currency = b.currency
@@ -102,7 +102,7 @@ select
         when c.jpy_per_usd is null then 'no_rate'
     end as constant_jpy_missing_reason
 from deflated as f
-left join stage.yen_rates as x on f.list_number = x.list_number
+left join stage.yen_rates as x on f.cross_section_number = x.cross_section_number
 left join core.yen_per_dollar as c
     on f.constant_base_year = c.year
     and c.rate_rule = 'mean_of_calendar_year'

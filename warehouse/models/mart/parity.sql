@@ -22,6 +22,6 @@ select
     p.years_to_parity,
     p.parity_status,
     p.missing_reason
-from stage.parity as p
-inner join stage.points as s on p.point_id = s.point_id
+from stage.parity_years as p
+inner join stage.comparable_observations as s on p.observation_id = s.observation_id
 inner join stage.series_keys as k on s.series_number = k.series_number

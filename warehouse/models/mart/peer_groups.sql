@@ -17,21 +17,21 @@ with memberships as (
 
 members as (
     select
-        s.point_id,
+        s.observation_id,
         s.series_number,
         s.period,
         p.period_end,
         s.geo,
         s.value,
-        h.previous_half_month,
-        c.list_before_half_month,
+        h.previous_time_index,
+        c.list_before_time_index,
         m.group_geo
-    from stage.points as s
+    from stage.comparable_observations as s
     inner join stage.periods as p on s.period = p.period
-    inner join stage.histories as h on s.point_id = h.point_id
+    inner join stage.geo_series as h on s.observation_id = h.observation_id
     inner join stage.coverage as c
         on s.series_number = c.series_number
-        and s.half_month = c.half_month
+        and s.time_index = c.time_index
     inner join memberships as m
         on s.geo = m.geo
         and p.period_end >= m.valid_from
@@ -44,16 +44,16 @@ groups as (
         series_number,
         period,
         period_end,
-        list_before_half_month,
+        list_before_time_index,
         group_geo,
         count(*) as n_members,
         -- in a fixed order, so that a replay gives the same last digit
         fsum(value order by value) / count(*) as mean_value,
         median(value) as median_value,
-        count(*) filter (where previous_half_month = list_before_half_month) as n_stayed,
+        count(*) filter (where previous_time_index = list_before_time_index) as n_stayed,
         list(geo) as geos
     from members
-    group by series_number, period, period_end, list_before_half_month, group_geo
+    group by series_number, period, period_end, list_before_time_index, group_geo
 ),
 
 groups_before as (
@@ -62,15 +62,15 @@ groups_before as (
         g.period,
         g.group_geo,
         count(*) as n_before,
-        first(h.geo order by h.height desc, h.geo) filter (where h.height is not null) as best_geo
+        first(h.geo order by h.oriented_value desc, h.geo) filter (where h.oriented_value is not null) as best_geo
     from groups as g
     inner join memberships as m
         on g.group_geo = m.group_geo
         and g.period_end >= m.valid_from
         and (m.valid_to is null or g.period_end < m.valid_to)
-    inner join stage.histories as h
+    inner join stage.geo_series as h
         on g.series_number = h.series_number
-        and g.list_before_half_month = h.half_month
+        and g.list_before_time_index = h.time_index
         and m.geo = h.geo
     group by g.series_number, g.period, g.group_geo
 ),

@@ -12,13 +12,13 @@ with values_and_leaders as (
         k.series_id, s.geo, s.period, s.value, s.unit, k.measure_kind, k.growth_basis,
         l.leader_geo,
         l.leader_value,
-        s.half_month = max(s.half_month) over (partition by s.series_number) as is_newest
-    from stage.points as s
+        s.time_index = max(s.time_index) over (partition by s.series_number) as is_newest
+    from stage.comparable_observations as s
     inner join stage.series_keys as k on s.series_number = k.series_number
     inner join stage.leaders as l
-        on s.list_number = l.list_number
+        on s.cross_section_number = l.cross_section_number
         and l.leader_geo is not null
-    where s.geo_type = 'economy' and s.height is not null
+    where s.geo_type = 'economy' and s.oriented_value is not null
 ),
 
 -- where the leader would stand at the end of the horizon, one row per window of its growth

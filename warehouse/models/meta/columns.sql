@@ -4,4 +4,4 @@
 -- caveats: derived from the pandera models
 
 select table_name, position, column_name, data_type, nullable, unit, title_en, title_ja, description, rules
-from stage.columns
+from stage.declared_columns

@@ -4,4 +4,4 @@
 -- caveats: default_focus is the economy of mart.japan_vs_world; peer_group that of the peer columns
 
 select parameter, value, title_en, title_ja
-from stage.parameters
+from stage.setting_values

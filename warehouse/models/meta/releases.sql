@@ -4,4 +4,4 @@
 -- caveats: a release that was rolled back stays listed
 
 select release_id, built_at, fingerprint, trigger
-from stage.releases
+from stage.ledger_releases

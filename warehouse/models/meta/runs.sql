@@ -1,13 +1,13 @@
--- title: every look at a live publisher up to this release
--- grain: one row per look at a dataset
+-- title: every fetch a live publisher up to this release
+-- grain: one row per fetch a dataset
 -- unit: seconds
--- caveats: looks after the release are in live.looks (aigap query)
+-- caveats: looks after the release are in live.fetches (aigap query)
 
 select
     source_id || '/' || dataset_id as dataset,
-    looked_at,
+    fetched_at,
     outcome,
     seconds,
     message,
     retry_at
-from stage.looks
+from stage.ledger_fetches

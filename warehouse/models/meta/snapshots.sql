@@ -16,7 +16,7 @@ select
     s.licence,
     f.published_at,
     f.recorded_at,
-    f.state,
+    f.outcome,
     f.reason,
     f.rows_read,
     f.rows_loaded,

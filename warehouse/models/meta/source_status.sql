@@ -1,11 +1,11 @@
 -- title: what each source gave to this release
 -- grain: one row per source
 -- unit: none
--- caveats: the state when the release was built; what happened since is in live.looks (aigap query)
+-- caveats: the state when the release was built; what happened since is in live.fetches (aigap query)
 
 select
     t.source_id,
-    t.state,
+    t.status,
     t.served_from,
     t.edition,
     t.published_at,
@@ -17,5 +17,5 @@ select
     t.notes,
     t.unconfirmed,
     s.cadence
-from stage.source_states as t
+from stage.source_statuses as t
 inner join core.sources as s on t.source_id = s.source_id

@@ -25,7 +25,7 @@ counted as (
 judged as (
     select c.*, c.n_present >= a.min_share_pillar * c.n_indicators as has_enough
     from counted as c
-    cross join stage.composite_parameters as a
+    cross join stage.composite_settings as a
 ),
 
 economies as (
@@ -48,4 +48,4 @@ select
     coalesce(e.all_present < a.min_share_indicators * e.all_indicators, true) as has_too_few_indicators
 from judged as j
 left join economies as e on j.geo = e.geo
-cross join stage.composite_parameters as a
+cross join stage.composite_settings as a

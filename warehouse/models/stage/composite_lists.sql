@@ -31,7 +31,7 @@ with lists as (
 
 select l.*
 from lists as l
-inner join stage.composite_parameters as p on l.n_economies >= p.min_economies
+inner join stage.composite_settings as p on l.n_economies >= p.min_economies
 qualify row_number() over (
     partition by l.pillar, l.indicator_id
     order by l.period_end desc, l.published_at desc, l.n_economies desc, l.time_basis, l.series_id, l.period

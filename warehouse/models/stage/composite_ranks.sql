@@ -82,7 +82,7 @@ draws as (
         a.seed,
         a.weight_range,
         unnest(range(1, a.draws + 1)) as draw
-    from stage.composite_parameters as a
+    from stage.composite_settings as a
 ),
 
 -- numbers from 0 to below 1, one for each draw and purpose
@@ -225,5 +225,5 @@ select
     min(case when c.share_reached >= a.band_low then c.place end) as rank_low,
     min(case when c.share_reached >= a.band_high then c.place end) as rank_high
 from cumulated as c
-cross join stage.composite_parameters as a
+cross join stage.composite_settings as a
 group by c.geo, c.pillar

@@ -47,7 +47,7 @@ treatments as (
         on m.pillar = l.pillar
         and m.indicator_id = l.indicator_id
     inner join core.indicators as i on m.indicator_id = i.indicator_id
-    cross join stage.composite_parameters as a
+    cross join stage.composite_settings as a
 ),
 
 treated as (

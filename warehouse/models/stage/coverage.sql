@@ -6,21 +6,21 @@
 --          of a series has nothing before it.
 
 with steps as (
-    select series_number, half_month, previous_half_month, count(*) as n_economies
-    from stage.histories
+    select series_number, time_index, previous_time_index, count(*) as n_economies
+    from stage.geo_series
     where geo_type = 'economy'
-    group by series_number, half_month, previous_half_month
+    group by series_number, time_index, previous_time_index
 ),
 
 lists as (
     select
         series_number,
-        half_month,
+        time_index,
         sum(n_economies) as n_listed,
-        lag(half_month) over (partition by series_number order by half_month) as list_before_half_month,
-        lag(sum(n_economies)) over (partition by series_number order by half_month) as n_before
+        lag(time_index) over (partition by series_number order by time_index) as list_before_time_index,
+        lag(sum(n_economies)) over (partition by series_number order by time_index) as n_before
     from steps
-    group by series_number, half_month
+    group by series_number, time_index
 ),
 
 counted as (
@@ -28,14 +28,14 @@ counted as (
     from lists as l
     left join steps as s
         on l.series_number = s.series_number
-        and l.half_month = s.half_month
-        and l.list_before_half_month = s.previous_half_month
+        and l.time_index = s.time_index
+        and l.list_before_time_index = s.previous_time_index
 ),
 
 leaders as (
-    select h.series_number, l.leader_geo, h.half_month
+    select h.series_number, l.leader_geo, h.time_index
     from stage.leaders as l
-    inner join stage.histories as h on l.leader_point_id = h.point_id
+    inner join stage.geo_series as h on l.leader_observation_id = h.observation_id
 ),
 
 limits as (
@@ -46,16 +46,16 @@ limits as (
 
 select
     c.series_number,
-    c.half_month,
-    c.list_before_half_month,
+    c.time_index,
+    c.list_before_time_index,
     coalesce(c.n_missing > m.largest_share_missing * c.n_before, false)
-        or (l.leader_geo is not null and h.point_id is null) as is_incomplete
+        or (l.leader_geo is not null and h.observation_id is null) as is_incomplete
 from counted as c
 cross join limits as m
 left join leaders as l
     on c.series_number = l.series_number
-    and c.list_before_half_month = l.half_month
-left join stage.histories as h
+    and c.list_before_time_index = l.time_index
+left join stage.geo_series as h
     on c.series_number = h.series_number
     and l.leader_geo = h.geo
-    and c.half_month = h.half_month
+    and c.time_index = h.time_index

@@ -5,13 +5,13 @@
 --          economies stand under the same definition where the times of their breaks are the same.
 
 select
-    s.point_id,
+    s.observation_id,
     count(*) as definition_number,
-    string_agg(b.first_half_month, ' ' order by b.first_half_month) as break_times,
+    string_agg(b.first_time_index, ' ' order by b.first_time_index) as break_times,
     max(b.known_from) as known_from
-from stage.series_breaks as b
-inner join stage.points as s
+from stage.definition_changes as b
+inner join stage.comparable_observations as s
     on b.series_number = s.series_number
     and b.geo = s.geo
-    and b.first_half_month <= s.half_month
-group by s.point_id
+    and b.first_time_index <= s.time_index
+group by s.observation_id

@@ -4,18 +4,18 @@
 -- caveats: internal, dropped before the release. Inside one edition and one definition only; an exact start value and at
 --          least 3 observations in the window are needed. The windows are rows of core.growth_windows.
 
-with points as (
+with observations as (
     select
-        h.point_id,
-        h.history_number,
-        h.half_month,
+        h.observation_id,
+        h.geo_series_number,
+        h.time_index,
         h.value,
         h.definition_number,
         h.point_number,
         h.n_all,
         k.growth_basis,
         k.measure_kind
-    from stage.histories as h
+    from stage.geo_series as h
     inner join stage.series_keys as k on h.series_number = k.series_number
     where k.growth_basis in ('exponential', 'points')
 ),
@@ -36,15 +36,15 @@ spans as (
             when n.value = 0 or s.value = 0 then 'zero_base'
             when n.value < 0 or s.value < 0 then 'nonpositive'
         end as missing_reason
-    from points as n
+    from observations as n
     inner join core.growth_windows as w on w.window_years is not null
-    left join points as s
-        on n.history_number = s.history_number
-        and n.half_month - 24 * w.window_years = s.half_month
+    left join observations as s
+        on n.geo_series_number = s.geo_series_number
+        and n.time_index - 24 * w.window_years = s.time_index
 )
 
 select
-    point_id,
+    observation_id,
     window_years,
     start_value,
     missing_reason,

@@ -7,56 +7,56 @@
 
 with leaders as (
     select
-        l.list_number,
-        h.history_number as leader_history_number,
-        l.leader_point_id,
+        l.cross_section_number,
+        h.geo_series_number as leader_geo_series_number,
+        l.leader_observation_id,
         h.definition_number
     from stage.leaders as l
-    inner join stage.histories as h on l.leader_point_id = h.point_id
+    inner join stage.geo_series as h on l.leader_observation_id = h.observation_id
     where h.number_in_definition > 1
 ),
 
-leaders_rises as (
+leaders_segments as (
     select r.*
-    from stage.rises as r
-    inner join (select distinct leader_history_number from leaders) as l
-        on r.history_number = l.leader_history_number
+    from stage.segments as r
+    inner join (select distinct leader_geo_series_number from leaders) as l
+        on r.geo_series_number = l.leader_geo_series_number
 ),
 
 crossings as (
     select
-        f.point_id,
+        f.observation_id,
         case
-            when r.is_first and r.top > f.height then 'left'
-            when r.is_gap and r.top > f.height then 'hole'
+            when r.is_first and r.top > f.oriented_value then 'left'
+            when r.is_gap and r.top > f.oriented_value then 'hole'
             else 'none'
         end as censoring,
-        f.half_month - case
-            when r.is_first or r.is_gap or r.top = f.height then r.half_month
+        f.time_index - case
+            when r.is_first or r.is_gap or r.top = f.oriented_value then r.time_index
             when r.is_log
-                then r.previous_half_month + (r.half_month - r.previous_half_month)
-                    * (ln(abs(f.height)) - ln(abs(r.bottom))) / (ln(abs(r.top)) - ln(abs(r.bottom)))
-            else r.previous_half_month + (r.half_month - r.previous_half_month)
-                * (f.height - r.bottom) / (r.top - r.bottom)
-        end as half_months_ago
-    from stage.points as f
+                then r.previous_time_index + (r.time_index - r.previous_time_index)
+                    * (ln(abs(f.oriented_value)) - ln(abs(r.bottom))) / (ln(abs(r.top)) - ln(abs(r.bottom)))
+            else r.previous_time_index + (r.time_index - r.previous_time_index)
+                * (f.oriented_value - r.bottom) / (r.top - r.bottom)
+        end as time_steps_ago
+    from stage.comparable_observations as f
     inner join leaders as l
-        on f.list_number = l.list_number
-        and f.point_id <> l.leader_point_id
-    inner join leaders_rises as r
-        on l.leader_history_number = r.history_number
+        on f.cross_section_number = l.cross_section_number
+        and f.observation_id <> l.leader_observation_id
+    inner join leaders_segments as r
+        on l.leader_geo_series_number = r.geo_series_number
         and l.definition_number = r.definition_number
-        and f.height > r.bottom
-        and f.height <= r.top
-        and f.half_month >= r.half_month
+        and f.oriented_value > r.bottom
+        and f.oriented_value <= r.top
+        and f.time_index >= r.time_index
     where f.geo_type = 'economy'
 )
 
 select
-    point_id,
-    -- the rise that was first is the one in which the height was reached first
-    max(half_months_ago) / 24.0 as years_behind,
-    arg_max(censoring, half_months_ago) as censoring,
+    observation_id,
+    -- the segment that was first is the one in which the oriented_value was reached first
+    max(time_steps_ago) / 24.0 as years_behind,
+    arg_max(censoring, time_steps_ago) as censoring,
     count(*) as n_crossings
 from crossings
-group by point_id
+group by observation_id

@@ -7,41 +7,41 @@
 
 with listed as (
     select
-        list_number,
+        cross_section_number,
         count(*) as n_ranked,
         -- in a fixed order, so that a replay gives the same last digit
         fsum(value order by value) as sum_of_listed
-    from stage.points
-    where geo_type = 'economy' and height is not null
-    group by list_number
+    from stage.comparable_observations
+    where geo_type = 'economy' and oriented_value is not null
+    group by cross_section_number
 ),
 
 -- two of them at least where two economies are listed: a second behind one first, or several at the top
 tops as (
     select
-        s.list_number,
-        s.point_id,
+        s.cross_section_number,
+        s.observation_id,
         s.geo,
         s.value,
-        row_number() over (partition by s.list_number order by s.height desc, s.geo) as place
-    from stage.standings as r
-    inner join stage.points as s on r.point_id = s.point_id
+        row_number() over (partition by s.cross_section_number order by s.oriented_value desc, s.geo) as place
+    from stage.ranks as r
+    inner join stage.comparable_observations as s on r.observation_id = s.observation_id
     where r.rank_computed <= 2
 ),
 
 published_worlds as (
-    select list_number, max(value) as published_world
-    from stage.points
+    select cross_section_number, max(value) as published_world
+    from stage.comparable_observations
     -- WORLD where the total is of everything that the file holds, WORLD_<publisher> where the publisher prints it
     where geo_type = 'group' and regexp_matches(geo, '^WORLD(_|$)') and value is not null
-    group by list_number
+    group by cross_section_number
 )
 
 select
-    l.list_number,
+    l.cross_section_number,
     l.n_ranked,
     -- a list of one economy has nobody to compare with: no leader, and its sum is no world
-    case when l.n_ranked > 1 then f.point_id end as leader_point_id,
+    case when l.n_ranked > 1 then f.observation_id end as leader_observation_id,
     case when l.n_ranked > 1 then f.geo end as leader_geo,
     case when l.n_ranked > 1 then f.value end as leader_value,
     r.geo as runner_up_geo,
@@ -50,9 +50,9 @@ select
     w.published_world
 from listed as l
 inner join tops as f
-    on l.list_number = f.list_number
+    on l.cross_section_number = f.cross_section_number
     and f.place = 1
 left join tops as r
-    on l.list_number = r.list_number
+    on l.cross_section_number = r.cross_section_number
     and r.place = 2
-left join published_worlds as w on l.list_number = w.list_number
+left join published_worlds as w on l.cross_section_number = w.cross_section_number

@@ -8,8 +8,8 @@
 
 with samples as (
     select
-        p.point_id,
-        p.list_number,
+        p.observation_id,
+        p.cross_section_number,
         p.value,
         max(
             case
@@ -22,15 +22,15 @@ with samples as (
         on s.indicator_id = k.indicator_id
         and s.source_id = k.source_id
         and (s.edition is null or s.edition = k.edition)
-    inner join stage.points as p
+    inner join stage.comparable_observations as p
         on k.series_number = p.series_number
         and (s.geo is null or s.geo = p.geo)
         and (s.period is null or s.period = p.period)
     where
         p.geo_type = 'economy'
-        and p.height is not null
+        and p.oriented_value is not null
         and (s.standard_error is not null or s.sample_size is not null and p.value between 0 and 1 and p.unit = 'share')
-    group by p.point_id, p.list_number, p.value
+    group by p.observation_id, p.cross_section_number, p.value
 ),
 
 limits as (
@@ -40,19 +40,19 @@ limits as (
 ),
 
 pairs as (
-    select a.point_id, b.point_id as other_point_id
+    select a.observation_id, b.observation_id as other_point_id
     from samples as a
-    inner join stage.points as b
-        on a.list_number = b.list_number
-        and a.point_id <> b.point_id
+    inner join stage.comparable_observations as b
+        on a.cross_section_number = b.cross_section_number
+        and a.observation_id <> b.observation_id
         and b.geo_type = 'economy'
-        and b.height is not null
-    left join samples as o on b.point_id = o.point_id
+        and b.oriented_value is not null
+    left join samples as o on b.observation_id = o.observation_id
     cross join limits as l
     where abs(a.value - b.value) <= l.standard_errors * sqrt(a.variance + coalesce(o.variance, 0))
 )
 
-select point_id
+select observation_id
 from pairs
 union
 select other_point_id

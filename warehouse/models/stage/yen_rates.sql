@@ -6,14 +6,14 @@
 --          sum over several years has no one rate, nor have the parts of a year.
 
 with lists as (
-    select distinct list_number, series_number, period
-    from stage.points
+    select distinct cross_section_number, series_number, period
+    from stage.comparable_observations
     where unit = 'US dollars'
 ),
 
 rules as (
     select
-        l.list_number,
+        l.cross_section_number,
         y.year,
         k.price_base,
         case
@@ -28,7 +28,7 @@ rules as (
 )
 
 select
-    r.list_number,
+    r.cross_section_number,
     r.rate_rule as jpy_rate_rule,
     x.jpy_per_usd,
     x.jpy_rate_days,

@@ -1,9 +1,9 @@
 -- title: figures known from outside that the warehouse says otherwise, or not at all
--- grain: one row per figure of core.known_figures
+-- grain: one row per figure of core.known_values
 -- unit: the indicator's unit
 -- caveats: a figure of an edition that is not landed is not asked for
--- severity: error
--- expected: each row of core.known_figures is the preferred reading of its edition, within its tolerance
+-- severity: critical
+-- expected: each row of core.known_values is the preferred reading of its edition, within its tolerance
 -- likely_cause: a parser, a scale or a row of warehouse/reference/ was changed; or the publisher restated the edition
 -- next_step: compare with the report that read_in names; correct the parser, or the row if the publisher restated it
 
@@ -23,7 +23,7 @@ select
     o.value as value_seen,
     k.tolerance,
     k.read_in
-from core.known_figures as k
+from core.known_values as k
 inner join landed as l
     on k.indicator_id = l.indicator_id
     and k.source_id = l.source_id

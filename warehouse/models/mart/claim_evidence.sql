@@ -29,7 +29,7 @@ figures as (
         s.published_at, s.recorded_at, s.is_withdrawn, s.obs_status, s.value, s.lower_bound, s.upper_bound, s.scale,
         s.unit, s.is_converted, null, s.evidence_sql, s.snapshot_id, s.locator, s.comparison_set_en,
         s.comparison_set_ja
-    from mart.claim_standings as s
+    from mart.claim_ranks as s
 ),
 
 -- two intervals: what the printed digits may stand for, and what the publisher's digits may stand for
@@ -126,7 +126,7 @@ everything as (
         t.period, t.source_id, t.edition, true, cast(1 as bigint), t.published_at, t.recorded_at, t.is_withdrawn,
         'computed', t.value, t.unit, false, null, t.fit, t.partly_class, t.evidence_sql, t.snapshot_id, t.locator,
         t.steps_text, t.steps_text
-    from mart.claim_courses as t
+    from mart.claim_trends as t
     union all
     -- on the list or not: an absence from a list is what such a claim states, and never a zero
     select
@@ -176,7 +176,7 @@ select
         order by
             e.role, e.source_id, e.published_at, e.edition, e.reading, e.indicator_id, e.geo, e.period, e.snapshot_id,
             e.evidence_sql
-    ) as reading_number,
+    ) as evidence_number,
     e.role,
     e.indicator_id,
     e.geo,

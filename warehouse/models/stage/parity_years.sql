@@ -5,14 +5,14 @@
 --          at_or_above, never_at_current_rates, or cannot_say with the reason in missing_reason.
 
 with leaders_growth as (
-    select l.list_number, l.leader_geo, l.leader_value, g.window_years, g.growth_per_year, g.missing_reason
+    select l.cross_section_number, l.leader_geo, l.leader_value, g.window_years, g.growth_per_year, g.missing_reason
     from stage.leaders as l
-    inner join stage.growth as g on l.leader_point_id = g.point_id
+    inner join stage.growth as g on l.leader_observation_id = g.observation_id
 ),
 
 sides as (
     select
-        f.point_id,
+        f.observation_id,
         k.growth_basis,
         f.value,
         g.window_years,
@@ -28,11 +28,11 @@ sides as (
             when 'points' then greatest(abs(f.value), abs(l.leader_value))
             else 1 + l.growth_per_year
         end as rounding
-    from stage.points as f
+    from stage.comparable_observations as f
     inner join stage.series_keys as k on f.series_number = k.series_number
-    inner join stage.growth as g on f.point_id = g.point_id
+    inner join stage.growth as g on f.observation_id = g.observation_id
     inner join leaders_growth as l
-        on f.list_number = l.list_number
+        on f.cross_section_number = l.cross_section_number
         and g.window_years = l.window_years
     where f.geo_type = 'economy'
 ),
@@ -51,7 +51,7 @@ judged as (
 )
 
 select
-    point_id,
+    observation_id,
     window_years,
     leader_geo,
     growth_per_year,

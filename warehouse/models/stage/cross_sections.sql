@@ -6,28 +6,28 @@
 --          of it is known. Growth is that of the last 5 years.
 
 with listed as (
-    select distinct list_number, series_number, period, half_month
-    from stage.points
+    select distinct cross_section_number, series_number, period, time_index
+    from stage.comparable_observations
     where geo_type = 'economy'
 ),
 
 -- a row compares a whole list, which was known when the last of its files was
 landings as (
     select series_number, max(first_recorded_at) as recorded_at
-    from stage.points
+    from stage.comparable_observations
     group by series_number
 ),
 
 peers as (
     select p.*
     from mart.peer_groups as p
-    inner join stage.parameters as a
+    inner join stage.setting_values as a
         on a.parameter = 'peer_group'
         and p.group_geo = a.value
 )
 
 select
-    s.list_number,
+    s.cross_section_number,
     k.series_id,
     k.indicator_id,
     k.pillar,
@@ -83,14 +83,14 @@ inner join landings as d on s.series_number = d.series_number
 inner join stage.series_keys as k on s.series_number = k.series_number
 inner join core.indicators as i on k.indicator_id = i.indicator_id
 inner join stage.periods as y on s.period = y.period
-left join stage.leaders as l on s.list_number = l.list_number
-left join stage.histories as h on l.leader_point_id = h.point_id
+left join stage.leaders as l on s.cross_section_number = l.cross_section_number
+left join stage.geo_series as h on l.leader_observation_id = h.observation_id
 left join stage.list_kinds as t
     on k.series_id = t.series_id
     and s.period = t.period
 left join stage.coverage as v
     on s.series_number = v.series_number
-    and s.half_month = v.half_month
+    and s.time_index = v.time_index
 left join peers as p
     on k.series_id = p.series_id
     and s.period = p.period
@@ -103,7 +103,7 @@ left join core.denominators as gdp
     and l.leader_geo = gdp.geo
     and y.year = gdp.year
 left join stage.growth as g
-    on l.leader_point_id = g.point_id
+    on l.leader_observation_id = g.observation_id
     and g.window_years = 5
-left join stage.yen_rates as x on s.list_number = x.list_number
+left join stage.yen_rates as x on s.cross_section_number = x.cross_section_number
 where k.direction <> 'none'

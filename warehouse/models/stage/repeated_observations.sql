@@ -6,7 +6,7 @@
 
 with editions as (
     select source_id, edition
-    from stage.snapshots
+    from stage.accepted_snapshots
     group by source_id, edition
     having count(*) > 1
 )
@@ -25,7 +25,7 @@ from core.observations as o
 inner join editions as e
     on o.source_id = e.source_id
     and o.edition = e.edition
-inner join stage.snapshots as s on o.snapshot_id = s.snapshot_id
+inner join stage.accepted_snapshots as s on o.snapshot_id = s.snapshot_id
 where o.reading = 1 and o.obs_status <> 'provisional'
 qualify row_number() over (
     partition by

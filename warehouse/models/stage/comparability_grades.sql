@@ -6,10 +6,10 @@
 --          the gap's grade and of its own.
 
 select
-    point_id,
+    observation_id,
     max(grade) filter (where measure = 'gap') as grade,
     string_agg(reason_en, '; ' order by grade desc, reason_en) filter (where measure = 'gap') as reason,
     max(grade) filter (where measure <> 'per_gdp') as per_capita_grade,
     max(grade) filter (where measure <> 'per_capita') as per_gdp_grade
-from stage.comparability_findings
-group by point_id
+from stage.comparability_flags
+group by observation_id

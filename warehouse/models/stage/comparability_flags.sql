@@ -7,8 +7,8 @@
 
 with leaders as (
     select
-        l.list_number,
-        s.point_id,
+        l.cross_section_number,
+        s.observation_id,
         s.geo,
         s.obs_status,
         s.unit,
@@ -19,13 +19,13 @@ with leaders as (
         d.break_times,
         d.known_from as break_known_from
     from stage.leaders as l
-    inner join stage.points as s on l.leader_point_id = s.point_id
-    left join stage.definitions as d on s.point_id = d.point_id
+    inner join stage.comparable_observations as s on l.leader_observation_id = s.observation_id
+    left join stage.definitions as d on s.observation_id = d.observation_id
 ),
 
 gaps as (
     select
-        f.point_id,
+        f.observation_id,
         f.series_number,
         f.period,
         y.year,
@@ -43,11 +43,11 @@ gaps as (
         l.upper_bound - l.value as leader_rounding,
         (f.upper_bound - f.value) / nullif(abs(f.value), 0) as rounding_share,
         (l.upper_bound - l.value) / nullif(abs(l.value), 0) as leader_rounding_share
-    from stage.points as f
-    inner join leaders as l on f.list_number = l.list_number
+    from stage.comparable_observations as f
+    inner join leaders as l on f.cross_section_number = l.cross_section_number
     inner join stage.series_keys as k on f.series_number = k.series_number
     inner join stage.periods as y on f.period = y.period
-    left join stage.definitions as d on f.point_id = d.point_id
+    left join stage.definitions as d on f.observation_id = d.observation_id
     where f.geo_type = 'economy' and f.value is not null
 ),
 
@@ -100,8 +100,8 @@ restated as (
         case when e.value <> 0 then abs(l.value / e.value - 1) when l.value <> 0 then 1.0 else 0.0 end
     ) as spread
     from editions as p
-    inner join stage.points as e on p.series_number = e.series_number
-    inner join stage.points as l
+    inner join stage.comparable_observations as e on p.series_number = e.series_number
+    inner join stage.comparable_observations as l
         on p.other_series_number = l.series_number
         and e.geo = l.geo
         and e.period = l.period
@@ -128,7 +128,7 @@ sources_apart as (
 
 skews as (
     select
-        g.point_id,
+        g.observation_id,
         case d.indicator_id when 'population' then 'per_capita' else 'per_gdp' end as measure,
         g.year - d.denominator_year as years_apart,
         greatest(g.known_from, d.published_at, l.published_at) as known_from
@@ -149,28 +149,28 @@ skews as (
 ),
 
 facts as (
-    select point_id, 'gap' as measure, 'estimated_side' as rule_id, 1.0 as measured, known_from
+    select observation_id, 'gap' as measure, 'estimated_side' as rule_id, 1.0 as measured, known_from
     from gaps
     where obs_status in ('estimated', 'computed', 'computed_zero')
         or leader_obs_status in ('estimated', 'computed', 'computed_zero')
     union all
-    select point_id, 'gap', 'rounded_side', rounding_share, known_from
+    select observation_id, 'gap', 'rounded_side', rounding_share, known_from
     from gaps
     where rounding_share > 0 and not (is_count and rounding <= 0.5)
     union all
-    select point_id, 'gap', 'rounded_side', leader_rounding_share, known_from
+    select observation_id, 'gap', 'rounded_side', leader_rounding_share, known_from
     from gaps
     where leader_rounding_share > 0 and not (is_count and leader_rounding <= 0.5)
     union all
-    select point_id, 'gap', 'definitions_differ', 1.0, known_from
+    select observation_id, 'gap', 'definitions_differ', 1.0, known_from
     from gaps
     where is_other_unit
     union all
-    select point_id, 'gap', 'series_break', 1.0, greatest(known_from, break_known_from)
+    select observation_id, 'gap', 'series_break', 1.0, greatest(known_from, break_known_from)
     from gaps
     where is_other_definition
     union all
-    select g.point_id, 'gap', t.list_kind || '_list', 1.0, g.known_from
+    select g.observation_id, 'gap', t.list_kind || '_list', 1.0, g.known_from
     from gaps as g
     inner join stage.series_keys as k on g.series_number = k.series_number
     inner join stage.list_kinds as t
@@ -178,7 +178,7 @@ facts as (
         and g.period = t.period
     where t.list_kind <> 'full'
     union all
-    select g.point_id, 'gap', 'different_instruments', 1.0, g.known_from
+    select g.observation_id, 'gap', 'different_instruments', 1.0, g.known_from
     from gaps as g
     inner join stage.series_keys as k on g.series_number = k.series_number
     inner join core.mixed_instruments as m
@@ -186,20 +186,20 @@ facts as (
         and k.source_id = m.source_id
         and (m.edition is null or k.edition = m.edition)
     union all
-    select g.point_id, 'gap', 'readings_differ', a.spread, greatest(g.known_from, a.known_from)
+    select g.observation_id, 'gap', 'readings_differ', a.spread, greatest(g.known_from, a.known_from)
     from gaps as g
     inner join readings_apart as a
         on g.series_number = a.series_number
         and g.period = a.period
         and a.geo in (g.geo, g.leader_geo)
     union all
-    select g.point_id, 'gap', 'restated_later', r.spread, greatest(g.known_from, r.published_at)
+    select g.observation_id, 'gap', 'restated_later', r.spread, greatest(g.known_from, r.published_at)
     from gaps as g
     inner join restated as r
         on g.series_number = r.series_number
         and g.period = r.period
     union all
-    select g.point_id, 'gap', 'sources_differ', a.spread, greatest(g.known_from, a.known_from)
+    select g.observation_id, 'gap', 'sources_differ', a.spread, greatest(g.known_from, a.known_from)
     from gaps as g
     inner join stage.series_keys as k on g.series_number = k.series_number
     inner join sources_apart as a
@@ -213,7 +213,7 @@ facts as (
         and a.geo in (g.geo, g.leader_geo)
     union all
     select
-        point_id,
+        observation_id,
         measure,
         unnest(['skew_one_year', 'skew_two_years', 'skew_over_three_years']),
         years_apart,
@@ -224,7 +224,7 @@ facts as (
 -- both sides may break one rule, and a rule may be broken again later
 broken as (
     select
-        f.point_id,
+        f.observation_id,
         f.measure,
         f.rule_id,
         r.grade,
@@ -237,14 +237,14 @@ broken as (
     inner join core.comparability_rules as r
         on f.rule_id = r.rule_id
         and f.measured > r.threshold
-    group by f.point_id, f.measure, f.rule_id, r.grade, r.reason_en, r.reason_ja, r.threshold
+    group by f.observation_id, f.measure, f.rule_id, r.grade, r.reason_en, r.reason_ja, r.threshold
 )
 
 select b.*
 from broken as b
 left join broken as lower_skew
-    on b.point_id = lower_skew.point_id
+    on b.observation_id = lower_skew.observation_id
     and b.measure = lower_skew.measure
     and b.measure <> 'gap'
     and b.threshold < lower_skew.threshold
-where lower_skew.point_id is null
+where lower_skew.observation_id is null

@@ -24,9 +24,9 @@ dated as (
         concat_ws(
             '|', o.indicator_id, o.geo, o.period, o.time_basis, coalesce(o.price_base, ''),
             coalesce(cast(o.base_year as varchar), ''), s.source_id, s.edition
-        ) as reading_key
-    from stage.observations as o
-    inner join stage.snapshots as s on o.snapshot_id = s.snapshot_id
+        ) as observation_key
+    from stage.source_observations as o
+    inner join stage.accepted_snapshots as s on o.snapshot_id = s.snapshot_id
     left join incomplete as q on o.snapshot_id = q.snapshot_id
     left join core.published_figures as f
         on s.source_id = f.source_id
@@ -47,21 +47,21 @@ dated as (
 
 parsed as (
     -- the origin that it supersedes is a column: a condition on one side alone would make the join compare all pairs
-    select distinct reading_key, figure, value, 'embedded' as superseded_origin
+    select distinct observation_key, figure, value, 'embedded' as superseded_origin
     from dated
     where origin <> 'embedded'
 ),
 
 -- what the publisher's file repeats was known since the embedded edition was landed
 superseded as (
-    select d.reading_key, d.figure, d.value, min(d.recorded_at) as first_recorded_at
+    select d.observation_key, d.figure, d.value, min(d.recorded_at) as first_recorded_at
     from dated as d
     inner join parsed as p
-        on d.reading_key = p.reading_key
+        on d.observation_key = p.observation_key
         and d.figure = p.figure
         and d.value is not distinct from p.value
         and d.origin = p.superseded_origin
-    group by d.reading_key, d.figure, d.value
+    group by d.observation_key, d.figure, d.value
 ),
 
 not_superseded as (
@@ -69,22 +69,22 @@ not_superseded as (
     from dated
     left join parsed
         on dated.origin = parsed.superseded_origin
-        and dated.reading_key = parsed.reading_key
+        and dated.observation_key = parsed.observation_key
         and dated.figure = parsed.figure
         and dated.value is not distinct from parsed.value
     left join superseded as s
-        on dated.reading_key = s.reading_key
+        on dated.observation_key = s.observation_key
         and dated.figure = s.figure
         and dated.value is not distinct from s.value
-    where parsed.reading_key is null
+    where parsed.observation_key is null
 ),
 
 told_apart as (
     select
         *,
-        row_number() over (partition by reading_key, snapshot_id, value order by priority, figure, locator) > 1
+        row_number() over (partition by observation_key, snapshot_id, value order by priority, figure, locator) > 1
             as is_repeat,
-        row_number() over (partition by reading_key, snapshot_id, figure order by locator) as place_in_figure
+        row_number() over (partition by observation_key, snapshot_id, figure order by locator) as place_in_figure
     from not_superseded
 )
 
@@ -111,11 +111,11 @@ select
     snapshot_id,
     case when correction_id is null then locator else locator || ' (corrected: ' || correction_id || ')' end as locator,
     correction_id,
-    reading_key,
+    observation_key,
     is_repeat,
     -- over all files of the edition: where a hand-over brings only the lesser figure, it must not become the preferred
     dense_rank() over (
-        partition by reading_key, is_repeat
+        partition by observation_key, is_repeat
         order by case when value is null then 1 else 0 end, priority, figure, place_in_figure
     ) as reading
 from told_apart

@@ -1,13 +1,13 @@
 -- title: comparable values: one number per series, geo and period
--- grain: one row per series, geo and period, under a point_id
+-- grain: one row per series, geo and period, under a observation_id
 -- unit: base units
 -- caveats: internal, dropped before the release. Preferred readings only, and no period that is still running.
 --          What is the same for a whole series stands in stage.series_keys, for a period in stage.periods. So that joins
---          and windows are over one number, list_number stands for a series and period, history_number for a series and
---          geo, point_id for a series, period and geo: made of their places among all names, and good for one build.
---          half_month is the time on which time distances and growth are measured, in half-months so that it is exact:
+--          and windows are over one number, cross_section_number stands for a series and period, geo_series_number for a series and
+--          geo, observation_id for a series, period and geo: made of their places among all names, and good for one build.
+--          time_index is the time on which time distances and growth are measured, in half-months so that it is exact:
 --          the middle of the period, as half-years and quarters stand in one series; a span is a stock, so it counts
---          at its end. In height more is always better, so that one comparison serves both directions; without a
+--          at its end. In oriented_value more is always better, so that one comparison serves both directions; without a
 --          direction there is none.
 
 with economies as (
@@ -28,9 +28,9 @@ periods as (
 )
 
 select
-    (k.series_number * p.n_periods + p.period_number) * e.n_geos + e.geo_number as point_id,
-    k.series_number * p.n_periods + p.period_number as list_number,
-    k.series_number * e.n_geos + e.geo_number as history_number,
+    (k.series_number * p.n_periods + p.period_number) * e.n_geos + e.geo_number as observation_id,
+    k.series_number * p.n_periods + p.period_number as cross_section_number,
+    k.series_number * e.n_geos + e.geo_number as geo_series_number,
     k.series_number,
     o.geo,
     e.geo_type,
@@ -40,9 +40,9 @@ select
         -- in months, not days: leap years must not make annual observations 1.003 years apart
         else 24 * extract(year from o.period_start) + 2 * (extract(month from o.period_start) - 1)
             + datediff('month', o.period_start, o.period_end) + 1
-    end as half_month,
+    end as time_index,
     o.value,
-    case k.direction when 'higher' then o.value when 'lower' then -o.value end as height,
+    case k.direction when 'higher' then o.value when 'lower' then -o.value end as oriented_value,
     o.upper_bound,
     o.unit,
     o.currency,
@@ -61,7 +61,7 @@ inner join stage.series_keys as k
     and o.base_year is not distinct from k.base_year
 inner join economies as e on o.geo = e.geo
 inner join periods as p on o.period = p.period
-left join stage.repeated_readings as r
+left join stage.repeated_observations as r
     on o.indicator_id = r.indicator_id
     and o.source_id = r.source_id
     and o.edition = r.edition

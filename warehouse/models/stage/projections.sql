@@ -7,7 +7,7 @@
 
 with parities as (
     select
-        point_id,
+        observation_id,
         max(case when window_years = 5 then years_to_parity end) as years_to_parity,
         min(years_to_parity) as years_to_parity_low,
         -- where one window says never, the range has no upper end
@@ -15,12 +15,12 @@ with parities as (
             as years_to_parity_high,
         max(case when window_years = 5 then parity_status end) as parity_status,
         max(case when window_years = 5 then missing_reason end) as parity_missing_reason
-    from stage.parity
-    group by point_id
+    from stage.parity_years
+    group by observation_id
 )
 
 select
-    g.point_id,
+    g.observation_id,
     g.growth_per_year,
     g.missing_reason as growth_missing_reason,
     p.years_to_parity,
@@ -29,5 +29,5 @@ select
     p.parity_status,
     p.parity_missing_reason
 from stage.growth as g
-left join parities as p on g.point_id = p.point_id
+left join parities as p on g.observation_id = p.observation_id
 where g.window_years = 5
