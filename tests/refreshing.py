@@ -51,7 +51,7 @@ def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
 
 def status_of(settings: Settings, source_id: str) -> dict[str, Any]:
     """One row of meta.source_status."""
-    names = ("state", "served_from", "edition", "stale_since", "reason", "next_step")
+    names = ("status", "served_from", "edition", "stale_since", "reason", "next_step")
     rows = ask(settings, f"select {', '.join(names)} from meta.source_status where source_id = '{source_id}'")
     return dict(zip(names, rows[0], strict=True))
 

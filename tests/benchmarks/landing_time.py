@@ -170,7 +170,7 @@ def measured(base: str) -> tuple[float, float, int]:
         unchanged = seconds(lambda: refresh.fetch(settings))
         with Ledger.opened(settings.ledger_url) as ledger:
             fetched = {s.snapshot_id for s in ledger.snapshots() if s.origin == "fetched"}
-            held = [v for (s, _), v in ledger.verdicts().items() if s in fetched and v.state != "accepted"]
+            held = [v for (s, _), v in ledger.validations().items() if s in fetched and v.outcome != "accepted"]
     if held:
         raise SystemExit("\n".join(str(verdict.reason) for verdict in held))
     return first, unchanged, len(fetched)

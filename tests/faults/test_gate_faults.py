@@ -68,7 +68,7 @@ def test_thousandfold_units_are_held_until_a_person_accepts_them(landed: Setting
     assert (48_023_000.0,) in ask(landed, _JAPAN)
     assert refreshed(landed, offline=True) is None
     with Ledger.opened(landed.ledger_url) as ledger:
-        assert [(a.snapshot_id, a.why) for a in ledger.decisions()] == [
+        assert [(a.snapshot_id, a.reason) for a in ledger.decisions()] == [
             (name, "the chart is in thousandths of a robot now")
         ]
 
@@ -92,13 +92,13 @@ def test_what_cannot_be_believed_is_held_and_the_publishers_correction_ends_it(
     payload, said = HELD[fault]
     before = seal(landed)
     look_at(landed, mirror, payload)
-    state = statuses_after_parsing(landed)[ROBOTS[0]]
-    assert (state.state, state.served_from) == ("held", "fetched")
-    assert said in str(state.reason)
-    assert "aigap accept our_world_in_data/industrial_robots_installed/" in str(state.next_step)
+    status = statuses_after_parsing(landed)[ROBOTS[0]]
+    assert (status.status, status.served_from) == ("held", "fetched")
+    assert said in str(status.reason)
+    assert "aigap accept our_world_in_data/industrial_robots_installed/" in str(status.next_step)
     assert seal(landed) == before
     look_at(landed, mirror, PAYLOADS[ROBOTS])
-    assert statuses_after_parsing(landed)[ROBOTS[0]].state == "fresh"
+    assert statuses_after_parsing(landed)[ROBOTS[0]].status == "fresh"
 
 
 def test_only_what_the_gate_holds_can_be_accepted(landed: Settings, mirror: Mirror) -> None:
@@ -128,7 +128,7 @@ def test_the_command_accepts_and_names_the_next_step(
     assert CliRunner().invoke(main, ["accept", name]).exit_code == 2
     done = CliRunner().invoke(main, ["accept", name, "--why", "the publisher says so"])
     assert (done.exit_code, done.stdout) == (0, f"accepted: {name}\nnext: aigap refresh\n")
-    assert statuses_after_parsing(landed)[ROBOTS[0]].state == "fresh"
+    assert statuses_after_parsing(landed)[ROBOTS[0]].status == "fresh"
 
 
 @pytest.mark.genuine
@@ -161,8 +161,8 @@ def test_genuine_robots_in_other_units_are_held(small: Small, mirror: Mirror, sh
     publish(mirror, INVESTMENT)
     settings = small(AIGAP_MIRROR=mirror.url)
     look_at(settings, mirror, path.read_bytes())
-    assert statuses_after_parsing(settings)[ROBOTS[0]].state == "fresh"
+    assert statuses_after_parsing(settings)[ROBOTS[0]].status == "fresh"
     look_at(settings, mirror, csv_of(header, *([*row[:-1], str(factor * int(float(row[-1])))] for row in lines)))
-    state = statuses_after_parsing(settings)[ROBOTS[0]]
-    assert state.state == "held"
-    assert f"cells of industrial_robots_installed times {factor:,}: " in str(state.reason)
+    status = statuses_after_parsing(settings)[ROBOTS[0]]
+    assert status.status == "held"
+    assert f"cells of industrial_robots_installed times {factor:,}: " in str(status.reason)

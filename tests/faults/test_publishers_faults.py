@@ -97,13 +97,13 @@ def test_a_source_in_trouble_is_stale_with_its_reason_and_its_last_good_file_is_
     landing = refresh.fetch(settings, only=[DIFFUSION[0]])
     assert seal(settings) == before
     assert [fetch.outcome for fetch in landing.fetches] == ["failed"]
-    state = next(state for state in landing.statuses if state.source_id == DIFFUSION[0])
-    assert (landing.changed, state.state, state.served_from) == (True, "stale", "fetched")
-    assert said in str(state.reason)
-    assert str(state.reason).startswith(f"ai_diffusion: {mirror.url}{PATH}")
+    status = next(status for status in landing.statuses if status.source_id == DIFFUSION[0])
+    assert (landing.changed, status.status, status.served_from) == (True, "unreachable", "fetched")
+    assert said in str(status.reason)
+    assert str(status.reason).startswith(f"ai_diffusion: {mirror.url}{PATH}")
     first = "wait until " if fault == "come back tomorrow" else "check the network, then run: "
-    assert str(state.next_step).startswith(first)
-    assert str(state.next_step).endswith("then run: aigap refresh --source microsoft_ai_diffusion")
+    assert str(status.next_step).startswith(first)
+    assert str(status.next_step).endswith("then run: aigap refresh --source microsoft_ai_diffusion")
 
 
 def test_a_source_that_asks_for_a_day_of_peace_gets_it_and_the_release_says_until_when(
@@ -123,7 +123,7 @@ def test_a_source_that_asks_for_a_day_of_peace_gets_it_and_the_release_says_unti
     )
     [(until,)] = ask(settings, "select retry_at from meta.runs where outcome = 'failed'")
     status_row = status_of(settings, DIFFUSION[0])
-    assert (status_row["state"], status_row["served_from"]) == ("stale", "fetched")
+    assert (status_row["status"], status_row["served_from"]) == ("unreachable", "fetched")
     assert status_row["next_step"].startswith(f"wait until {until:%Y-%m-%d %H:%M} UTC, as its server asks")
     with duckdb.connect(str(settings.status_database), read_only=True) as live:
         rows = live.execute("select outcome, retry_at from fetches order by fetched_at desc limit 2").fetchall()
@@ -163,10 +163,10 @@ def test_a_wrong_content_type_is_no_failure_and_a_person_sees_it(small: Small, m
     fetches = [refresh.fetch(settings, only=[DIFFUSION[0]]).fetches[0] for _ in range(2)]
     assert [(fetch.outcome, fetch.message) for fetch in fetches] == [("new", said), ("unchanged", None)]
     refreshed(settings, offline=True)
-    row = "select state, reason, notes from meta.source_status where source_id = 'microsoft_ai_diffusion'"
+    row = "select status, reason, notes from meta.source_status where source_id = 'microsoft_ai_diffusion'"
     assert ask(settings, row) == [("fresh", None, f"ai_diffusion: {said}")]
     assert ask(settings, "select message from meta.runs where outcome = 'new'") == [(said,)]
-    assert ask(settings, f"select state from meta.snapshots where dataset_id = '{DIFFUSION[1]}'") == [("accepted",)]
+    assert ask(settings, f"select status from meta.snapshots where dataset_id = '{DIFFUSION[1]}'") == [("accepted",)]
 
 
 def test_an_unmodified_file_is_unchanged(small: Small, mirror: Mirror) -> None:
@@ -197,24 +197,24 @@ def test_one_broken_source_never_empties_the_mart(tmp_path: Path, mirror: Mirror
     assert old_path.exists()
     assert old[0] != seal(settings)[0]
     stale = status_of(settings, "microsoft_ai_diffusion")
-    assert (stale["state"], stale["served_from"]) == ("stale", "fetched")
+    assert (stale["status"], stale["served_from"]) == ("unreachable", "fetched")
     assert stale["stale_since"] is not None
     assert "seen 503" in stale["reason"]
     assert stale["next_step"] == "check the network, then run: aigap refresh --source microsoft_ai_diffusion"
     held = status_of(settings, "our_world_in_data")
-    assert (held["state"], held["served_from"]) == ("held", "fetched")
+    assert (held["status"], held["served_from"]) == ("held", "fetched")
     assert "file annual-industrial-robots-installed.csv, row 1" in held["reason"]
     assert "expected: four columns: entity, code, year" in held["reason"]
     assert "seen: entity, year, code" in held["reason"]
     assert held["next_step"].endswith("aigap refresh --source our_world_in_data")
     assert "API's error message" in status_of(settings, "world_bank")["reason"]
-    assert status_of(settings, "epoch_ai")["state"] == "fresh"
+    assert status_of(settings, "epoch_ai")["status"] == "fresh"
     assert ask(settings, "select count(*) from mart.country_vs_world where stale_since is not null") > [(0,)]
 
     publish(mirror, DIFFUSION, POPULATION)  # the World Bank's bytes are those of before its error message
     mirror.answers[path_of(*ROBOTS)] = body(robots(["Japan", "JPN", "2024", "44500"]))
     refresh.fetch(settings)
-    statuses = {state.state for name, state in statuses_after_parsing(settings).items() if name in LIVE}
+    statuses = {status.status for name, status in statuses_after_parsing(settings).items() if name in LIVE}
     assert statuses == {"fresh"}
 
 
@@ -264,12 +264,12 @@ def test_a_bad_file_is_held_with_its_reason_and_the_good_one_before_it_is_served
     before = seal(settings)
     mirror.answers[path_of(*dataset)] = body(bad)
     refresh.fetch(settings, only=[dataset[0]])
-    state = statuses_after_parsing(settings)[dataset[0]]
+    status = statuses_after_parsing(settings)[dataset[0]]
     assert seal(settings) == before
-    assert (state.state, state.served_from, state.recorded_at) == ("held", "fetched", good.recorded_at)
-    assert said in str(state.reason)
-    assert str(state.reason).startswith(f"source {dataset[0]}, file ")
-    assert str(state.next_step).endswith(f"aigap refresh --source {dataset[0]}")
+    assert (status.status, status.served_from, status.recorded_at) == ("held", "fetched", good.recorded_at)
+    assert said in str(status.reason)
+    assert str(status.reason).startswith(f"source {dataset[0]}, file ")
+    assert str(status.next_step).endswith(f"aigap refresh --source {dataset[0]}")
 
 
 def test_columns_in_another_order_are_read_and_an_added_one_is_noted(small: Small, mirror: Mirror) -> None:
@@ -278,7 +278,7 @@ def test_columns_in_another_order_are_read_and_an_added_one_is_noted(small: Smal
     mirror.answers[PATH] = body(shuffled.encode("mac-roman"))
     settings = small(AIGAP_MIRROR=mirror.url)
     refresh.fetch(settings, only=[DIFFUSION[0]])
-    assert statuses_after_parsing(settings)[DIFFUSION[0]].state == "fresh"
+    assert statuses_after_parsing(settings)[DIFFUSION[0]].status == "fresh"
     with Ledger.opened(settings.ledger_url) as ledger:
         notes = [
             str(validation.notes)

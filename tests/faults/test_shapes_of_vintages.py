@@ -69,7 +69,7 @@ def landed(settings: Settings, mirror: Mirror, dataset: tuple[str, str], answer:
     with Ledger.opened(settings.ledger_url) as ledger:
         notes = next(v.notes for (name, _), v in ledger.validations().items() if name == fetch.snapshot_id)
     assert seal(settings) == before
-    return Landed(state.state, str(state.reason), notes, str(fetch.snapshot_id))
+    return Landed(state.status, str(state.reason), notes, str(fetch.snapshot_id))
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_a_vintage_of_another_shape_is_read_as_the_same(good: Settings, mirror: 
         before = next(s.snapshot_id for s in ledger.snapshots() if s.dataset_id == MODELS[1])
     assert payload != GOOD
     seen = landed(good, mirror, MODELS, body(payload))
-    assert (seen.state, seen.notes) == ("fresh", note)
+    assert (seen.status, seen.notes) == ("fresh", note)
     rows = models_of(good, seen.snapshot_id)
     assert len(rows) == 2
     assert rows == models_of(good, before)
@@ -147,7 +147,7 @@ def test_a_vintage_that_may_mean_something_else_is_held_with_the_reason(
 ) -> None:
     dataset, answer, said = HELD[shape]
     seen = landed(good, mirror, dataset, answer)
-    assert seen.state == "held"
+    assert seen.status == "held"
     assert seen.reason.startswith(f"source {dataset[0]}, file ")
     for part in (said, "expected: ", "seen: ", "next step: "):
         assert part in seen.reason

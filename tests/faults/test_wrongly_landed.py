@@ -74,7 +74,7 @@ def test_the_rows_of_a_rejected_file_leave_the_release_and_come_back_with_the_ne
     assert refreshed(settings, offline=True) is not None
     assert ask(settings, _JAPAN) == []
     with Ledger.opened(settings.ledger_url) as ledger:
-        assert [word.word for word in ledger.words()] == ["rejected", "accepted", "rejected"]
+        assert [decision.decision for decision in ledger.decisions()] == ["rejected", "accepted", "rejected"]
 
 
 def test_what_the_publisher_still_publishes_stays_rejected_and_its_next_file_counts(
@@ -131,7 +131,7 @@ def test_only_what_is_landed_and_counts_can_be_rejected(settings: Settings) -> N
         refresh.reject(settings, name, WHY)
     assert WHY in str(fault.value)
     with Ledger.opened(settings.ledger_url) as ledger:
-        assert len(ledger.words()) == 1
+        assert len(ledger.decisions()) == 1
 
 
 def test_the_command_rejects_and_names_the_next_step(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -226,7 +226,7 @@ def test_in_postgresql_the_newest_row_holds_by_sequence_and_none_is_changed(url:
         for state, day in (("held", NOW), ("accepted", datetime(1999, 1, 1))):
             ledger.add_validation(ValidationResult("a", "parser 1", state, None, day))
         ledger.add_validation(ValidationResult("a", "parser 2", "held", None, datetime(1970, 1, 1)))
-        statuses = {key: validation.state for key, validation in ledger.validations().items()}
+        statuses = {key: validation.outcome for key, validation in ledger.validations().items()}
     assert statuses == {("a", "parser 1"): "accepted", ("a", "parser 2"): "held"}
     with connected(database) as connection:
         rows = connection.execute("select state from validations order by sequence").fetchall()
@@ -329,4 +329,4 @@ def test_a_refresh_with_its_ledger_in_postgresql_releases_what_one_with_sqlite_d
     assert refreshed(other, offline=True) is None
     with Ledger.opened(url) as ledger:
         assert [release.release_id for release in ledger.releases()] == [built.release_id]
-        assert {validation.state for validation in ledger.validations().values()} == {"accepted"}
+        assert {validation.outcome for validation in ledger.validations().values()} == {"accepted"}

@@ -125,7 +125,7 @@ def test_the_headline_shows_its_gap_its_lineage_and_its_checks_in_the_instance(
 def test_an_unreachable_publisher_is_named_with_what_is_used_instead(tmp_path: Path) -> None:
     done = run_at(tmp_path / "data")("refresh", "--source", "ecb", AIGAP_MIRROR="http://127.0.0.1:1")
     assert done.returncode == 0, done.stderr
-    assert "ecb: stale; served from embedded" in done.stderr
+    assert "ecb: unreachable; served from embedded" in done.stderr
     assert "aigap refresh --source ecb" in done.stderr
 
 

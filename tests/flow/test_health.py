@@ -74,7 +74,9 @@ def test_the_ui_and_status_say_the_same_and_only_of_what_is_broken(troubled: Set
         for line in str(check.metadata["expected"].value).splitlines():
             assert " ".join(line.split()) in shown
     titles = {name for name, _ in checks}
-    assert {line.split(":")[0].strip() for line in lines if ": stale since" in line or "is held," in line} <= titles
+    assert {
+        line.split(":")[0].strip() for line in lines if ": unreachable since" in line or "is held," in line
+    } <= titles
     assert ask(troubled, "select count(*) > 0 from core.observations where source_id = 'our_world_in_data'") == [
         (True,)
     ]
@@ -104,7 +106,7 @@ def test_one_alert_a_cause_and_none_for_what_a_retry_may_mend(troubled: Settings
     held = [line for line in lines if " held: our_world_in_data" in line]
     assert len(held) == 1
     assert "next: if the publisher's page says the same: aigap accept our_world_in_data/" in held[0]
-    assert not any("epoch_ai: stale" in line for line in lines)
+    assert not any("epoch_ai: unreachable" in line for line in lines)
     assert len(lines) == len(set(lines))
 
 

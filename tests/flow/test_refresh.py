@@ -54,7 +54,7 @@ def test_a_source_that_turns_stale_makes_one_release_and_staying_stale_makes_non
     mirror.answers[path_of(*DIFFUSION)] = status(404)
     assert refresh.fetch(settings, only=[DIFFUSION[0]]).changed
     refresh.build_release(settings, trigger="tests")
-    assert status_of(settings, DIFFUSION[0])["state"] == "stale"
+    assert status_of(settings, DIFFUSION[0])["status"] == "unreachable"
     assert not refresh.fetch(settings, only=[DIFFUSION[0]]).changed
     mirror.answers[path_of(*DIFFUSION)] = body(PAYLOADS[DIFFUSION])
     assert refresh.fetch(settings, only=[DIFFUSION[0]]).changed
@@ -221,7 +221,7 @@ def test_editions_handed_over_supersede_their_embedded_rows_with_equal_values(
         assert refresh.land(settings, "stanford_ai_index", folder, edition=f"AI Index {year}")[1]
     assert refreshed(settings, offline=True) is not None
 
-    assert status_of(settings, "stanford_ai_index")["state"] == "handed_over"
+    assert status_of(settings, "stanford_ai_index")["status"] == "handed_over"
     assert ask(settings, "from audit.embedded_against_published") == []
     published = set(ask(settings, said.format("handed_over")))
     left = set(ask(settings, said.format("embedded")))

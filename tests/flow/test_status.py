@@ -66,7 +66,7 @@ def test_status_tells_all_that_a_person_decides_on_within_80_columns(troubled: t
     assert f"      to accept: aigap accept {held} --why TEXT" in lines
     assert f"      to take that back: aigap accept {rejected} --why TEXT" in lines
     assert "not the wave that it says" in text
-    assert "epoch_ai: stale since" in text
+    assert "epoch_ai: unreachable since" in text
     postponed = lines.index("not asked before (UTC), as the publisher asked by Retry-After")
     assert lines[postponed + 1].startswith("  epoch_ai: 20")
     assert "taken though its Content-Type" in text

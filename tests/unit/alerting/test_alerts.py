@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.alerting.alerts import open_alerts, raise_changes, raise_problems, run_ended
 from pipeline.alerting.changes import Change
-from pipeline.health.problems import HELD, STALE, Problem, SourceHealth
-from pipeline.health.source_status import SourceStatus
+from pipeline.health.problems import Problem, SourceHealth
+from pipeline.health.source_status import HELD, UNREACHABLE, SourceStatus
 from pipeline.landing.ledger import Ledger
 
 STATE = SourceStatus("publisher", "held", "nothing", None, None, None, None, 0, None, None)
@@ -43,9 +43,9 @@ def test_a_cause_is_told_once_and_anew_should_it_come_back(ledger: Ledger) -> No
 
 
 def test_what_a_retry_may_mend_wakes_nobody(ledger: Ledger) -> None:
-    assert raise_problems(ledger, health(problem("stale:x", kind=STALE, is_settled=False))) == []
-    assert len(raise_problems(ledger, health(problem("stale:x", kind=STALE)))) == 1
-    assert raise_problems(ledger, health(problem("stale:x", kind=STALE, is_settled=False))) == []
+    assert raise_problems(ledger, health(problem("unreachable:x", kind=UNREACHABLE, is_settled=False))) == []
+    assert len(raise_problems(ledger, health(problem("unreachable:x", kind=UNREACHABLE)))) == 1
+    assert raise_problems(ledger, health(problem("unreachable:x", kind=UNREACHABLE, is_settled=False))) == []
     assert len(open_alerts(ledger)) == 1  # it lasts
 
 

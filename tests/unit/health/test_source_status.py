@@ -56,9 +56,9 @@ def test_a_file_that_never_changes_is_stale_after_its_declared_days_though_every
     landed = clusters(date(2026, 1, 1))
     assert CLUSTERS_OUTDATED_AFTER_DAYS == 180
     before = clusters_state(datetime(2026, 6, 29, 23, 59, 59), landed)
-    assert (before.state, before.stale_since) == ("fresh", None)
+    assert (before.status, before.stale_since) == ("fresh", None)
     seen = clusters_state(datetime(2026, 6, 30), landed)
-    assert (seen.state, seen.stale_since, seen.served_from) == ("stale", datetime(2026, 6, 30), "fetched")
+    assert (seen.status, seen.stale_since, seen.served_from) == ("unreachable", datetime(2026, 6, 30), "fetched")
     assert seen.reason == "gpu_clusters: unchanged since 2026-01-01, and 180 days are declared"
     assert "https://epoch.ai/data/gpu_clusters.csv" in str(seen.next_step)
     assert str(seen.next_step).endswith("aigap land epoch_ai PATH --dataset gpu_clusters --published-at DAY")
@@ -68,27 +68,27 @@ def test_a_file_that_never_changes_is_stale_after_its_declared_days_though_every
 def test_another_version_makes_it_fresh_and_the_same_bytes_landed_again_do_not() -> None:
     old, now = clusters(date(2025, 11, 13), origin="handed_over"), datetime(2026, 11, 1)
     assert clusters_state(now, old, clusters(date(2026, 10, 31))).stale_since == datetime(2026, 5, 12)
-    assert clusters_state(now, old, clusters(date(2026, 10, 31), 2)).state == "fresh"
+    assert clusters_state(now, old, clusters(date(2026, 10, 31), 2)).status == "fresh"
 
 
 def test_the_servers_own_date_of_a_file_tells_its_age_on_the_first_look() -> None:
     now = datetime(2026, 11, 1)
     dated = clusters(date(2026, 10, 31), last_modified="Thu, 13 Nov 2025 10:00:00 GMT")
     assert clusters_state(now, dated).stale_since == datetime(2026, 5, 12)
-    assert clusters_state(now, clusters(date(2026, 10, 31), last_modified="soon")).state == "fresh"
+    assert clusters_state(now, clusters(date(2026, 10, 31), last_modified="soon")).status == "fresh"
 
 
 def test_a_failing_source_says_of_its_old_file_too() -> None:
     failed = Fetch("epoch_ai", "notable_ai_models", datetime(2026, 8, 1), "failed", 0.1, None, "transient", "seen 500")
     seen = source_statuses(["epoch_ai"], [clusters(date(2026, 1, 1))], {}, [failed], datetime(2026, 9, 1))[0]
-    assert (seen.state, seen.stale_since) == ("stale", datetime(2026, 6, 30))
+    assert (seen.status, seen.stale_since) == ("unreachable", datetime(2026, 6, 30))
     assert str(seen.reason).startswith("gpu_clusters: unchanged since 2026-01-01")
     assert str(seen.reason).endswith("notable_ai_models: seen 500")
 
 
 def test_nothing_landed_says_how_to_land_it() -> None:
     seen = state([])
-    assert (seen.state, seen.served_from, seen.next_step) == (
+    assert (seen.status, seen.served_from, seen.next_step) == (
         "never_landed",
         "nothing",
         "aigap refresh --source our_world_in_data",
@@ -98,15 +98,15 @@ def test_nothing_landed_says_how_to_land_it() -> None:
 def test_a_fetched_file_is_fresh_and_served_before_an_embedded_one() -> None:
     embedded = snapshot(1, origin="embedded", edition="2026-01-01")
     seen = state([snapshot(1), embedded], [fetch(1, "new")])
-    assert (seen.state, seen.served_from, seen.reason, seen.stale_since) == ("fresh", "fetched", None, None)
-    assert state([embedded]).state == "embedded_only"
+    assert (seen.status, seen.served_from, seen.reason, seen.stale_since) == ("fresh", "fetched", None, None)
+    assert state([embedded]).status == "embedded_only"
 
 
 def test_stale_since_is_the_first_failure_and_stays_while_it_fails() -> None:
     """A state that changed with every fetch would make a release with every fetch."""
     once = state([snapshot(1)], [fetch(1, "new"), fetch(2, "failed")])
     thrice = state([snapshot(1)], [fetch(1, "new"), fetch(2, "failed"), fetch(3, "failed"), fetch(4, "failed")])
-    assert (once.state, once.stale_since) == ("stale", datetime(2026, 11, 2))
+    assert (once.status, once.stale_since) == ("unreachable", datetime(2026, 11, 2))
     assert thrice.stale_since == once.stale_since
     assert "message of day 4" in str(thrice.reason)
     assert thrice.served_from == "fetched"
@@ -118,7 +118,7 @@ def test_a_postponed_look_ends_no_failure_and_the_step_is_to_wait() -> None:
     failed = replace(fetch(2, "failed"), retry_at=until)
     fetches = [fetch(1, "new"), failed, replace(fetch(3, "postponed"), retry_at=until)]
     seen = state([snapshot(1)], fetches, now=until - timedelta(hours=1))
-    assert (seen.state, seen.stale_since) == ("stale", datetime(2026, 11, 2))
+    assert (seen.status, seen.stale_since) == ("unreachable", datetime(2026, 11, 2))
     assert seen.reason == f"{ROBOTS}: message of day 2"
     step = "wait until 2026-11-04 06:30 UTC, as its server asks, then run: aigap refresh --source our_world_in_data"
     assert seen.next_step == step
@@ -128,20 +128,20 @@ def test_a_postponed_look_ends_no_failure_and_the_step_is_to_wait() -> None:
 
 def test_one_good_look_ends_staleness() -> None:
     seen = state([snapshot(1)], [fetch(1, "new"), fetch(2, "failed"), fetch(3, "unchanged")])
-    assert (seen.state, seen.stale_since) == ("fresh", None)
+    assert (seen.status, seen.stale_since) == ("fresh", None)
 
 
 def test_one_failing_dataset_makes_the_source_stale_and_is_named() -> None:
     fetches = [fetch(1, "new"), fetch(1, "failed", "private_ai_investment")]
     seen = state([snapshot(1)], fetches)
-    assert seen.state == "stale"
+    assert seen.status == "unreachable"
     assert str(seen.reason).startswith("private_ai_investment: ")
 
 
 def test_a_held_file_is_told_with_its_reason_and_an_older_one_is_served() -> None:
     good, bad = snapshot(1), snapshot(2)
     seen = state([good, bad], [fetch(1, "new"), fetch(2, "new")], bad)
-    assert (seen.state, seen.served_from, seen.edition, seen.n_snapshots) == ("held", "fetched", good.edition, 1)
+    assert (seen.status, seen.served_from, seen.edition, seen.n_snapshots) == ("held", "fetched", good.edition, 1)
     assert seen.reason == "row 3 is bad"
     assert str(seen.next_step).endswith("aigap refresh --source our_world_in_data")
 
@@ -149,14 +149,14 @@ def test_a_held_file_is_told_with_its_reason_and_an_older_one_is_served() -> Non
 def test_a_held_file_is_history_once_the_publisher_has_put_it_right() -> None:
     """A source once stayed red for ever after one bad upload."""
     seen = state([snapshot(1), snapshot(2), snapshot(3)], [fetch(3, "new")], snapshot(2))
-    assert (seen.state, seen.reason) == ("fresh", None)
+    assert (seen.status, seen.reason) == ("fresh", None)
 
 
 def test_a_good_file_of_another_dataset_or_edition_does_not_hide_a_held_one() -> None:
     held = snapshot(1, dataset="private_ai_investment")
-    assert state([held, snapshot(2)], [], held).state == "held"
+    assert state([held, snapshot(2)], [], held).status == "held"
     old = snapshot(1, origin="embedded", edition="2025")
-    assert state([old, snapshot(2, origin="embedded", edition="2026")], [], old).state == "held"
+    assert state([old, snapshot(2, origin="embedded", edition="2026")], [], old).status == "held"
 
 
 def test_a_held_hand_over_says_how_to_hand_it_over_again() -> None:
@@ -165,7 +165,7 @@ def test_a_held_hand_over_says_how_to_hand_it_over_again() -> None:
 
 
 def test_a_file_that_nobody_has_judged_yet_counts_as_good() -> None:
-    assert source_statuses([SOURCE], [snapshot(1)], {}, [])[0].state == "fresh"
+    assert source_statuses([SOURCE], [snapshot(1)], {}, [])[0].status == "fresh"
 
 
 def test_the_publishers_own_date_is_told_where_the_parser_found_one() -> None:

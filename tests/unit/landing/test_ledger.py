@@ -32,19 +32,19 @@ def test_what_was_recorded_is_read_back_by_the_next_process(tmp_path: Path) -> N
     )
     fetch = Fetch("publisher", "data", NOW, "failed", 0.5, None, "transient", "no answer")
     release = Release("20261121T120000Z-0123", NOW, "0" * 64, "schedule")
-    acceptance = Decision("publisher/data/0123", "the publisher's page says so", NOW)
+    decision = Decision("publisher/data/0123", "accepted", "the publisher's page says so", NOW)
     with Ledger.opened(url(tmp_path)) as ledger:
         ledger.add_snapshot(snapshot())
         ledger.add_validation(validation)
         ledger.add_fetch(fetch)
         ledger.add_release(release)
-        ledger.add_acceptance(acceptance)
+        ledger.add_decision(decision)
     with Ledger.opened(url(tmp_path)) as ledger:
         assert ledger.snapshots() == [snapshot()]
         assert ledger.validations() == {("publisher/data/0123", "parser"): validation}
         assert ledger.fetches() == [fetch]
         assert ledger.releases() == [release]
-        assert ledger.decisions() == [acceptance]
+        assert ledger.decisions() == [decision]
 
 
 def test_the_newest_verdict_wins_and_the_older_one_stays_written(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_the_newest_verdict_wins_and_the_older_one_stays_written(tmp_path: Path)
         ledger.add_validation(ValidationResult("a", "parser 1", "accepted", None, datetime(1999, 1, 1)))
         ledger.add_validation(ValidationResult("a", "parser 2", "held", "other", NOW))
         validations = ledger.validations()
-    assert {key: validation.state for key, validation in validations.items()} == {
+    assert {key: validation.outcome for key, validation in validations.items()} == {
         ("a", "parser 1"): "accepted",
         ("a", "parser 2"): "held",
     }
@@ -107,7 +107,7 @@ def test_of_what_is_added_together_a_fault_leaves_nothing(tmp_path: Path) -> Non
 def test_the_ledger_offers_no_way_to_change_or_delete() -> None:
     names = {name for name in vars(Ledger) if not name.startswith("_")}
     assert names == {
-        "opened", "add_snapshot", "add_validation", "add_fetch", "add_release", "add_acceptance",
+        "opened", "add_snapshot", "add_validation", "add_fetch", "add_release", "add_decision",
         "snapshots", "validations", "fetches", "releases", "decisions", "words", "rejections", "together",
         "add_alert", "add_delivery", "alerts", "deliveries",
     }  # fmt: skip
@@ -126,20 +126,16 @@ def test_a_ledger_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path:
         assert ledger.fetches() == [replace(fetch, retry_at=None), fetch]
 
 
-def test_the_newest_word_on_a_file_holds_and_one_of_an_earlier_version_is_an_acceptance(tmp_path: Path) -> None:
-    yes, no = Decision("a", "right", NOW), Decision("a", "wrong", datetime(1999, 1, 1), "rejected")
+def test_the_newest_decision_on_a_file_is_in_force(tmp_path: Path) -> None:
+    yes, no = Decision("a", "accepted", "right", NOW), Decision("a", "rejected", "wrong", datetime(1999, 1, 1))
     with Ledger.opened(url(tmp_path)) as ledger:
-        ledger.add_acceptance(yes)
-    with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
-        connection.execute("alter table decisions drop column word")
-    connection.close()
-    with Ledger.opened(url(tmp_path)) as ledger:
-        assert (ledger.decisions(), ledger.rejections()) == ([yes], {})
-        ledger.add_acceptance(no)
-        assert (ledger.decisions(), ledger.rejections()) == ([], {"a": no})
-        ledger.add_acceptance(yes)
-        assert (ledger.decisions(), ledger.rejections()) == ([yes], {})
-        assert ledger.words() == [yes, no, yes]
+        ledger.add_decision(yes)
+        assert (ledger.accepted(), ledger.rejected()) == ({"a": yes}, {})
+        ledger.add_decision(no)
+        assert (ledger.accepted(), ledger.rejected()) == ({}, {"a": no})
+        ledger.add_decision(yes)
+        assert (ledger.accepted(), ledger.rejected()) == ({"a": yes}, {})
+        assert ledger.decisions() == [yes, no, yes]
 
 
 def test_a_damaged_ledger_is_told_and_left_as_it_is(tmp_path: Path) -> None:

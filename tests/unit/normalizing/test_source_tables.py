@@ -96,7 +96,7 @@ def test_every_row_of_a_file_is_accounted_for(small: Small, mirror: Mirror) -> N
     publish(mirror)
     refresh.fetch(settings)
     sets, validations = read(settings)
-    assert {validation.state for validation in validations.values()} == {"accepted"}
+    assert {validation.outcome for validation in validations.values()} == {"accepted"}
     for table_set in sets:
         validation = table_set.validation
         parts = (
@@ -116,7 +116,7 @@ def test_an_unknown_name_is_quarantined_with_its_position(small: Small, mirror: 
     settings = landed(small, mirror, ROBOTS, robots(["Atlantis", "ATL", "2023", "7"]))
     sets, validations = read(settings)
     validation = validations[ROBOTS[1]]
-    assert (validation.state, validation.rows_read, validation.rows_loaded, validation.rows_quarantined) == (
+    assert (validation.outcome, validation.rows_read, validation.rows_loaded, validation.rows_quarantined) == (
         "accepted",
         61,
         60,
@@ -138,7 +138,7 @@ def test_more_bad_rows_than_the_limit_hold_the_file_and_show_the_first(small: Sm
     bad = [["Atlantis", "ATL", str(year), "7"] for year in (2022, 2023)]
     _, validations = read(landed(small, mirror, ROBOTS, robots(*bad)))
     validation = validations[ROBOTS[1]]
-    assert validation.state == "held"
+    assert validation.outcome == "held"
     reason = str(validation.reason)
     assert "at most 2.0% of its 62 rows" in reason
     assert "2 rows that do, first annual-industrial-robots-installed.csv row 62 column 'entity'" in reason
@@ -152,7 +152,7 @@ def test_conflicting_rows_are_all_quarantined_and_repeats_counted(small: Small, 
     rows = [*many, conflict, ["World", "OWID_WRL", "2023", str(541_000 + 2023)]]
     _, validations = read(landed(small, mirror, ROBOTS, robots(*rows)))
     validation = validations[ROBOTS[1]]
-    assert (validation.state, validation.rows_read, validation.rows_duplicate, validation.rows_quarantined) == (
+    assert (validation.outcome, validation.rows_read, validation.rows_duplicate, validation.rows_quarantined) == (
         "accepted", 122, 1, 2,
     )  # fmt: skip
 
@@ -177,7 +177,7 @@ def test_a_parsers_own_fault_holds_its_file_alone(
 
     monkeypatch.setattr(source_tables, "dataset_of", dataset_of)
     _, validations = read(settings)
-    assert (validations[ROBOTS[1]].state, validations[INVESTMENT[1]].state) == ("held", "accepted")
+    assert (validations[ROBOTS[1]].outcome, validations[INVESTMENT[1]].outcome) == ("held", "accepted")
     assert "does not account for every row" in str(validations[ROBOTS[1]].reason)
 
 
@@ -195,7 +195,7 @@ def test_a_file_that_cannot_be_believed_is_held_with_its_reason(
     small: Small, mirror: Mirror, dataset: tuple[str, str], payload: bytes, said: str
 ) -> None:
     sets, validations = read(landed(small, mirror, dataset, payload))
-    assert validations[dataset[1]].state == "held"
+    assert validations[dataset[1]].outcome == "held"
     assert said in str(validations[dataset[1]].reason)
     assert len(sets) == 4
 
