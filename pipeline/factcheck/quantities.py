@@ -332,7 +332,7 @@ def _part_unit_ja(text: str, start: int) -> tuple[str, str]:
 
 def _part_unit_en(text: str, end: int) -> tuple[str, str]:
     other = re.match(
-        r"\s(?:of (?:that|those|the (?:U\.?S|level|amount|quantity|number|size)"
+        r"\s(?:of (?:that|those|the (?:U\.?S|level|amount|figure|number|size)"
         r"|(?:[A-Z][\w.]*\s){0,2}[A-Z](?!orld)[\w.]*(?:['’]s\b|(?=[,.;)]|$)))|as (?:much|many"
         r"|large|big)|the (?:level|amount|size))",
         text[end:],

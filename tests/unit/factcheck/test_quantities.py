@@ -103,7 +103,7 @@ NONE = (
     "一方、十分な一部の人は統一した。",
     "指標の一つだ。",
     "Claude 3.5 Sonnet and Llama 3 and GPT-4o are models.",
-    "See page 252, Quantity 4.3.8 and Table 2.",
+    "See page 252, Figure 4.3.8 and Table 2.",
     "In March 2025 and on 31 March 2025, Q1 2026.",
     "The AI Index 2025 and the G7 in the 21st century.",
     "No one knows; one of them said so.",
