@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from pipeline.building.candidate import create_schemas
-from pipeline.building.sql_models import SqlModel, TimeAxis, past_sql, read_models
+from pipeline.building.sql_models import SqlModel, TimeAxis, read_models
 from pipeline.contracts.ddl import check_types
 from pipeline.contracts.sql_text import quoted
 from pipeline.parsing.periods import parse_period
@@ -194,16 +194,16 @@ class Bench:
             self.run(name)
         return self.connection.execute(f"select {columns} from {name} where {where} order by {order}").fetchall()
 
-    def past_rows(self, name: str, clock: TimeAxis, day: date, columns: str) -> list[tuple[Any, ...]]:
-        """What the macro of a model answers for a past day of a clock; the model is run where needed."""
+    def past_rows(self, name: str, axis: TimeAxis, day: date, columns: str) -> list[tuple[Any, ...]]:
+        """What the macro of a model answers for a past day on a time axis; the model is run where needed."""
         if name not in self._present:
             self.run(name)
         macros: dict[str, str] = {}
         for model in _models().values():
-            macro = model.macro_of(clock)
+            macro = model.macro_of(axis)
             if macro and model.name in self._present:
-                sql = past_sql(model, clock, macros)
-                self.connection.execute(f"create or replace macro {macro}({clock.parameter}) as table {sql}")
+                sql = model.past_sql(axis, macros)
+                self.connection.execute(f"create or replace macro {macro}({axis.parameter}) as table {sql}")
                 macros[model.name] = macro
         statement = f"select {columns} from {macros[name]}(date '{day}') order by all"
         return self.connection.execute(statement).fetchall()
