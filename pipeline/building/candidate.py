@@ -258,9 +258,9 @@ class _Builder:
                 self._create_macro(model, name, clock.parameter, sql, said)
                 self.macros[clock][model.name] = name
         if model.macro:
-            self._create_macro(model, model.macro.name, model.macro.parameter, macro_sql(model, model.macro), {})
+            self._create_macro(model, model.macro.name, model.macro.signature, macro_sql(model, model.macro), {})
 
-    def _create_macro(self, model: SqlModel, name: str, parameter: str, sql: str, said: Mapping[str, str]) -> None:
+    def _create_macro(self, model: SqlModel, name: str, signature: str, sql: str, said: Mapping[str, str]) -> None:
         """A macro with the table's columns, of which ``said`` gives some as expressions."""
         from schemas.registry import columns_of, models
 
@@ -268,7 +268,7 @@ class _Builder:
         # in the declared order, so that what a macro gives can be compared with the table column by column
         names = [column.name for column in columns_of(declared)] if declared else []
         columns = ", ".join(f"{said[n]} as {n}" if n in said else identifier(n) for n in names) or "*"
-        self.connection.execute(f"create macro {qualified(name)}({parameter}) as table select {columns} from ({sql})")
+        self.connection.execute(f"create macro {qualified(name)}({signature}) as table select {columns} from ({sql})")
 
     def _types(self, describe: str) -> dict[str, str]:
         return {row[0]: row[1] for row in self.connection.execute(describe).fetchall()}

@@ -17,7 +17,7 @@ from pipeline.tidy.faults import RunFault
 _READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-z0-9_]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"--.*")
 _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$")
-_MACRO = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\(([a-z_]+)\) for (.+)$")
+_MACRO = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\(([a-z_]+(?:, [a-z_]+)*)\) for (.+)$")
 
 SEVERITIES = ("error", "warn")
 
@@ -26,12 +26,18 @@ SEVERITIES = ("error", "warn")
 class ParameterMacro:
     """A model asked again with something that a reader names: ``-- macro: mart.m(parameter) for <words of the model>``.
 
-    The words are what the model says where nobody names anything; the macro has its parameter in their place.
+    The words are what the model says where nobody names anything; the macro has its parameter in their place. Several
+    parameters, ``(one, other)``, stand for as many different words in the same order, ``<words>; <other words>``.
     """
 
     name: str
-    parameter: str
-    stands_for: str
+    #: The words of the model by the parameter that stands for them.
+    words: Mapping[str, str]
+
+    @property
+    def signature(self) -> str:
+        """The parameters, as they stand between the brackets of the macro's definition."""
+        return ", ".join(self.words)
 
 
 @dataclass(frozen=True)
@@ -85,9 +91,13 @@ class SqlModel:
 
     @property
     def macro(self) -> ParameterMacro | None:
-        """The macro with a parameter of its own, where the header asks for one."""
+        """The macro with parameters of its own, where the header asks for one that can be read."""
         match = _MACRO.match(self.header.get("macro", ""))
-        return ParameterMacro(*match.groups()) if match else None
+        if match is None:
+            return None
+        parameters, words = match[2].split(", "), match[3].split("; ")
+        is_one_to_one = len(set(parameters)) == len(set(words)) == len(parameters) == len(words)
+        return ParameterMacro(match[1], dict(zip(parameters, words, strict=True))) if is_one_to_one else None
 
 
 def past_sql(model: SqlModel, clock: Clock, macros: Mapping[str, str]) -> str:
@@ -99,8 +109,11 @@ def past_sql(model: SqlModel, clock: Clock, macros: Mapping[str, str]) -> str:
 
 
 def macro_sql(model: SqlModel, macro: ParameterMacro) -> str:
-    """The model's statement with the macro's parameter in place of the words that it stands for."""
-    return _COMMENT.sub("", model.sql).replace(macro.stands_for, macro.parameter)
+    """The model's statement with each parameter of the macro in place of the words that it stands for."""
+    sql = _COMMENT.sub("", model.sql)
+    for parameter, words in macro.words.items():
+        sql = sql.replace(words, parameter)
+    return sql
 
 
 def read_models(folder: Path) -> tuple[SqlModel, ...]:
@@ -140,10 +153,10 @@ def _read_model(path: Path) -> SqlModel:
         )
     code = _COMMENT.sub("", text)
     model = SqlModel(f"{path.parent.name}.{path.stem}", text, header, frozenset(map(str.lower, _READS.findall(code))))
-    if "macro" in header and (model.macro is None or model.macro.stands_for not in code):
+    if "macro" in header and (model.macro is None or any(words not in code for words in model.macro.words.values())):
         raise RunFault(
             "a model's macro cannot be read",
-            expected="-- macro: schema.name(parameter) for <words that the model contains>",
+            expected="-- macro: schema.name(parameter, ...) for <words that the model contains>; ...",
             seen=f"{header['macro']!r} in {path.parent.name}/{path.name}",
             next_step="correct the header: without its words the macro would give what the table gives",
         )

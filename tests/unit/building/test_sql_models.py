@@ -101,12 +101,31 @@ def test_a_model_is_asked_again_with_what_a_reader_names(tmp_path: Path) -> None
     write(tmp_path, mart__a=header + "select coalesce(cast(null as bigint), year) -- cast(null as bigint)\nfrom core.b")
     (model,) = read_models(tmp_path)
     assert model.macro is not None
-    assert (model.macro.name, model.macro.parameter) == ("mart.a_by", "by_year")
+    assert (model.macro.name, model.macro.signature) == ("mart.a_by", "by_year")
     assert macro_sql(model, model.macro).split() == ["select", "coalesce(by_year,", "year)", "from", "core.b"]
 
 
+def test_a_reader_may_name_several_things_each_in_place_of_words_of_its_own(tmp_path: Path) -> None:
+    header = HEADER + "-- macro: mart.a_between(one, other) for null /* one */; null /* other */\n"
+    write(tmp_path, mart__a=header + "select null /* other */, coalesce(null /* one */, null /* other */)")
+    (model,) = read_models(tmp_path)
+    assert model.macro is not None
+    assert model.macro.signature == "one, other"
+    assert macro_sql(model, model.macro).strip() == "select other, coalesce(one, other)"
+
+
 @pytest.mark.parametrize(
-    "macro", ["mart.a_by(by_year) for cast(null as date)", "mart.a_by(by_year)", "a_by(by_year) for null", " "]
+    "macro",
+    [
+        "mart.a_by(by_year) for cast(null as date)",
+        "mart.a_by(by_year)",
+        "a_by(by_year) for null",
+        " ",
+        "mart.a_by(one, other) for cast(null as bigint)",
+        "mart.a_by(one, other) for cast(null as bigint); cast(null as bigint)",
+        "mart.a_by(one, other) for cast(null as bigint); cast(null as date)",
+        "mart.a_by(one, one) for cast(null as bigint); year",
+    ],
 )
 def test_a_macro_that_would_give_what_the_table_gives_is_told(tmp_path: Path, macro: str) -> None:
     with pytest.raises(RunFault, match=r"mart/a\.sql"):
