@@ -55,6 +55,12 @@ def test_an_undeclared_indicator_economy_or_unit_is_listed() -> None:
     assert bench.rows("audit.undeclared_references", "indicator_id") == [("robots",)]
 
 
+def test_a_comparator_that_is_no_economy_is_listed() -> None:
+    bench = _observed({}, {"geo": "WORLD"})
+    bench.put("core.comparators", [{"geo": geo} for geo in ("JPN", "JAP", "WORLD")])
+    assert bench.rows("audit.comparators_that_are_no_economy", "geo") == [("JAP",), ("WORLD",)]
+
+
 @pytest.mark.parametrize(("world", "found"), [(10.0, 0), (8.0, 0), (7.9, 0), (7.8, 1)])
 def test_economies_that_add_up_to_more_than_the_world_are_listed(world: float, found: int) -> None:
     bench = _observed({"value": 3.0}, {"geo": "USA", "value": 5.0}, {"geo": "WORLD", "value": world})
