@@ -66,6 +66,8 @@ _DEFAULTS: dict[str, Row] = {
     "stage.accepted_snapshots": _EDITION | {"snapshot_id": "file_a", "origin": "embedded"},
     "stage.setting_values": {"parameter": "peer_group", "value": "OECD"},
     "core.observations": _READING | _EDITION | {"reading": 1},
+    "meta.parameters": {"parameter": "default_focus", "value": "JPN", "title_en": "t", "title_ja": "t"},
+    "core.comparators": {"reason_en": "r", "reason_ja": "r"},
     "core.published_figures": {
         "source_id": "publisher", "edition": "2025", "figure": "1", "priority": 1, "indicator_id": "robots",
         "list_kind": "full", "time_basis": "calendar",
@@ -153,6 +155,8 @@ class Bench:
             self.put("core.published_lists", [])
         if "core.growth_windows" not in self._present:
             self.put("core.growth_windows", GROWTH_WINDOWS)
+        if "meta.parameters" not in self._present:
+            self.put("meta.parameters", [{}])
         for name in ("meta.source_status", "meta.quarantine"):
             if name not in self._present:
                 self.put(name, [])
@@ -206,6 +210,19 @@ class Bench:
                 self.connection.execute(f"create or replace macro {macro}({axis.parameter}) as table {sql}")
                 macros[model.name] = macro
         statement = f"select {columns} from {macros[name]}(date '{day}') order by all"
+        return self.connection.execute(statement).fetchall()
+
+    def asked_rows(self, name: str, arguments: str, columns: str, where: str = "true") -> list[tuple[Any, ...]]:
+        """What a model's macro gives for these arguments; the model is run where needed."""
+        if name not in self._present:
+            self.run(name)
+        model = _models()[name]
+        assert model.macro is not None, f"{name} has no macro"
+        sql = model.macro_sql()
+        self.connection.execute(
+            f"create or replace macro {model.macro.name}({', '.join(model.macro.parameters)}) as table {sql}"
+        )
+        statement = f"select {columns} from {model.macro.name}({arguments}) where {where} order by all"
         return self.connection.execute(statement).fetchall()
 
     def row(self, name: str, columns: str, where: str = "true") -> tuple[Any, ...]:
