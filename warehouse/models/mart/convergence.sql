@@ -54,7 +54,7 @@ spans as (
 
 panel as (
     select
-        s.series_number, s.window_id, a.geo, a.value as start_value, b.value as end_value,
+        s.series_number, s.window_id, s.years, a.geo, a.value as start_value, b.value as end_value,
         a.log_value as start_log, b.log_value as end_log, (b.log_value - a.log_value) / s.years as growth
     from spans as s
     inner join observations as a on s.series_number = a.series_number and s.start_period = a.period
@@ -66,10 +66,10 @@ panel as (
 -- aggregates in a fixed order, so that a replay gives the same last digit
 lines as (
     select
-        series_number, window_id,
+        series_number, window_id, years,
         regr_slope(growth, start_log order by geo) as beta, regr_intercept(growth, start_log order by geo) as intercept
     from panel
-    group by series_number, window_id
+    group by series_number, window_id, years
     having min(start_log) < max(start_log)
 ),
 
@@ -83,7 +83,7 @@ fits as (
         stddev_samp(end_value order by geo) / avg(end_value order by geo) as cv_end
     from lines as l
     inner join panel as p on l.series_number = p.series_number and l.window_id = p.window_id
-    group by l.series_number, l.window_id, l.beta, l.intercept
+    group by l.series_number, l.window_id, l.years, l.beta, l.intercept
 ),
 
 -- Student's t in closed form (Abramowitz and Stegun 26.7.3 and 26.7.4): with tan(angle) = |t| / sqrt(df), a smaller |t|
@@ -93,6 +93,8 @@ fits as (
 tests as (
     select
         *,
+        -- beta = -(1 - exp(-speed T)) / T, so that this is left of a distance, and half is gone after ln(2) / speed
+        1 + beta * years as share_left,
         beta / nullif(beta_standard_error, 0) as t_statistic,
         atan2(abs(beta), beta_standard_error * sqrt(degrees_of_freedom)) as angle,
         list_reduce(
@@ -114,9 +116,7 @@ select
     s.n_economies, s.n_zeros, s.n_negatives, s.n_one_end,
     t.beta, t.intercept, t.beta_standard_error, t.t_statistic, t.p_value,
     t.sigma_start, t.sigma_end, t.cv_start, t.cv_end,
-    -- beta = -(1 - exp(-speed T)) / T, so that half of a distance is gone after ln(2) / speed
-    case when t.beta < 0 and 1 + t.beta * s.years > 0 then -ln(2) * s.years / ln(1 + t.beta * s.years) end
-        as half_life_years,
+    case when t.share_left > 0 and t.share_left < 1 then -ln(2) * t.years / ln(t.share_left) end as half_life_years,
     case
         when k.measure_kind = 'rank' then 'not_a_quantity'
         when k.measure_kind = 'net_flow' then 'net_flow'
@@ -125,7 +125,7 @@ select
         when s.series_number is null then 'no_common_economy'
         else coalesce(s.reason, case when t.beta is null then 'no_variation' end)
     end as missing_reason,
-    case when t.beta >= 0 then 'no_convergence' when 1 + t.beta * s.years <= 0 then 'order_reversed' else missing_reason
+    case when t.share_left >= 1 then 'no_convergence' when t.share_left <= 0 then 'order_reversed' else missing_reason
     end as half_life_missing_reason
 from (select series_number, count(distinct period) as n_periods from observations group by series_number) as r
 inner join stage.series_keys as k on r.series_number = k.series_number
