@@ -8,6 +8,21 @@ from schemas.base import Table, count, number, other, text
 from schemas.columns import GEO, IDENTIFIER, PERIOD
 
 
+class Comparators(
+    Table,
+    name="core.comparators",
+    key=("geo",),
+    title_en="With whom every economy is compared",
+    title_ja="常に比べる相手",
+    grain="one row per economy",
+):
+    """Beside the leader of each list: the comparators of every economy in mart.time_distance."""
+
+    geo: str = text("comparator", "比較相手", "an economy of core.economies", str_matches=GEO)
+    reason_en: str = text("reason", "理由（英語）")
+    reason_ja: str = text("reason in Japanese", "理由")
+
+
 class GrowthWindows(
     Table,
     name="core.growth_windows",

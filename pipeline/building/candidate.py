@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, macro_sql, past_sql, read_models
+from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, read_models
 from pipeline.building.staged_rows import described_tables, landed_file, parameters, staged_columns
 from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, in_words
 from pipeline.contracts.ddl import check_types, comment_on, create_table
@@ -114,7 +114,7 @@ class _Builder:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, candidate: Candidate, settings: Settings) -> None:
         self.connection, self.candidate, self.settings = connection, candidate, settings
-        self.macros: dict[TimeAxis, dict[str, str]] = {clock: {} for clock in TIME_AXES}
+        self.macros: dict[TimeAxis, dict[str, str]] = {axis: {} for axis in TIME_AXES}
 
     def load_reference(self, reference: Reference) -> None:
         """Load what people maintain as ``core`` tables."""
@@ -260,16 +260,16 @@ class _Builder:
 
     def _create_macros(self, model: SqlModel) -> None:
         """The model asked for a past day, and with what a reader names, where its header says so."""
-        for clock in TIME_AXES:
-            if name := model.macro_of(clock):
-                sql = past_sql(model, clock, self.macros[clock])
-                said = {"time_axis": quoted(clock.name), "as_of": f"cast({clock.parameter} as date)"}
-                self._create_macro(model, name, clock.parameter, sql, said)
-                self.macros[clock][model.name] = name
+        for axis in TIME_AXES:
+            if name := model.macro_of(axis):
+                sql = model.past_sql(axis, self.macros[axis])
+                said = {"time_axis": quoted(axis.name), "as_of": f"cast({axis.parameter} as date)"}
+                self._create_macro(model, name, axis.parameter, sql, said)
+                self.macros[axis][model.name] = name
         if model.macro:
-            self._create_macro(model, model.macro.name, model.macro.parameter, macro_sql(model, model.macro), {})
+            self._create_macro(model, model.macro.name, ", ".join(model.macro.parameters), model.macro_sql(), {})
 
-    def _create_macro(self, model: SqlModel, name: str, parameter: str, sql: str, said: Mapping[str, str]) -> None:
+    def _create_macro(self, model: SqlModel, name: str, parameters: str, sql: str, said: Mapping[str, str]) -> None:
         """A macro with the table's columns, of which ``said`` gives some as expressions."""
         from schemas.registry import columns_of, models
 
@@ -277,7 +277,7 @@ class _Builder:
         # in the declared order, so that what a macro gives can be compared with the table column by column
         names = [column.name for column in columns_of(declared)] if declared else []
         columns = ", ".join(f"{said[n]} as {n}" if n in said else identifier(n) for n in names) or "*"
-        self.connection.execute(f"create macro {qualified(name)}({parameter}) as table select {columns} from ({sql})")
+        self.connection.execute(f"create macro {qualified(name)}({parameters}) as table select {columns} from ({sql})")
 
     def _types(self, describe: str) -> dict[str, str]:
         return {row[0]: row[1] for row in self.connection.execute(describe).fetchall()}
