@@ -1,4 +1,4 @@
--- Where does one figure come from: file, row, column, hash, licence, citation?
+-- Where does one value come from: file, row, column, hash, licence, citation?
 select o.value, o.unit, o.value_as_published, o.locator, s.file_name, s.sha256, s.licence, s.published_at, e.citation_en
 from core.observations as o
 inner join meta.snapshots as s using (snapshot_id)
