@@ -23,6 +23,10 @@ class RunFault(AigapError):
         self.problem = problem
 
 
+class ResourceFault(RunFault):
+    """The run cannot go on for want of disk, memory or permission: no file is to blame, and nothing is held for it."""
+
+
 class HeldFileError(AigapError):
     """A publisher's file cannot be believed as a whole, so it is held and the last good vintage is served."""
 
