@@ -19,7 +19,8 @@ from pipeline.alerting.alerts import raise_changes
 from pipeline.health.freshness import SourceFreshness, source_freshness
 from pipeline.health.source_status import SourceStatus, source_statuses
 from pipeline.landing.arrivals import fetch_live_sources, hand_over_dataset, land_embedded, land_handed_over
-from pipeline.landing.ledger import Decision, Fetch, Ledger, Release, Snapshot, ValidationResult, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Decision, Fetch, Release, Snapshot, ValidationResult, utc_now
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.landing.writer_lock import held_lock
 from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
@@ -232,13 +233,13 @@ class _Stage:
     @cached_property
     def _parser(self) -> str:
         """The identity of the present parsers, whose files are read once for all that a step asks."""
-        from pipeline.normalizing.source_tables import parser_identity
+        from pipeline.normalizing.validations import parser_identity
 
         return parser_identity(self.settings)
 
     def validations(self) -> dict[str, ValidationResult]:
         """The newest validation of the present parser by snapshot id."""
-        from pipeline.normalizing.source_tables import newest_validations
+        from pipeline.normalizing.validations import newest_validations
 
         return newest_validations(self.ledger.snapshots(), self.ledger, self._parser)
 

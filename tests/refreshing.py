@@ -11,7 +11,8 @@ from pipeline import refresh
 from pipeline.health.source_status import SourceStatus, source_statuses
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.snapshot_store import SnapshotStore
-from pipeline.normalizing.source_tables import newest_validations, parser_identity, read_pending
+from pipeline.normalizing.source_tables import read_pending
+from pipeline.normalizing.validations import newest_validations, parser_identity
 from pipeline.reference.files import Reference
 from pipeline.refresh import BuiltRelease
 from pipeline.settings import Settings

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.health.source_status import SourceStatus
-from pipeline.landing.ledger import Decision, Snapshot
+from pipeline.landing.records import Decision, Snapshot
 from pipeline.settings import Settings
 
 #: What a release depends on besides the landed files: our code, SQL, reference data and what the audit expects.
