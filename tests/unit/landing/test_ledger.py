@@ -58,7 +58,7 @@ def test_the_newest_verdict_wins_and_the_older_one_stays_written(tmp_path: Path)
         ("a", "parser 2"): "held",
     }
     with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
-        statuses = connection.execute("select state from validations order by sequence").fetchall()
+        statuses = connection.execute("select outcome from validations order by sequence").fetchall()
     connection.close()
     assert statuses == [("held",), ("accepted",), ("held",)]
 
@@ -108,7 +108,7 @@ def test_the_ledger_offers_no_way_to_change_or_delete() -> None:
     names = {name for name in vars(Ledger) if not name.startswith("_")}
     assert names == {
         "opened", "add_snapshot", "add_validation", "add_fetch", "add_release", "add_decision",
-        "snapshots", "validations", "fetches", "releases", "decisions", "words", "rejections", "together",
+        "snapshots", "validations", "fetches", "releases", "decisions", "accepted", "rejected", "together",
         "add_alert", "add_delivery", "alerts", "deliveries",
     }  # fmt: skip
 
