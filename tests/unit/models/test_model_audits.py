@@ -14,9 +14,9 @@ COUNTS = {"rows_loaded": 7, "rows_quarantined": 1, "rows_duplicate": 1, "rows_ex
 @pytest.mark.parametrize(
     ("rows_read", "outcome", "found"), [(10, "accepted", 0), (11, "accepted", 1), (9, "accepted", 1), (11, "held", 0)]
 )
-def test_rows_in_are_loaded_quarantined_repeated_or_excluded(rows_read: int, state: str, found: int) -> None:
+def test_rows_in_are_loaded_quarantined_repeated_or_excluded(rows_read: int, outcome: str, found: int) -> None:
     bench = Bench()
-    bench.put("meta.snapshots", [{"snapshot_id": "file_a", "outcome": state, "rows_read": rows_read, **COUNTS}])
+    bench.put("meta.snapshots", [{"snapshot_id": "file_a", "outcome": outcome, "rows_read": rows_read, **COUNTS}])
     assert len(bench.rows("audit.rows_not_accounted_for", "snapshot_id")) == found
 
 
