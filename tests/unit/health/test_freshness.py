@@ -81,7 +81,9 @@ def test_the_day_that_a_file_says_counts_and_a_rejected_file_does_not() -> None:
     result = ValidationResult(LANDED.snapshot_id, "parser", "accepted", None, datetime(2026, 11, 1), date(2026, 10, 20))
     now = datetime(2026, 11, 1)
     assert clock(now, [], validations={LANDED.snapshot_id: result}).publisher_moved_at == date(2026, 10, 20)
-    assert clock(now, [], validations={LANDED.snapshot_id: replace(result, outcome="rejected")}).publisher_moved_at is None
+    assert (
+        clock(now, [], validations={LANDED.snapshot_id: replace(result, outcome="rejected")}).publisher_moved_at is None
+    )
 
 
 def test_a_source_that_the_calendar_does_not_name_has_the_clock_of_our_looks() -> None:

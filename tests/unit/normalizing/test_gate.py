@@ -11,7 +11,16 @@ import polars as pl
 import pytest
 
 from pipeline.landing.records import HeldBy, Snapshot, ValidationResult
-from pipeline.normalizing.gate import HeldByGateError, Comparison, Gate, Magnitudes, last_accepted, observations, rows_lost, years_lost
+from pipeline.normalizing.gate import (
+    Comparison,
+    Gate,
+    HeldByGateError,
+    Magnitudes,
+    last_accepted,
+    observations,
+    rows_lost,
+    years_lost,
+)
 from pipeline.normalizing.table_sets import TableSet
 from pipeline.reference.files import Reference
 from pipeline.settings import PROJECT_ROOT
