@@ -6,43 +6,27 @@ Heavy libraries are loaded only by the second, so that a refresh that finds noth
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.alerting.alerts import raise_changes
-from pipeline.health.freshness import SourceFreshness, source_freshness
-from pipeline.health.source_status import SourceStatus, source_statuses
+from pipeline.health.source_status import SourceStatus
 from pipeline.landing.arrivals import fetch_live_sources, hand_over_dataset, land_embedded, land_handed_over
-from pipeline.landing.ledger import Decision, Fetch, Ledger, Release, Snapshot, ValidationResult, utc_now
-from pipeline.landing.snapshot_store import SnapshotStore
-from pipeline.landing.writer_lock import held_lock
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Decision, Fetch, Release, Snapshot
 from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
-from pipeline.reference.release_calendar import read_calendar, read_source_cadences
-from pipeline.releasing.fingerprint import fingerprint_of
+from pipeline.releasing.making import BuiltRelease
 from pipeline.releasing.promotion import (
     current_release,
     forget_old_releases,
-    keep_refused,
-    new_release_folder,
-    promote,
-    warehouse_file,
 )
-from pipeline.releasing.status_file import write_status_file
+from pipeline.releasing.step import Step, opened_step
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
-
-if TYPE_CHECKING:
-    import duckdb
-
-    from pipeline.contracts.check_results import CheckResult
 
 Progress = Callable[[str], None]
 

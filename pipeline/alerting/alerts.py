@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pipeline.alerting.changes import Change
-from pipeline.health.problems import Problem, SourceHealth
-from pipeline.landing.ledger import ENDED, RAISED, Alert, Ledger, utc_now
+from pipeline.health.problems import PROBLEM_KINDS, Problem, SourceHealth
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import ENDED, RAISED, Alert, utc_now
 
 RUN_FAILED = "run_failed"
 
@@ -25,11 +26,10 @@ def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetim
     """
     problems = [problem for health in healths for problem in health.problems]
     lasting = {problem.cause: problem for problem in problems}
-    kinds = {problem.kind for problem in problems} | _PROBLEM_KINDS
     raised = []
     with ledger.together():
         for alert in open_alerts(ledger):
-            if alert.kind in kinds and alert.cause not in lasting:
+            if alert.kind in PROBLEM_KINDS and alert.cause not in lasting:
                 _end(ledger, alert, now)
         for problem in lasting.values():
             if problem.is_settled:
@@ -69,9 +69,6 @@ def open_alerts(ledger: Ledger) -> list[Alert]:
     """The alerts whose cause lasts, oldest first, and those that have none that could end."""
     newest = {alert.cause: alert for alert in ledger.alerts()}
     return [alert for alert in newest.values() if alert.state == RAISED]
-
-
-_PROBLEM_KINDS = {"held", "unreachable", "outdated", "late_fetch", "late_publisher", "hand_over"}
 
 
 def _of_problem(problem: Problem, now: datetime | None) -> Alert:

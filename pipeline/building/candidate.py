@@ -20,8 +20,8 @@ from pipeline.contracts.ddl import check_types, comment_on, create_table
 from pipeline.contracts.sql_text import identifier, qualified, quoted
 from pipeline.health.freshness import SourceFreshness
 from pipeline.health.source_status import SourceStatus
-from pipeline.landing.ledger import Fetch, Release, Snapshot, ValidationResult
-from pipeline.normalizing.source_tables import QUARANTINE, TableSet
+from pipeline.landing.records import Fetch, Release, Snapshot, ValidationResult
+from pipeline.normalizing.table_sets import QUARANTINE, TableSet
 from pipeline.parsing.faults import ResourceFault, RunFault
 from pipeline.parsing.periods import parse_period
 from pipeline.reference.files import Reference

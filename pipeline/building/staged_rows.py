@@ -10,7 +10,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.landing.ledger import Snapshot, ValidationResult
+from pipeline.landing.records import Snapshot, ValidationResult
 from pipeline.settings import WEIGHTS_NAME, Settings
 
 if TYPE_CHECKING:

@@ -8,30 +8,30 @@ here: who finds that a file is to blame (``pipeline.releasing``).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ACCEPTED, HELD, HeldBy, Hold, ValidationResult, utc_now
-from pipeline.normalizing.decisions import rejected_validations
+from pipeline.normalizing.identity import code_identity, parser_identity
+from pipeline.normalizing.validations import newest_validations
+from pipeline.settings import Settings
 
 
-def parsed_validations(ledger: Ledger, parser: str) -> dict[str, ValidationResult]:
-    """What this parser and the gate made of each snapshot; a person's rejection stands above it."""
-    newest = ledger.validations()
-    by_parser = {snapshot_id: result for (snapshot_id, other), result in newest.items() if other == parser}
-    return by_parser | rejected_validations(ledger, parser)
-
-
-def validations_in_force(ledger: Ledger, parser: str, code: str) -> dict[str, ValidationResult]:
+def validations_in_force(settings: Settings, ledger: Ledger) -> dict[str, ValidationResult]:
     """The validation result of each snapshot, a hold standing above what its parser made of it."""
-    validations = parsed_validations(ledger, parser)
-    accepted = [name for name, result in validations.items() if result.outcome == ACCEPTED]
-    key = hold_key(code, accepted)
-    return validations | {
-        hold.snapshot_id: held_by_build(hold, parser)
-        for hold in ledger.holds()
-        if hold.key == key and hold.snapshot_id in accepted
-    }
+    parser, snapshots = parser_identity(settings), ledger.snapshots()
+    validations = newest_validations(snapshots, ledger, parser)
+    holds = ledger.holds()
+    if not holds:
+        return validations
+    accepted = _accepted(validations)
+    key = hold_key(code_identity(settings), accepted)
+    in_force = [hold for hold in holds if hold.key == key and hold.snapshot_id in accepted]
+    return validations | {hold.snapshot_id: held_by_build(hold, parser) for hold in in_force}
+
+
+def _accepted(validations: Mapping[str, ValidationResult]) -> list[str]:
+    return [name for name, result in validations.items() if result.outcome == ACCEPTED]
 
 
 def hold_key(code: str, accepted: Iterable[str]) -> str:
@@ -44,10 +44,10 @@ def held_by_build(hold: Hold, parser: str) -> ValidationResult:
     return ValidationResult(hold.snapshot_id, parser, HELD, hold.reason, hold.held_at, held_by=HeldBy.BUILD)
 
 
-def hold(ledger: Ledger, parser: str, code: str, reasons: dict[str, str]) -> None:
-    """Record why a release cannot be built with these snapshots."""
-    validations = parsed_validations(ledger, parser)
-    key = hold_key(code, [name for name, result in validations.items() if result.outcome == ACCEPTED])
+def hold(settings: Settings, ledger: Ledger, reasons: Mapping[str, str]) -> None:
+    """Record, by snapshot, why a release cannot be built with it."""
+    validations = newest_validations(ledger.snapshots(), ledger, parser_identity(settings))
+    key = hold_key(code_identity(settings), _accepted(validations))
     with ledger.together():
         for snapshot_id, reason in reasons.items():
             ledger.add_hold(Hold(snapshot_id, key, reason, utc_now()))

@@ -1,4 +1,4 @@
-"""Which code and reference data read a file and build a release: a change of either makes files and holds be tried again."""
+"""Which code and reference data read a file and make a release: where they change, files and holds are tried again."""
 
 from __future__ import annotations
 

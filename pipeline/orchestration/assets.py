@@ -29,7 +29,7 @@ from pipeline.orchestration.specs import (
     landing_key,
     source_of_table,
 )
-from pipeline.refresh import BuiltRelease
+from pipeline.releasing.making import BuiltRelease
 from pipeline.settings import Settings
 
 Result = dg.MaterializeResult[None] | dg.AssetCheckResult

@@ -13,7 +13,8 @@ from pipeline.alerting.alerts import run_ended
 from pipeline.alerting.delivery import tell
 from pipeline.health.problems import health_now
 from pipeline.health.retries import due_retries
-from pipeline.landing.ledger import Ledger, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import utc_now
 from pipeline.orchestration.failures import message_of
 from pipeline.orchestration.health_checks import check_evaluations, fingerprint
 from pipeline.orchestration.schedules import fetch_config

@@ -18,18 +18,15 @@ def fingerprint_of(
     statuses: Sequence[SourceStatus],
     decisions: Sequence[Decision] = (),
     lost: Sequence[str] = (),
-    *,
-    code: str = "",
 ) -> str:
     """The hash of code, SQL, reference data, settings, landed files and source statuses; times of fetches do not enter.
 
     A file that a person names in place of a reference file enters with its content, not with its path. The newest
     decision on each file enters too: the bytes are the same, and count in another way. So do the ids of snapshots
-    whose bytes are ``lost``: with the bytes back, they are to be read. ``code`` is the identity of the code, where it
-    is known already.
+    whose bytes are ``lost``: with the bytes back, they are to be read.
     """
     inputs = {
-        "code": code or code_identity(settings),
+        "code": code_identity(settings),
         "settings": [settings.default_focus, settings.peer_group],
         "instead": settings.reference_instead_hashes(),
         "snapshots": sorted(snapshot.snapshot_id for snapshot in snapshots),

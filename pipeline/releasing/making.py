@@ -104,7 +104,7 @@ def make_release(step: Step, *, trigger: str, progress: Progress) -> BuiltReleas
         except NothingToHoldError as refused:
             return trials.refused(refused)
         reasons = {name: trial.reason(name) for name, trial in settled.held.items()}
-        hold(step.ledger, step.parser, step.code, reasons)
+        hold(step.settings, step.ledger, reasons)
         for name in reasons:
             progress(f"held: {name}, found by {settled.builds} builds; the release is made without it")
         return trials.promoted(settled.released, reasons, settled.builds)
@@ -182,9 +182,7 @@ class _Trials:
 
     def _on_trial(self, snapshot_id: str) -> ValidationResult:
         known = self._validations[snapshot_id]
-        return ValidationResult(
-            snapshot_id, known.parser, HELD, _ON_TRIAL, known.validated_at, held_by=HeldBy.BUILD
-        )
+        return ValidationResult(snapshot_id, known.parser, HELD, _ON_TRIAL, known.validated_at, held_by=HeldBy.BUILD)
 
     def _named(self, checks: Iterable[CheckResult]) -> Iterable[str]:
         """The new files that the worst rows of the failed checks are of, by snapshot or by source and edition."""
@@ -223,9 +221,7 @@ class _Trials:
     def _result(
         self, trial: Trial, path: Path, held: Mapping[str, str], builds: int, *, promoted: bool
     ) -> BuiltRelease:
-        return BuiltRelease(
-            trial.release, promoted, path, trial.row_counts, trial.checks, trial.statuses, held, builds
-        )
+        return BuiltRelease(trial.release, promoted, path, trial.row_counts, trial.checks, trial.statuses, held, builds)
 
 
 def _is_of(row: Mapping[str, object], snapshot: Snapshot, validation: ValidationResult) -> bool:

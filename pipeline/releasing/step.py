@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from pipeline.health.freshness import SourceFreshness, source_freshness
 from pipeline.health.source_status import SourceStatus, source_statuses
@@ -34,25 +33,11 @@ class Step:
     store: SnapshotStore
     reference: Reference
 
-    @cached_property
-    def parser(self) -> str:
-        """The identity of the present parsers, whose files are read once for all that a step asks."""
-        from pipeline.normalizing.identity import parser_identity
-
-        return parser_identity(self.settings)
-
-    @cached_property
-    def code(self) -> str:
-        """The identity of code, SQL, reference data and locked libraries."""
-        from pipeline.normalizing.identity import code_identity
-
-        return code_identity(self.settings)
-
     def validations(self) -> dict[str, ValidationResult]:
         """The validation result in force by snapshot id."""
         from pipeline.normalizing.holds import validations_in_force
 
-        return validations_in_force(self.ledger, self.parser, self.code)
+        return validations_in_force(self.settings, self.ledger)
 
     def statuses(self, validations: Validations | None = None) -> list[SourceStatus]:
         """The status of every source that is described, by the validation results in force or by other ones."""
@@ -69,7 +54,7 @@ class Step:
         snapshots, validations = self.ledger.snapshots(), self.validations()
         unread = [s for s in snapshots if s.snapshot_id in validations and validations[s.snapshot_id].is_lost]
         lost = [snapshot.snapshot_id for snapshot in unread if not self.store.is_whole(snapshot.sha256)]
-        return fingerprint_of(self.settings, snapshots, statuses, self.ledger.decisions(), lost, code=self.code)
+        return fingerprint_of(self.settings, snapshots, statuses, self.ledger.decisions(), lost)
 
     def write_status(self) -> None:
         """Show readers of ``live`` what the ledger knows now."""

@@ -17,7 +17,8 @@ from pipeline.contracts.sql_text import quoted
 from pipeline.health.freshness import SourceFreshness
 from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, Problem, health_now
 from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE
-from pipeline.landing.ledger import ACCEPTED, REJECTED, Ledger, accept_command, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import ACCEPTED, REJECTED, accept_command, utc_now
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table

@@ -11,7 +11,8 @@ import duckdb
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Fetch, Ledger, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Fetch, utc_now
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.sources import declared_sources
 from tests.mirror import Mirror, body, status

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from pipeline.health.freshness import SourceFreshness, source_freshness
-from pipeline.landing.ledger import Fetch, Snapshot, ValidationResult
+from pipeline.landing.records import Fetch, Snapshot, ValidationResult
 from pipeline.reference.release_calendar import Cadence, Expected, SourceCadence
 
 DAILY = Cadence("daily", "30 6 * * *", 1, 2, 3, 30)
@@ -78,10 +78,12 @@ def test_of_a_source_that_is_handed_over_the_calendar_alone_decides() -> None:
 
 
 def test_the_day_that_a_file_says_counts_and_a_rejected_file_does_not() -> None:
-    said = ValidationResult(LANDED.snapshot_id, "parser", "accepted", None, datetime(2026, 11, 1), date(2026, 10, 20))
+    result = ValidationResult(LANDED.snapshot_id, "parser", "accepted", None, datetime(2026, 11, 1), date(2026, 10, 20))
     now = datetime(2026, 11, 1)
-    assert clock(now, [], validations={LANDED.snapshot_id: said}).publisher_moved_at == date(2026, 10, 20)
-    assert clock(now, [], validations={LANDED.snapshot_id: replace(said, state="rejected")}).publisher_moved_at is None
+    assert clock(now, [], validations={LANDED.snapshot_id: result}).publisher_moved_at == date(2026, 10, 20)
+    assert (
+        clock(now, [], validations={LANDED.snapshot_id: replace(result, outcome="rejected")}).publisher_moved_at is None
+    )
 
 
 def test_a_source_that_the_calendar_does_not_name_has_the_clock_of_our_looks() -> None:

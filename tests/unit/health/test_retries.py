@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from pipeline.health.freshness import SourceFreshness
 from pipeline.health.retries import due_retries
-from pipeline.landing.ledger import Fetch
+from pipeline.landing.records import Fetch
 from pipeline.reference.release_calendar import Cadence
 
 CADENCES = {"publisher": Cadence("daily", "30 6 * * *", 1, 2, 3, 30), "other": Cadence("daily", "x", 1, 2, 3, 30)}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from pipeline.health.source_status import SourceStatus, source_statuses
-from pipeline.landing.ledger import Fetch, Snapshot, ValidationResult
+from pipeline.landing.records import Fetch, Snapshot, ValidationResult
 from pipeline.sources.epoch_ai_hardware import CLUSTERS_OUTDATED_AFTER_DAYS
 
 NOW = datetime(2026, 11, 21, 12, 0)
@@ -58,7 +58,7 @@ def test_a_file_that_never_changes_is_stale_after_its_declared_days_though_every
     before = clusters_state(datetime(2026, 6, 29, 23, 59, 59), landed)
     assert (before.status, before.stale_since) == ("fresh", None)
     seen = clusters_state(datetime(2026, 6, 30), landed)
-    assert (seen.status, seen.stale_since, seen.served_from) == ("unreachable", datetime(2026, 6, 30), "fetched")
+    assert (seen.status, seen.stale_since, seen.served_from) == ("outdated", datetime(2026, 6, 30), "fetched")
     assert seen.reason == "gpu_clusters: unchanged since 2026-01-01, and 180 days are declared"
     assert "https://epoch.ai/data/gpu_clusters.csv" in str(seen.next_step)
     assert str(seen.next_step).endswith("aigap land epoch_ai PATH --dataset gpu_clusters --published-at DAY")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Fetch, Ledger, Snapshot, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Fetch, Snapshot, utc_now
 from pipeline.parsing.faults import HeldFileError, RunFault
 from pipeline.settings import Settings
 from tests.mirror import Mirror, body, drip, raw, status, with_etag

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.landing.concurrent_fetches import Answer, Target, ask_all
-from pipeline.landing.ledger import Snapshot
+from pipeline.landing.records import Snapshot
 from pipeline.parsing.faults import HeldFileError
 from pipeline.settings import Settings
 from pipeline.sources.declaration import Dataset, Listing, ParsedFile

@@ -10,10 +10,18 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.landing.ledger import Snapshot, ValidationResult
-from pipeline.normalizing.gate import Comparison, Gate, Magnitudes, last_accepted, observations, rows_lost, years_lost
-from pipeline.normalizing.source_tables import TableSet
-from pipeline.parsing.faults import HeldFileError
+from pipeline.landing.records import HeldBy, Snapshot, ValidationResult
+from pipeline.normalizing.gate import (
+    Comparison,
+    Gate,
+    HeldByGateError,
+    Magnitudes,
+    last_accepted,
+    observations,
+    rows_lost,
+    years_lost,
+)
+from pipeline.normalizing.table_sets import TableSet
 from pipeline.reference.files import Reference
 from pipeline.settings import PROJECT_ROOT
 from pipeline.sources import declared_dataset, declared_sources
@@ -185,9 +193,12 @@ def test_neither_embedded_nor_accepted_files_are_compared() -> None:
 def test_only_what_the_gate_held_is_read_again_once_accepted() -> None:
     name = snapshot(3).snapshot_id
     gate = Gate([], frozenset({name}), REFERENCE)
-    validation = ValidationResult(name, "p", "held", f"next step: aigap accept {name} --why TEXT", NOW)
+    validation = ValidationResult(name, "p", "held", "too few rows", NOW, held_by=HeldBy.GATE)
     assert gate.is_open_again(validation)
-    assert not gate.is_open_again(replace(validation, reason="the parser's reason"))
+    for other in (HeldBy.PARSER, HeldBy.BUILD, None):
+        assert not gate.is_open_again(
+            replace(validation, reason=f"next step: aigap accept {name} --why TEXT", held_by=other)
+        )
     assert not Gate([], frozenset(), REFERENCE).is_open_again(validation)
 
 
@@ -196,7 +207,7 @@ def test_every_reason_is_in_one_message_with_both_sides_and_the_next_step(tmp_pa
         (tmp_path / name).mkdir()
         robots_table(list(years), factor).write_parquet(tmp_path / name / f"{ROBOTS.tables[0].name}.parquet")
     comparison = Comparison(snapshot(2), ROBOTS, accepted(snapshot(1), tmp_path / "old", 14), {})
-    with pytest.raises(HeldFileError) as held:
+    with pytest.raises(HeldByGateError) as held:
         comparison.hold_what_differs(tmp_path / "new", 10)
     assert held.value.seen.startswith(
         "10 rows; years from 2012 on; years up to 2021; "

@@ -9,10 +9,13 @@ import polars as pl
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Ledger, ValidationResult
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import ValidationResult
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.normalizing import source_tables
-from pipeline.normalizing.source_tables import TableSet, parser_identity, read_pending
+from pipeline.normalizing.identity import parser_identity
+from pipeline.normalizing.source_tables import read_pending
+from pipeline.normalizing.table_sets import TableSet
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
 from pipeline.settings import Settings
@@ -54,7 +57,7 @@ def landed(small: Small, mirror: Mirror, dataset: tuple[str, str], payload: byte
 def test_a_file_is_parsed_once_per_parser(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = small()
     before, _ = read(settings)
-    monkeypatch.setattr(source_tables, "_read", None)
+    monkeypatch.setattr(source_tables._Reader, "read", None)
     again, _ = read(settings)
     assert [s.folder for s in again] == [s.folder for s in before]
 
