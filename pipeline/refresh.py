@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.alerting.alerts import raise_changes
 from pipeline.health.source_status import SourceStatus
@@ -27,6 +28,9 @@ from pipeline.releasing.promotion import (
 from pipeline.releasing.step import Step, opened_step
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
+
+if TYPE_CHECKING:
+    from pipeline.normalizing.contents import HandedOver
 
 Progress = Callable[[str], None]
 
@@ -88,8 +92,8 @@ def land(
     dataset_id: str | None = None,
     edition: str | None = None,
     published_at: date | None = None,
-) -> tuple[Snapshot, bool]:
-    """Land what a person hands over; the second value says whether it was new.
+) -> HandedOver:
+    """Land what a person hands over and read it at once; its bytes are kept whatever is found in them.
 
     A vintage of a live source needs only its day, which then names it.
 
@@ -110,7 +114,19 @@ def land(
                 next_step=f"aigap land {source_id} {path} --edition '{edition or 'NAME'}' --published-at YYYY-MM-DD",
             )
         day = published_at or known[edition]
-        return land_handed_over(path, source_id, dataset, edition, day, step.ledger, step.store)
+        snapshot, is_new = land_handed_over(path, source_id, dataset, edition, day, step.ledger, step.store)
+        return _read_at_once(step, snapshot, is_new)
+
+
+def _read_at_once(step: Step, snapshot: Snapshot, is_new: bool) -> HandedOver:
+    from pipeline.normalizing.contents import HandedOver, contents_of
+    from pipeline.normalizing.source_tables import read_pending
+
+    sets = read_pending(step.settings, step.ledger, step.store, step.reference)
+    own = next((one for one in sets if one.snapshot.snapshot_id == snapshot.snapshot_id), None)
+    step.write_status()
+    validation = step.validations()[snapshot.snapshot_id]
+    return HandedOver(snapshot, is_new, validation, contents_of(own, step.reference) if own else None)
 
 
 def accept(settings: Settings, snapshot_id: str, why: str) -> Decision:

@@ -99,14 +99,16 @@ class Gate:
         if snapshot.origin == "embedded" or snapshot.snapshot_id in self.let_pass:
             return None
         last = last_accepted(snapshot, dataset, self.accepted)
-        return Comparison(snapshot, dataset, last, self._core_tables(dataset)) if last else None
+        return Comparison(snapshot, dataset, last, core_tables_of(dataset, self.reference)) if last else None
 
-    def _core_tables(self, dataset: Dataset) -> dict[str, pl.DataFrame]:
-        from pipeline.reference.typed_tables import reference_frame
-        from schemas.registry import models
 
-        names = {name for table in dataset.tables for name in _CORE_TABLE.findall(table.observations_sql)}
-        return {name: reference_frame(self.reference, models()[name]) for name in sorted(names)}
+def core_tables_of(dataset: Dataset, reference: Reference) -> dict[str, pl.DataFrame]:
+    """The reference tables that the dataset's own ``observations_sql`` reads."""
+    from pipeline.reference.typed_tables import reference_frame
+    from schemas.registry import models
+
+    names = {name for table in dataset.tables for name in _CORE_TABLE.findall(table.observations_sql)}
+    return {name: reference_frame(reference, models()[name]) for name in sorted(names)}
 
 
 def last_accepted(snapshot: Snapshot, dataset: Dataset, accepted: Sequence[TableSet]) -> TableSet | None:
