@@ -90,7 +90,7 @@ def test_what_was_said_since_the_release_waits_for_the_next_one(troubled: tuple[
     settings, held, _ = troubled
     refresh.accept(settings, held, "the chart is in thousandths of a robot now")
     lines = shown_by(settings, columns=120)
-    start = lines.index("said since this release, for the next one: aigap refresh")
+    start = lines.index("decided since this release, for the next one: aigap refresh")
     assert lines[start + 1].startswith(f"  accepted: {held}: the chart is in")
 
 
