@@ -125,7 +125,7 @@ class _Builder:
             if model is None:
                 raise RunFault(
                     f"no pandera model declares {name}",
-                    expected="a model in schemas/reference.py",
+                    expected="a model in schemas/reference/",
                     seen=f"the file {name.partition('.')[2]}.csv",
                     next_step="declare the table, or delete the file",
                 )
@@ -211,7 +211,7 @@ class _Builder:
         self._stage_quarantine(inputs)
 
     def _stage_quarantine(self, inputs: Inputs) -> None:
-        from schemas.meta import Quarantine
+        from schemas.meta.quarantine import Quarantine
 
         create_table(self.connection, Quarantine)
         files = [str(s.folder / f"{QUARANTINE}.parquet") for s in inputs.table_sets]

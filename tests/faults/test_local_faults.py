@@ -123,7 +123,7 @@ def damage_blob(settings: Settings, snapshot: Snapshot, damage: str) -> Path:
         blob.write_bytes(bytes([blob.read_bytes()[0] ^ 1]) + blob.read_bytes()[1:])
     else:
         blob.unlink()
-    path = settings.project_root / "schemas" / "embedded.py"
+    path = settings.project_root / "schemas" / "src" / "embedded.py"
     path.write_text(path.read_text() + "# another parser, so that every file is read again\n")
     return blob
 

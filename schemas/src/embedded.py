@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from schemas.base import count, text
-from schemas.columns import PositionColumns, SnapshotColumn, VintageColumns
-from schemas.published_fact import PublishedFactColumns
+from schemas.columns import PositionColumns, PublishedFactColumns, SnapshotColumn, VintageColumns
 
 CONFIDENCES = ["confirmed", "confirmed-secondary", "computed-from-confirmed-file", "conflict"]
 

@@ -1,11 +1,95 @@
-"""Reference tables that parametrise the measures: windows, levels, prices, grades, breaks, samples and limits."""
+"""What parametrises the measures: comparators, windows, levels, targets, grade rules, limits, weights."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from schemas.base import Table, count, number, other, text
-from schemas.columns import GEO, IDENTIFIER, PERIOD
+from schemas.columns import GEO, IDENTIFIER
+
+
+class CompositeWeights(
+    Table,
+    name="core.composite_weights",
+    key=("pillar", "indicator_id"),
+    title_en="Weights of the composites",
+    title_ja="総合指標の重み",
+    grain="one row per pillar, and one per pillar and indicator",
+):
+    """What may enter a composite and how much it weighs; 0 keeps it out, and the reason says why.
+
+    A row without an indicator is the pillar's own weight in the overall score. Weights are relative: they are divided
+    by the sum of those present.
+    """
+
+    pillar: str = text("pillar", "分野", str_matches=IDENTIFIER)
+    indicator_id: str | None = text(
+        "indicator", "指標", "empty: the weight of the pillar itself", null=True, str_matches=IDENTIFIER
+    )
+    weight: float = number("weight", "重み", "relative to the others; 0 keeps it out", unit="none", low=0, high=1e6)
+    per_capita: bool | None = other(
+        "divided by population", "人口比", "true measures density, false size; empty for a pillar", null=True
+    )
+    reason: str = text("reason", "理由", "why this weight, and why size or density")
+
+
+class CompositeParameters(
+    Table,
+    name="core.composite_parameters",
+    key=("parameter",),
+    title_en="Parameters of the composites",
+    title_ja="総合指標の計算条件",
+    grain="one row per parameter",
+):
+    """Thresholds, draws and seed, each with its evidence."""
+
+    parameter: str = text("parameter", "項目", str_matches=IDENTIFIER)
+    setting: float = number("setting", "設定値", unit="see unit", low=0)
+    unit: str = text("unit", "単位")
+    evidence: str = text("evidence", "根拠", "why this value")
+
+
+class PolicyTargets(
+    Table,
+    name="core.policy_targets",
+    key=("target_id",),
+    title_en="Policy targets",
+    title_ja="政策目標",
+    grain="one row per target",
+):
+    """What governments have said they aim at; a target without a year is undated."""
+
+    target_id: str = text("target", "目標", str_matches=IDENTIFIER)
+    geo: str = text("economy", "国・地域", str_matches=GEO)
+    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
+    target_value: float = number("target", "目標値", unit="see unit")
+    unit: str = text("unit", "単位")
+    target_year: int | None = count("target year", "目標年", unit="year", null=True, low=2000)
+    announced_on: dt.date | None = other("announced", "公表日", null=True)
+    title_en: str = text("title", "名称（英語）")
+    title_ja: str = text("title in Japanese", "名称")
+    citation: str = text("citation", "引用")
+    url: str | None = text("address", "URL", null=True)
+    confidence: str = text("confidence", "確度")
+    note: str | None = text("note", "注", null=True)
+
+
+class AgreementPairs(
+    Table,
+    name="core.agreement_pairs",
+    key=("pair_id",),
+    title_en="Publishers that say the same quantity",
+    title_ja="照合する出典の組",
+    grain="one row per pair of sources and indicator",
+):
+    """Which two publishers are compared, how far they may lie apart, and why that far."""
+
+    pair_id: str = text("pair", "組", str_matches=IDENTIFIER)
+    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
+    source_a: str = text("first source", "出典A", str_matches=IDENTIFIER)
+    source_b: str = text("second source", "出典B", str_matches=IDENTIFIER)
+    tolerance_share: float = number("tolerance", "許容差", unit="fraction", low=0, high=1)
+    evidence: str = text("evidence", "根拠", "why that far")
 
 
 class Comparators(
@@ -106,72 +190,6 @@ class ComparabilityRules(
     reason_en: str = text("reason", "理由（英語）")
     reason_ja: str = text("reason in Japanese", "理由")
     evidence: str = text("evidence", "根拠")
-
-
-class SeriesBreaks(
-    Table,
-    name="core.series_breaks",
-    key=("indicator_id", "source_id", "edition", "geo", "first_period"),
-    title_en="Breaks in series",
-    title_ja="系列の断絶",
-    grain="one row per indicator, source, edition, economy and first period of a new definition",
-):
-    """Where a publisher changed what it measures. Neither growth nor a time distance is taken across."""
-
-    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
-    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
-    edition: str | None = text("edition", "版", "empty: every edition", null=True)
-    geo: str | None = text("economy", "国・地域", "empty: all of the series", null=True, str_matches=GEO)
-    first_period: str = text("first period", "新定義の最初の期間", "as the series writes it", str_matches=PERIOD)
-    known_from: dt.date | None = other("known from", "判明日", "empty: known with the edition", null=True)
-    reason_en: str = text("reason", "理由（英語）")
-    reason_ja: str = text("reason in Japanese", "理由")
-    citation: str = text("evidence", "根拠", "where the publisher, or who found it, says so")
-
-
-class MixedInstruments(
-    Table,
-    name="core.mixed_instruments",
-    key=("source_id", "edition", "indicator_id"),
-    title_en="Surveys with different instruments",
-    title_ja="調査手法が異なる調査",
-    grain="one row per source, edition and indicator",
-):
-    """Surveys of which the publisher says that economies were not asked in the same way."""
-
-    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
-    edition: str | None = text("edition", "版", "empty: every edition", null=True)
-    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
-    instruments_en: str = text("instruments", "調査手法（英語）", "which economies were asked how")
-    instruments_ja: str = text("instruments in Japanese", "調査手法")
-    citation: str = text("evidence", "根拠", "where the publisher says so")
-
-
-class Surveys(
-    Table,
-    name="core.surveys",
-    key=("source_id", "edition", "indicator_id", "geo", "period"),
-    title_en="Surveys and their samples",
-    title_ja="調査の標本",
-    grain="one row per source, edition, indicator, economy and period",
-):
-    """How many were asked, how and when, where the publisher says so. Values too near for the sample have no rank."""
-
-    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
-    edition: str | None = text("edition", "版", "empty: every edition", null=True)
-    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
-    geo: str | None = text("economy", "国・地域", "empty: each of them", null=True, str_matches=GEO)
-    period: str | None = text("period", "期間", "empty: every period", null=True, str_matches=PERIOD)
-    sample_size: int | None = count("respondents", "回答者数", "of one economy", unit="respondents", null=True, low=1)
-    design_effect: float = number("design effect", "デザイン効果", "1: a simple random sample", unit="ratio", low=0)
-    standard_error: float | None = number(
-        "standard error", "標準誤差", "as the publisher states it", unit="see core.indicators", null=True, low=0
-    )
-    mode: str | None = text("mode", "調査方法", "online panel, telephone, face to face, ...", null=True)
-    ages: str | None = text("ages", "対象年齢", null=True)
-    field_start: dt.date | None = other("first day in the field", "調査開始日", null=True)
-    field_end: dt.date | None = other("last day in the field", "調査終了日", null=True)
-    citation: str = text("evidence", "根拠", "where the publisher says so")
 
 
 class CoverageLimits(

@@ -1,4 +1,4 @@
-"""Reference tables of the claims ledger: what articles say, who signed a verdict on it, and the rules' thresholds.
+"""Claims of articles, who signed a verdict on one, and the rules' thresholds and labels.
 
 Only what people state stands here; the verdicts are computed by ``mart.claim_checks``. An article's text is never kept:
 one quote of at most a sentence a claim, with its place in the text and the hash of the text.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from schemas.base import text
-from schemas.columns import PositionColumns, SnapshotColumn
-from schemas.published_fact import PublishedFactColumns
+from schemas.columns import PositionColumns, PublishedFactColumns, SnapshotColumn
 
 SHA256 = r"^[0-9a-f]{64}$"
 
