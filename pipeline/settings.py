@@ -121,6 +121,11 @@ class Settings:
         return self.data_folder / "releases"
 
     @property
+    def building_folder(self) -> Path:
+        """Candidates that are being built; what is there belongs to no release."""
+        return self.data_folder / "building"
+
+    @property
     def refused_folder(self) -> Path:
         """What was found of the last candidate that was not released."""
         return self.data_folder / "refused"

@@ -74,8 +74,15 @@ class Snapshots(
     licence: str = text("licence", "ライセンス")
     published_at: dt.date = other("published", "公表日")
     recorded_at: dt.datetime = other("recorded (UTC)", "取得日時")
-    outcome: str = text("validation result", "検証結果", isin=["accepted", "held", "rejected"])
-    reason: str | None = text("why it is held or rejected", "保留・却下の理由", null=True)
+    outcome: str = text("validation result", "検証結果", isin=["accepted", "held", "lost", "rejected"])
+    held_by: str | None = text(
+        "what holds it",
+        "保留の主体",
+        "parser: it cannot be read; gate: it differs as no honest file does; build: a release with it fails a check",
+        isin=["parser", "gate", "build"],
+        null=True,
+    )
+    reason: str | None = text("why it is held, lost or rejected", "保留・欠落・却下の理由", null=True)
     rows_read: int = count("rows read", "読込行数", unit="rows")
     rows_loaded: int = count("rows loaded", "格納行数", unit="rows")
     rows_quarantined: int = count("rows quarantined", "隔離行数", unit="rows")

@@ -20,9 +20,9 @@ from pipeline.contracts.ddl import check_types, comment_on, create_table
 from pipeline.contracts.sql_text import identifier, qualified, quoted
 from pipeline.health.freshness import SourceFreshness
 from pipeline.health.source_status import SourceStatus
-from pipeline.landing.ledger import Fetch, Release, Snapshot, ValidationResult
-from pipeline.normalizing.source_tables import QUARANTINE, TableSet
-from pipeline.parsing.faults import RunFault
+from pipeline.landing.records import Fetch, Release, Snapshot, ValidationResult
+from pipeline.normalizing.table_sets import QUARANTINE, TableSet
+from pipeline.parsing.faults import ResourceFault, RunFault
 from pipeline.parsing.periods import parse_period
 from pipeline.reference.files import Reference
 from pipeline.reference.typed_tables import reference_frame, reference_names
@@ -90,7 +90,7 @@ def build_candidate(
             builder.finish()
             return builder.candidate
     except _DISK_OR_MEMORY as error:
-        raise RunFault(
+        raise ResourceFault(
             f"the candidate {path.name} cannot be written",
             expected="enough disk and memory",
             seen=str(error),
@@ -288,8 +288,9 @@ class _Builder:
         from schemas.registry import models
 
         self.candidate.row_counts[name] = self._scalar(f"select count(*) from {qualified(name)}")
-        broken = [] if is_held_to_rules else broken_rules(self._frame(name), models()[name])
-        self.candidate.checks.append(contract_check(name, models()[name], broken))
+        frame = self._frame(name) if not is_held_to_rules else None
+        broken = broken_rules(frame, models()[name]) if frame is not None else []
+        self.candidate.checks.append(contract_check(models()[name], broken, frame))
 
     def _audit(self, model: SqlModel) -> None:
         """An audit view lists what should not be; its header says whether that blocks a release."""

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Ledger, Snapshot
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Snapshot
 from pipeline.parsing.faults import AigapError, HeldFileError, RunFault
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.mirror import Mirror, with_etag

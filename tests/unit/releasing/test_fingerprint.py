@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.health.source_status import SourceStatus
-from pipeline.landing.ledger import Snapshot
+from pipeline.landing.records import Snapshot
 from pipeline.releasing.fingerprint import fingerprint_of
 from pipeline.settings import Settings
 

@@ -1,0 +1,47 @@
+"""Which code and reference data read a file and make a release: where they change, files and holds are tried again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.settings import Settings
+
+#: What decides how a snapshot is read: the code of parsers, helpers and schemas, and the reference data they are given.
+_PARSER_CODE = (
+    "pipeline/parsing",
+    "pipeline/contracts",
+    "pipeline/reference",
+    "pipeline/sources",
+    "pipeline/normalizing",
+    "schemas",
+)
+_PARSER_DATA = ("economy_names.csv", "units.csv", "published_figures.csv")
+#: What a release depends on besides the landed files: our code, SQL, reference data and what the audit expects.
+_CODE = ("pipeline", "schemas", "warehouse/expectations", "warehouse/models", "warehouse/reference")
+_KINDS = {".py", ".sql", ".csv", ".json"}
+
+
+def parser_identity(settings: Settings) -> str:
+    """A hash of all that decides how a file is read; another identity means that files are read again."""
+    folders = [settings.project_root / name for name in _PARSER_CODE]
+    files = [path for folder in folders for path in folder.rglob("*.py")]
+    files += [path for path in settings.reference_folder.rglob("*.csv") if path.name in _PARSER_DATA]
+    return _hash_of(files, settings.project_root)[:16]
+
+
+def code_identity(settings: Settings) -> str:
+    """A hash of all that decides what a release says of the same files."""
+    root = settings.project_root
+    files = [path for name in _CODE for path in (root / name).rglob("*") if path.suffix in _KINDS and path.is_file()]
+    # an upgraded library may change a result, and must then make a release that can be compared with the one before
+    files += [path for path in [root / "requirements.lock"] if path.exists()]
+    return _hash_of(files, root)
+
+
+def _hash_of(files: Iterable[Path], root: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
