@@ -142,12 +142,11 @@ class _Reader:
         aside = empty_folder_beside(folder)
         account = write_tables(aside, snapshot, dataset, read)
         _hold_if_too_many(snapshot, dataset, account, read.rows_read)
-        if comparison is not None:
-            comparison.hold_what_differs(aside, account.loaded)
+        notes = comparison.hold_what_differs(aside, account.loaded) if comparison else []
         write_quarantine(aside, snapshot, account.quarantined)
         shutil.rmtree(folder, ignore_errors=True)
         aside.rename(folder)
-        notes = [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
+        notes += [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
         return ValidationResult(
             snapshot.snapshot_id,
             self.identity,
