@@ -209,7 +209,7 @@ def _check_parameters(settings: Settings, reference: Reference) -> None:
     economies = {row.cells["geo"] for row in reference.records("economies.csv") if row.cells["geo_type"] == "economy"}
     groups = {row.cells["group_geo"] for row in reference.records("group_members.csv")}
     for name, value, known, where in (
-        ("AIGAP_FOCUS", settings.default_focus, economies, "an economy of warehouse/reference/economies.csv"),
+        ("AIGAP_FOCUS", settings.default_focus, economies, "an economy of warehouse/reference/geography/economies.csv"),
         ("AIGAP_PEERS", settings.peer_group, groups, f"one of {', '.join(sorted(groups))}"),
     ):
         if value not in known:

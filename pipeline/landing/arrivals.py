@@ -19,7 +19,7 @@ from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch, Snapshot, accept_command, reject_command, utc_now
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.parsing.faults import RunFault
-from pipeline.reference.files import Reference
+from pipeline.reference.files import EDITIONS, Reference
 from pipeline.settings import Settings
 from pipeline.sources import declared_dataset, declared_sources
 from pipeline.sources.declaration import Dataset
@@ -37,13 +37,13 @@ def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) ->
     Raises:
         RunFault: an edition that editions.csv names has no file, or a file is named by no edition.
     """
-    folder = reference.folder / "editions"
+    folder = reference.folder / EDITIONS
     described = {edition.embedded_file: edition for edition in reference.editions if edition.embedded_file}
     present = {path.name for path in folder.glob("*.csv")}
     if described.keys() != present:
         raise RunFault(
             "embedded editions and editions.csv do not match",
-            expected="one row of warehouse/reference/editions.csv for each file of its editions/ folder",
+            expected="one row of warehouse/reference/sources/editions.csv for each file of its editions/ folder",
             seen=f"no file: {sorted(described.keys() - present)}; no row: {sorted(present - described.keys())}",
             next_step="add the missing row or file",
         )
@@ -51,7 +51,7 @@ def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) ->
     landed = []
     with ledger.together():
         for name, edition in sorted(described.items()):
-            payload = reference.payload(f"editions/{name}")
+            payload = reference.payload(f"{EDITIONS}/{name}")
             snapshot = _snapshot(
                 store.put(payload),
                 edition.source_id,
@@ -59,7 +59,7 @@ def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) ->
                 edition.edition,
                 "embedded",
                 name,
-                f"warehouse/reference/editions/{name}",
+                f"warehouse/reference/{EDITIONS}/{name}",
                 len(payload),
                 edition.published_at,
             )

@@ -183,7 +183,7 @@ class Comparison:
             seen="; ".join(difference.seen for difference in differences),
             next_step="compare the file with its publisher's page; if it is right: "
             f"{accept_command(self.snapshot.snapshot_id)}; if its units changed, adapt the parser in "
-            "pipeline/sources/ or warehouse/reference/units.csv",
+            "pipeline/sources/ or warehouse/reference/indicators/units.csv",
         )
 
     def _observations(self, folder: Path) -> pl.DataFrame:

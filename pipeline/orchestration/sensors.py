@@ -1,6 +1,6 @@
 """The sensors of the daemon: fetches that failed are repeated, what is broken now is said, and failed runs are told.
 
-Each only asks ``pipeline.health`` what is due. Waits and limits stand in ``warehouse/reference/cadences.csv``.
+Each only asks ``pipeline.health`` what is due. Waits and limits are rows of ``cadences.csv`` (reference data).
 """
 
 import hashlib

@@ -76,7 +76,7 @@ def test_a_wrong_cell_of_the_reference_data_stops_the_run_and_is_told(
 def test_a_reference_file_that_cannot_be_read_stops_the_run_and_is_told(small: Small) -> None:
     settings = small()
     before = seal(settings)
-    path = settings.reference_folder / "economy_names.csv"
+    path = settings.reference_folder / "geography" / "economy_names.csv"
     path.write_bytes(path.read_bytes().replace("Türkiye".encode(), "Türkiye".encode("mac-roman")))
     with pytest.raises(HeldFileError, match=r"file economy_names\.csv, row \d+\n  expected: utf-8 text"):
         refreshed(settings, offline=True)
