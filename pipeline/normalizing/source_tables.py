@@ -7,14 +7,15 @@ is held as a whole; the result goes to the ledger either way, with the account o
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.landing.arrivals import dataset_of
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ACCEPTED, HELD, LOST, HeldBy, Snapshot, ValidationResult, utc_now
+from pipeline.landing.records import ACCEPTED, HELD, LOST, HeldBy, Snapshot, ValidationResult
 from pipeline.landing.snapshot_store import LostBlobError, SnapshotStore
 from pipeline.normalizing.gate import Comparison, Gate, HeldByGateError
 from pipeline.normalizing.identity import parser_identity
@@ -57,7 +58,7 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
     sets: list[TableSet] = []
     last_rejection = max((decision.decided_at for decision in ledger.rejected().values()), default=None)
     gate = Gate(sets, frozenset(ledger.accepted()), reference, last_rejection)
-    reader = _Reader(settings.tables_folder, identity, store, reference, gate)
+    reader = _Reader(settings.tables_folder, identity, store, reference, gate, settings.now)
     with ledger.together():  # what is broken off is read again
         for snapshot in snapshots:
             validation = validations.get(snapshot.snapshot_id)
@@ -100,6 +101,7 @@ class _Reader:
     store: SnapshotStore
     reference: Reference
     gate: Gate
+    now: Callable[[], datetime]
 
     def folder_of(self, snapshot_id: str) -> Path:
         return table_set_folder(self.tables_folder, snapshot_id, self.identity)
@@ -118,7 +120,7 @@ class _Reader:
             payload = self.store.get(snapshot.sha256)
         except LostBlobError as error:
             reason = f"its bytes are lost: {error}"
-            return ValidationResult(snapshot.snapshot_id, self.identity, LOST, reason, utc_now())
+            return ValidationResult(snapshot.snapshot_id, self.identity, LOST, reason, self.now())
         # a fault in our reference data must not hold the file
         context = self.reference.context(snapshot.source_id, snapshot.edition, snapshot.file_name)
         comparison = self.gate.comparison(snapshot, dataset)
@@ -152,7 +154,7 @@ class _Reader:
             self.identity,
             ACCEPTED,
             reason=None,
-            validated_at=utc_now(),
+            validated_at=self.now(),
             published_at=read.published_at,
             rows_read=read.rows_read,
             rows_loaded=account.loaded,
@@ -165,7 +167,7 @@ class _Reader:
     def _held(self, snapshot: Snapshot, held_by: HeldBy, error: AigapError) -> ValidationResult:
         notes = "; ".join(getattr(error, "__notes__", ())) or None
         return ValidationResult(
-            snapshot.snapshot_id, self.identity, HELD, str(error), utc_now(), notes=notes, held_by=held_by
+            snapshot.snapshot_id, self.identity, HELD, str(error), self.now(), notes=notes, held_by=held_by
         )
 
 

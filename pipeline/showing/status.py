@@ -10,6 +10,7 @@ import shutil
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 import duckdb
 
@@ -20,7 +21,7 @@ from pipeline.health.freshness import SourceFreshness
 from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, Problem, health_now
 from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ACCEPTED, LOST, REJECTED, Alert, HeldBy, accept_command, utc_now
+from pipeline.landing.records import ACCEPTED, LOST, REJECTED, Alert, HeldBy, accept_command
 from pipeline.normalizing.source_tables import unknown_snapshots
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
@@ -104,7 +105,7 @@ def _show(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     _show_files(connection, HELD, "held snapshots")
     _show_files(connection, LOST, "snapshots whose bytes are lost")
     _show_files(connection, REJECTED, "rejected snapshots")
-    _show_since(connection)
+    _show_since(connection, settings.now())
     _show_rest(connection)
     quarantined = connection.execute("select count(*) from meta.quarantine").fetchone()
     print(f"quarantined rows: {quarantined[0] if quarantined else 0} (from meta.quarantine)")
@@ -232,10 +233,10 @@ def _what_may_be_decided(snapshot_id: str, outcome: str, held_by: str | None) ->
     return "cannot be accepted: there is nothing that could be read"
 
 
-def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
+def _show_since(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
     """What the ledger knows that the release does not: whom not to ask yet, and what people decided on files."""
     try:
-        postponed = connection.execute(_POSTPONED.format(now=quoted(str(utc_now())))).fetchall()
+        postponed = connection.execute(_POSTPONED.format(now=quoted(str(now)))).fetchall()
         decisions = _decisions_to_follow(connection)
     except duckdb.Error:
         print("the ledger since this release is not at hand; the next refresh writes it anew: aigap refresh")

@@ -12,9 +12,9 @@ import pytest
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Fetch, Snapshot, utc_now
+from pipeline.landing.records import Fetch, Snapshot
 from pipeline.parsing.faults import HeldFileError, RunFault
-from pipeline.settings import Settings
+from pipeline.settings import Settings, utc_now
 from tests.mirror import Mirror, body, drip, raw, status, with_etag
 from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, path_of, paths_of, publish, robots
 from tests.small_project import edit_rows, keep_rows
