@@ -142,7 +142,7 @@ def diff(before: str, after: str) -> None:
     "--published-at",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DAY",
-    help="When that edition was published; known for the editions in warehouse/reference/editions.csv.",
+    help="When that edition was published; known for the editions in warehouse/reference/sources/editions.csv.",
 )
 @_explained
 def land(source: str, path: Path, dataset: str | None, edition: str | None, published_at: datetime | None) -> None:

@@ -70,7 +70,7 @@ def fetch(
     with opened_step(settings, "landing") as step:
         ledger, store = step.ledger, step.store
         _check_parameters(settings, step.reference)
-        landed = land_embedded(ledger, store, step.reference)
+        landed = land_embedded(ledger, store, step.reference, settings.now())
         fetches = []
         if not offline:
             fetches = fetch_live_sources(ledger, store, settings, only=only, progress=progress, answered=answered)
@@ -114,7 +114,9 @@ def land(
                 next_step=f"aigap land {source_id} {path} --edition '{edition or 'NAME'}' --published-at YYYY-MM-DD",
             )
         day = published_at or known[edition]
-        snapshot, is_new = land_handed_over(path, source_id, dataset, edition, day, step.ledger, step.store)
+        snapshot, is_new = land_handed_over(
+            path, source_id, dataset, edition, day, step.ledger, step.store, settings.now()
+        )
         return _read_at_once(step, snapshot, is_new)
 
 
@@ -139,7 +141,8 @@ def accept(settings: Settings, snapshot_id: str, why: str) -> Decision:
     """
     with opened_step(settings, f"accepting {snapshot_id}") as step:
         of_any_parser = {validation.snapshot_id: validation for validation in step.ledger.validations().values()}
-        acceptance = accept_snapshot(step.ledger, of_any_parser | step.validations(), snapshot_id, why)
+        known = of_any_parser | step.validations()
+        acceptance = accept_snapshot(step.ledger, known, snapshot_id, why, settings.now())
         step.write_status()
         return acceptance
 
@@ -151,7 +154,7 @@ def reject(settings: Settings, snapshot_id: str, why: str) -> Decision:
         RunFault: nothing of that name is landed, it is rejected already, or no reason is given.
     """
     with opened_step(settings, f"rejecting {snapshot_id}") as step:
-        rejection = reject_snapshot(step.ledger, snapshot_id, why)
+        rejection = reject_snapshot(step.ledger, snapshot_id, why, settings.now())
         step.write_status()
         return rejection
 
@@ -200,7 +203,7 @@ def _tell_changes(settings: Settings, ledger: Ledger, before: Path | None, progr
     except duckdb.Error as error:
         progress(f"ranks and validations could not be compared with the release before ({before.name}): {error}")
         return
-    for alert in raise_changes(ledger, changes):
+    for alert in raise_changes(ledger, changes, settings.now()):
         progress(f"{alert.title}: {alert.message}")
 
 
@@ -209,7 +212,7 @@ def _check_parameters(settings: Settings, reference: Reference) -> None:
     economies = {row.cells["geo"] for row in reference.records("economies.csv") if row.cells["geo_type"] == "economy"}
     groups = {row.cells["group_geo"] for row in reference.records("group_members.csv")}
     for name, value, known, where in (
-        ("AIGAP_FOCUS", settings.default_focus, economies, "an economy of warehouse/reference/economies.csv"),
+        ("AIGAP_FOCUS", settings.default_focus, economies, "an economy of warehouse/reference/geography/economies.csv"),
         ("AIGAP_PEERS", settings.peer_group, groups, f"one of {', '.join(sorted(groups))}"),
     ):
         if value not in known:

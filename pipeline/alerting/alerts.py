@@ -14,7 +14,7 @@ from datetime import datetime
 from pipeline.alerting.changes import Change
 from pipeline.health.problems import PROBLEM_KINDS, Problem, SourceHealth
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ENDED, RAISED, Alert, utc_now
+from pipeline.landing.records import ENDED, RAISED, Alert
 
 RUN_FAILED = "run_failed"
 #: What to do about a run that failed without saying it.
@@ -29,7 +29,7 @@ class RunFailure:
     next_step: str | None = None
 
 
-def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetime | None = None) -> list[Alert]:
+def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetime) -> list[Alert]:
     """Raise an alert for each problem that is new and settled, and end those whose cause is gone.
 
     Returns:
@@ -48,18 +48,17 @@ def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetim
     return raised
 
 
-def raise_changes(ledger: Ledger, changes: Sequence[Change], now: datetime | None = None) -> list[Alert]:
+def raise_changes(ledger: Ledger, changes: Sequence[Change], now: datetime) -> list[Alert]:
     """Raise an alert for each change that was not told before; the ones that were raised."""
-    at = now or utc_now()
     raised = []
     with ledger.together():
         for change in changes:
-            alert = _alert(change.kind, change.cause, change.title, change.message, change.next_step, at)
+            alert = _alert(change.kind, change.cause, change.title, change.message, change.next_step, now)
             raised += _raised(ledger, alert)
     return raised
 
 
-def run_ended(ledger: Ledger, failure: RunFailure | None, now: datetime | None = None) -> list[Alert]:
+def run_ended(ledger: Ledger, failure: RunFailure | None, now: datetime) -> list[Alert]:
     """Raise an alert where a run failed with an error that is not told yet; a good run ends all of that kind."""
     if failure is None:
         with ledger.together():
@@ -72,7 +71,7 @@ def run_ended(ledger: Ledger, failure: RunFailure | None, now: datetime | None =
     cause = f"{RUN_FAILED}:{hashlib.sha256(first.encode()).hexdigest()[:16]}"
     title = f"a run failed: {first}"
     with ledger.together():
-        alert = _alert(RUN_FAILED, cause, title, message, failure.next_step or OPEN_THE_RUN, now or utc_now())
+        alert = _alert(RUN_FAILED, cause, title, message, failure.next_step or OPEN_THE_RUN, now)
         return _raised(ledger, alert)
 
 
@@ -82,9 +81,9 @@ def open_alerts(ledger: Ledger) -> list[Alert]:
     return [alert for alert in newest.values() if alert.state == RAISED]
 
 
-def _of_problem(problem: Problem, now: datetime | None) -> Alert:
+def _of_problem(problem: Problem, now: datetime) -> Alert:
     message = f"expected: {problem.expected}\nseen: {problem.seen}"
-    return _alert(problem.kind, problem.cause, problem.title, message, problem.next_step, now or utc_now())
+    return _alert(problem.kind, problem.cause, problem.title, message, problem.next_step, now)
 
 
 def _alert(kind: str, cause: str, title: str, message: str, next_step: str, now: datetime) -> Alert:
@@ -99,5 +98,5 @@ def _raised(ledger: Ledger, alert: Alert) -> list[Alert]:
     return [alert]
 
 
-def _end(ledger: Ledger, alert: Alert, now: datetime | None) -> None:
-    ledger.add_alert(replace(alert, said_at=now or utc_now(), state=ENDED))
+def _end(ledger: Ledger, alert: Alert, now: datetime) -> None:
+    ledger.add_alert(replace(alert, said_at=now, state=ENDED))

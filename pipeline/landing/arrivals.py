@@ -16,10 +16,10 @@ from pipeline.landing.concurrent_fetches import Answer, Target, ask_all
 from pipeline.landing.fetching import LONGEST_SILENCE, Fetched
 from pipeline.landing.hand_over import handed_over_payload
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Fetch, Snapshot, accept_command, reject_command, utc_now
+from pipeline.landing.records import Fetch, Snapshot, accept_command, reject_command
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.parsing.faults import RunFault
-from pipeline.reference.files import Reference
+from pipeline.reference.files import EDITIONS, Reference
 from pipeline.settings import Settings
 from pipeline.sources import declared_dataset, declared_sources
 from pipeline.sources.declaration import Dataset
@@ -31,19 +31,19 @@ def dataset_of(source_id: str, dataset_id: str) -> Dataset:
     return EMBEDDED if dataset_id == EMBEDDED.dataset_id else declared_dataset(source_id, dataset_id)
 
 
-def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) -> list[Snapshot]:
-    """Land every embedded edition that is new, through the same door as any other file.
+def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference, now: datetime) -> list[Snapshot]:
+    """Land every embedded edition that is new at the time ``now`` (UTC), through the same door as any other file.
 
     Raises:
         RunFault: an edition that editions.csv names has no file, or a file is named by no edition.
     """
-    folder = reference.folder / "editions"
+    folder = reference.folder / EDITIONS
     described = {edition.embedded_file: edition for edition in reference.editions if edition.embedded_file}
     present = {path.name for path in folder.glob("*.csv")}
     if described.keys() != present:
         raise RunFault(
             "embedded editions and editions.csv do not match",
-            expected="one row of warehouse/reference/editions.csv for each file of its editions/ folder",
+            expected="one row of warehouse/reference/sources/editions.csv for each file of its editions/ folder",
             seen=f"no file: {sorted(described.keys() - present)}; no row: {sorted(present - described.keys())}",
             next_step="add the missing row or file",
         )
@@ -51,7 +51,7 @@ def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) ->
     landed = []
     with ledger.together():
         for name, edition in sorted(described.items()):
-            payload = reference.payload(f"editions/{name}")
+            payload = reference.payload(f"{EDITIONS}/{name}")
             snapshot = _snapshot(
                 store.put(payload),
                 edition.source_id,
@@ -59,9 +59,10 @@ def land_embedded(ledger: Ledger, store: SnapshotStore, reference: Reference) ->
                 edition.edition,
                 "embedded",
                 name,
-                f"warehouse/reference/editions/{name}",
+                f"warehouse/reference/{EDITIONS}/{name}",
                 len(payload),
                 edition.published_at,
+                now,
             )
             kept, is_new = _kept(ledger, snapshot)
             landed += [kept] if is_new else []
@@ -83,8 +84,10 @@ def fetch_live_sources(
     file. A source that asked not to be asked before a time (Retry-After) is left alone until then, which is recorded.
     """
     targets = _targets(ledger, store, only)
-    silent = _silent_sources(ledger.fetches(), utc_now())
-    fetches = [_postponed(target, silent[target.source_id]) for target in targets if target.source_id in silent]
+    silent = _silent_sources(ledger.fetches(), settings.now())
+    fetches = [
+        _postponed(target, silent[target.source_id], settings.now()) for target in targets if target.source_id in silent
+    ]
     with ledger.together():
         for fetch in fetches:
             ledger.add_fetch(fetch)
@@ -94,7 +97,7 @@ def fetch_live_sources(
     asked = [target for target in targets if target.source_id not in silent]
     answers = ask_all(asked, settings, _Tally(asked, answered).heard)
     with ledger.together():
-        fetches += [_recorded(answer, ledger, store) for answer in answers]
+        fetches += [_recorded(answer, ledger, store, settings.now()) for answer in answers]
     for fetch in fetches:
         progress(
             f"{fetch.source_id}/{fetch.dataset_id}: {fetch.outcome}{': ' + fetch.message if fetch.message else ''}"
@@ -135,16 +138,23 @@ def _silent_sources(fetches: Sequence[Fetch], now: datetime) -> dict[str, dateti
     return silent
 
 
-def _postponed(target: Target, until: datetime) -> Fetch:
+def _postponed(target: Target, until: datetime, now: datetime) -> Fetch:
     message = f"not asked: its server asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC"
     dataset_id = target.dataset.dataset_id
-    return Fetch(target.source_id, dataset_id, utc_now(), "postponed", 0.0, None, None, message, until)
+    return Fetch(target.source_id, dataset_id, now, "postponed", 0.0, None, None, message, until)
 
 
 def land_handed_over(
-    path: Path, source_id: str, dataset: Dataset, edition: str, published_at: date, ledger: Ledger, store: SnapshotStore
+    path: Path,
+    source_id: str,
+    dataset: Dataset,
+    edition: str,
+    published_at: date,
+    ledger: Ledger,
+    store: SnapshotStore,
+    now: datetime,
 ) -> tuple[Snapshot, bool]:
-    """Land what a person hands over; the second value says whether it was new.
+    """Land what a person hands over at the time ``now`` (UTC); the second value says whether it was new.
 
     Raises:
         RunFault: the path cannot be read, or these bytes are another edition already.
@@ -162,6 +172,7 @@ def land_handed_over(
         name,
         len(payload),
         published_at,
+        now,
     )
     rejected = ledger.rejected()
     same = [s for s in _same_bytes(ledger, snapshot) if s.snapshot_id not in rejected]
@@ -222,6 +233,7 @@ def _snapshot(
     address: str,
     size: int,
     published_at: date,
+    recorded_at: datetime,
     fetched: Fetched | None = None,
 ) -> Snapshot:
     return Snapshot(
@@ -235,7 +247,7 @@ def _snapshot(
         sha256,
         size,
         published_at,
-        utc_now(),
+        recorded_at,
         fetched.etag if fetched else None,
         fetched.last_modified if fetched else None,
     )
@@ -304,7 +316,7 @@ def _lost_snapshots(ledger: Ledger, store: SnapshotStore) -> set[str]:
     return {s.snapshot_id for s in ledger.snapshots() if s.snapshot_id in held and not store.is_whole(s.sha256)}
 
 
-def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Fetch:
+def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore, now: datetime) -> Fetch:
     source_id, dataset = answer.target.source_id, answer.target.dataset
     outcome, snapshot_id, kind, message = "unchanged", None, None, None
     if answer.error is not None:
@@ -312,7 +324,7 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Fetch:
     elif answer.fetched is None:
         outcome, message = "not_configured", f"{dataset.key_setting} is not set"
     elif answer.fetched.payload is not None:
-        today = utc_now().date()
+        today = now.date()
         payload = answer.fetched.payload
         snapshot = _snapshot(
             store.put(payload),
@@ -324,6 +336,7 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Fetch:
             answer.address,
             len(payload),
             today,
+            now,
             answer.fetched,
         )
         kept, is_new = _kept(ledger, snapshot)
@@ -333,6 +346,6 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Fetch:
         snapshot_id = answer.target.newest.snapshot_id
     retry_at = answer.error.retry_at if answer.error is not None else None
     seconds = round(answer.seconds, 3)
-    fetch = Fetch(source_id, dataset.dataset_id, utc_now(), outcome, seconds, snapshot_id, kind, message, retry_at)
+    fetch = Fetch(source_id, dataset.dataset_id, now, outcome, seconds, snapshot_id, kind, message, retry_at)
     ledger.add_fetch(fetch)
     return fetch

@@ -60,7 +60,7 @@ def _tell(settings: Settings, failure: RunFailure | None) -> None:
     """Raise and send the alerts that follow from this run, which a fault of theirs does not fail."""
     try:
         with Ledger.opened(settings.ledger_url) as ledger:
-            run_ended(ledger, failure)
+            run_ended(ledger, failure, settings.now())
             tell(settings, ledger, health_now(settings, ledger))
     except AigapError as fault:
         LOG.warning(f"alerts could not be raised; the next refresh or the daemon will do so: {fault}")

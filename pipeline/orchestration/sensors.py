@@ -1,6 +1,6 @@
 """The sensors of the daemon: fetches that failed are repeated, what is broken now is said, and failed runs are told.
 
-Each only asks ``pipeline.health`` what is due. Waits and limits stand in ``warehouse/reference/cadences.csv``.
+Each only asks ``pipeline.health`` what is due. Waits and limits are rows of ``cadences.csv`` (reference data).
 """
 
 import hashlib
@@ -15,7 +15,6 @@ from pipeline.alerting.delivery import tell
 from pipeline.health.problems import health_now
 from pipeline.health.retries import due_retries
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import utc_now
 from pipeline.orchestration.failures import failure_of
 from pipeline.orchestration.health_checks import check_evaluations, fingerprint
 from pipeline.orchestration.schedules import fetch_config
@@ -45,7 +44,7 @@ def retry_sensor(job: Any) -> dg.SensorDefinition:
         with Ledger.opened(settings.ledger_url) as ledger:
             freshness = [clock for health in health_now(settings, ledger) for clock in health.freshness]
             cadences = {source.source_id: source.cadence for source in sources}
-            due = due_retries(ledger.fetches(), freshness, cadences, utc_now())
+            due = due_retries(ledger.fetches(), freshness, cadences, settings.now())
         if not due:
             return dg.SkipReason("no fetch is to be repeated")
         # the same fetches give the same key, so that a tick while the run still waits starts no second one
@@ -87,7 +86,7 @@ def tell_failed_runs(context: dg.RunFailureSensorContext) -> None:
     failure = failure_of([*context.get_step_failure_events(), context.failure_event])
     message = f"{failure.message}\n(run {context.dagster_run.run_id[:8]})"
     with Ledger.opened(settings.ledger_url) as ledger:
-        run_ended(ledger, replace(failure, message=message))
+        run_ended(ledger, replace(failure, message=message), settings.now())
 
 
 @dg.run_status_sensor(
@@ -97,5 +96,6 @@ def tell_failed_runs(context: dg.RunFailureSensorContext) -> None:
 )
 def end_failed_runs() -> None:
     """So that the next failure is told again."""
-    with Ledger.opened(Settings.from_environment().ledger_url) as ledger:
-        run_ended(ledger, None)
+    settings = Settings.from_environment()
+    with Ledger.opened(settings.ledger_url) as ledger:
+        run_ended(ledger, None, settings.now())

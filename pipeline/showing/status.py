@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 import duckdb
 
+from pipeline.alerting.alerts import RUN_FAILED, open_alerts
 from pipeline.alerting.delivery import Undelivered, undelivered
 from pipeline.contracts.sql_text import quoted
 from pipeline.health.freshness import SourceFreshness
 from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, Problem, health_now
 from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ACCEPTED, LOST, REJECTED, HeldBy, accept_command, utc_now
+from pipeline.landing.records import ACCEPTED, LOST, REJECTED, Alert, HeldBy, accept_command
+from pipeline.normalizing.source_tables import unknown_snapshots
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
@@ -101,7 +105,7 @@ def _show(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     _show_files(connection, HELD, "held snapshots")
     _show_files(connection, LOST, "snapshots whose bytes are lost")
     _show_files(connection, REJECTED, "rejected snapshots")
-    _show_since(connection)
+    _show_since(connection, settings.now())
     _show_rest(connection)
     quarantined = connection.execute("select count(*) from meta.quarantine").fetchone()
     print(f"quarantined rows: {quarantined[0] if quarantined else 0} (from meta.quarantine)")
@@ -117,13 +121,30 @@ def _show_health(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
     try:
         with Ledger.opened(settings.ledger_url) as ledger:
             healths, waiting = health_now(settings, ledger), undelivered(settings, ledger)
+            failed = [alert for alert in open_alerts(ledger) if alert.kind == RUN_FAILED]
+            unknown = unknown_snapshots(ledger.snapshots())
     except RunFault as error:
         _say(f"what is wrong now cannot be told, so this is as of the release: {error}", 0)
         _show_troubles(connection)
         return
     _show_freshness([clock for health in healths for clock in health.freshness])
+    _show_failed_runs(failed)
     _show_problems([problem for health in healths for problem in health.problems])
     _show_undelivered(waiting)
+    _show_unknown(unknown)
+
+
+def _show_failed_runs(alerts: Sequence[Alert]) -> None:
+    """The failed runs that no good run has followed: nothing newer is released for as long as they last."""
+    for alert in alerts:
+        _say(f"{alert.said_at:%Y-%m-%d %H:%M} UTC: {alert.title}", 0)
+        print(f"  next: {alert.next_step}")
+
+
+def _show_unknown(snapshot_ids: Sequence[str]) -> None:
+    """What another version of aigap landed, and this one does not know."""
+    for name, files in sorted(Counter(one.rpartition("/")[0] for one in snapshot_ids).items()):
+        _say(f"{name}: {files} landed files of a data set that this version does not know; they are left alone", 0)
 
 
 def _show_freshness(freshness: Sequence[SourceFreshness]) -> None:
@@ -212,10 +233,10 @@ def _what_may_be_decided(snapshot_id: str, outcome: str, held_by: str | None) ->
     return "cannot be accepted: there is nothing that could be read"
 
 
-def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
+def _show_since(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
     """What the ledger knows that the release does not: whom not to ask yet, and what people decided on files."""
     try:
-        postponed = connection.execute(_POSTPONED.format(now=quoted(str(utc_now())))).fetchall()
+        postponed = connection.execute(_POSTPONED.format(now=quoted(str(now)))).fetchall()
         decisions = _decisions_to_follow(connection)
     except duckdb.Error:
         print("the ledger since this release is not at hand; the next refresh writes it anew: aigap refresh")

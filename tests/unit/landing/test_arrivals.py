@@ -12,9 +12,9 @@ import pytest
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Fetch, Snapshot, utc_now
+from pipeline.landing.records import Fetch, Snapshot
 from pipeline.parsing.faults import HeldFileError, RunFault
-from pipeline.settings import Settings
+from pipeline.settings import Settings, utc_now
 from tests.mirror import Mirror, body, drip, raw, status, with_etag
 from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, path_of, paths_of, publish, robots
 from tests.small_project import edit_rows, keep_rows
@@ -205,7 +205,7 @@ def test_a_corrected_date_of_an_embedded_edition_is_landed(small: Small) -> None
     def correct(row: dict[str, str]) -> dict[str, str]:
         return row | ({"published_at": "2024-11-21"} if row["edition"] == "Robot density 2023" else {})
 
-    edit_rows(settings.reference_folder / "editions.csv", correct)
+    edit_rows(settings.reference_folder / "sources" / "editions.csv", correct)
     landing = refresh.fetch(settings, offline=True)
     assert len(landing.landed) == 1
     assert snapshots(settings, "embedded")[-1].published_at == date(2024, 11, 21)
@@ -218,7 +218,7 @@ def test_an_embedded_file_without_its_row_or_the_reverse_stops_the_run(small: Sm
     if missing == "file":
         (settings.reference_folder / "editions" / name).unlink()
     else:
-        keep_rows(settings.reference_folder / "editions.csv", lambda row: row["embedded_file"] != name)
+        keep_rows(settings.reference_folder / "sources" / "editions.csv", lambda row: row["embedded_file"] != name)
     with pytest.raises(RunFault, match=rf"no {missing}: \['{name}'\]"):
         refresh.fetch(settings, offline=True)
 

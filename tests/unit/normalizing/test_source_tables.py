@@ -80,14 +80,14 @@ def test_another_parser_reads_everything_again_and_old_tables_are_forgotten(smal
     before, _ = read(settings)
     if change == "names":
         edit_rows(
-            settings.reference_folder / "economy_names.csv",
+            settings.reference_folder / "geography" / "economy_names.csv",
             lambda row: row | {"name": row["name"].replace("Fiji", "Viti")},
         )
     elif change == "parser":
         path = settings.project_root / "pipeline" / "sources" / "embedded.py"
         path.write_text(path.read_text() + "# other\n")
     else:
-        path = settings.project_root / "schemas" / "embedded.py"
+        path = settings.project_root / "schemas" / "src" / "embedded.py"
         path.write_text(path.read_text() + "# other\n")
     (settings.tables_folder / "left.over-0000.part").mkdir()
     after, _ = read(settings)

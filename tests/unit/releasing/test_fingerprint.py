@@ -34,7 +34,7 @@ def edit_sql(settings: Settings) -> None:
 
 
 def edit_reference(settings: Settings) -> None:
-    append(settings.reference_folder / "units.csv", "\n")
+    append(settings.reference_folder / "indicators" / "units.csv", "\n")
 
 
 def edit_embedded(settings: Settings) -> None:
