@@ -49,7 +49,7 @@ def test_a_terminal_shows_one_line_per_source_and_a_pipe_none(server: Mirror, tm
     assert "world_bank/" not in done.stderr
 
 
-def test_an_answer_is_told_when_it_comes_and_not_when_all_have_come(tmp_path: Path) -> None:
+def test_an_answer_is_reported_when_it_comes_and_not_when_all_have_come(tmp_path: Path) -> None:
     """Whoever waits wants to know for whom."""
     with running_mirror() as mirror:
         mirror.answers["/slow.example/x.csv"] = drip(b"a\n1\n", every=0.1, times=100)
