@@ -7,11 +7,11 @@ wrong with a file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.parsing.text_table import Record, check_header, decode, read_text_table
+from pipeline.parsing.text_table import check_header, decode, read_text_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,13 +31,6 @@ class TextFrame:
 
     def __len__(self) -> int:
         return self.cells.height
-
-    def records(self, row_numbers: Collection[int]) -> Iterator[Record]:
-        """The records of these numbers, in the order of the file."""
-        import polars as pl
-
-        for row in self.cells.filter(pl.col(ROW_NUMBER).is_in(list(row_numbers))).iter_rows(named=True):
-            yield Record(row.pop(ROW_NUMBER), row)
 
 
 def read_text_frame(payload: bytes, *, source: str, file: str, required: tuple[str, ...]) -> TextFrame:

@@ -42,10 +42,9 @@ OBSERVATION_COLUMNS = (
 
 @dataclass
 class ParsedFile:
-    """What a parser read: rows by table, rows it refused, and the account of every record it saw.
+    """What a parser made of a file: rows by table, rows it refused, and the account of every record.
 
-    ``frames`` are the rows that a parser of large files read a column at a time, beside ``rows``, which it read one by
-    one; a table may have both, and then has a ``row_number``, by which they are put in order.
+    A table's rows are in ``rows``, or in ``frames`` where the parser of a large file works a column at a time.
     ``rows_read`` = rows of all tables + quarantined + sum of ``rows_excluded`` for a parser that makes one row of one
     record; a parser that makes several rows of one record counts cells, and says so in its docstring.
     """
@@ -105,8 +104,8 @@ class Dataset:
     parameter that takes it; without the key the dataset is not configured, which is no failure. ``confirmed`` is False
     where the shape comes from the publisher's documentation and no genuine file has been seen.
 
-    ``outdated_after_days`` is for a file that its publisher may have stopped to keep: after so many days without another
-    version the source is stale, though every fetch it succeeds. None asks for no change.
+    ``outdated_after_days`` is for a file that its publisher may have stopped to keep: after so many days without
+    another version the source is outdated, though every fetch of it succeeds. None asks for no change.
     """
 
     dataset_id: str

@@ -10,16 +10,17 @@ Quirks the parser answers: a byte-order mark on some responses, ``rows`` that ar
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.parsing.faults import BadCellError, HeldFileError
 from pipeline.parsing.json_answer import read_json
 from pipeline.parsing.numbers import strict_integer
 from pipeline.parsing.periods import calendar_year
-from pipeline.parsing.text_columns import each_distinct, plain_integers, plain_numbers
+from pipeline.parsing.text_columns import TypedColumn, plain_integers, plain_numbers, read_column, typed_frame
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, NOMINAL_DOLLARS, cell_observations
@@ -31,6 +32,7 @@ _AGGREGATE = "an aggregate of economies (the world alone is kept), or the Channe
 _NO_VALUE = "the publisher gives no value for this economy and year"
 _AGGREGATE_SUFFIX = "_WORLD_BANK"  # core.economies names each aggregate <World Bank code>_WORLD_BANK
 _WORLD = "WORLD_WORLD_BANK"
+_NUMBER_STARTS = tuple("-0123456789")
 _FIRST_ROW = 2  # as if the envelope's meta were a header in row 1
 _INTERNATIONAL_DOLLARS = (
     "'nominal' as price_base, cast(null as integer) as base_year, cast(null as varchar) as currency"
@@ -61,17 +63,18 @@ class _Series:
         """
         return _parse_series(payload, context, self)
 
-    def typed(self, text: str, context: ParseContext) -> int | float:
-        """The value as its column has it: persons are whole, a percentage becomes a fraction."""
-        if self.unit_as_published == "persons":
-            return strict_integer(text, column="value")
-        return context.units.scaled(text, self.unit_as_published, column="value")[0]
+    def value_column(self, texts: pl.Series, context: ParseContext) -> TypedColumn:
+        """The values as their column has them: persons are whole, a percentage becomes a fraction."""
+        import polars as pl
 
-    def typed_column(self, texts: pl.Series, context: ParseContext) -> pl.Series:
-        """The plain values of a whole column, as ``typed`` gives them; NULL for the others."""
         if self.unit_as_published == "persons":
-            return plain_integers(texts)
-        return plain_numbers(texts, context.units.of(self.unit_as_published, column="value").factor)
+            plain = plain_integers(texts)
+            return read_column(texts, lambda text: strict_integer(text, column="value"), pl.Int64, plain=plain)
+        unit = self.unit_as_published
+        plain = plain_numbers(texts, context.units.of(unit, column="value").factor)
+        return read_column(
+            texts, lambda text: context.units.scaled(text, unit, column="value")[0], pl.Float64, plain=plain
+        )
 
 
 _POPULATION = _Series("SP.POP.TOTL", "population", "population", "persons", "persons")
@@ -98,52 +101,52 @@ _RESEARCH = _Series("GB.XPD.RSDV.GD.ZS", "research_and_development_share", "shar
 
 def _parse_series(payload: bytes, context: ParseContext, series: _Series) -> ParsedFile:
     meta, rows = _envelope(payload, context)
-    parsed = ParsedFile(rows={series.table: []}, rows_read=len(rows), published_at=_last_updated(meta, context))
+    parsed = ParsedFile(rows_read=len(rows), published_at=_last_updated(meta, context))
     for row_number, row in enumerate(rows, _FIRST_ROW):
         _check_row(row, row_number, series, context)
-    doubtful = _add_columns(rows, series, context, parsed)
-    for row_number in doubtful:
-        try:
-            typed = _row(rows[row_number - _FIRST_ROW], row_number, series, context, parsed)
-        except BadCellError as error:
-            parsed.quarantined.append(
-                QuarantinedRow.of(error, table_name=series.table, file_name=context.file_name, row_number=row_number)
-            )
-        else:
-            if typed is not None:
-                parsed.rows[series.table].append(typed)
+    _add_rows(rows, series, context, parsed)
     return parsed
 
 
-def _add_columns(rows: list[dict[str, Any]], series: _Series, context: ParseContext, parsed: ParsedFile) -> list[int]:
-    """Add the rows that are surely right, and give the numbers of the others; ``_row`` says what a row is."""
+def _add_rows(rows: list[dict[str, Any]], series: _Series, context: ParseContext, parsed: ParsedFile) -> None:
+    """Add the rows of economies and the world that have a value, and count the others by the rule that excludes them."""
     import polars as pl
 
-    codes = pl.Series("code", [row["countryiso3code"] for row in rows], dtype=pl.String)
-    countries = pl.Series("country", [row["country"]["value"] for row in rows], dtype=pl.String)
-    texts = pl.Series("value", [_number_text_or_none(row["value"]) for row in rows], dtype=pl.String)
-    read = pl.DataFrame(
-        {
-            "row_number": pl.Series(range(_FIRST_ROW, _FIRST_ROW + len(rows)), dtype=pl.Int64),
-            "country": countries,
-            "country_code": each_distinct(codes, lambda code: code or None, pl.String),
-            "geo": each_distinct(codes, lambda code: _geo_of_code(code, context), pl.String).fill_null(
-                each_distinct(countries.set(codes != "", None), lambda name: _geo_of_name(name, context), pl.String)
-            ),
-            "year": each_distinct(pl.Series([row["date"] for row in rows], dtype=pl.String), _year, pl.Int64),
-            "value_as_published": texts,
-            series.value_name: series.typed_column(texts, context),
-            "is_blank": pl.Series([row["value"] is None for row in rows]),
-        }
-    ).with_columns(file_name=pl.lit(context.file_name))
-    is_known = pl.col("geo").is_not_null()
-    is_kept = ~pl.col("geo").str.ends_with(_AGGREGATE_SUFFIX) | (pl.col("geo") == _WORLD)
-    is_sure = pl.all_horizontal(pl.col("year", series.value_name).is_not_null())
-    parsed.exclude(_AGGREGATE, len(read.filter(is_known & ~is_kept)))
-    parsed.exclude(_NO_VALUE, len(read.filter(is_known & is_kept & pl.col("is_blank"))))
-    parsed.frames[series.table] = read.filter(is_known & is_kept & is_sure).drop("is_blank")
-    is_doubtful = ~is_known | (is_kept & ~pl.col("is_blank") & ~is_sure)
-    return read.filter(is_doubtful)["row_number"].to_list()
+    geo = _geo_column(rows, context)
+    is_aggregate = (geo.values.str.ends_with(_AGGREGATE_SUFFIX) & (geo.values != _WORLD)).fill_null(value=False)
+    is_blank = pl.Series([row["value"] is None for row in rows], dtype=pl.Boolean) & geo.values.is_not_null()
+    excluded = is_aggregate | is_blank
+    texts = _texts(_number_text(row["value"]) for row in rows).set(excluded, None)
+    columns = {
+        "geo": geo,
+        "value_as_published": read_column(texts, _checked_number_text, pl.String),
+        "year": read_column(_texts(row["date"] for row in rows).set(excluded, None), _year, pl.Int64),
+        series.value_name: series.value_column(texts, context),
+        "country": TypedColumn(_texts(row["country"]["value"] for row in rows), {}),
+        "country_code": TypedColumn(_texts(row["countryiso3code"] or None for row in rows), {}),
+    }
+    row_numbers = pl.Series(range(_FIRST_ROW, _FIRST_ROW + len(rows)), dtype=pl.Int64)
+    frame, parsed.quarantined = typed_frame(columns, row_numbers, table_name=series.table, file_name=context.file_name)
+    parsed.exclude(_AGGREGATE, int(is_aggregate.sum()))
+    parsed.exclude(_NO_VALUE, int((is_blank & ~is_aggregate).sum()))
+    parsed.frames[series.table] = frame.drop_nulls("value_as_published")
+
+
+def _texts(cells: Iterable[str | None]) -> pl.Series:
+    import polars as pl
+
+    return pl.Series(list(cells), dtype=pl.String)
+
+
+def _geo_column(rows: list[dict[str, Any]], context: ParseContext) -> TypedColumn:
+    """The economy or aggregate of each row: by its code, or by its name for the aggregates that have no code."""
+    import polars as pl
+
+    codes = _texts(row["countryiso3code"] or None for row in rows)
+    names = _texts(row["country"]["value"] for row in rows).set(codes.is_not_null(), None)
+    by_code = read_column(codes, lambda code: _geo_of_code(code, context), pl.String)
+    by_name = read_column(names, lambda name: context.economies.geo(name, column="country"), pl.String)
+    return TypedColumn(by_code.values.fill_null(by_name.values), {**by_code.faults, **by_name.faults})
 
 
 def _envelope(payload: bytes, context: ParseContext) -> tuple[dict[str, Any], list[Any]]:
@@ -193,40 +196,6 @@ def _check_row(row: Any, row_number: int, series: _Series, context: ParseContext
     _hold(context, expected=expected, seen=f"row {row_number}: {str(row)[:200]}")
 
 
-def _row(
-    row: dict[str, Any], row_number: int, series: _Series, context: ParseContext, parsed: ParsedFile
-) -> dict[str, object] | None:
-    """The typed row; None where a declared rule, counted in ``parsed``, leaves it out."""
-    geo = _geo(row, context)
-    if geo.endswith(_AGGREGATE_SUFFIX) and geo != _WORLD:
-        parsed.exclude(_AGGREGATE)
-        return None
-    if row["value"] is None:
-        parsed.exclude(_NO_VALUE)
-        return None
-    published = _number_text(row["value"])
-    return {
-        "file_name": context.file_name,
-        "row_number": row_number,
-        "country": row["country"]["value"],
-        "country_code": row["countryiso3code"] or None,
-        "geo": geo,
-        "year": _year(row["date"]),
-        "value_as_published": published,
-        series.value_name: series.typed(published, context),
-    }
-
-
-def _geo(row: dict[str, Any], context: ParseContext) -> str:
-    """The economy or aggregate of a row: by its code, or by its name for the aggregates that have no code."""
-    code: str = row["countryiso3code"]
-    return _geo_of_code(code, context) if code else _geo_of_name(row["country"]["value"], context)
-
-
-def _geo_of_name(name: str, context: ParseContext) -> str:
-    return context.economies.geo(name, column="country")
-
-
 def _geo_of_code(code: str, context: ParseContext) -> str:
     if code == "WLD":
         return _WORLD
@@ -242,15 +211,15 @@ def _year(text: str) -> int:
 
 
 def _number_text(value: object) -> str:
-    """The digits of a JSON number. A number sent as text or as a truth value is refused."""
-    text = _number_text_or_none(value)
-    if text is None:
-        raise BadCellError("not a JSON number", column="value", raw_value=repr(value), expected="a number or null")
+    """The digits of a JSON number; anything else as Python writes it, which no number begins like."""
+    return str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else repr(value)
+
+
+def _checked_number_text(text: str) -> str:
+    """The digits. A number sent as text or as a truth value is refused."""
+    if not text.startswith(_NUMBER_STARTS):
+        raise BadCellError("not a JSON number", column="value", raw_value=text, expected="a number or null")
     return text
-
-
-def _number_text_or_none(value: object) -> str | None:
-    return None if isinstance(value, bool) or not isinstance(value, int | Decimal) else str(value)
 
 
 def _hold(context: ParseContext, *, expected: str, seen: str) -> NoReturn:

@@ -19,9 +19,9 @@ def at_once(payload: bytes, *required: str) -> tuple[tuple[str, ...], Records] |
         frame = read_text_frame(payload, source="publisher", file="data.csv", required=required)
     except HeldFileError as held:
         return str(held)
-    numbers = frame.cells[ROW_NUMBER].to_list()
-    assert len(frame) == len(numbers)
-    return frame.added_columns, [(r.row_number, dict(r.cells)) for r in frame.records(numbers)]
+    records = [(row.pop(ROW_NUMBER), row) for row in frame.cells.to_dicts()]
+    assert len(frame) == len(records)
+    return frame.added_columns, records
 
 
 def one_by_one(payload: bytes, *required: str) -> tuple[tuple[str, ...], Records] | str:
