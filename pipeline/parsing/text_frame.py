@@ -1,6 +1,6 @@
 """Delimited text as a frame of text cells, for files so large that a record at a time would be slow.
 
-Belongs here: the same reading as ``text_table``, faster. A file without a quote, in which each line has as many commas
+Belongs here: what ``text_table`` does, faster. A file without a quote, in which each line has as many commas
 as the header, means one thing only, and polars reads it; any other is read by ``text_table``, which also says what is
 wrong with a file.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-#: The column of record numbers. NUL stands in no text that is read, so that no header can have this name.
+#: The column of record numbers. NUL is in no text that is read, so that no header can have this name.
 ROW_NUMBER = "\0row_number"
 
 

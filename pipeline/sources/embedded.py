@@ -102,15 +102,15 @@ def parse_embedded(payload: bytes, context: ParseContext) -> ParsedFile:
 def _check_owner(record: Record, context: ParseContext) -> None:
     """A row of another edition would be published under the wrong date, so it holds the whole file."""
     for column, expected in (("source_id", context.source_id), ("edition", context.edition)):
-        seen = record.cells[column].strip()
-        if seen != expected:
+        actual = record.cells[column].strip()
+        if actual != expected:
             raise HeldFileError(
                 source=context.source_id,
                 file=context.file_name,
                 row=record.row_number,
                 column=column,
                 expected=f"{expected!r} in every row",
-                seen=repr(seen),
+                seen=repr(actual),
                 next_step="move the row to the file of its own edition, or correct editions.csv",
             )
 

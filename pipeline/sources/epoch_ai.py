@@ -33,7 +33,7 @@ _DATE = "Publication date"
 _COMPUTE = "Training compute (FLOP)"
 _RENAMES = {"System": _MODEL, "Country (from Organization)": _COUNTRY}
 
-#: Columns of some vintage that no table needs. Any other column is noted, so that a useful new one gets seen.
+#: Columns of some vintage that no table needs. Any other column is noted, so that a useful new one is noticed.
 _KNOWN = (
     "Abstract", "Accessibility notes", "Authors", "Base model", "Batch size", "Batch size notes", "Citations",
     "Compute cost notes", "Dataset size notes", "Epochs", "Finetune compute (FLOP)", "Finetune compute notes",
@@ -180,14 +180,14 @@ def _add_countries(
     """Add one row for each country that a model's cell names."""
     names = record.cells[_COUNTRY].split(",") if model["country_as_published"] else [""]
     parsed.rows_read += len(names)
-    seen: set[str] = set()
+    counted: set[str] = set()
     for name in names:
         if model["country_as_published"] is None:
             parsed.exclude(_NO_COUNTRY)
         elif model["publication_date"] is None:
             parsed.exclude(_NO_DATE)
         else:
-            _add_country(parsed, record, model, name, seen, context, source_list)
+            _add_country(parsed, record, model, name, counted, context, source_list)
 
 
 def _add_country(
@@ -195,7 +195,7 @@ def _add_country(
     record: Record,
     model: dict[str, object],
     name: str,
-    seen: set[str],
+    counted: set[str],
     context: ParseContext,
     source_list: _List,
 ) -> None:
@@ -204,10 +204,10 @@ def _add_country(
     except BadCellError as error:
         parsed.quarantined.append(_refused(error, source_list.countries_table, record, context))
         return
-    if geo in seen:
+    if geo in counted:
         parsed.exclude(_REPEATED)
         return
-    seen.add(geo)
+    counted.add(geo)
     copied = (
         "file_name",
         "row_number",
@@ -319,10 +319,10 @@ def _observations(indicator_id: str, source_list: _List, models: str, *, more: s
     """
     return f"""
 with model as ({models}),{_grid(source_list)},
-reading as ({_counts(indicator_id, source_list)}{more}
+observation as ({_counts(indicator_id, source_list)}{more}
 )
-select reading.*, {NO_MONEY}, '{indicator_id}' as figure, cast(null as date) as published_at
-from reading
+select observation.*, {NO_MONEY}, '{indicator_id}' as figure, cast(null as date) as published_at
+from observation
 """
 
 

@@ -181,7 +181,7 @@ summed as (
     where vintage_year is not null
     group by snapshot_id, geo, vintage_year
 ),
-reading as (
+observation as (
     select *, 'gpu_clusters' as indicator_id, cast(clusters as double) as value, 'clusters' as unit,
         'computed' as obs_status, 'gpu_clusters: count' as figure, '{_COUNTRY}' as column_name
     from summed
@@ -194,7 +194,7 @@ select indicator_id, geo, cast(vintage_year as varchar) as period, 'calendar' as
     value, unit, {NO_CELL}, obs_status, figure, cast(null as date) as published_at, snapshot_id,
     file_name || ' row ' || first_row || ' to ' || last_row || ' column ' || column_name
         || ' (' || clusters || ' existing clusters of the standard analysis)' as locator
-from reading
+from observation
 """
 
 #: The file has 786 rows and has hardly changed since 2025, while Epoch AI's other files change every week; a list of

@@ -1,8 +1,8 @@
 """IFR, World Robotics: the robots installed that a press release names, written down and handed over as a csv.
 
-The database is paid, and the press releases are text: whoever reads one writes its figures into a csv of the three
-columns ``Geography,Year,Robots installed``, one line a figure, robots in units without separators (46106, or 46000
-where the release rounds). Belongs here: reading that csv. Not here: stocks, densities and exports, which the embedded
+The database is paid, and the press releases are text: whoever reads one writes its numbers into a csv of the three
+columns ``Geography,Year,Robots installed``, one line a number, robots in units without separators (46106, or 46000
+where the release rounds). Belongs here: parsing that csv. Not here: stocks, densities and exports, which the embedded
 editions hold.
 """
 
@@ -22,7 +22,7 @@ _GEOGRAPHY, _YEAR, _ROBOTS = "Geography", "Year", "Robots installed"
 
 
 def parse_robots_installed(payload: bytes, context: ParseContext) -> ParsedFile:
-    """Read the csv, one row a figure.
+    """Read the csv, one row a number.
 
     Raises:
         HeldFileError: the bytes are no csv with the three columns.

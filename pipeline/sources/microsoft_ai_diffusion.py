@@ -1,7 +1,7 @@
 """Microsoft AI Diffusion: the share of people who use AI, by economy and wave, from the report's repository.
 
 Belongs here: the report's data file, wide (one column a wave), read into one row per economy and wave. Not here: the
-world average, which stands in the report's text only.
+world average, which is in the report's text only.
 
 The file is mac-roman (byte 0x9f in ``Türkiye``), its shares read ``22.50%``, and its name and columns change with
 each wave. The newest file is therefore chosen from the list of the repository's folder, by the wave in its name
@@ -84,7 +84,7 @@ def _row(record: Record, wave: str, period: str, context: ParseContext) -> dict[
     text = record.cells[wave].strip()
     digits, has_percent_sign = strip_percent(text)
     if not has_percent_sign:
-        # 0.225 and 22.5 both fetch plausible without the sign; other publishers did change from one to the other.
+        # Without the sign 0.225 and 22.5 are both plausible; other publishers did change from one to the other.
         raise BadCellError("no percent sign", column=wave, raw_value=text, expected="a percentage such as 22.50%")
     return {
         "file_name": context.file_name,

@@ -160,7 +160,7 @@ def _value(text: str, column: str, context: ParseContext, chart: _Chart) -> floa
 
 
 def _check_percentages(parsed: ParsedFile, context: ParseContext, chart: _Chart) -> None:
-    """Hold shares that are fractions: 0.225 and 22.5 both fetch plausible, and publishers do change between them."""
+    """Hold shares that are fractions: 0.225 and 22.5 are both plausible, and publishers do change between them."""
     shares = [share for row in parsed.rows[chart.table] if isinstance(share := row[chart.value_name], float)]
     if chart.unit_as_published == "percent" and shares and max(shares) <= 0.01:
         seen = f"{100 * max(shares):g} as the largest"

@@ -41,7 +41,7 @@ _INTERNATIONAL_DOLLARS = (
 
 @dataclass(frozen=True)
 class _Series:
-    """One series of the API: the table and column that hold it, and what it says."""
+    """One series of the API: the table and column that hold it, and what it is."""
 
     code: str
     indicator_id: str
@@ -109,7 +109,7 @@ def _parse_series(payload: bytes, context: ParseContext, series: _Series) -> Par
 
 
 def _add_rows(rows: list[dict[str, Any]], series: _Series, context: ParseContext, parsed: ParsedFile) -> None:
-    """Add the rows of economies and the world that have a value, and count the others by the rule that excludes them."""
+    """Add the rows of economies and the world that have a value, and count the others by their rule."""
     import polars as pl
 
     geo = _geo_column(rows, context)
@@ -158,7 +158,7 @@ def _envelope(payload: bytes, context: ParseContext) -> tuple[dict[str, Any], li
     answer = read_json(payload, source=context.source_id, file=context.file_name)
     match answer:
         case [{"message": message}]:
-            _hold(context, expected="figures", seen=f"the API's error message {json.dumps(message)[:300]}")
+            _hold(context, expected="rows of values", seen=f"the API's error message {json.dumps(message)[:300]}")
         case [dict() as meta, list() as rows]:
             _check_paging(meta, rows, context)
             return meta, rows
