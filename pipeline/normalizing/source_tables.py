@@ -10,6 +10,7 @@ import hashlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ _PARSER_CODE = (
     "pipeline/normalizing",
     "schemas",
 )
-_PARSER_DATA = ("economy_names.csv", "units.csv", "published_figures.csv")
+_PARSER_DATA = ("column_renames.csv", "economy_names.csv", "units.csv", "published_figures.csv")
 QUARANTINE = "quarantine"
 #: A Parquet file ends so: what does not was cut.
 PARQUET_END = b"PAR1"
@@ -50,6 +51,11 @@ class TableSet:
     snapshot: Snapshot
     validation: ValidationResult
     folder: Path
+
+
+def day_of(snapshot: Snapshot) -> date:
+    """The day up to which a snapshot can tell: that of its fetch, or that of its edition."""
+    return snapshot.recorded_at.date() if snapshot.origin == "fetched" else snapshot.published_at
 
 
 def parser_identity(settings: Settings) -> str:
@@ -133,7 +139,9 @@ def _read(
     from pipeline.normalizing.typed_frames import read_snapshot
 
     dataset = dataset_of(snapshot.source_id, snapshot.dataset_id)
-    context = reference.context(snapshot.source_id, snapshot.edition, snapshot.file_name)
+    context = reference.context(
+        snapshot.source_id, snapshot.dataset_id, snapshot.edition, snapshot.file_name, day=day_of(snapshot)
+    )
     try:
         payload = store.get(snapshot.sha256)
     except LostBlobError as error:  # the others go on; what does not answer at all fails the run

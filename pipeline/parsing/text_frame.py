@@ -7,7 +7,7 @@ wrong with a file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,14 +33,24 @@ class TextFrame:
         return self.cells.height
 
 
-def read_text_frame(payload: bytes, *, source: str, file: str, required: tuple[str, ...]) -> TextFrame:
+def read_text_frame(
+    payload: bytes,
+    *,
+    source: str,
+    file: str,
+    required: tuple[str, ...],
+    renames: Mapping[str, str] | None = None,
+    dataset: str = "",
+) -> TextFrame:
     """Read a comma-separated UTF-8 file with a header.
 
     Args:
         payload: the file's bytes.
         source: the source's id, for messages.
         file: the file's name, for messages.
-        required: columns that must be there, in any order.
+        required: columns that must be there (after the renames), in any order.
+        renames: declared header names to the name that the parser knows.
+        dataset: the dataset's id, for the row that a message proposes.
 
     Raises:
         HeldFileError: as ``read_text_table`` says.
@@ -49,11 +59,12 @@ def read_text_frame(payload: bytes, *, source: str, file: str, required: tuple[s
     lines = _plain_lines(text)
     cells = _read_at_once(text, lines) if lines > 1 else None
     if cells is None:
-        table = read_text_table(payload, source=source, file=file, required=required)
+        table = read_text_table(payload, source=source, file=file, required=required, renames=renames, dataset=dataset)
         rows = list(zip(*(cells for _, cells in table.rows), strict=True))
         return _frame(table.columns, required, [row for row, _ in table.rows], rows)
-    header = tuple(cell.strip() for cell in text[: text.index("\n")].split(","))
-    check_header(header, required, source=source, file=file)
+    published = (cell.strip() for cell in text[: text.index("\n")].split(","))
+    header = tuple((renames or {}).get(name, name) for name in published)
+    check_header(header, required, source=source, file=file, dataset=dataset)
     return _frame(header, required, range(2, lines + 1), cells.get_columns())
 
 

@@ -19,7 +19,7 @@ from pipeline.parsing.archives import read_members
 from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.parsing.numbers import strict_decimal
 from pipeline.parsing.text_columns import TypedColumn, plain_numbers, read_column
-from pipeline.parsing.text_frame import ROW_NUMBER, read_text_frame
+from pipeline.parsing.text_frame import ROW_NUMBER
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_CELL, NO_MONEY
@@ -66,7 +66,7 @@ def parse_exchange_rates(payload: bytes, context: ParseContext) -> ParsedFile:
         HeldFileError: the bytes are neither such a csv nor a zip of one, or the history has a hole.
     """
     content, file_name = _csv_of(payload, context)
-    table = read_text_frame(content, source=context.source_id, file=file_name, required=(_DATE, "USD"))
+    table = context.text_frame(content, file=file_name, required=(_DATE, "USD"))
     parsed = ParsedFile()
     cells = _dated(table.cells, file_name, parsed)
     _add_quotes(cells, tuple(name for name in table.columns if name and name != _DATE), file_name, parsed)

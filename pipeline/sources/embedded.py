@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.parsing.numbers import decimals_shown, strict_integer
 from pipeline.parsing.periods import parse_period
-from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.text_table import Record
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, SourceTable
 
@@ -85,7 +85,7 @@ def parse_embedded(payload: bytes, context: ParseContext) -> ParsedFile:
     Raises:
         HeldFileError: not the declared columns, or a row of another source or edition.
     """
-    table = read_text_table(payload, source=context.source_id, file=context.file_name, required=COLUMNS)
+    table = context.text_table(payload, required=COLUMNS)
     if table.added_columns:
         expected, seen = f"only the columns {', '.join(COLUMNS)}", f"also {', '.join(table.added_columns)}"
         raise HeldFileError(source=context.source_id, file=context.file_name, row=1, expected=expected, seen=seen)

@@ -5,8 +5,8 @@ the list's first year, and the largest training run. Not here: clusters and chip
 (``epoch_ai_hardware``), and the AI Index's own counts, which filter the list of notable models further.
 
 Three header vintages are known. To March 2025 the country column is ``Country (from Organization)``, from October 2025
-``Country (of organization)``; the oldest files call the first column ``System``, all later ones ``Model``. Column order
-changes too, and columns that no table needs come, go and are renamed.
+``Country (of organization)``; the oldest files call the first column ``System``, all later ones ``Model``: rows of
+``warehouse/reference/column_renames.csv``. Column order changes too, and columns that no table needs come and go.
 
 A country cell lists one country an organization, in the organizations' order and with repeats. It is split on its
 commas (no country name in it has one) and counts once for each country: whole counting. Old vintages say
@@ -21,7 +21,7 @@ from datetime import date
 
 from pipeline.parsing.faults import BadCellError, QuarantinedRow
 from pipeline.parsing.numbers import strict_decimal
-from pipeline.parsing.text_table import Record, TextTable, read_text_table
+from pipeline.parsing.text_table import Record, TextTable
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources import epoch_ai_hardware
 from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
@@ -31,7 +31,6 @@ _MODEL = "Model"
 _COUNTRY = "Country (of organization)"
 _DATE = "Publication date"
 _COMPUTE = "Training compute (FLOP)"
-_RENAMES = {"System": _MODEL, "Country (from Organization)": _COUNTRY}
 
 #: Columns of some vintage that no table needs. Any other column is noted, so that a useful new one is noticed.
 _KNOWN = (
@@ -84,12 +83,9 @@ class _List:
         Raises:
             HeldFileError: the bytes are no csv with the columns that the tables need.
         """
-        table = read_text_table(
+        table = context.text_table(
             payload,
-            source=context.source_id,
-            file=context.file_name,
             required=(_MODEL, _COUNTRY, _DATE, *self.texts.values(), *self.numbers.values()),
-            renames=_RENAMES,
             optional=(*_KNOWN, *_NOTABLE.texts.values(), *_NOTABLE.numbers.values()),
         )
         country_column = _published_name(table, _COUNTRY)
@@ -126,7 +122,7 @@ _LARGE_SCALE = _List(list_id="large_scale_models", first_year=2017, texts=_TEXTS
 
 def _published_name(table: TextTable, column: str) -> str:
     """The header under which this vintage publishes ``column``: what a locator has to name."""
-    return next(name for name in table.header if _RENAMES.get(name, name) == column)
+    return dict(zip(table.columns, table.header, strict=True))[column]
 
 
 def _add_model(

@@ -15,7 +15,7 @@ from datetime import date
 
 from pipeline.parsing.faults import BadCellError, QuarantinedRow
 from pipeline.parsing.numbers import strict_decimal
-from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.text_table import Record
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, SourceTable
 from pipeline.sources.observation_sql import NO_CELL, NO_MONEY, NO_OBSERVATIONS
@@ -97,7 +97,7 @@ def parse_ml_hardware(payload: bytes, context: ParseContext) -> ParsedFile:
 def _records(payload: bytes, context: ParseContext, *columns: dict[str, str]) -> tuple[Record, ...]:
     """The records. Both files have dozens of columns more, which come and go, so added ones are not noted."""
     required = tuple(published for names in columns for published in names.values())
-    return read_text_table(payload, source=context.source_id, file=context.file_name, required=required).records
+    return context.text_table(payload, required=required).records
 
 
 def _add(parsed: ParsedFile, table: str, record: Record, context: ParseContext) -> None:

@@ -25,7 +25,7 @@ from pipeline.parsing.json_answer import read_json
 from pipeline.parsing.numbers import strict_integer
 from pipeline.parsing.periods import calendar_year
 from pipeline.parsing.text_columns import TypedColumn, plain_integers, plain_numbers, read_column, typed_frame
-from pipeline.parsing.text_frame import ROW_NUMBER, read_text_frame
+from pipeline.parsing.text_frame import ROW_NUMBER
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, Listing, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, NO_OBSERVATIONS, NOMINAL_DOLLARS, cell_observations
@@ -129,7 +129,7 @@ def _read(file: _File, member: Member, context: ParseContext, parsed: ParsedFile
     """Read one csv into its table."""
     import polars as pl
 
-    table = read_text_frame(member.payload, source=context.source_id, file=member.path, required=file.required)
+    table = context.text_frame(member.payload, file=member.path, required=file.required)
     parsed.rows_read += len(table)
     parsed.notes += [f"column not read: {name} of {file.name}" for name in table.added_columns]
     columns = _columns(table.cells, file, parsed, context)

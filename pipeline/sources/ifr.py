@@ -11,7 +11,7 @@ from __future__ import annotations
 from pipeline.parsing.faults import BadCellError, QuarantinedRow
 from pipeline.parsing.numbers import strict_integer
 from pipeline.parsing.periods import calendar_year
-from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.text_table import Record
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import cell_observations
@@ -27,9 +27,7 @@ def parse_robots_installed(payload: bytes, context: ParseContext) -> ParsedFile:
     Raises:
         HeldFileError: the bytes are no csv with the three columns.
     """
-    table = read_text_table(
-        payload, source=context.source_id, file=context.file_name, required=(_GEOGRAPHY, _YEAR, _ROBOTS)
-    )
+    table = context.text_table(payload, required=(_GEOGRAPHY, _YEAR, _ROBOTS))
     parsed = ParsedFile(rows={TABLE: []}, rows_read=len(table))
     parsed.notes += [f"column not read: {name}" for name in table.added_columns]
     for record in table:

@@ -16,7 +16,7 @@ import re
 from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.parsing.json_answer import read_json
 from pipeline.parsing.numbers import strip_percent
-from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.text_table import Record
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, Listing, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, decimals_of
@@ -42,9 +42,7 @@ def parse_ai_diffusion(payload: bytes, context: ParseContext) -> ParsedFile:
     Raises:
         HeldFileError: the bytes are no such csv, or no column is a wave.
     """
-    table = read_text_table(
-        payload, source=context.source_id, file=context.file_name, required=(_ECONOMY,), encoding="mac-roman"
-    )
+    table = context.text_table(payload, required=(_ECONOMY,), encoding="mac-roman")
     waves = {name: period for name in table.header if (period := _period(name))}
     if not waves:
         expected = "at least one column such as 'H1 2025 AI Diffusion' or 'Q1 2026 AI Diffusion'"

@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.parsing.numbers import strict_integer
 from pipeline.parsing.periods import calendar_year
-from pipeline.parsing.text_table import Record, TextTable, read_text_table
+from pipeline.parsing.text_table import Record, TextTable
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, NO_OBSERVATIONS, cell_observations
@@ -60,7 +60,7 @@ class _Chart:
             HeldFileError: the bytes are no csv of entity, code, time and one value column, or its shares are no
                 percentages.
         """
-        table = read_text_table(payload, source=context.source_id, file=context.file_name, required=None)
+        table = context.text_table(payload, required=None)
         _check_positions(table, context, self)
         parsed = ParsedFile(rows={self.table: []}, rows_read=len(table))
         for record in table:

@@ -18,7 +18,7 @@ from pipeline.parsing.archives import Member, read_members
 from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.parsing.numbers import decimals_shown, strict_decimal, strip_percent
 from pipeline.parsing.periods import parse_period
-from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.text_table import Record
 from pipeline.parsing.units import Units
 from pipeline.reference.parse_context import ParseContext, PublishedFigure
 from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
@@ -99,9 +99,8 @@ def _declared_figures(context: ParseContext) -> list[PublishedFigure]:
 
 def _read_figure(member: Member, figure: PublishedFigure, context: ParseContext, parsed: ParsedFile) -> None:
     """Add the figure's rows to ``parsed``, and account for every record of its file."""
-    table = read_text_table(
+    table = context.text_table(
         member.payload,
-        source=context.source_id,
         file=member.path,
         required=_columns(figure),
         encoding=ENCODINGS.get((figure.edition, figure.file_name), "utf-8"),

@@ -37,7 +37,7 @@ def giving(parsed: ParsedFile) -> Dataset:
 
 
 def read(parsed: ParsedFile) -> ReadSnapshot:
-    return read_snapshot(giving(parsed), b"", context_of("ecb", "eurofxref-hist.csv"))
+    return read_snapshot(giving(parsed), b"", context_of("ecb", "exchange_rates", "eurofxref-hist.csv"))
 
 
 def test_frames_have_exactly_the_types_of_their_schema() -> None:
