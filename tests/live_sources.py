@@ -37,6 +37,8 @@ NAMES = [
     EconomyName("China (mainland)", "eto", "CHN"),
     EconomyName("NATO", "eto", "NATO_ETO"),
     EconomyName("World", "world_bank", "WORLD_WORLD_BANK"),
+    EconomyName("JP", "openalex", "JPN"),
+    EconomyName("CN", "openalex", "CHN"),
     EconomyName("High income", "world_bank", "HIC_WORLD_BANK"),
     EconomyName("Arab World", "world_bank", "ARB_WORLD_BANK"),
 ]

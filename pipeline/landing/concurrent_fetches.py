@@ -63,6 +63,7 @@ class _Question:
                 etag=newest.etag if newest else None,
                 last_modified=newest.last_modified if newest else None,
                 names=self.names,
+                retry_statuses=self.target.dataset.retry_statuses,
             )
         except FetchError as error:
             if not self.key:

@@ -11,7 +11,7 @@ import http.client
 import re
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
@@ -32,7 +32,7 @@ MAX_REDIRECTS = 5
 LONGEST_SILENCE = timedelta(days=2)
 #: Some publishers refuse a client that does not say who it is (Our World in Data answers 403).
 USER_AGENT = "aigap/0.1 (statistics pipeline; python-requests)"
-_RETRIED_STATUSES = {408, 425, 429, 500, 502, 503, 504}
+_RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 #: The types that servers give to each kind of content, and those that say nothing of what is inside.
 _TYPES = {
     "csv": {"text/csv", "text/x-csv", "application/csv", "application/x-csv", "text/comma-separated-values"},
@@ -84,6 +84,7 @@ class _Request:
     deadline: float
     names: Names
     is_mirror: bool
+    retry_statuses: frozenset[int]
 
     @property
     def is_conditional(self) -> bool:
@@ -109,6 +110,7 @@ def fetch(
     etag: str | None = None,
     last_modified: str | None = None,
     names: Names | None = None,
+    retry_statuses: Collection[int] = (),
 ) -> Fetched:
     """Fetch ``url`` before ``deadline`` (of time.monotonic), retrying transient failures with jitter.
 
@@ -120,6 +122,7 @@ def fetch(
         etag: of the last good answer, for a conditional request.
         last_modified: likewise.
         names: the host names already asked for in this fetch.
+        retry_statuses: further HTTP statuses after which this server is asked again.
 
     Raises:
         FetchError: with its kind and a message that names the address and what was seen.
@@ -127,7 +130,15 @@ def fetch(
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
     headers |= {name: value for name, value in conditions.items() if value}
-    request = _Request(mirrored(url, mirror_url), content, headers, deadline, names or Names(), mirror_url is not None)
+    request = _Request(
+        mirrored(url, mirror_url),
+        content,
+        headers,
+        deadline,
+        names or Names(),
+        mirror_url is not None,
+        _RETRIED_STATUSES.union(retry_statuses),
+    )
     jitter = tenacity.wait_random_exponential(multiplier=0.3, max=2)
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.kind == "transient"),
@@ -241,7 +252,7 @@ def _refusal(answer: requests.Response, request: _Request) -> FetchError:
     problem = f"expected HTTP 200, seen {answer.status_code} {answer.reason}"
     if answer.status_code == 304:
         return request.failure("wrong_content", f"{problem}, though no version was asked for")
-    if answer.status_code not in _RETRIED_STATUSES:
+    if answer.status_code not in request.retry_statuses:
         return request.failure("permanent", problem)
     text = answer.headers.get("Retry-After", "")
     seconds = _retry_after(text)

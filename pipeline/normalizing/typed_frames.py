@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline.normalizing.future_rows import without_future_rows
 from pipeline.parsing.faults import QuarantinedRow, RunFault
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, SourceTable
@@ -50,7 +51,8 @@ def read_snapshot(dataset: Dataset, payload: bytes, context: ParseContext) -> Re
         context: the names, units and figures that the parser may know.
 
     Returns:
-        One frame for each table that the dataset declares; a table without rows is an empty frame.
+        One frame for each table that the dataset declares; a table without rows is an empty frame. A row dated after
+        the day of the snapshot is among the quarantined.
 
     Raises:
         HeldFileError: the file cannot be believed as a whole.
@@ -64,6 +66,8 @@ def read_snapshot(dataset: Dataset, payload: bytes, context: ParseContext) -> Re
             frames[table.name] = _selected(parsed.frames[table.name], columns, table)
         else:
             frames[table.name] = _built(parsed.rows.get(table.name, []), columns, table)
+        frames[table.name], future = without_future_rows(frames[table.name], table, context.day)
+        parsed.quarantined += future
     _check_account(parsed, frames, context)
     return ReadSnapshot(
         frames=frames,

@@ -1,4 +1,4 @@
-"""What a parser is given besides a file's bytes: its day, and names, units, figures and renames that people maintain."""
+"""What a parser is given besides a file's bytes: its day, and what people maintain: names, units, figures, renames."""
 
 from __future__ import annotations
 

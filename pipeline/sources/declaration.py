@@ -7,7 +7,7 @@ Nothing heavy is imported here, so that knowing the sources costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -70,12 +70,16 @@ Parser = Callable[[bytes, ParseContext], ParsedFile]
 class SourceTable:
     """A table ``src.<name>``: its pandera schema by path, and the observations it holds as one SQL select.
 
+    ``time_columns`` say when a row's value was measured (a day, a year or a period): a row later than the day of its
+    snapshot is quarantined, unless a column of ``ahead`` has the value that makes it a plan or a forecast.
     ``quarantine_limit`` is the share of rows that may be quarantined before the file is held as a whole.
     """
 
     name: str
     schema: str
     observations_sql: str
+    time_columns: tuple[str, ...] = ("year",)
+    ahead: Mapping[str, object] = field(default_factory=dict)
     quarantine_limit: float = 0.02
 
 
@@ -104,6 +108,9 @@ class Dataset:
     parameter that takes it; without the key the dataset is not configured, which is no failure. ``confirmed`` is False
     where the shape comes from the publisher's documentation and no genuine file has been seen.
 
+    ``retry_statuses`` are HTTP statuses that the publisher's server gives now and then to a right question, so that
+    asking again helps, though they mean a wrong one elsewhere.
+
     ``outdated_after_days`` is for a file that its publisher may have stopped to keep: after so many days without
     another version the source is outdated, though every fetch of it succeeds. None asks for no change.
     """
@@ -118,6 +125,7 @@ class Dataset:
     key_setting: str = ""
     key_parameter: str = ""
     confirmed: bool = True
+    retry_statuses: tuple[int, ...] = ()
     outdated_after_days: int | None = None
 
 

@@ -207,7 +207,15 @@ DATASETS = (
         file_name="gpu_clusters.csv",
         content="csv",
         parse=parse_gpu_clusters,
-        tables=(SourceTable(CLUSTERS_TABLE, "schemas.epoch_ai:GpuClusters", CLUSTER_OBSERVATIONS),),
+        tables=(
+            SourceTable(
+                CLUSTERS_TABLE,
+                "schemas.epoch_ai:GpuClusters",
+                CLUSTER_OBSERVATIONS,
+                time_columns=("first_operational_date",),
+                ahead={"status": "Planned"},
+            ),
+        ),
         urls=("https://epoch.ai/data/gpu_clusters.csv",),
         outdated_after_days=CLUSTERS_OUTDATED_AFTER_DAYS,
     ),
@@ -216,7 +224,8 @@ DATASETS = (
         file_name="ml_hardware.csv",
         content="csv",
         parse=parse_ml_hardware,
-        tables=(SourceTable(CHIPS_TABLE, "schemas.epoch_ai:MlHardware", NO_OBSERVATIONS),),
+        # no time column: a chip may be announced before it is released
+        tables=(SourceTable(CHIPS_TABLE, "schemas.epoch_ai:MlHardware", NO_OBSERVATIONS, time_columns=()),),
         urls=("https://epoch.ai/data/ml_hardware.csv",),
     ),
 )

@@ -196,20 +196,24 @@ def _flag(text: str) -> bool:
 def newest_archive(listing: bytes) -> str:
     """The address of the archive in the newest version's record.
 
+    A record that has the nine csv as files of its own is fetched as the archive that Zenodo makes of any record.
+
     Raises:
-        HeldFileError: the listing is no record, or a record without the archive.
+        HeldFileError: the listing is no record, or a record with neither the archive nor all of the nine.
     """
     name = f"the newest record of zenodo.{CONCEPT}"
     match read_json(listing, source=SOURCE_ID, file=name):
-        case {"id": int() as record, "files": [*files]} if any(_is_archive(file) for file in files):
-            return _address(str(record))
+        case {"id": int() as record, "files": [*files]}:
+            keys = {file.get("key") for file in files if isinstance(file, dict)}
+            if ARCHIVE in keys:
+                return _address(str(record))
+            if keys >= {file.name for file in FILES}:
+                return f"https://zenodo.org/api/records/{record}/files-archive"
+            seen = f"record {record} with {', '.join(sorted(map(str, keys)))[:300]}"
         case answer:
-            expected = f"a record with an id and {ARCHIVE} among its files"
-            raise HeldFileError(source=SOURCE_ID, file=name, expected=expected, seen=str(answer)[:300])
-
-
-def _is_archive(file: object) -> bool:
-    return isinstance(file, dict) and file.get("key") == ARCHIVE
+            seen = str(answer)[:300]
+    expected = f"a record with an id and {ARCHIVE}, or the nine csv, among its files"
+    raise HeldFileError(source=SOURCE_ID, file=name, expected=expected, seen=seen)
 
 
 def _address(record: str) -> str:
@@ -257,6 +261,16 @@ _SCHEMAS = {
     _INVESTMENT_TOTALS.table: "InvestmentTotals",
 }
 
+
+def _table(file: _File) -> SourceTable:
+    return SourceTable(
+        file.table,
+        f"schemas.eto:{_SCHEMAS[file.table]}",
+        _OBSERVATIONS.get(file.table, NO_OBSERVATIONS),
+        time_columns=("year",) if file.is_yearly else (),
+    )
+
+
 SOURCE = Source(
     source_id=SOURCE_ID,
     datasets=(
@@ -265,10 +279,7 @@ SOURCE = Source(
             file_name=ARCHIVE,
             content="zip",
             parse=parse_country_activity,
-            tables=tuple(
-                SourceTable(name, f"schemas.eto:{schema}", _OBSERVATIONS.get(name, NO_OBSERVATIONS))
-                for name, schema in _SCHEMAS.items()
-            ),
+            tables=tuple(_table(file) for file in FILES),
             urls=(_address(KNOWN_RECORD),),
             listing=Listing(
                 url=f"https://zenodo.org/api/records/{CONCEPT}/versions/latest", content="json", choose=newest_archive

@@ -157,7 +157,10 @@ SOURCE = Source(
             parse=parse_ai_diffusion,
             tables=(
                 SourceTable(
-                    name=TABLE, schema="schemas.microsoft_ai_diffusion:AiDiffusion", observations_sql=OBSERVATIONS
+                    name=TABLE,
+                    schema="schemas.microsoft_ai_diffusion:AiDiffusion",
+                    observations_sql=OBSERVATIONS,
+                    time_columns=("period",),
                 ),
             ),
             urls=(_address(KNOWN_FILE),),

@@ -271,7 +271,8 @@ _OBSERVATIONS: Mapping[_Chart, str] = {
 
 
 def _dataset(chart: _Chart, dataset_id: str, schema: str, *, confirmed: bool = False) -> Dataset:
-    table = SourceTable(chart.table, f"schemas.our_world_in_data:{schema}", _OBSERVATIONS[chart])
+    schema = f"schemas.our_world_in_data:{schema}"
+    table = SourceTable(chart.table, schema, _OBSERVATIONS[chart], time_columns=chart.time)
     return Dataset(
         dataset_id=dataset_id,
         file_name=f"{chart.slug}.csv",

@@ -262,7 +262,14 @@ SOURCE = Source(
             file_name="public_data.zip",
             content="zip",
             parse=parse_public_data,
-            tables=(SourceTable(TABLE_NAME, "schemas.stanford_ai_index:StanfordAiIndexFigures", _OBSERVATIONS_SQL),),
+            tables=(
+                SourceTable(
+                    TABLE_NAME,
+                    "schemas.stanford_ai_index:StanfordAiIndexFigures",
+                    _OBSERVATIONS_SQL,
+                    time_columns=("period",),
+                ),
+            ),
         ),
     ),
 )

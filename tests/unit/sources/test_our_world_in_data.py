@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from pipeline.normalizing.typed_frames import ReadSnapshot
@@ -166,13 +168,17 @@ def test_the_charts_of_counts_by_year(dataset_id: str, indicator_id: str, unit: 
     assert (row["time_basis"], row["obs_status"], row["price_base"]) == ("calendar", "observed", None)
 
 
-def diffusion(*rows: str, header: str = "entity,code,day,ai_user_share") -> ReadSnapshot:
+HEADER_OF_DIFFUSION = "entity,code,day,ai_user_share"
+
+
+def diffusion(*rows: str, header: str = HEADER_OF_DIFFUSION) -> ReadSnapshot:
     return read(SOURCE, "ai_diffusion", "\n".join([header, *rows, ""]).encode())
 
 
 def test_a_day_stands_for_the_wave_that_ends_on_it() -> None:
     days = {"2025-06-30": "2025-S1", "2025-12-31": "2025-S2", "2026-03-31": "2026-Q1", "2027-12-31": "2027-Q4"}
-    snapshot = diffusion(*(f"Japan,JPN,{day},22.5" for day in days))
+    rows = [HEADER_OF_DIFFUSION, *(f"Japan,JPN,{day},22.5" for day in days), ""]
+    snapshot = read(SOURCE, "ai_diffusion", "\n".join(rows).encode(), date(2028, 1, 1))
     found = observations(SOURCE, "ai_diffusion", {"s": snapshot})
     assert [row["period"] for row in found] == list(days.values())
     assert {row["value"] for row in found} == {0.225}
