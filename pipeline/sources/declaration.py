@@ -84,16 +84,29 @@ class SourceTable:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """The file that a listing leads to.
+
+    ``published_at`` is the day on which its publisher says to have published it, None where it names none; ``note`` is
+    what a person should know of the choice.
+    """
+
+    url: str
+    published_at: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class Listing:
     """What a publisher has now: fetched first, and the address of the data is chosen from it.
 
-    ``choose`` is a pure function from the listing's bytes to the one address to fetch. It raises ``HeldFileError``
+    ``choose`` is a pure function from the listing's bytes to the one file to fetch. It raises ``HeldFileError``
     where the listing cannot be read or nothing in it fits: a guess would fetch an old file for a new one.
     """
 
     url: str
     content: str
-    choose: Callable[[bytes], str]
+    choose: Callable[[bytes], Chosen]
 
 
 @dataclass(frozen=True)

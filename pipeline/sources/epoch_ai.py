@@ -46,6 +46,10 @@ _KNOWN = (
     "(DEPRECATED) Training dataset size (datapoints)",
 )  # fmt: skip
 
+#: The definition of the list of large-scale models. Of the 471 models of November 2025 none states less, and 187 state
+#: no compute; of the 507 notable models that state any, 382 are below.
+LARGE_SCALE_FLOP = 1e23
+
 _EXACT_DUPLICATE = "an exact duplicate of an earlier record"
 _NO_COUNTRY = "a model without a country counts for the world only"
 _NO_DATE = "a model without a publication date falls in no year"
@@ -56,13 +60,15 @@ _REPEATED = "a country named again in one cell counts once"
 class _List:
     """One of the publisher's lists: its tables, its columns, and where its counts begin.
 
-    ``texts`` and ``numbers`` are the published columns by the name of their column in the table.
+    ``texts`` and ``numbers`` are the published columns by the name of their column in the table. ``least_compute`` is
+    the training compute, in FLOP, from which on a model belongs to the list.
     """
 
     list_id: str
     first_year: int
     texts: Mapping[str, str]
     numbers: Mapping[str, str]
+    least_compute: float = 0
 
     @property
     def models_table(self) -> str:
@@ -117,7 +123,9 @@ _NOTABLE = _List(
     numbers=_NUMBERS | {"training_compute_cost_2023_usd": "Training compute cost (2023 USD)"},
 )
 #: Models known or thought to have taken more than 10^23 FLOP; none was made before 2017.
-_LARGE_SCALE = _List(list_id="large_scale_models", first_year=2017, texts=_TEXTS, numbers=_NUMBERS)
+_LARGE_SCALE = _List(
+    list_id="large_scale_models", first_year=2017, texts=_TEXTS, numbers=_NUMBERS, least_compute=LARGE_SCALE_FLOP
+)
 
 
 def _published_name(table: TextTable, column: str) -> str:
@@ -167,7 +175,12 @@ def _model_row(record: Record, country_column: str, context: ParseContext, sourc
     }
     row |= {column: cells[published].strip() or None for column, published in source_list.texts.items()}
     numbers = source_list.numbers.items()
-    return row | {column: _number_or_none(cells[published], published) for column, published in numbers}
+    row |= {column: _number_or_none(cells[published], published) for column, published in numbers}
+    compute = row["training_compute_flop"]
+    if isinstance(compute, float) and compute < source_list.least_compute:
+        expected = f"at least {source_list.least_compute:g} FLOP, by which the list is defined, or a blank"
+        raise BadCellError("outside the list", column=_COMPUTE, raw_value=cells[_COMPUTE], expected=expected)
+    return row
 
 
 def _add_countries(

@@ -15,9 +15,11 @@ their members, and are left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from pipeline.parsing.archives import Member, read_members
 from pipeline.parsing.faults import BadCellError, HeldFileError
@@ -27,7 +29,7 @@ from pipeline.parsing.periods import calendar_year
 from pipeline.parsing.text_columns import TypedColumn, plain_integers, plain_numbers, read_column, typed_frame
 from pipeline.parsing.text_frame import ROW_NUMBER
 from pipeline.reference.parse_context import ParseContext
-from pipeline.sources.declaration import Dataset, Listing, ParsedFile, Source, SourceTable
+from pipeline.sources.declaration import Chosen, Dataset, Listing, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, NO_OBSERVATIONS, NOMINAL_DOLLARS, cell_observations
 
 if TYPE_CHECKING:
@@ -193,8 +195,8 @@ def _flag(text: str) -> bool:
     return _COMPLETE[text.strip()]
 
 
-def newest_archive(listing: bytes) -> str:
-    """The address of the archive in the newest version's record.
+def newest_archive(listing: bytes) -> Chosen:
+    """The archive in the newest version's record, with the day of that version.
 
     A record that has the nine csv as files of its own is fetched as the archive that Zenodo makes of any record.
 
@@ -203,17 +205,26 @@ def newest_archive(listing: bytes) -> str:
     """
     name = f"the newest record of zenodo.{CONCEPT}"
     match read_json(listing, source=SOURCE_ID, file=name):
-        case {"id": int() as record, "files": [*files]}:
+        case {"id": int() as record, "files": [*files], **details}:
+            day = _publication_day(details)
             keys = {file.get("key") for file in files if isinstance(file, dict)}
             if ARCHIVE in keys:
-                return _address(str(record))
+                return Chosen(_address(str(record)), day)
             if keys >= {file.name for file in FILES}:
-                return f"https://zenodo.org/api/records/{record}/files-archive"
+                return Chosen(f"https://zenodo.org/api/records/{record}/files-archive", day)
             seen = f"record {record} with {', '.join(sorted(map(str, keys)))[:300]}"
         case answer:
             seen = str(answer)[:300]
     expected = f"a record with an id and {ARCHIVE}, or the nine csv, among its files"
     raise HeldFileError(source=SOURCE_ID, file=name, expected=expected, seen=seen)
+
+
+def _publication_day(details: Mapping[Any, Any]) -> date | None:
+    """The record's day of publication; None where it has none, or only a year."""
+    match details.get("metadata"):
+        case {"publication_date": str() as text} if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return date.fromisoformat(text)
+    return None
 
 
 def _address(record: str) -> str:
