@@ -34,9 +34,10 @@ ui: $(INSTALLED) ## open the Dagster UI on this machine
 test: lint ## lint, then run every test
 	$(BIN)/python -m pytest $(ARGS)
 
-lint: $(INSTALLED) ## ruff (rules and formatting) and mypy
+lint: $(INSTALLED) ## ruff (rules and formatting), the direction of imports, and mypy
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/mypy
 
 benchmark: $(INSTALLED) ## time the pipeline: runs each script of tests/benchmarks

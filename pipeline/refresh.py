@@ -6,43 +6,31 @@ Heavy libraries are loaded only by the second, so that a refresh that finds noth
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.alerting.alerts import raise_changes
-from pipeline.health.freshness import SourceFreshness, source_freshness
-from pipeline.health.source_status import SourceStatus, source_statuses
+from pipeline.health.source_status import SourceStatus
 from pipeline.landing.arrivals import fetch_live_sources, hand_over_dataset, land_embedded, land_handed_over
-from pipeline.landing.ledger import Decision, Fetch, Ledger, Release, Snapshot, ValidationResult, utc_now
-from pipeline.landing.snapshot_store import SnapshotStore
-from pipeline.landing.writer_lock import held_lock
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Decision, Fetch, Release, Snapshot
 from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
-from pipeline.reference.release_calendar import read_calendar, read_source_cadences
-from pipeline.releasing.fingerprint import fingerprint_of
+from pipeline.releasing.making import BuiltRelease
 from pipeline.releasing.promotion import (
     current_release,
     forget_old_releases,
-    keep_refused,
-    new_release_folder,
-    promote,
-    warehouse_file,
 )
-from pipeline.releasing.status_file import write_status_file
+from pipeline.releasing.step import Step, opened_step
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
 
 if TYPE_CHECKING:
-    import duckdb
-
-    from pipeline.contracts.check_results import CheckResult
+    from pipeline.normalizing.contents import HandedOver
 
 Progress = Callable[[str], None]
 
@@ -56,21 +44,6 @@ class Landing:
     landed: tuple[str, ...]
     changed: bool
     current_release_id: str | None
-
-
-@dataclass(frozen=True)
-class BuiltRelease:
-    """A candidate and what became of it; ``promoted`` is False when a check of severity critical failed.
-
-    ``path`` is the release's DuckDB file, and of a candidate that was refused the folder with what was found of it.
-    """
-
-    release_id: str
-    promoted: bool
-    path: Path
-    row_counts: dict[str, int]
-    checks: tuple[CheckResult, ...]
-    statuses: tuple[SourceStatus, ...]
 
 
 def fetch(
@@ -94,20 +67,20 @@ def fetch(
         RunFault: a source is unknown, another refresh runs, or the data folder cannot be written.
     """
     _check_known(only)
-    with _landing_stage(settings, "landing") as stage:
-        ledger, store = stage.ledger, stage.store
-        _check_parameters(settings, stage.reference)
-        landed = land_embedded(ledger, store, stage.reference)
+    with opened_step(settings, "landing") as step:
+        ledger, store = step.ledger, step.store
+        _check_parameters(settings, step.reference)
+        landed = land_embedded(ledger, store, step.reference)
         fetches = []
         if not offline:
             fetches = fetch_live_sources(ledger, store, settings, only=only, progress=progress, answered=answered)
-        statuses = stage.statuses()
+        statuses = step.statuses()
         current = current_release(settings)
-        changed = current is None or current["fingerprint"] != stage.fingerprint(statuses)
+        changed = current is None or current["fingerprint"] != step.fingerprint(statuses)
         new = [s.snapshot_id for s in landed] + [fetch.snapshot_id for fetch in fetches if fetch.outcome == "new"]
         release_id = str(current["release_id"]) if current else None
         if landed or fetches:
-            stage.write_status()
+            step.write_status()
         return Landing(tuple(statuses), tuple(fetches), tuple(name for name in new if name), changed, release_id)
 
 
@@ -119,8 +92,8 @@ def land(
     dataset_id: str | None = None,
     edition: str | None = None,
     published_at: date | None = None,
-) -> tuple[Snapshot, bool]:
-    """Land what a person hands over; the second value says whether it was new.
+) -> HandedOver:
+    """Land what a person hands over and read it at once; its bytes are kept whatever is found in them.
 
     A vintage of a live source needs only its day, which then names it.
 
@@ -131,8 +104,8 @@ def land(
     dataset = hand_over_dataset(source_id, dataset_id)
     if edition is None and published_at is not None and dataset.urls:
         edition = published_at.isoformat()
-    with _landing_stage(settings, f"landing {path.name}") as stage:
-        known = {e.edition: e.published_at for e in stage.reference.editions if e.source_id == source_id}
+    with opened_step(settings, f"landing {path.name}") as step:
+        known = {e.edition: e.published_at for e in step.reference.editions if e.source_id == source_id}
         if edition is None or (published_at is None and edition not in known):
             raise RunFault(
                 f"which edition of {source_id} is {path.name}, and when was it published?",
@@ -141,7 +114,19 @@ def land(
                 next_step=f"aigap land {source_id} {path} --edition '{edition or 'NAME'}' --published-at YYYY-MM-DD",
             )
         day = published_at or known[edition]
-        return land_handed_over(path, source_id, dataset, edition, day, stage.ledger, stage.store)
+        snapshot, is_new = land_handed_over(path, source_id, dataset, edition, day, step.ledger, step.store)
+        return _read_at_once(step, snapshot, is_new)
+
+
+def _read_at_once(step: Step, snapshot: Snapshot, is_new: bool) -> HandedOver:
+    from pipeline.normalizing.contents import HandedOver, contents_of
+    from pipeline.normalizing.source_tables import read_pending
+
+    sets = read_pending(step.settings, step.ledger, step.store, step.reference)
+    own = next((one for one in sets if one.snapshot.snapshot_id == snapshot.snapshot_id), None)
+    step.write_status()
+    validation = step.validations()[snapshot.snapshot_id]
+    return HandedOver(snapshot, is_new, validation, contents_of(own, step.reference) if own else None)
 
 
 def accept(settings: Settings, snapshot_id: str, why: str) -> Decision:
@@ -152,10 +137,10 @@ def accept(settings: Settings, snapshot_id: str, why: str) -> Decision:
     Raises:
         RunFault: no such snapshot is held by the gate or rejected, or no reason is given.
     """
-    with _landing_stage(settings, f"accepting {snapshot_id}") as stage:
-        of_any_parser = {validation.snapshot_id: validation for validation in stage.ledger.validations().values()}
-        acceptance = accept_snapshot(stage.ledger, of_any_parser | stage.validations(), snapshot_id, why)
-        stage.write_status()
+    with opened_step(settings, f"accepting {snapshot_id}") as step:
+        of_any_parser = {validation.snapshot_id: validation for validation in step.ledger.validations().values()}
+        acceptance = accept_snapshot(step.ledger, of_any_parser | step.validations(), snapshot_id, why)
+        step.write_status()
         return acceptance
 
 
@@ -165,133 +150,39 @@ def reject(settings: Settings, snapshot_id: str, why: str) -> Decision:
     Raises:
         RunFault: nothing of that name is landed, it is rejected already, or no reason is given.
     """
-    with _landing_stage(settings, f"rejecting {snapshot_id}") as stage:
-        rejection = reject_snapshot(stage.ledger, snapshot_id, why)
-        stage.write_status()
+    with opened_step(settings, f"rejecting {snapshot_id}") as step:
+        rejection = reject_snapshot(step.ledger, snapshot_id, why)
+        step.write_status()
         return rejection
 
 
 def build_release(settings: Settings, *, trigger: str, progress: Progress = lambda line: None) -> BuiltRelease:
-    """Read what is landed, build a candidate, check it, and promote it if no check forbids.
+    """Read what is landed and release the most of it that the checks allow; what keeps a release back is held.
 
     Raises:
         HeldFileError: reference data breaks a rule.
         RunFault: nothing can be built; the current release stays as it is.
     """
-    from pipeline.auditing.audit import audit_candidate
-    from pipeline.auditing.suites import read_suites
-    from pipeline.building.candidate import Inputs, build_candidate
-    from pipeline.normalizing.source_tables import read_pending
+    from pipeline.releasing.making import make_release
 
-    with _landing_stage(settings, "building a release") as stage:
-        ledger, reference = stage.ledger, stage.reference
-        _check_parameters(settings, reference)
-        progress("reading what is landed")
-        sets = read_pending(settings, ledger, stage.store, reference)
-        statuses = stage.statuses()
+    with opened_step(settings, "building a release") as step:
+        _check_parameters(settings, step.reference)
         before = settings.current_warehouse.resolve() if settings.current_warehouse.exists() else None
-        release = _next_release(stage, statuses, trigger)
-        folder = new_release_folder(settings, release.release_id)
-        try:
-            releases = [*ledger.releases(), release]
-            inputs = Inputs(
-                sets, ledger.snapshots(), stage.validations(), statuses, stage.freshness(), ledger.fetches(), releases
-            )
-            path = folder / warehouse_file(release.release_id)
-            progress(f"building candidate {release.release_id}")
-            suites = read_suites(settings.expectations_folder)
-
-            def audit(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
-                progress(f"auditing it by {sum(len(suite.expectations) for suite in suites)} expectations")
-                return audit_candidate(connection, suites, folder, release.release_id)
-
-            candidate = build_candidate(path, inputs, settings, reference, audit)
-            progress(f"{len(candidate.row_counts)} tables built, {len(candidate.checks)} checks run")
-            promoted = not any(check.blocks for check in candidate.checks)
-            if promoted:
-                path = promote(settings, folder, release.release_id, _manifest(release, statuses, candidate.row_counts))
-                _record(stage, release, before, progress)
-            else:
-                path = keep_refused(settings, folder, [check.as_row() for check in candidate.checks])
-        finally:
-            shutil.rmtree(folder.parent, ignore_errors=True)
-        return BuiltRelease(
-            release.release_id, promoted, path, candidate.row_counts, tuple(candidate.checks), tuple(statuses)
-        )
+        built = make_release(step, trigger=trigger, progress=progress)
+        if built.promoted:
+            _record(step, built.release, before, progress)
+        elif built.held:
+            step.write_status()
+        return built
 
 
-@dataclass(frozen=True)
-class _Stage:
-    """What one step works with under the lock, and what follows from it as the ledger stands at that moment."""
-
-    settings: Settings
-    ledger: Ledger
-    store: SnapshotStore
-    reference: Reference
-
-    @cached_property
-    def _parser(self) -> str:
-        """The identity of the present parsers, whose files are read once for all that a step asks."""
-        from pipeline.normalizing.source_tables import parser_identity
-
-        return parser_identity(self.settings)
-
-    def validations(self) -> dict[str, ValidationResult]:
-        """The newest validation of the present parser by snapshot id."""
-        from pipeline.normalizing.source_tables import newest_validations
-
-        return newest_validations(self.ledger.snapshots(), self.ledger, self._parser)
-
-    def statuses(self) -> list[SourceStatus]:
-        """The state of every source that is described."""
-        return source_statuses(
-            self.reference.source_ids, self.ledger.snapshots(), self.validations(), self.ledger.fetches()
-        )
-
-    def freshness(self) -> list[SourceFreshness]:
-        """Both freshness of every source."""
-        sources, calendar = read_source_cadences(self.reference), read_calendar(self.reference)
-        return source_freshness(sources, calendar, self.ledger.snapshots(), self.validations(), self.ledger.fetches())
-
-    def fingerprint(self, statuses: Sequence[SourceStatus]) -> str:
-        """The fingerprint of a release that would be made now."""
-        snapshots, validations = self.ledger.snapshots(), self.validations()
-        unread = [s for s in snapshots if s.snapshot_id in validations and validations[s.snapshot_id].is_lost]
-        lost = [snapshot.snapshot_id for snapshot in unread if not self.store.is_whole(snapshot.sha256)]
-        return fingerprint_of(self.settings, snapshots, statuses, self.ledger.decisions(), lost)
-
-    def write_status(self) -> None:
-        """Show readers of ``live`` what the ledger knows now."""
-        write_status_file(self.settings, self.ledger, self.freshness())
-
-
-@contextmanager
-def _landing_stage(settings: Settings, purpose: str) -> Iterator[_Stage]:
-    with held_lock(settings.data_folder, purpose), Ledger.opened(settings.ledger_url) as ledger:
-        _record_current(settings, ledger)
-        try:
-            yield _Stage(
-                settings,
-                ledger,
-                SnapshotStore(settings.snapshots_url),
-                Reference(settings.reference_folder, settings.reference_instead),
-            )
-        except OSError as error:
-            raise RunFault(
-                f"{purpose} could not go on",
-                expected=f"a data folder {settings.data_folder} that can be read and written, with free space",
-                seen=str(error),
-                next_step="free space or correct its permissions, then refresh again; the current release stays",
-            ) from error
-
-
-def _record(stage: _Stage, release: Release, before: Path | None, progress: Progress) -> None:
+def _record(step: Step, release: Release, before: Path | None, progress: Progress) -> None:
     """Record a release that readers see already: a fault here is told, and mended by the next refresh."""
     try:
-        stage.ledger.add_release(release)
-        _tell_changes(stage.settings, stage.ledger, before, progress)
-        stage.write_status()
-        forget_old_releases(stage.settings)
+        step.ledger.add_release(release)
+        _tell_changes(step.settings, step.ledger, before, progress)
+        step.write_status()
+        forget_old_releases(step.settings)
     except (RunFault, OSError) as error:
         progress(f"released, but not all of it is recorded; the next refresh will do so: {error}")
 
@@ -327,15 +218,6 @@ def _check_parameters(settings: Settings, reference: Reference) -> None:
             )
 
 
-def _record_current(settings: Settings, ledger: Ledger) -> None:
-    """Record the current release where its process was killed after the promotion, before it could say so."""
-    current = current_release(settings)
-    if current and all(release.release_id != current["release_id"] for release in ledger.releases()):
-        built_at = datetime.fromisoformat(str(current["built_at"])).replace(tzinfo=None)
-        said = [str(current[name]) for name in ("release_id", "fingerprint", "trigger")]
-        ledger.add_release(Release(said[0], built_at, said[1], said[2]))
-
-
 def _check_known(only: Sequence[str]) -> None:
     live = {source.source_id for source in declared_sources() if any(d.urls or d.listing for d in source.datasets)}
     unknown = sorted(set(only) - live)
@@ -346,23 +228,3 @@ def _check_known(only: Sequence[str]) -> None:
             seen=", ".join(unknown),
             next_step="correct --source",
         )
-
-
-def _next_release(stage: _Stage, statuses: Sequence[SourceStatus], trigger: str) -> Release:
-    built_at = utc_now().replace(microsecond=0)
-    newest = max((release.built_at for release in stage.ledger.releases()), default=None)
-    if newest is not None and built_at <= newest:
-        built_at = newest + timedelta(seconds=1)  # a clock set back must not name a release twice, or older than it is
-    fingerprint = stage.fingerprint(statuses)
-    return Release(f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", built_at, fingerprint, trigger)
-
-
-def _manifest(release: Release, statuses: Sequence[SourceStatus], row_counts: dict[str, int]) -> dict[str, object]:
-    return {
-        "release_id": release.release_id,
-        "built_at": release.built_at.isoformat() + "Z",
-        "fingerprint": release.fingerprint,
-        "trigger": release.trigger,
-        "sources": {state.source_id: state.status for state in statuses},
-        "row_counts": row_counts,
-    }

@@ -26,7 +26,8 @@ class Settings:
     Attributes:
         project_root: the checkout.
         data_folder: everything that aigap writes (``AIGAP_DATA``).
-        default_focus: the economy of ``mart.japan_vs_world`` (``AIGAP_FOCUS``, ISO 3166 alpha-3).
+        default_focus: the economy of ``mart.japan_vs_world``, and in ``mart.time_distance`` compared with every other
+            (``AIGAP_FOCUS``, ISO 3166 alpha-3).
         peer_group: the group of the peer columns (``AIGAP_PEERS``, a group of core.group_members).
         weights_file: a person's own weights of the composites (``AIGAP_WEIGHTS``), of the form of
             ``warehouse/reference/composite_weights.csv``, which holds where this is None.
@@ -118,6 +119,11 @@ class Settings:
     def releases_folder(self) -> Path:
         """One folder per release."""
         return self.data_folder / "releases"
+
+    @property
+    def building_folder(self) -> Path:
+        """Candidates that are being built; what is there belongs to no release."""
+        return self.data_folder / "building"
 
     @property
     def refused_folder(self) -> Path:

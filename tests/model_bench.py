@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from pipeline.building.candidate import create_schemas
-from pipeline.building.sql_models import SqlModel, TimeAxis, past_sql, read_models
+from pipeline.building.sql_models import SqlModel, TimeAxis, read_models
 from pipeline.contracts.ddl import check_types
 from pipeline.contracts.sql_text import quoted
 from pipeline.parsing.periods import parse_period
@@ -66,6 +66,8 @@ _DEFAULTS: dict[str, Row] = {
     "stage.accepted_snapshots": _EDITION | {"snapshot_id": "file_a", "origin": "embedded"},
     "stage.setting_values": {"parameter": "peer_group", "value": "OECD"},
     "core.observations": _READING | _EDITION | {"reading": 1},
+    "meta.parameters": {"parameter": "default_focus", "value": "JPN", "title_en": "t", "title_ja": "t"},
+    "core.comparators": {"reason_en": "r", "reason_ja": "r"},
     "core.published_figures": {
         "source_id": "publisher", "edition": "2025", "figure": "1", "priority": 1, "indicator_id": "robots",
         "list_kind": "full", "time_basis": "calendar",
@@ -153,6 +155,8 @@ class Bench:
             self.put("core.published_lists", [])
         if "core.growth_windows" not in self._present:
             self.put("core.growth_windows", GROWTH_WINDOWS)
+        if "meta.parameters" not in self._present:
+            self.put("meta.parameters", [{}])
         for name in ("meta.source_status", "meta.quarantine"):
             if name not in self._present:
                 self.put(name, [])
@@ -194,18 +198,31 @@ class Bench:
             self.run(name)
         return self.connection.execute(f"select {columns} from {name} where {where} order by {order}").fetchall()
 
-    def past_rows(self, name: str, clock: TimeAxis, day: date, columns: str) -> list[tuple[Any, ...]]:
-        """What the macro of a model answers for a past day of a clock; the model is run where needed."""
+    def past_rows(self, name: str, axis: TimeAxis, day: date, columns: str) -> list[tuple[Any, ...]]:
+        """What the macro of a model answers for a past day on a time axis; the model is run where needed."""
         if name not in self._present:
             self.run(name)
         macros: dict[str, str] = {}
         for model in _models().values():
-            macro = model.macro_of(clock)
+            macro = model.macro_of(axis)
             if macro and model.name in self._present:
-                sql = past_sql(model, clock, macros)
-                self.connection.execute(f"create or replace macro {macro}({clock.parameter}) as table {sql}")
+                sql = model.past_sql(axis, macros)
+                self.connection.execute(f"create or replace macro {macro}({axis.parameter}) as table {sql}")
                 macros[model.name] = macro
         statement = f"select {columns} from {macros[name]}(date '{day}') order by all"
+        return self.connection.execute(statement).fetchall()
+
+    def asked_rows(self, name: str, arguments: str, columns: str, where: str = "true") -> list[tuple[Any, ...]]:
+        """What a model's macro gives for these arguments; the model is run where needed."""
+        if name not in self._present:
+            self.run(name)
+        model = _models()[name]
+        assert model.macro is not None, f"{name} has no macro"
+        sql = model.macro_sql()
+        self.connection.execute(
+            f"create or replace macro {model.macro.name}({', '.join(model.macro.parameters)}) as table {sql}"
+        )
+        statement = f"select {columns} from {model.macro.name}({arguments}) where {where} order by all"
         return self.connection.execute(statement).fetchall()
 
     def row(self, name: str, columns: str, where: str = "true") -> tuple[Any, ...]:

@@ -11,9 +11,10 @@ from pipeline import refresh
 from pipeline.health.source_status import SourceStatus, source_statuses
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.snapshot_store import SnapshotStore
-from pipeline.normalizing.source_tables import newest_validations, parser_identity, read_pending
+from pipeline.normalizing.holds import validations_in_force
+from pipeline.normalizing.source_tables import read_pending
 from pipeline.reference.files import Reference
-from pipeline.refresh import BuiltRelease
+from pipeline.releasing.making import BuiltRelease
 from pipeline.settings import Settings
 
 #: What differs between two builds of the same inputs: when they were made, and under which name.
@@ -38,7 +39,7 @@ def statuses_after_parsing(settings: Settings) -> dict[str, SourceStatus]:
         reference = Reference(settings.reference_folder)
         read_pending(settings, ledger, SnapshotStore(settings.snapshots_url), reference)
         snapshots = ledger.snapshots()
-        validations = newest_validations(snapshots, ledger, parser_identity(settings))
+        validations = validations_in_force(settings, ledger)
         statuses = source_statuses(reference.source_ids, snapshots, validations, ledger.fetches())
     return {state.source_id: state for state in statuses}
 

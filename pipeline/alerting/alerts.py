@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.alerting.changes import Change
-from pipeline.health.problems import Problem, SourceHealth
-from pipeline.landing.ledger import ENDED, RAISED, Alert, Ledger, utc_now
+from pipeline.health.problems import PROBLEM_KINDS, Problem, SourceHealth
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import ENDED, RAISED, Alert, utc_now
 
 RUN_FAILED = "run_failed"
+#: What to do about a run that failed without saying it.
+OPEN_THE_RUN = "aigap ui, and open the run"
+
+
+@dataclass(frozen=True)
+class RunFailure:
+    """Why a run failed, in words for a person, and what its error says to do; None where it says nothing."""
+
+    message: str
+    next_step: str | None = None
 
 
 def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetime | None = None) -> list[Alert]:
@@ -25,11 +37,10 @@ def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetim
     """
     problems = [problem for health in healths for problem in health.problems]
     lasting = {problem.cause: problem for problem in problems}
-    kinds = {problem.kind for problem in problems} | _PROBLEM_KINDS
     raised = []
     with ledger.together():
         for alert in open_alerts(ledger):
-            if alert.kind in kinds and alert.cause not in lasting:
+            if alert.kind in PROBLEM_KINDS and alert.cause not in lasting:
                 _end(ledger, alert, now)
         for problem in lasting.values():
             if problem.is_settled:
@@ -48,20 +59,20 @@ def raise_changes(ledger: Ledger, changes: Sequence[Change], now: datetime | Non
     return raised
 
 
-def run_ended(ledger: Ledger, error: str | None, now: datetime | None = None) -> list[Alert]:
+def run_ended(ledger: Ledger, failure: RunFailure | None, now: datetime | None = None) -> list[Alert]:
     """Raise an alert where a run failed with an error that is not told yet; a good run ends all of that kind."""
-    if error is None:
+    if failure is None:
         with ledger.together():
             for alert in open_alerts(ledger):
                 if alert.kind == RUN_FAILED:
                     _end(ledger, alert, now)
         return []
-    first = error.strip().splitlines()[0] if error.strip() else "it gave no reason"
+    message = failure.message.strip()
+    first = message.splitlines()[0] if message else "it gave no reason"
     cause = f"{RUN_FAILED}:{hashlib.sha256(first.encode()).hexdigest()[:16]}"
-    step = next((line.partition("next step: ")[2] for line in error.splitlines() if "next step: " in line), "")
     title = f"a run failed: {first}"
     with ledger.together():
-        alert = _alert(RUN_FAILED, cause, title, error.strip(), step or "aigap ui, and open the run", now or utc_now())
+        alert = _alert(RUN_FAILED, cause, title, message, failure.next_step or OPEN_THE_RUN, now or utc_now())
         return _raised(ledger, alert)
 
 
@@ -69,9 +80,6 @@ def open_alerts(ledger: Ledger) -> list[Alert]:
     """The alerts whose cause lasts, oldest first, and those that have none that could end."""
     newest = {alert.cause: alert for alert in ledger.alerts()}
     return [alert for alert in newest.values() if alert.state == RAISED]
-
-
-_PROBLEM_KINDS = {"held", "unreachable", "outdated", "late_fetch", "late_publisher", "hand_over"}
 
 
 def _of_problem(problem: Problem, now: datetime | None) -> Alert:
@@ -92,7 +100,4 @@ def _raised(ledger: Ledger, alert: Alert) -> list[Alert]:
 
 
 def _end(ledger: Ledger, alert: Alert, now: datetime | None) -> None:
-    said_at = now or utc_now()
-    ledger.add_alert(
-        Alert(alert.alert_id, alert.cause, alert.kind, alert.title, alert.message, alert.next_step, said_at, ENDED)
-    )
+    ledger.add_alert(replace(alert, said_at=now or utc_now(), state=ENDED))

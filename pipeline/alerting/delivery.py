@@ -17,7 +17,8 @@ from datetime import datetime, timedelta
 from pipeline.alerting.alerts import open_alerts, raise_problems
 from pipeline.alerting.changes import RANK, VERDICT
 from pipeline.health.problems import SourceHealth
-from pipeline.landing.ledger import FAILED, RAISED, SENT, Alert, Delivery, Ledger, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import FAILED, RAISED, SENT, Alert, Delivery, utc_now
 from pipeline.landing.writer_lock import held_lock
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings

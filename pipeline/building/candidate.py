@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, macro_sql, past_sql, read_models
+from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, read_models
 from pipeline.building.staged_rows import described_tables, landed_file, parameters, staged_columns
 from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, in_words
 from pipeline.contracts.ddl import check_types, comment_on, create_table
 from pipeline.contracts.sql_text import identifier, qualified, quoted
 from pipeline.health.freshness import SourceFreshness
 from pipeline.health.source_status import SourceStatus
-from pipeline.landing.ledger import Fetch, Release, Snapshot, ValidationResult
-from pipeline.normalizing.source_tables import QUARANTINE, TableSet
-from pipeline.parsing.faults import RunFault
+from pipeline.landing.records import Fetch, Release, Snapshot, ValidationResult
+from pipeline.normalizing.table_sets import QUARANTINE, TableSet
+from pipeline.parsing.faults import ResourceFault, RunFault
 from pipeline.parsing.periods import parse_period
 from pipeline.reference.files import Reference
 from pipeline.reference.typed_tables import reference_frame, reference_names
@@ -90,7 +90,7 @@ def build_candidate(
             builder.finish()
             return builder.candidate
     except _DISK_OR_MEMORY as error:
-        raise RunFault(
+        raise ResourceFault(
             f"the candidate {path.name} cannot be written",
             expected="enough disk and memory",
             seen=str(error),
@@ -114,7 +114,7 @@ class _Builder:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, candidate: Candidate, settings: Settings) -> None:
         self.connection, self.candidate, self.settings = connection, candidate, settings
-        self.macros: dict[TimeAxis, dict[str, str]] = {clock: {} for clock in TIME_AXES}
+        self.macros: dict[TimeAxis, dict[str, str]] = {axis: {} for axis in TIME_AXES}
 
     def load_reference(self, reference: Reference) -> None:
         """Load what people maintain as ``core`` tables."""
@@ -125,7 +125,7 @@ class _Builder:
             if model is None:
                 raise RunFault(
                     f"no pandera model declares {name}",
-                    expected="a model in schemas/reference.py",
+                    expected="a model in schemas/reference/",
                     seen=f"the file {name.partition('.')[2]}.csv",
                     next_step="declare the table, or delete the file",
                 )
@@ -211,7 +211,7 @@ class _Builder:
         self._stage_quarantine(inputs)
 
     def _stage_quarantine(self, inputs: Inputs) -> None:
-        from schemas.meta import Quarantine
+        from schemas.meta.quarantine import Quarantine
 
         create_table(self.connection, Quarantine)
         files = [str(s.folder / f"{QUARANTINE}.parquet") for s in inputs.table_sets]
@@ -260,16 +260,16 @@ class _Builder:
 
     def _create_macros(self, model: SqlModel) -> None:
         """The model asked for a past day, and with what a reader names, where its header says so."""
-        for clock in TIME_AXES:
-            if name := model.macro_of(clock):
-                sql = past_sql(model, clock, self.macros[clock])
-                said = {"time_axis": quoted(clock.name), "as_of": f"cast({clock.parameter} as date)"}
-                self._create_macro(model, name, clock.parameter, sql, said)
-                self.macros[clock][model.name] = name
+        for axis in TIME_AXES:
+            if name := model.macro_of(axis):
+                sql = model.past_sql(axis, self.macros[axis])
+                said = {"time_axis": quoted(axis.name), "as_of": f"cast({axis.parameter} as date)"}
+                self._create_macro(model, name, axis.parameter, sql, said)
+                self.macros[axis][model.name] = name
         if model.macro:
-            self._create_macro(model, model.macro.name, model.macro.parameter, macro_sql(model, model.macro), {})
+            self._create_macro(model, model.macro.name, ", ".join(model.macro.parameters), model.macro_sql(), {})
 
-    def _create_macro(self, model: SqlModel, name: str, parameter: str, sql: str, said: Mapping[str, str]) -> None:
+    def _create_macro(self, model: SqlModel, name: str, parameters: str, sql: str, said: Mapping[str, str]) -> None:
         """A macro with the table's columns, of which ``said`` gives some as expressions."""
         from schemas.registry import columns_of, models
 
@@ -277,7 +277,7 @@ class _Builder:
         # in the declared order, so that what a macro gives can be compared with the table column by column
         names = [column.name for column in columns_of(declared)] if declared else []
         columns = ", ".join(f"{said[n]} as {n}" if n in said else identifier(n) for n in names) or "*"
-        self.connection.execute(f"create macro {qualified(name)}({parameter}) as table select {columns} from ({sql})")
+        self.connection.execute(f"create macro {qualified(name)}({parameters}) as table select {columns} from ({sql})")
 
     def _types(self, describe: str) -> dict[str, str]:
         return {row[0]: row[1] for row in self.connection.execute(describe).fetchall()}
@@ -288,8 +288,9 @@ class _Builder:
         from schemas.registry import models
 
         self.candidate.row_counts[name] = self._scalar(f"select count(*) from {qualified(name)}")
-        broken = [] if is_held_to_rules else broken_rules(self._frame(name), models()[name])
-        self.candidate.checks.append(contract_check(name, models()[name], broken))
+        frame = self._frame(name) if not is_held_to_rules else None
+        broken = broken_rules(frame, models()[name]) if frame is not None else []
+        self.candidate.checks.append(contract_check(models()[name], broken, frame))
 
     def _audit(self, model: SqlModel) -> None:
         """An audit view lists what should not be; its header says whether that blocks a release."""

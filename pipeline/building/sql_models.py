@@ -2,6 +2,7 @@
 
 A model is one file ``warehouse/models/<schema>/<name>.sql``; its table is ``<schema>.<name>``. What it reads is found
 in its text, so that no list of tables is kept anywhere. ``stage`` models are internal and dropped before the release.
+What stands in its text between ``${`` and ``}`` is explained in ``sql_templates``.
 """
 
 from __future__ import annotations
@@ -9,59 +10,90 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from pipeline.building.sql_templates import Fragments, Template, without_comments
 from pipeline.contracts.check_results import CRITICAL, SEVERITIES
 from pipeline.parsing.faults import RunFault
 
 _READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-z0-9_]+)", re.IGNORECASE)
-_COMMENT = re.compile(r"--.*")
 _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$")
-_MACRO = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\(([a-z_]+)\) for (.+)$")
-
-
-@dataclass(frozen=True)
-class ParameterMacro:
-    """A model asked again with something that a reader names: ``-- macro: mart.m(parameter) for <words of the model>``.
-
-    The words are what the model says where nobody names anything; the macro has its parameter in their place.
-    """
-
-    name: str
-    parameter: str
-    stands_for: str
+_MACRO = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\(([a-z_]+(?:, [a-z_]+)*)\)$")
 
 
 @dataclass(frozen=True)
 class TimeAxis:
     """A way of asking for a past day: ``-- <parameter>: schema.macro`` in a header makes a macro that takes the day.
 
-    ``end_of_time`` stands in a model where the macro has ``limit``; the two freshness differ there, so that one text
-    serves both. The macro's column ``time_axis`` says the name, ``as_of`` the day.
+    The model says ``${<bound>}`` where it asks what was known: ``end_of_time`` in the table, ``limit`` in the macro.
+    The macro's column ``time_axis`` says the axis, ``as_of`` the day.
     """
 
     name: str
     parameter: str
+    bound: str
     end_of_time: str
     limit: str
 
 
 TIME_AXES = (
-    TimeAxis("published", "as_of", "date '9999-12-31'", "as_of"),
+    TimeAxis("published", "as_of", "published_until", "date '9999-12-31'", "as_of"),
     # a moment, not a day: what was landed during the day counts as recorded by it
-    TimeAxis("recorded", "recorded_by", "timestamp '9999-12-31'", "(cast(recorded_by as date) + interval 1 day)"),
+    TimeAxis(
+        "recorded",
+        "recorded_by",
+        "recorded_before",
+        "timestamp '9999-12-31'",
+        "(cast(recorded_by as date) + interval 1 day)",
+    ),
 )
+#: What a table says where a macro has the day that is asked for.
+_END_OF_TIME = {axis.bound: axis.end_of_time for axis in TIME_AXES}
+
+
+@dataclass(frozen=True)
+class ParameterMacro:
+    """A model asked again with what a reader names: ``-- macro: mart.m(year, geo)`` in its header.
+
+    The model says ``${year}`` where the macro has its parameter and the table ``null``.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class SqlModel:
-    """One model: its table name, its statement, its header and the tables that it reads."""
+    """One model: its table name, its text, its header and the tables that it reads."""
 
     name: str
-    sql: str
+    template: Template
     header: dict[str, str]
     reads: frozenset[str]
+
+    @cached_property
+    def sql(self) -> str:
+        """The statement of the table: everything known, nothing named by a reader."""
+        return self.template.filled(self._without_values())
+
+    def past_sql(self, axis: TimeAxis, macros: Mapping[str, str]) -> str:
+        """The statement for a past day: the day in the place of the end of time, macros in place of their tables."""
+        sql = self.template.filled(self._without_values() | {axis.bound: axis.limit})
+        for table, macro in macros.items():
+            reads = re.compile(rf"\b(from|join)\s+{re.escape(table)}\b", re.IGNORECASE)
+            sql = reads.sub(rf"\1 {macro}({axis.parameter})", sql)
+        return sql
+
+    def macro_sql(self) -> str:
+        """The statement with the parameters of the model's own macro."""
+        named = self.macro.parameters if self.macro else ()
+        return self.template.filled(self._without_values() | {name: name for name in named})
+
+    def _without_values(self) -> dict[str, str]:
+        named = self.macro.parameters if self.macro else ()
+        return dict.fromkeys(named, "null") | _END_OF_TIME
 
     @property
     def schema(self) -> str:
@@ -73,9 +105,9 @@ class SqlModel:
         """Of an audit: critical keeps a candidate back where it finds a row, warning is shown."""
         return self.header.get("severity", CRITICAL)
 
-    def macro_of(self, clock: TimeAxis) -> str | None:
-        """The name of the macro that answers for a past day of a clock, where the header asks for one."""
-        return self.header.get(clock.parameter)
+    def macro_of(self, axis: TimeAxis) -> str | None:
+        """The name of the macro that answers for a past day on a time axis, where the header asks for one."""
+        return self.header.get(axis.parameter)
 
     @property
     def judged_by(self) -> str | None:
@@ -84,22 +116,9 @@ class SqlModel:
 
     @property
     def macro(self) -> ParameterMacro | None:
-        """The macro with a parameter of its own, where the header asks for one."""
+        """The macro with parameters of its own, where the header asks for one that can be read."""
         match = _MACRO.match(self.header.get("macro", ""))
-        return ParameterMacro(*match.groups()) if match else None
-
-
-def past_sql(model: SqlModel, clock: TimeAxis, macros: Mapping[str, str]) -> str:
-    """The model's statement for a past day: the day in place of the end of time, macros in place of their tables."""
-    sql = _COMMENT.sub("", model.sql).replace(clock.end_of_time, clock.limit)
-    for table, macro in macros.items():
-        sql = re.sub(rf"\b(from|join)\s+{re.escape(table)}\b", rf"\1 {macro}({clock.parameter})", sql)
-    return sql
-
-
-def macro_sql(model: SqlModel, macro: ParameterMacro) -> str:
-    """The model's statement with the macro's parameter in place of the words that it stands for."""
-    return _COMMENT.sub("", model.sql).replace(macro.stands_for, macro.parameter)
+        return ParameterMacro(match[1], tuple(match[2].split(", "))) if match else None
 
 
 def read_models(folder: Path) -> tuple[SqlModel, ...]:
@@ -108,7 +127,10 @@ def read_models(folder: Path) -> tuple[SqlModel, ...]:
     Raises:
         RunFault: models read each other in a circle, or a header lacks its title, grain, unit or caveats, or is wrong.
     """
-    models = {model.name: model for model in map(_read_model, sorted(folder.glob("*/*.sql")))}
+    fragments = Fragments.read(folder)
+    paths = [path for path in sorted(folder.glob("*/*.sql")) if path.parent.name != "fragments"]
+    models = {model.name: model for model in (_read_model(path, path.parent.name, fragments) for path in paths)}
+    _check_past_days(models)
     graph = {name: sorted(model.reads & models.keys()) for name, model in sorted(models.items())}
     try:
         return tuple(models[name] for name in TopologicalSorter(graph).static_order())
@@ -118,35 +140,71 @@ def read_models(folder: Path) -> tuple[SqlModel, ...]:
         raise RunFault("SQL models form a circle", expected="an order", seen=circle, next_step=step) from error
 
 
-def _read_model(path: Path) -> SqlModel:
+def _check_past_days(models: Mapping[str, SqlModel]) -> None:
+    """A model that promises past days and asks nothing by the day would answer with what is known today."""
+    for model in models.values():
+        for axis in TIME_AXES:
+            asks = axis.bound in model.template.parameters
+            asks = asks or any(models[read].macro_of(axis) for read in model.reads & models.keys())
+            if model.macro_of(axis) and not asks:
+                raise RunFault(
+                    "a SQL model promises past days and does not ask for them",
+                    expected=f"${{{axis.bound}}} in its text, or a table that has a macro for them",
+                    seen=f"{model.template.place} with the header {axis.parameter}",
+                    next_step="correct the text or the header",
+                )
+
+
+def _read_model(path: Path, schema: str, fragments: Fragments) -> SqlModel:
     text = path.read_text(encoding="utf-8")
     header = _header(text)
-    missing = {"title", "grain", "unit", "caveats"} - {name for name, said in header.items() if said.strip()}
+    template = Template(f"{schema}/{path.name}", without_comments(text), fragments)
+    reads = frozenset(map(str.lower, _READS.findall(template.text)))
+    model = SqlModel(f"{schema}.{path.stem}", template, header, reads)
+    _check_header(model)
+    _check_parameters(model)
+    return model
+
+
+def _check_header(model: SqlModel) -> None:
+    missing = {"title", "grain", "unit", "caveats"} - {name for name, words in model.header.items() if words.strip()}
     if missing:
-        seen = f"{path.parent.name}/{path.name} lacks {', '.join(sorted(missing))}"
         raise RunFault(
             "a SQL model's header is incomplete",
             expected="-- title, grain, unit, caveats",
-            seen=seen,
+            seen=f"{model.template.place} lacks {', '.join(sorted(missing))}",
             next_step="add the lines at the top of the file",
         )
-    if header.get("severity", CRITICAL) not in SEVERITIES:
+    if model.severity not in SEVERITIES:
         raise RunFault(
             "an audit's severity is not known",
             expected=" or ".join(SEVERITIES),
-            seen=f"{header['severity']!r} in {path.parent.name}/{path.name}",
+            seen=f"{model.severity!r} in {model.template.place}",
             next_step="correct the header: a word that nobody knows would block nothing",
         )
-    code = _COMMENT.sub("", text)
-    model = SqlModel(f"{path.parent.name}.{path.stem}", text, header, frozenset(map(str.lower, _READS.findall(code))))
-    if "macro" in header and (model.macro is None or model.macro.stands_for not in code):
+    if "macro" in model.header and model.macro is None:
         raise RunFault(
             "a model's macro cannot be read",
-            expected="-- macro: schema.name(parameter) for <words that the model contains>",
-            seen=f"{header['macro']!r} in {path.parent.name}/{path.name}",
-            next_step="correct the header: without its words the macro would give what the table gives",
+            expected="-- macro: schema.name(parameter, ...)",
+            seen=f"{model.header['macro']!r} in {model.template.place}",
+            next_step="correct the header",
         )
-    return model
+
+
+def _check_parameters(model: SqlModel) -> None:
+    """A parameter without a place would make a macro that gives what the table gives; a place without one nothing."""
+    declared = set(model.macro.parameters) if model.macro else set()
+    has_axes = any(model.macro_of(axis) for axis in TIME_AXES)
+    used = model.template.parameters
+    unknown = used - declared - (_END_OF_TIME.keys() if has_axes else set())
+    if unknown or declared - used:
+        raise RunFault(
+            "the parameters of a SQL model do not match its header",
+            expected="each parameter of `-- macro:` in the text, and in the text only those, and the bounds of the "
+            f"time axes ({', '.join(_END_OF_TIME)}) in a model that has a macro for past days",
+            seen=f"{model.template.place}: undeclared {sorted(unknown)}, without a place {sorted(declared - used)}",
+            next_step="correct the header or the text",
+        )
 
 
 def _header(text: str) -> dict[str, str]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Where a row stands; two rows that differ in nothing else say the same thing twice.
 POSITION = ("file_name", "row_number")
+#: What a row says of the file that it comes from.
+ORIGIN = ("snapshot_id", "source_id", "edition")
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,9 @@ def broken_rules(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
     return _repeated_keys(frame, model) + _broken_columns(frame, model)
 
 
-def contract_check(name: str, model: type[Table], broken: Sequence[BrokenRule]) -> CheckResult:
-    """The rules that rows of a built table break, as a check of it."""
+def contract_check(model: type[Table], broken: Sequence[BrokenRule], frame: pl.DataFrame | None) -> CheckResult:
+    """The rules that rows of a built table break, as a check of it; each row says of which file it is, if it knows."""
+    name = model.facts().name
     shown = broken[:ROWS_SHOWN]
     words = "; ".join(f"row {rule.index} {rule.column} = {rule.value} breaks {rule.rule}" for rule in shown)
     return CheckResult(
@@ -88,8 +91,16 @@ def contract_check(name: str, model: type[Table], broken: Sequence[BrokenRule]) 
         expected=f"every row keeps the rules of {model.__module__}.{model.__name__}, and its key is its own",
         likely_cause="a SQL model makes a value that its table does not declare, of rows that are new",
         next_step=f"correct warehouse/models/{name.replace('.', '/')}.sql, or the model, then: aigap refresh",
-        worst_rows=tuple(asdict(rule) for rule in shown),
+        worst_rows=tuple(asdict(rule) | _origin(rule, frame) for rule in shown),
     )
+
+
+def _origin(rule: BrokenRule, frame: pl.DataFrame | None) -> dict[str, object]:
+    """The file, or the source and edition, that the row of a broken rule is of."""
+    if frame is None:
+        return {}
+    row = frame.row(rule.index, named=True)
+    return {column: row[column] for column in ORIGIN if column in row}
 
 
 def _broken_columns(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:

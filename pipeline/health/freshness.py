@@ -1,17 +1,19 @@
-"""The two freshness of every source: when we last fetched, and when its publisher last moved; and what is late by them.
+"""The freshness of every source: when we last fetched it, when its publisher last moved, and what of this is late.
 
-Told from the ledger and the release calendar alone. A live publisher is late only where somebody fetched after the day
-on which it became late: as long as nobody has fetched, it is the fetch that is late, and not the publisher.
+Both follow from the ledger and the release calendar alone. A live publisher is late only where somebody fetched after
+the day on which it became late: as long as nobody has fetched, it is the fetch that is late, and not the publisher.
 A source that is handed over has no fetch of its own, so the calendar alone decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from pipeline.landing.ledger import REJECTED, Fetch, Snapshot, ValidationResult, utc_now
+from pipeline.health.next_steps import hand_over_step, refresh_command
+from pipeline.health.source_records import SourceRecords, records_by_source
+from pipeline.landing.records import Fetch, Snapshot, ValidationResult, utc_now
 from pipeline.reference.release_calendar import Expected, SourceCadence
 
 #: A fetch that a publisher answered, be it with nothing new.
@@ -22,7 +24,7 @@ _NO_ENTRY: tuple[Expected | None, ...] = (None,)
 
 @dataclass(frozen=True)
 class SourceFreshness:
-    """One row of ``meta.source_freshness``: a source, something that it publishes, and where both freshness stand (UTC)."""
+    """One row of ``meta.source_freshness``: a source, something that it publishes, and how fresh both are (UTC)."""
 
     source_id: str
     title_en: str
@@ -42,6 +44,17 @@ class SourceFreshness:
         return not self.is_live and self.expected_at is not None and self.expected_at <= today
 
 
+@dataclass(frozen=True)
+class _FetchTimes:
+    """When all files of a live source had answered last, and until when they should answer again (UTC)."""
+
+    last: datetime | None = None
+    due: datetime | None = None
+
+    def is_late(self, now: datetime) -> bool:
+        return self.due is not None and self.due < now
+
+
 def source_freshness(
     sources: Sequence[SourceCadence],
     calendar: Sequence[Expected],
@@ -50,85 +63,67 @@ def source_freshness(
     fetches: Sequence[Fetch],
     now: datetime | None = None,
 ) -> list[SourceFreshness]:
-    """The freshness at a time (UTC, the present one by default): for each row of the calendar one, by source and title.
+    """The freshness at a time (UTC, the present one by default): one row for each of the calendar, by source and title.
 
-    A source that the calendar does not name has the clock of our fetches alone.
+    A source that the calendar does not name has one row, of our fetches alone.
     """
     at = now or utc_now()
-    counted = [
-        s for s in snapshots if s.snapshot_id not in validations or validations[s.snapshot_id].outcome != REJECTED
-    ]
-    freshness = []
+    records = records_by_source([source.source_id for source in sources], snapshots, validations, fetches)
+    rows = []
     for source in sorted(sources, key=lambda source: source.source_id):
-        own = [s for s in counted if s.source_id == source.source_id]
-        fetched, due = _fetch_freshness(
-            source, own, [fetch for fetch in fetches if fetch.source_id == source.source_id]
-        )
+        own = records[source.source_id]
+        times = _fetch_times(source, own)
         entries = [entry for entry in calendar if entry.source_id == source.source_id]
-        freshness += [_clock(source, entry, own, validations, fetched, due, at) for entry in entries or _NO_ENTRY]
-    return freshness
+        rows += [_row(source, entry, own, times, at) for entry in entries or _NO_ENTRY]
+    return rows
 
 
-def _fetch_freshness(
-    source: SourceCadence, snapshots: Iterable[Snapshot], fetches: Sequence[Fetch]
-) -> tuple[datetime | None, datetime | None]:
-    """When all files of a live source had answered last, and until when they should answer again.
+def _fetch_times(source: SourceCadence, own: SourceRecords) -> _FetchTimes:
+    """The times of our fetches.
 
     A source that never answered is due as if it had on the day on which it was first heard of. One without its key is
     not asked, and not due.
     """
-    if not source.is_live or (fetches and fetches[-1].outcome == "not_configured"):
-        return None, None
-    answered = {fetch.dataset_id: fetch.fetched_at for fetch in fetches if fetch.outcome in _ANSWERED}
-    fetched = min(answered.values(), default=None)
-    first = min([*(s.recorded_at for s in snapshots), *(fetch.fetched_at for fetch in fetches)], default=None)
-    since = fetched or first
+    if not source.is_live or (own.fetches and own.fetches[-1].outcome == "not_configured"):
+        return _FetchTimes()
+    answered = {fetch.dataset_id: fetch.fetched_at for fetch in own.fetches if fetch.outcome in _ANSWERED}
+    last = min(answered.values(), default=None)
+    heard_of = [*(s.recorded_at for s in own.snapshots), *(fetch.fetched_at for fetch in own.fetches)]
+    since = last or min(heard_of, default=None)
     patience = timedelta(days=source.cadence.every_days + source.cadence.grace_days)
-    return fetched, since + patience if since else None
+    return _FetchTimes(last, since + patience if since else None)
 
 
-def _clock(
-    source: SourceCadence,
-    entry: Expected | None,
-    snapshots: Iterable[Snapshot],
-    validations: Mapping[str, ValidationResult],
-    fetched: datetime | None,
-    due: datetime | None,
-    now: datetime,
+def _row(
+    source: SourceCadence, entry: Expected | None, own: SourceRecords, times: _FetchTimes, now: datetime
 ) -> SourceFreshness:
-    days = [_published(s, validations) for s in snapshots if entry and entry.is_edition(s.edition)]
+    days = [own.published_day(s) for s in own.snapshots if entry and entry.is_edition(s.edition)]
     moved = max(days, default=None)
     expected = entry.after(moved) if entry and moved else None
     late_from = expected + timedelta(days=entry.grace_days + 1) if entry and expected else None
-    seen_until = (fetched if source.is_live else now) if late_from else None
-    is_late = bool(late_from and seen_until and seen_until >= datetime.combine(late_from, time()))
-    is_fetch_late = due is not None and due < now
+    checked_at = times.last if source.is_live else now
+    is_publisher_late = bool(late_from and checked_at and checked_at >= datetime.combine(late_from, time()))
+    is_fetch_late = times.is_late(now)
     return SourceFreshness(
         source_id=source.source_id,
         title_en=entry.title_en if entry else source.title,
         title_ja=entry.title_ja if entry else source.title,
         is_live=source.is_live,
-        last_fetched_at=fetched,
-        fetch_due_at=due,
+        last_fetched_at=times.last,
+        fetch_due_at=times.due,
         is_fetch_late=is_fetch_late,
         publisher_moved_at=moved,
         expected_at=expected,
         late_from=late_from,
-        is_publisher_late=is_late,
-        next_step=_next_step(source, is_fetch_late=is_fetch_late, is_late=is_late),
+        is_publisher_late=is_publisher_late,
+        next_step=_next_step(source, is_fetch_late=is_fetch_late, is_publisher_late=is_publisher_late),
     )
 
 
-def _published(snapshot: Snapshot, validations: Mapping[str, ValidationResult]) -> date:
-    """The day that the file itself says, where its parser found one."""
-    validation = validations.get(snapshot.snapshot_id)
-    return validation.published_at if validation and validation.published_at else snapshot.published_at
-
-
-def _next_step(source: SourceCadence, *, is_fetch_late: bool, is_late: bool) -> str | None:
+def _next_step(source: SourceCadence, *, is_fetch_late: bool, is_publisher_late: bool) -> str | None:
     if is_fetch_late:
-        return f"aigap refresh --source {source.source_id}"
-    if not is_late:
+        return refresh_command(source.source_id)
+    if not is_publisher_late:
         return None
     if source.is_live:
         return (
@@ -136,8 +131,3 @@ def _next_step(source: SourceCadence, *, is_fetch_late: bool, is_late: bool) -> 
             f"pipeline/sources/{source.source_id}.py or the day in warehouse/reference/release_calendar.csv"
         )
     return hand_over_step(source.source_id, source.homepage)
-
-
-def hand_over_step(source_id: str, homepage: str) -> str:
-    """What a person does where the next edition of a source is to be handed over."""
-    return f"see {homepage}, then: aigap land {source_id} PATH --edition EDITION --published-at DAY"

@@ -1,33 +1,29 @@
-"""What stands now: the status and the freshness of every source, and each thing that is wrong with it.
+"""What is wrong now: the status and the freshness of every source, and each problem with it.
 
-Told from the ledger and not from the release, so that the UI, ``aigap status`` and the alerts all say the same, also
-where nothing was released since. Nothing is imported here that a fetch without news would not import.
+Reckoned from the ledger and not from the release, so that the UI, ``aigap status`` and the alerts all say the same,
+also where nothing was released since. Nothing is imported here that a fetch without news would not import.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.health.freshness import SourceFreshness, hand_over_step, source_freshness
-from pipeline.health.retries import Failing, failing_datasets
-from pipeline.health.source_status import (
-    HELD,
-    OUTDATED,
-    UNREACHABLE,
-    SourceStatus,
-    held_files,
-    source_statuses,
-    step_of_held,
-)
-from pipeline.landing.ledger import Ledger, Snapshot, ValidationResult, utc_now
-from pipeline.normalizing.source_tables import newest_validations, parser_identity
+from pipeline.health.freshness import SourceFreshness, source_freshness
+from pipeline.health.next_steps import hand_over_step, refresh_command, step_of_held
+from pipeline.health.source_records import FailingDataset, SourceRecords, failing_datasets, records_by_source
+from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE, SourceStatus, source_statuses
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import utc_now
+from pipeline.normalizing.holds import validations_in_force
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import SourceCadence, read_calendar, read_source_cadences
 from pipeline.settings import Settings
 
 LATE_FETCH, LATE_PUBLISHER, HAND_OVER = "late_fetch", "late_publisher", "hand_over"
+#: Every kind that a problem can be of.
+PROBLEM_KINDS = frozenset({HELD, UNREACHABLE, OUTDATED, LATE_FETCH, LATE_PUBLISHER, HAND_OVER})
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class SourceHealth:
-    """A source as it stands: its status, its freshness, and what is wrong with it."""
+    """How a source is now: its status, its freshness, and what is wrong with it."""
 
     source_id: str
     status: SourceStatus
@@ -62,7 +58,7 @@ class SourceHealth:
 
 
 def health_now(settings: Settings, ledger: Ledger, now: datetime | None = None) -> list[SourceHealth]:
-    """How every source stands at a time (UTC, the present one by default), by source id.
+    """The health of every source at a time (UTC, the present one by default), by source id.
 
     Raises:
         HeldFileError: the reference data on cadences or expected publications are not well-formed.
@@ -72,36 +68,38 @@ def health_now(settings: Settings, ledger: Ledger, now: datetime | None = None) 
     reference = Reference(settings.reference_folder, settings.reference_instead)
     sources = {source.source_id: source for source in read_source_cadences(reference)}
     snapshots, fetches = ledger.snapshots(), ledger.fetches()
-    validations = newest_validations(snapshots, ledger, parser_identity(settings))
-    statuses = source_statuses(sources, snapshots, validations, fetches, at)
+    validations = validations_in_force(settings, ledger)
+    records = records_by_source(sources, snapshots, validations, fetches)
     freshness = source_freshness(list(sources.values()), read_calendar(reference), snapshots, validations, fetches, at)
-    failing = failing_datasets(fetches)
-    found = []
-    for status in statuses:
-        own = [s for s in snapshots if s.source_id == status.source_id]
-        ticking = tuple(clock for clock in freshness if clock.source_id == status.source_id)
+    healths = []
+    for status in source_statuses(sources, snapshots, validations, fetches, at):
+        own, source = records[status.source_id], sources[status.source_id]
+        rows = tuple(row for row in freshness if row.source_id == status.source_id)
         problems = [
-            *_held(own, validations),
-            *_unserved(
-                status, [one for one in failing if one.source_id == status.source_id], sources[status.source_id]
-            ),
-            *_late(ticking, sources[status.source_id], at),
+            *_of_held_files(own),
+            *_of_no_newer_file(status, failing_datasets(own.fetches), source),
+            *_of_freshness(rows, source, at),
         ]
-        found.append(SourceHealth(status.source_id, status, ticking, tuple(problems)))
-    return found
+        healths.append(SourceHealth(status.source_id, status, rows, tuple(problems)))
+    return healths
 
 
-def _held(snapshots: Sequence[Snapshot], validations: Mapping[str, ValidationResult]) -> list[Problem]:
+def _of_held_files(own: SourceRecords) -> list[Problem]:
     problems = []
-    for snapshot in held_files(snapshots, validations):
-        validation = validations[snapshot.snapshot_id]
+    for snapshot in own.held:
+        validation = own.validations[snapshot.snapshot_id]
+        what, expected = (
+            ("the bytes of a file are lost", "the bytes that were landed, in the snapshot store")
+            if validation.is_lost
+            else ("a file is held", "a file that its parser can read and that the gate lets pass")
+        )
         problems.append(
             Problem(
                 HELD,
                 snapshot.source_id,
                 f"{HELD}:{snapshot.snapshot_id}",
-                f"{snapshot.source_id}: a file is held, {snapshot.snapshot_id} ({snapshot.edition})",
-                "a file that its parser can read and that the gate lets pass",
+                f"{snapshot.source_id}: {what}, {snapshot.snapshot_id} ({snapshot.edition})",
+                expected,
                 validation.reason or "",
                 step_of_held(snapshot, validation),
             )
@@ -109,13 +107,14 @@ def _held(snapshots: Sequence[Snapshot], validations: Mapping[str, ValidationRes
     return problems
 
 
-def _unserved(status: SourceStatus, failing: Sequence[Failing], source: SourceCadence) -> list[Problem]:
-    """A source without a newer file; it is settled once its retries are used up, or where a file is too old and no fetch failed."""
+def _of_no_newer_file(status: SourceStatus, failing: Sequence[FailingDataset], source: SourceCadence) -> list[Problem]:
+    """A source that cannot be reached or is outdated: settled once the retries are used up, or where none is due."""
     if status.stale_since is None:
         return []
-    retries_left = any(one.failures <= source.cadence.retries for one in failing)
     kind = UNREACHABLE if failing else OUTDATED
     served = f"{status.served_from} ({status.edition})" if status.edition else status.served_from
+    is_told = status.status == kind  # else the status is about a held file, and so are its reason and next step
+    failures = "; ".join(f"{dataset.dataset_id}: {dataset.newest.message}" for dataset in failing)
     return [
         Problem(
             kind,
@@ -123,58 +122,45 @@ def _unserved(status: SourceStatus, failing: Sequence[Failing], source: SourceCa
             f"{kind}:{status.source_id}:{status.stale_since:%Y-%m-%dT%H:%M:%S}",
             f"{status.source_id}: {kind} since {status.stale_since:%Y-%m-%d %H:%M} UTC, served from {served}",
             "an answer of its publisher with a file that changes as declared",
-            _reason(status, failing),
-            _next_step(status),
-            is_settled=not retries_left,
+            (status.reason if is_told else failures) or "its file has not changed for longer than is declared",
+            (status.next_step if is_told else None) or refresh_command(status.source_id),
+            is_settled=not any(dataset.failures <= source.cadence.retries for dataset in failing),
         )
     ]
 
 
-def _reason(status: SourceStatus, failing: Sequence[Failing]) -> str:
-    """What the status says; where that is about a held file, the fetches that failed beside it."""
-    if status.status in {UNREACHABLE, OUTDATED} or not failing:
-        return status.reason or ""
-    return "; ".join(f"{one.dataset_id}: {one.newest.message}" for one in failing)
-
-
-def _next_step(status: SourceStatus) -> str:
-    is_told = status.status in {UNREACHABLE, OUTDATED} and status.next_step
-    return str(status.next_step) if is_told else f"aigap refresh --source {status.source_id}"
-
-
-def _late(freshness: Sequence[SourceFreshness], source: SourceCadence, now: datetime) -> list[Problem]:
-    problems = []
-    if freshness and freshness[0].is_fetch_late:
-        problems.append(_late_fetch(freshness[0]))
-    for clock in freshness:
-        if clock.is_publisher_late:
-            problems.append(_expected(LATE_PUBLISHER, clock, source, f"nothing newer than {clock.publisher_moved_at}"))
-        elif clock.is_expected(now.date()):
-            problems.append(_expected(HAND_OVER, clock, source, "it was not handed over yet"))
+def _of_freshness(rows: Sequence[SourceFreshness], source: SourceCadence, now: datetime) -> list[Problem]:
+    problems = [_late_fetch(row) for row in rows[:1] if row.is_fetch_late]
+    for row in rows:
+        if row.is_publisher_late:
+            problems.append(_publication(LATE_PUBLISHER, row, source, f"nothing newer than {row.publisher_moved_at}"))
+        elif row.is_expected(now.date()):
+            problems.append(_publication(HAND_OVER, row, source, "it was not handed over yet"))
     return problems
 
 
-def _late_fetch(clock: SourceFreshness) -> Problem:
-    when = f"{clock.last_fetched_at:%Y-%m-%d %H:%M} UTC" if clock.last_fetched_at else "never"
+def _late_fetch(row: SourceFreshness) -> Problem:
+    when = f"{row.last_fetched_at:%Y-%m-%d %H:%M} UTC" if row.last_fetched_at else "never"
     return Problem(
         LATE_FETCH,
-        clock.source_id,
-        f"{LATE_FETCH}:{clock.source_id}:{clock.fetch_due_at:%Y-%m-%dT%H:%M:%S}",
-        f"{clock.source_id}: our fetch is late",
-        f"an answer by {clock.fetch_due_at:%Y-%m-%d %H:%M} UTC",
+        row.source_id,
+        f"{LATE_FETCH}:{row.source_id}:{row.fetch_due_at:%Y-%m-%dT%H:%M:%S}",
+        f"{row.source_id}: our fetch is late",
+        f"an answer by {row.fetch_due_at:%Y-%m-%d %H:%M} UTC",
         f"the last time that all of its files had answered: {when}",
-        f"{clock.next_step} (and see that aigap ui runs, whose daemon fetches by schedule)",
+        f"{row.next_step} (and see that aigap ui runs, whose daemon fetches by schedule)",
     )
 
 
-def _expected(kind: str, clock: SourceFreshness, source: SourceCadence, seen: str) -> Problem:
-    said = "may be out" if kind == HAND_OVER else "is late" if clock.is_live else "was not handed over"
+def _publication(kind: str, row: SourceFreshness, source: SourceCadence, actual: str) -> Problem:
+    """Something that was to be published by now, or could be."""
+    state = "may be out" if kind == HAND_OVER else "is late" if row.is_live else "was not handed over"
     return Problem(
         kind,
-        clock.source_id,
-        f"publication:{clock.source_id}:{clock.title_en}:{clock.expected_at}",
-        f"{clock.source_id}: {clock.title_en} {said}",
-        f"a publication around {clock.expected_at}, {clock.late_from} at the latest",
-        f"{seen}; the last one at hand is of {clock.publisher_moved_at}",
-        clock.next_step or hand_over_step(clock.source_id, source.homepage),
+        row.source_id,
+        f"publication:{row.source_id}:{row.title_en}:{row.expected_at}",
+        f"{row.source_id}: {row.title_en} {state}",
+        f"a publication around {row.expected_at}, {row.late_from} at the latest",
+        f"{actual}; the last one at hand is of {row.publisher_moved_at}",
+        row.next_step or hand_over_step(row.source_id, source.homepage),
     )

@@ -15,7 +15,8 @@ from pathlib import Path
 from pipeline.landing.concurrent_fetches import Answer, Target, ask_all
 from pipeline.landing.fetching import LONGEST_SILENCE, Fetched
 from pipeline.landing.hand_over import handed_over_payload
-from pipeline.landing.ledger import Fetch, Ledger, Snapshot, accept_command, reject_command, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Fetch, Snapshot, accept_command, reject_command, utc_now
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference

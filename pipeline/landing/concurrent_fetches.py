@@ -15,10 +15,10 @@ from urllib.parse import quote
 
 from pipeline.landing.fetching import Fetched, FetchError, fetch, mirrored
 from pipeline.landing.host_names import Names
-from pipeline.landing.ledger import Snapshot
+from pipeline.landing.records import Snapshot
 from pipeline.parsing.faults import HeldFileError
 from pipeline.settings import Settings
-from pipeline.sources.declaration import Chosen, Dataset
+from pipeline.sources.declaration import Chosen, Dataset, Listing
 
 
 @dataclass(frozen=True)
@@ -152,15 +152,30 @@ def _choices(question: _Question) -> Iterator[Chosen]:
     if listing is not None:
         try:
             fetched = question.fetch(listing.url, listing.content)
-            if fetched.payload is not None:
-                yield listing.choose(fetched.payload)
-                return
-        except HeldFileError as error:
-            raise FetchError("wrong_content", str(error)) from error
-        except FetchError as error:
+        except FetchError:
             if not _may_fall_back(question):
-                raise error
+                raise
+        else:
+            if fetched.payload is not None:
+                yield _chosen(listing, fetched.payload)
+                return
     yield from map(Chosen, question.target.dataset.urls)
+
+
+def _chosen(listing: Listing, payload: bytes) -> Chosen:
+    """The file that a listing leads to.
+
+    Raises:
+        FetchError: nothing in it fits, or it cannot be read, whatever was raised: a thread that ends without an answer
+            would be waited for until the deadline, and say nothing then.
+    """
+    try:
+        return listing.choose(payload)
+    except HeldFileError as error:
+        raise FetchError("wrong_content", str(error)) from error
+    except Exception as error:
+        message = f"{listing.url}: this listing cannot be read, {type(error).__name__}: {error}"
+        raise FetchError("wrong_content", message) from error
 
 
 def _may_fall_back(question: _Question) -> bool:

@@ -21,8 +21,8 @@ import tenacity
 import urllib3
 
 from pipeline.landing.host_names import Names, is_public
-from pipeline.landing.ledger import utc_now
 from pipeline.landing.pinned_connections import PinnedAdapter
+from pipeline.landing.records import utc_now
 
 #: The largest file of a publisher here is Epoch's list of models, 2.3 MB in 2026; ECB's zip is 0.7 MB.
 MAX_BYTES = 64 * 1024 * 1024

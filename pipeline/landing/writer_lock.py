@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.landing.ledger import utc_now
+from pipeline.landing.records import utc_now
 from pipeline.parsing.faults import RunFault
 
 #: The folders whose lock a thread of this process holds: what holds it may call what asks for it.

@@ -1,18 +1,19 @@
 """A person's decision on a landed file, kept in the ledger: it is right as it is, or it should never have been landed.
 
 Belongs here: which snapshots may be accepted or rejected, and what is said of those that may not. Not here: the gate's
-rules (``pipeline.normalizing.gate``), and what a parser holds, which nobody can wave through.
+rules (``pipeline.normalizing.gate``). What a parser or a failed build holds, nobody can wave through.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.landing.ledger import (
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import (
     ACCEPTED,
     REJECTED,
     Decision,
-    Ledger,
+    HeldBy,
     ValidationResult,
     accept_command,
     reject_command,
@@ -26,17 +27,17 @@ def accept_snapshot(
 ) -> Decision:
     """Record that the gate lets a snapshot pass from now on, or that one which was rejected counts again.
 
-    ``validations`` is the newest validation by snapshot id.
+    ``validations`` is the newest validation result by snapshot id.
 
     Raises:
-        RunFault: no such snapshot is held or rejected, its parser holds it, or no reason is given.
+        RunFault: no such snapshot is held or rejected, something else than the gate holds it, or no reason is given.
     """
     validation = validations.get(snapshot_id)
-    if validation is None or validation.outcome not in {"held", REJECTED}:
+    if validation is None or validation.outcome == ACCEPTED:
         raise _not_held(snapshot_id, validation, validations)
-    if validation.outcome == "held" and not validation.may_be_accepted:
+    if validation.is_withheld and not validation.may_be_accepted:
         raise RunFault(
-            f"{snapshot_id} cannot be accepted: its parser cannot read it, so there is nothing to let pass",
+            f"{snapshot_id} cannot be accepted: {_why_not(validation)}",
             expected="a snapshot that the gate holds",
             seen=str(validation.reason),
             next_step="do what the reason says, then run: aigap refresh",
@@ -78,7 +79,7 @@ def reject_snapshot(ledger: Ledger, snapshot_id: str, reason: str) -> Decision:
 
 
 def rejected_validations(ledger: Ledger, parser: str) -> dict[str, ValidationResult]:
-    """What stands in the place of the parser's own validation, by snapshot id, for as long as a rejection holds."""
+    """The results in the place of the parser's own, by snapshot id, for as long as a rejection holds."""
     return {
         name: ValidationResult(name, parser, REJECTED, rejected_reason(decision), decision.decided_at)
         for name, decision in ledger.rejected().items()
@@ -91,6 +92,17 @@ def rejected_reason(rejection: Decision) -> str:
         f"rejected by a person on {rejection.decided_at:%Y-%m-%d %H:%M} UTC: {rejection.reason}"
         f"\n  next step: to take that back: {accept_command(rejection.snapshot_id)}"
     )
+
+
+def _why_not(validation: ValidationResult) -> str:
+    """Why a snapshot that gives nothing cannot be let pass either."""
+    if validation.is_lost:
+        return "its bytes are lost"
+    if validation.held_by == HeldBy.BUILD:
+        return "a release with it fails the check that its reason names"
+    if validation.held_by == HeldBy.PARSER:
+        return "its parser cannot read it, so there is nothing to let pass"
+    return "an earlier version of aigap held it, and did not say by what"
 
 
 def _check_reason(reason: str, question: str, command: str) -> None:
@@ -107,6 +119,6 @@ def _not_held(
         expected="one of: " + ", ".join(held) if held else "a snapshot that the gate holds; there is none now",
         seen=f"{snapshot_id}, which is {validation.outcome}"
         if validation
-        else f"{snapshot_id}, which nothing has validations",
+        else f"{snapshot_id}, which no parser has read",
         next_step=accept_command(held[0]) if held else "aigap status",
     )

@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.landing.ledger import Snapshot, ValidationResult, accept_command
+from pipeline.landing.records import Snapshot, ValidationResult, accept_command
 from pipeline.parsing.faults import HeldFileError
 from pipeline.parsing.periods import parse_period
 from pipeline.reference.files import Reference
@@ -27,7 +27,7 @@ from pipeline.sources.declaration import Dataset
 if TYPE_CHECKING:
     import polars as pl
 
-    from pipeline.normalizing.source_tables import TableSet
+    from pipeline.normalizing.table_sets import TableSet
 
 #: A file with fewer rows than this share of the last is cut short. Epoch AI's vintages of February, March and November
 #: 2025 have 2,064, 2,106 and 2,103 rows: publishers correct and merge rows, and lose next to none of them.
@@ -61,6 +61,10 @@ _COLUMN = ("indicator_id", "figure", "price_base", "base_year", "power")
 _CORE_TABLE = re.compile(r"\bcore\.[a-z_]+")
 
 
+class HeldByGateError(HeldFileError):
+    """A file can be read and cannot be believed; a person who knows better may let it pass."""
+
+
 @dataclass(frozen=True)
 class Difference:
     """One rule that a snapshot breaks: what the rule expects, and what was seen."""
@@ -71,7 +75,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Gate:
-    """What the snapshots of one reading are compared with.
+    """What the snapshots that are read in one go are compared with.
 
     ``accepted`` is the reader's own growing list, in the order of the ledger; ``let_pass`` are the snapshots that a
     person accepted.
@@ -83,7 +87,7 @@ class Gate:
     last_rejection: datetime | None = None
 
     def is_open_again(self, validation: ValidationResult) -> bool:
-        """Whether the gate held a snapshot and is to fetch again: a person accepted it, or rejected another since.
+        """Whether the gate held a snapshot and is to judge it again: a person accepted it, or rejected another since.
 
         What was rejected may be the very file that it was compared with.
         """
@@ -95,14 +99,16 @@ class Gate:
         if snapshot.origin == "embedded" or snapshot.snapshot_id in self.let_pass:
             return None
         last = last_accepted(snapshot, dataset, self.accepted)
-        return Comparison(snapshot, dataset, last, self._core_tables(dataset)) if last else None
+        return Comparison(snapshot, dataset, last, core_tables_of(dataset, self.reference)) if last else None
 
-    def _core_tables(self, dataset: Dataset) -> dict[str, pl.DataFrame]:
-        from pipeline.reference.typed_tables import reference_frame
-        from schemas.registry import models
 
-        names = {name for table in dataset.tables for name in _CORE_TABLE.findall(table.observations_sql)}
-        return {name: reference_frame(self.reference, models()[name]) for name in sorted(names)}
+def core_tables_of(dataset: Dataset, reference: Reference) -> dict[str, pl.DataFrame]:
+    """The reference tables that the dataset's own ``observations_sql`` reads."""
+    from pipeline.reference.typed_tables import reference_frame
+    from schemas.registry import models
+
+    names = {name for table in dataset.tables for name in _CORE_TABLE.findall(table.observations_sql)}
+    return {name: reference_frame(reference, models()[name]) for name in sorted(names)}
 
 
 def last_accepted(snapshot: Snapshot, dataset: Dataset, accepted: Sequence[TableSet]) -> TableSet | None:
@@ -137,11 +143,12 @@ class Comparison:
         """Hold the snapshot, whose Parquet files stand in ``folder``, where it breaks a rule.
 
         Raises:
-            HeldFileError: it does; every rule that it breaks is in the one message.
+            HeldByGateError: it does; every rule that it breaks is in the one message.
+            HeldFileError: its rows cannot be made into observations.
         """
         differences = [*rows_lost(self.last.validation.rows_loaded, rows), *self._of_observations(folder)]
         if differences:
-            raise HeldFileError(
+            raise HeldByGateError(
                 source=self.snapshot.source_id,
                 file=self.snapshot.file_name,
                 expected="; ".join(difference.expected for difference in differences)
@@ -153,8 +160,18 @@ class Comparison:
             )
 
     def _of_observations(self, folder: Path) -> list[Difference]:
-        old = observations(self.last.folder, self.dataset, self.core_tables)
-        new = observations(folder, self.dataset, self.core_tables)
+        import duckdb
+
+        old = observations(self.last.folder, self.dataset, self.core_tables)  # what fails here is no fault of the file
+        try:
+            new = observations(folder, self.dataset, self.core_tables)
+        except duckdb.DataError as error:
+            raise HeldFileError(
+                source=self.snapshot.source_id,
+                file=self.snapshot.file_name,
+                expected="rows that can be made into observations",
+                seen=str(error),
+            ) from error
         if old.is_empty() or new.is_empty():  # a table that feeds no indicator has only its rows to compare
             return []
         return [*years_lost(old, new, self.snapshot.recorded_at.year), *Magnitudes(old, new).differences()]

@@ -1,12 +1,11 @@
 """Snapshots made into source tables: parsed, validated and kept as Parquet, once per snapshot and parser.
 
 A snapshot that cannot be read, of which too many rows break a rule, or that differs too much from the one before it
-is held as a whole; the validation goes to the ledger either way, with the account of every row.
+is held as a whole; the result goes to the ledger either way, with the account of every row.
 """
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,45 +14,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.landing.arrivals import dataset_of
-from pipeline.landing.ledger import LOST, Ledger, Snapshot, ValidationResult, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import ACCEPTED, HELD, LOST, HeldBy, Snapshot, ValidationResult, utc_now
 from pipeline.landing.snapshot_store import LostBlobError, SnapshotStore
-from pipeline.normalizing.decisions import rejected_validations
-from pipeline.normalizing.gate import Comparison, Gate
-from pipeline.parsing.faults import HeldFileError, QuarantinedRow, RunFault
+from pipeline.normalizing.gate import Comparison, Gate, HeldByGateError
+from pipeline.normalizing.identity import parser_identity
+from pipeline.normalizing.table_sets import (
+    RowAccount,
+    TableSet,
+    empty_folder_beside,
+    forget_other_parsers,
+    is_whole,
+    table_set_folder,
+    write_quarantine,
+    write_tables,
+)
+from pipeline.normalizing.validations import newest_validations
+from pipeline.parsing.faults import AigapError, HeldFileError, RunFault
 from pipeline.reference.files import Reference
 from pipeline.settings import Settings
+from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Dataset
+from pipeline.sources.embedded import EMBEDDED
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from pipeline.normalizing.typed_frames import ReadSnapshot
 
-#: What decides how a snapshot is read: the code of parsers, helpers and schemas, and the reference data they are given.
-_PARSER_CODE = (
-    "pipeline/parsing",
-    "pipeline/contracts",
-    "pipeline/reference",
-    "pipeline/sources",
-    "pipeline/normalizing",
-    "schemas",
-)
-_PARSER_DATA = ("column_renames.csv", "economy_names.csv", "units.csv", "published_figures.csv")
-QUARANTINE = "quarantine"
+#: How many of the rows that break a rule are shown where they are so many that their file is held.
+ROWS_SHOWN = 3
 #: One record alone may break a rule, however short its file, as long as half of the rows are right: a misread column
 #: breaks every record. A record may make several rows, as a model and its countries do.
 SINGLE_SHARE = 0.5
-#: A Parquet file ends so: what does not was cut.
-PARQUET_END = b"PAR1"
-
-
-@dataclass(frozen=True)
-class TableSet:
-    """The Parquet files of one accepted snapshot."""
-
-    snapshot: Snapshot
-    validation: ValidationResult
-    folder: Path
 
 
 def day_of(snapshot: Snapshot) -> date:
@@ -61,65 +52,45 @@ def day_of(snapshot: Snapshot) -> date:
     return snapshot.recorded_at.date() if snapshot.origin == "fetched" else snapshot.published_at
 
 
-def parser_identity(settings: Settings) -> str:
-    """A hash of all that decides how a file is read; another identity means that files are read again."""
-    folders = [settings.project_root / name for name in _PARSER_CODE]
-    files = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
-    files += [settings.reference_folder / name for name in _PARSER_DATA]
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(str(path.relative_to(settings.project_root)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
-
-
-def newest_validations(snapshots: Sequence[Snapshot], ledger: Ledger, identity: str) -> dict[str, ValidationResult]:
-    """The newest validation of this parser by snapshot id; a person's rejection stands above it."""
-    validations = ledger.validations()
-    return {
-        s.snapshot_id: validations[s.snapshot_id, identity]
-        for s in snapshots
-        if (s.snapshot_id, identity) in validations
-    } | rejected_validations(ledger, identity)
-
-
 def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, reference: Reference) -> list[TableSet]:
-    """Read every snapshot that this parser has not validations yet, and give the table sets of all accepted ones."""
+    """Read every snapshot of which this parser has no result yet, and give the table sets of all accepted ones.
+
+    Raises:
+        OSError: a table cannot be written.
+        RunFault: the store or the ledger does not answer, or our reference data are at fault.
+    """
     identity = parser_identity(settings)
-    snapshots = ledger.snapshots()
+    unknown = set(unknown_snapshots(ledger.snapshots()))
+    snapshots = [snapshot for snapshot in ledger.snapshots() if snapshot.snapshot_id not in unknown]
     validations = newest_validations(snapshots, ledger, identity)
     sets: list[TableSet] = []
-    let_pass = frozenset(ledger.accepted())
     last_rejection = max((decision.decided_at for decision in ledger.rejected().values()), default=None)
-    gate = Gate(sets, let_pass, reference, last_rejection)
-    with ledger.together():  # a reading that is broken off is done again
+    gate = Gate(sets, frozenset(ledger.accepted()), reference, last_rejection)
+    reader = _Reader(settings.tables_folder, identity, store, reference, gate)
+    with ledger.together():  # what is broken off is read again
         for snapshot in snapshots:
-            folder = settings.tables_folder / f"{snapshot.snapshot_id.replace('/', '.')}-{identity}"
             validation = validations.get(snapshot.snapshot_id)
-            cut = validation is not None and validation.outcome == "accepted" and not _is_whole(folder)
-            if validation is None or validation.is_lost or gate.is_open_again(validation) or cut:
-                validation = _read(snapshot, folder, identity, store, reference, gate)
+            if validation is None or reader.is_to_be_read_again(validation):
+                validation = reader.read(snapshot)
                 ledger.add_validation(validation)
-            if validation.outcome == "accepted":
-                sets.append(TableSet(snapshot, validation, folder))
-    sets = _without_withdrawn(sets, reference)
-    _forget_other_parsers(settings.tables_folder, identity)
-    return sets
+            if validation.outcome == ACCEPTED:
+                sets.append(TableSet(snapshot, validation, reader.folder_of(snapshot.snapshot_id)))
+    forget_other_parsers(settings.tables_folder, identity)
+    return _without_withdrawn(sets, reference)
 
 
-def _is_whole(folder: Path) -> bool:
-    """Whether every Parquet file of a table set is there to its last byte: a power cut may leave half of one."""
-    files = list(folder.glob("*.parquet"))
-    return bool(files) and all(_ends_as_parquet(path) for path in files)
-
-
-def _ends_as_parquet(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - len(PARQUET_END)))
-        return file.read() == PARQUET_END
+def unknown_snapshots(snapshots: Sequence[Snapshot]) -> list[str]:
+    """The files of data sets that this version does not declare: left alone, and read by the version that does."""
+    datasets = {(source.source_id, one.dataset_id) for source in declared_sources() for one in source.datasets}
+    return [
+        s.snapshot_id
+        for s in snapshots
+        if s.dataset_id != EMBEDDED.dataset_id and (s.source_id, s.dataset_id) not in datasets
+    ]
 
 
 def _without_withdrawn(sets: Sequence[TableSet], reference: Reference) -> list[TableSet]:
-    """Of embedded editions, the newest reading of each that is still described.
+    """Of embedded editions, the newest good file of each that is still described.
 
     What people wrote down and corrected since is an error of ours, and no vintage of the publisher's.
     """
@@ -129,128 +100,101 @@ def _without_withdrawn(sets: Sequence[TableSet], reference: Reference) -> list[T
     return [s for s in sets if s.snapshot.origin != "embedded" or s.snapshot.snapshot_id in kept]
 
 
-def _forget_other_parsers(folder: Path, identity: str) -> None:
-    """Tables are derived from the snapshots, so those of an older parser are only in the way."""
-    for path in folder.glob("*"):
-        if not path.name.endswith(identity):
-            shutil.rmtree(path, ignore_errors=True)
+@dataclass(frozen=True)
+class _Reader:
+    """What every snapshot is read with."""
+
+    tables_folder: Path
+    identity: str
+    store: SnapshotStore
+    reference: Reference
+    gate: Gate
+
+    def folder_of(self, snapshot_id: str) -> Path:
+        return table_set_folder(self.tables_folder, snapshot_id, self.identity)
+
+    def is_to_be_read_again(self, validation: ValidationResult) -> bool:
+        """Whether there is reason to think that the result would be another now, or its tables are cut."""
+        is_cut = validation.outcome == ACCEPTED and not is_whole(self.folder_of(validation.snapshot_id))
+        return is_cut or validation.is_lost or self.gate.is_open_again(validation)
+
+    def read(self, snapshot: Snapshot) -> ValidationResult:
+        """Read one snapshot; whatever is wrong with its file holds it, and must not stop the others."""
+        from pipeline.normalizing.typed_frames import read_snapshot
+
+        dataset = dataset_of(snapshot.source_id, snapshot.dataset_id)
+        try:
+            payload = self.store.get(snapshot.sha256)
+        except LostBlobError as error:
+            reason = f"its bytes are lost: {error}"
+            return ValidationResult(snapshot.snapshot_id, self.identity, LOST, reason, utc_now())
+        # a fault in our reference data must not hold the file
+        context = self.reference.context(
+            snapshot.source_id, snapshot.dataset_id, snapshot.edition, snapshot.file_name, day=day_of(snapshot)
+        )
+        comparison = self.gate.comparison(snapshot, dataset)
+        try:
+            return self._kept(snapshot, dataset, read_snapshot(dataset, payload, context), comparison)
+        except HeldByGateError as error:
+            return self._held(snapshot, HeldBy.GATE, error)
+        except (HeldFileError, RunFault) as error:
+            return self._held(snapshot, HeldBy.PARSER, error)
+
+    def _kept(
+        self, snapshot: Snapshot, dataset: Dataset, read: ReadSnapshot, comparison: Comparison | None
+    ) -> ValidationResult:
+        """Keep the tables of what was read, written aside first.
+
+        Raises:
+            HeldFileError, RunFault: the snapshot is to be held.
+            OSError: a table cannot be written.
+        """
+        folder = self.folder_of(snapshot.snapshot_id)
+        aside = empty_folder_beside(folder)
+        account = write_tables(aside, snapshot, dataset, read)
+        _hold_if_too_many(snapshot, dataset, account, read.rows_read)
+        if comparison is not None:
+            comparison.hold_what_differs(aside, account.loaded)
+        write_quarantine(aside, snapshot, account.quarantined)
+        shutil.rmtree(folder, ignore_errors=True)
+        aside.rename(folder)
+        notes = [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
+        return ValidationResult(
+            snapshot.snapshot_id,
+            self.identity,
+            ACCEPTED,
+            reason=None,
+            validated_at=utc_now(),
+            published_at=read.published_at,
+            rows_read=read.rows_read,
+            rows_loaded=account.loaded,
+            rows_quarantined=account.bad,
+            rows_duplicate=account.duplicates,
+            rows_excluded=sum(read.rows_excluded.values()),
+            notes="; ".join(notes) or None,
+        )
+
+    def _held(self, snapshot: Snapshot, held_by: HeldBy, error: AigapError) -> ValidationResult:
+        notes = "; ".join(getattr(error, "__notes__", ())) or None
+        return ValidationResult(
+            snapshot.snapshot_id, self.identity, HELD, str(error), utc_now(), notes=notes, held_by=held_by
+        )
 
 
-def _read(
-    snapshot: Snapshot, folder: Path, identity: str, store: SnapshotStore, reference: Reference, gate: Gate
-) -> ValidationResult:
-    from pipeline.normalizing.typed_frames import read_snapshot
-
-    dataset = dataset_of(snapshot.source_id, snapshot.dataset_id)
-    context = reference.context(
-        snapshot.source_id, snapshot.dataset_id, snapshot.edition, snapshot.file_name, day=day_of(snapshot)
-    )
-    try:
-        payload = store.get(snapshot.sha256)
-    except LostBlobError as error:  # the others go on; what does not answer at all fails the run
-        return ValidationResult(snapshot.snapshot_id, identity, "held", f"{LOST}{error}", utc_now())
-    comparison = gate.comparison(snapshot, dataset)  # a fault in our reference data must not hold the file
-    try:
-        read = read_snapshot(dataset, payload, context)
-        return _kept(snapshot, dataset, read, folder, identity, comparison)
-    except (HeldFileError, RunFault) as error:  # a parser's own fault holds its file and must not stop the others
-        return ValidationResult(snapshot.snapshot_id, identity, "held", str(error), utc_now())
-
-
-def _kept(
-    snapshot: Snapshot,
-    dataset: Dataset,
-    read: ReadSnapshot,
-    folder: Path,
-    identity: str,
-    comparison: Comparison | None,
-) -> ValidationResult:
-    from pipeline.contracts.table_rules import validated
-    from schemas.registry import models
-
-    aside = folder.with_name(folder.name + ".part")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    quarantined = list(read.quarantined)
-    loaded = duplicates = 0
-    bad = len(quarantined)
-    for table in dataset.tables:
-        frame = _with_snapshot(read.frames[table.name], snapshot.snapshot_id)
-        result = validated(frame, models()[f"src.{table.name}"])
-        result.frame.write_parquet(aside / f"{table.name}.parquet")
-        quarantined += result.quarantined
-        loaded += len(result.frame)
-        duplicates += result.duplicates
-        bad += result.rejected
-    _hold_if_too_many(snapshot, dataset, quarantined, bad, read.rows_read)
-    if comparison is not None:
-        comparison.hold_what_differs(aside, loaded)
-    _quarantine_frame(quarantined, snapshot).write_parquet(aside / f"{QUARANTINE}.parquet")
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
-    notes = [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
-    return ValidationResult(
-        snapshot.snapshot_id,
-        identity,
-        "accepted",
-        None,
-        utc_now(),
-        read.published_at,
-        read.rows_read,
-        loaded,
-        bad,
-        duplicates,
-        sum(read.rows_excluded.values()),
-        "; ".join(notes) or None,
-    )
-
-
-def _with_snapshot(frame: pl.DataFrame, snapshot_id: str) -> pl.DataFrame:
-    import polars as pl
-
-    return frame.with_columns(pl.lit(snapshot_id).alias("snapshot_id"))
-
-
-def _hold_if_too_many(
-    snapshot: Snapshot, dataset: Dataset, quarantined: Sequence[QuarantinedRow], bad: int, rows_read: int
-) -> None:
+def _hold_if_too_many(snapshot: Snapshot, dataset: Dataset, account: RowAccount, rows_read: int) -> None:
     limit = min(table.quarantine_limit for table in dataset.tables)
-    is_single = len({(row.file_name, row.row_number) for row in quarantined}) == 1 and bad <= rows_read * SINGLE_SHARE
-    if not rows_read or (bad > limit * rows_read and not is_single):
-        shown = "; ".join(
-            f"{row.file_name} row {row.row_number} column {row.column_name!r}: "
-            f"expected {row.expected}, seen {row.raw_value!r}"
-            for row in list(quarantined)[:3]
-        )
-        raise HeldFileError(
-            source=snapshot.source_id,
-            file=snapshot.file_name,
-            expected=f"at most {limit:.1%} of its {rows_read} rows to break a rule",
-            seen=f"{bad} rows that do, first {shown}" if bad else "no rows at all",
-        )
-
-
-def _quarantine_frame(quarantined: Sequence[QuarantinedRow], snapshot: Snapshot) -> pl.DataFrame:
-    import polars as pl
-
-    from schemas.meta import Quarantine
-    from schemas.registry import columns_of
-
-    rows = [
-        {
-            "source_id": snapshot.source_id,
-            "dataset_id": snapshot.dataset_id,
-            "edition": snapshot.edition,
-            "snapshot_id": snapshot.snapshot_id,
-            "table_name": row.table_name if row.table_name.startswith("src.") else f"src.{row.table_name}",
-            "file_name": row.file_name,
-            "row_number": row.row_number,
-            "column_name": row.column_name,
-            "raw_value": row.raw_value or None,
-            "rule": row.rule,
-            "expected": row.expected,
-        }
-        for row in quarantined
-    ]
-    schema = {column.name: column.polars_type for column in columns_of(Quarantine)}
-    return pl.DataFrame(rows, schema=schema).select(list(schema)).unique(maintain_order=True)
+    records = {(row.file_name, row.row_number) for row in account.quarantined}
+    share = SINGLE_SHARE if len(records) == 1 else limit
+    if rows_read and account.bad <= share * rows_read:
+        return
+    shown = "; ".join(
+        f"{row.file_name} row {row.row_number} column {row.column_name!r}: "
+        f"expected {row.expected}, seen {row.raw_value!r}"
+        for row in account.quarantined[:ROWS_SHOWN]
+    )
+    raise HeldFileError(
+        source=snapshot.source_id,
+        file=snapshot.file_name,
+        expected=f"at most {limit:.1%} of its {rows_read} rows to break a rule",
+        seen=f"{account.bad} rows that do, first {shown}" if account.bad else "no rows at all",
+    )

@@ -7,13 +7,15 @@ Not here: keys, bounds and other rules of a schema, to which the frames are held
 from __future__ import annotations
 
 import importlib
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.normalizing.future_rows import without_future_rows
-from pipeline.parsing.faults import QuarantinedRow, RunFault
+from pipeline.parsing.faults import HeldFileError, QuarantinedRow, RunFault
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, SourceTable
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, object]
 
+#: How many places in code, the innermost last, are told of an error that no parser foresaw.
+FRAMES_SHOWN = 8
 _REPORT = "this is a fault of the parser in pipeline/sources/, not of the publisher: correct it and add a test"
 
 
@@ -43,7 +47,7 @@ class ReadSnapshot:
 
 
 def read_snapshot(dataset: Dataset, payload: bytes, context: ParseContext) -> ReadSnapshot:
-    """Parse ``payload`` and type its rows.
+    """Parse ``payload`` and type its rows; whatever a parser, or a decoder that it calls, raises holds the file.
 
     Args:
         dataset: what the payload is.
@@ -55,9 +59,19 @@ def read_snapshot(dataset: Dataset, payload: bytes, context: ParseContext) -> Re
         the day of the snapshot is among the quarantined.
 
     Raises:
-        HeldFileError: the file cannot be believed as a whole.
+        HeldFileError: the file cannot be read, or cannot be believed as a whole. Where its parser did not foresee
+            what was raised, a note of the error says where it was (``__notes__``).
         RunFault: the parser lost a row, or gave a column or a type that the schema does not have.
     """
+    try:
+        return _typed(dataset, payload, context)
+    except (HeldFileError, RunFault, MemoryError):  # where memory is short, the file is not to blame
+        raise
+    except Exception as error:
+        raise _unforeseen(error, context) from error
+
+
+def _typed(dataset: Dataset, payload: bytes, context: ParseContext) -> ReadSnapshot:
     parsed = dataset.parse(payload, context)
     frames: dict[str, pl.DataFrame] = {}
     for table in dataset.tables:
@@ -77,6 +91,22 @@ def read_snapshot(dataset: Dataset, payload: bytes, context: ParseContext) -> Re
         published_at=parsed.published_at,
         notes=tuple(parsed.notes),
     )
+
+
+def _unforeseen(error: Exception, context: ParseContext) -> HeldFileError:
+    """What no parser foresaw, in words for a person, and the places in code that it came through as a note."""
+    held = HeldFileError(
+        source=context.source_id,
+        file=context.file_name,
+        expected="a file that its parser can read",
+        seen=f"{type(error).__name__}: {error}",
+        next_step="see whether the file is whole and opens, else fetch or hand it over again; if it does, its parser in "
+        "pipeline/sources/ did not foresee it: report the snapshot's notes with the file",
+    )
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES_SHOWN:]
+    places = [f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} in {frame.name}" for frame in frames]
+    held.add_note(f"raised at {' > '.join(places)}")
+    return held
 
 
 def _columns(table: SourceTable) -> dict[str, pl.DataType]:

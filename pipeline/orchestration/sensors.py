@@ -5,6 +5,7 @@ Each only asks ``pipeline.health`` what is due. Waits and limits stand in ``ware
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 import dagster as dg
@@ -13,8 +14,9 @@ from pipeline.alerting.alerts import run_ended
 from pipeline.alerting.delivery import tell
 from pipeline.health.problems import health_now
 from pipeline.health.retries import due_retries
-from pipeline.landing.ledger import Ledger, utc_now
-from pipeline.orchestration.failures import message_of
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import utc_now
+from pipeline.orchestration.failures import failure_of
 from pipeline.orchestration.health_checks import check_evaluations, fingerprint
 from pipeline.orchestration.schedules import fetch_config
 from pipeline.reference.files import Reference
@@ -82,9 +84,10 @@ def what_is_broken_now(context: dg.SensorEvaluationContext) -> dg.SensorResult:
 def tell_failed_runs(context: dg.RunFailureSensorContext) -> None:
     """Whoever started the run: command line, schedule, retry or a person in the UI."""
     settings = Settings.from_environment()
-    message = message_of([*context.get_step_failure_events(), context.failure_event])
+    failure = failure_of([*context.get_step_failure_events(), context.failure_event])
+    message = f"{failure.message}\n(run {context.dagster_run.run_id[:8]})"
     with Ledger.opened(settings.ledger_url) as ledger:
-        run_ended(ledger, f"{message}\n(run {context.dagster_run.run_id[:8]})")
+        run_ended(ledger, replace(failure, message=message))
 
 
 @dg.run_status_sensor(

@@ -20,7 +20,11 @@ class RunFault(AigapError):
     def __init__(self, problem: str, *, expected: str, seen: str, next_step: str) -> None:
         """Join the four parts into one message of several short lines."""
         super().__init__(f"{problem}\n  expected: {expected}\n  seen: {seen}\n  next step: {next_step}")
-        self.problem = problem
+        self.problem, self.expected, self.seen, self.next_step = problem, expected, seen, next_step
+
+
+class ResourceFault(RunFault):
+    """The run cannot go on for want of disk, memory or permission: no file is to blame, and nothing is held for it."""
 
 
 class HeldFileError(AigapError):

@@ -20,15 +20,13 @@ MANIFEST = "manifest.json"
 
 
 def new_release_folder(settings: Settings, release_id: str) -> Path:
-    """The folder in which a candidate is built, empty; left-overs of broken builds are swept first.
+    """The folder in which a candidate is built, empty.
 
     Raises:
         RunFault: the data folder cannot be written.
     """
-    building = settings.data_folder / "building"
+    folder = settings.building_folder / release_id
     try:
-        shutil.rmtree(building, ignore_errors=True)
-        folder = building / release_id
         folder.mkdir(parents=True)
     except OSError as error:
         raise RunFault(

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
 from pipeline.contracts.sql_text import rows_as_sql
 from pipeline.health.freshness import SourceFreshness
-from pipeline.landing.ledger import Alert, Decision, Delivery, Fetch, Ledger, Release, Snapshot, ValidationResult
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Alert, Decision, Delivery, Fetch, Hold, Release, Snapshot, ValidationResult
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from _typeshed import DataclassInstance
 
-#: A month of daily fetches thirty datasets; all of them stay in the ledger.
+
+#: A month of daily fetches of thirty datasets; all of them stay in the ledger.
 NEWEST_FETCHES = 1_000
 #: Each table and the record that its rows are.
 _TABLES: dict[str, type] = {
@@ -25,6 +28,7 @@ _TABLES: dict[str, type] = {
     "validations": ValidationResult,
     "releases": Release,
     "decisions": Decision,
+    "holds": Hold,
     "alerts": Alert,
     "deliveries": Delivery,
     "freshness": SourceFreshness,
@@ -49,6 +53,7 @@ def write_status_file(settings: Settings, ledger: Ledger, freshness: Sequence[So
         "validations": list(ledger.validations().values()),
         "releases": ledger.releases(),
         "decisions": ledger.decisions(),
+        "holds": ledger.holds(),
         "alerts": ledger.alerts(),
         "deliveries": ledger.deliveries(),
         "freshness": freshness,
@@ -59,8 +64,8 @@ def write_status_file(settings: Settings, ledger: Ledger, freshness: Sequence[So
                 kinds = _columns(record)
                 columns = ", ".join(f"{column} {kind}" for column, kind in kinds.items())
                 connection.execute(f"create table {name} ({columns})")
-                said = [asdict(row) for row in rows[name]]  # type: ignore[call-overload]  # dataclasses
-                connection.execute(f"insert into {name} {rows_as_sql(said, kinds)}")
+                values = [asdict(row) for row in rows[name]]  # type: ignore[call-overload]  # dataclasses
+                connection.execute(f"insert into {name} {rows_as_sql(values, kinds)}")
     except duckdb.Error as error:
         raise RunFault(
             f"the status file {settings.status_database} cannot be written",
@@ -71,8 +76,12 @@ def write_status_file(settings: Settings, ledger: Ledger, freshness: Sequence[So
     aside.replace(settings.status_database)
 
 
-def _columns(record: type) -> dict[str, str]:
-    """The columns of a record and their SQL types: ``str | None`` is a text that may be missing."""
+def _columns(record: type[DataclassInstance]) -> dict[str, str]:
+    """The fields of a record and their SQL types: ``Mapped[str | None]`` is a text that may be missing."""
     hints = get_type_hints(record)
-    kinds = {name: next(kind for kind in (*get_args(hint), hint) if kind in _SQL_TYPES) for name, hint in hints.items()}
-    return {name: _SQL_TYPES[kind] for name, kind in kinds.items()}
+    return {field.name: _sql_type(hints[field.name]) for field in fields(record)}
+
+
+def _sql_type(hint: type) -> str:
+    """The first type inside a hint that a column can have; nothing where there is none."""
+    return _SQL_TYPES.get(hint) or next(filter(None, map(_sql_type, get_args(hint))), "")

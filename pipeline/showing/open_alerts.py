@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.alerting.alerts import open_alerts
 from pipeline.alerting.delivery import LOG_FILE, send_now, send_pending, undelivered
-from pipeline.landing.ledger import SENT, Alert, Ledger, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import SENT, Alert, utc_now
 from pipeline.settings import Settings
 
 

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 
 import duckdb
 
+from pipeline.alerting.alerts import RUN_FAILED, open_alerts
 from pipeline.alerting.delivery import Undelivered, undelivered
 from pipeline.contracts.sql_text import quoted
 from pipeline.health.freshness import SourceFreshness
 from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, Problem, health_now
 from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE
-from pipeline.landing.ledger import ACCEPTED, REJECTED, Ledger, accept_command, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import ACCEPTED, LOST, REJECTED, Alert, HeldBy, accept_command, utc_now
+from pipeline.normalizing.source_tables import unknown_snapshots
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
@@ -48,7 +52,12 @@ order by source_id
 """
 _NOTES = "select source_id, notes from meta.source_status where notes is not null order by source_id"
 _UNCONFIRMED = "select source_id, unconfirmed from meta.source_status where unconfirmed is not null order by source_id"
-_FILES = "select snapshot_id, edition, reason from meta.snapshots where outcome = {outcome} order by recorded_at desc"
+_FILES = """
+select snapshot_id, edition, held_by, reason
+from meta.snapshots
+where outcome = {outcome}
+order by recorded_at desc
+"""
 _FAILED = "select table_name, check_name, severity, failures, message from meta.checks where not passed order by all"
 _POSTPONED = """
 with newest as (
@@ -62,8 +71,8 @@ where retry_at > timestamp {now}
 group by source_id
 order by source_id
 """
-_WORDS = "select snapshot_id, decision, reason from live.decisions"  # in the order in which they were said
-_FILE_OUTCOMES = "select snapshot_id, outcome, reason from meta.snapshots"
+_DECISIONS = "select snapshot_id, decision, reason from live.decisions"  # in the order in which they were taken
+_FILE_OUTCOMES = "select snapshot_id, outcome, held_by from meta.snapshots"
 
 
 def show_status(settings: Settings) -> None:
@@ -92,8 +101,9 @@ def _show(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     columns = ["source", "status", "published", "landed", "edition"]
     print_table(columns, connection.execute(_SOURCES).fetchall(), whole=len(columns) - 1)
     _show_health(connection, settings)
-    _show_files(connection, "held", "held snapshots")
-    _show_files(connection, "rejected", "rejected snapshots")
+    _show_files(connection, HELD, "held snapshots")
+    _show_files(connection, LOST, "snapshots whose bytes are lost")
+    _show_files(connection, REJECTED, "rejected snapshots")
     _show_since(connection)
     _show_rest(connection)
     quarantined = connection.execute("select count(*) from meta.quarantine").fetchone()
@@ -110,13 +120,30 @@ def _show_health(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
     try:
         with Ledger.opened(settings.ledger_url) as ledger:
             healths, waiting = health_now(settings, ledger), undelivered(settings, ledger)
+            failed = [alert for alert in open_alerts(ledger) if alert.kind == RUN_FAILED]
+            unknown = unknown_snapshots(ledger.snapshots())
     except RunFault as error:
         _say(f"what is wrong now cannot be told, so this is as of the release: {error}", 0)
         _show_troubles(connection)
         return
     _show_freshness([clock for health in healths for clock in health.freshness])
+    _show_failed_runs(failed)
     _show_problems([problem for health in healths for problem in health.problems])
     _show_undelivered(waiting)
+    _show_unknown(unknown)
+
+
+def _show_failed_runs(alerts: Sequence[Alert]) -> None:
+    """The failed runs that no good run has followed: nothing newer is released for as long as they last."""
+    for alert in alerts:
+        _say(f"{alert.said_at:%Y-%m-%d %H:%M} UTC: {alert.title}", 0)
+        print(f"  next: {alert.next_step}")
+
+
+def _show_unknown(snapshot_ids: Sequence[str]) -> None:
+    """What another version of aigap landed, and this one does not know."""
+    for name, files in sorted(Counter(one.rpartition("/")[0] for one in snapshot_ids).items()):
+        _say(f"{name}: {files} landed files of a data set that this version does not know; they are left alone", 0)
 
 
 def _show_freshness(freshness: Sequence[SourceFreshness]) -> None:
@@ -186,24 +213,30 @@ def _show_files(connection: duckdb.DuckDBPyConnection, outcome: str, title: str)
     rows = connection.execute(_FILES.format(outcome=quoted(outcome))).fetchall()
     if rows:
         print(title)
-    for snapshot_id, edition, reason in rows[:FILES_SHOWN]:
+    for snapshot_id, edition, held_by, reason in rows[:FILES_SHOWN]:
         _say(f"{snapshot_id} ({edition})", 2)
-        command = accept_command(snapshot_id)
         first, *rest = reason.splitlines()
         _say("\n".join([first, *(line for line in rest if line.startswith("  seen: "))]), 6)
-        if command in reason:
-            print(f"      {'to accept' if outcome == 'held' else 'to take that back'}: {command}")
-        else:
-            print("      cannot be accepted: there is nothing that could be read")
+        print(f"      {_what_may_be_decided(snapshot_id, outcome, held_by)}")
     if len(rows) > FILES_SHOWN:
         print(f"  and {len(rows) - FILES_SHOWN} more: aigap query \"from meta.snapshots where outcome = '{outcome}'\"")
 
 
+def _what_may_be_decided(snapshot_id: str, outcome: str, held_by: str | None) -> str:
+    if outcome == REJECTED:
+        return f"to take that back: {accept_command(snapshot_id)}"
+    if held_by == HeldBy.GATE:
+        return f"to accept: {accept_command(snapshot_id)}"
+    if held_by == HeldBy.BUILD:
+        return "cannot be accepted: a release with it fails a check"
+    return "cannot be accepted: there is nothing that could be read"
+
+
 def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
-    """What the ledger knows that the release does not: whom not to ask yet, and what people said of files."""
+    """What the ledger knows that the release does not: whom not to ask yet, and what people decided on files."""
     try:
         postponed = connection.execute(_POSTPONED.format(now=quoted(str(utc_now())))).fetchall()
-        words = _words_to_follow(connection)
+        decisions = _decisions_to_follow(connection)
     except duckdb.Error:
         print("the ledger since this release is not at hand; the next refresh writes it anew: aigap refresh")
         return
@@ -211,22 +244,21 @@ def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
         print("not asked before (UTC), as the publisher asked by Retry-After")
     for source_id, retry_at in postponed:
         print(f"  {source_id}: {retry_at:%Y-%m-%d %H:%M}")
-    if words:
-        print("said since this release, for the next one: aigap refresh")
-    for word, snapshot_id, why in words:
-        _say(f"{word}: {snapshot_id}: {why}", 2)
+    if decisions:
+        print("decided since this release, for the next one: aigap refresh")
+    for decision, snapshot_id, why in decisions:
+        _say(f"{decision}: {snapshot_id}: {why}", 2)
 
 
-def _words_to_follow(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    """The newest words that the release does not follow yet; told from its files, because freshness are set back."""
-    files = {name: (outcome, reason) for name, outcome, reason in connection.execute(_FILE_OUTCOMES).fetchall()}
-    newest = {name: (word, name, why) for name, word, why in connection.execute(_WORDS).fetchall()}
+def _decisions_to_follow(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    """The newest decisions that the release does not follow yet; by its files, because a clock may be set back."""
+    files = {name: (outcome, held_by) for name, outcome, held_by in connection.execute(_FILE_OUTCOMES).fetchall()}
+    newest = {name: (decision, name, why) for name, decision, why in connection.execute(_DECISIONS).fetchall()}
     waiting = []
-    for name, said in newest.items():
-        outcome, reason = files.get(name, ("accepted", None))
-        is_held_by_gate = outcome == "held" and accept_command(name) in (reason or "")
-        if (said[0] == REJECTED) != (outcome == REJECTED) or (said[0] == ACCEPTED and is_held_by_gate):
-            waiting.append(said)
+    for name, decided in newest.items():
+        outcome, held_by = files.get(name, (ACCEPTED, None))
+        if (decided[0] == REJECTED) != (outcome == REJECTED) or (decided[0] == ACCEPTED and held_by == HeldBy.GATE):
+            waiting.append(decided)
     return waiting
 
 

@@ -265,7 +265,7 @@ SOURCE = Source(
             tables=(
                 SourceTable(
                     name=TABLE,
-                    schema="schemas.ecb:ExchangeRates",
+                    schema="schemas.src.ecb:ExchangeRates",
                     observations_sql=OBSERVATIONS,
                     time_columns=("rate_date",),
                 ),

@@ -210,7 +210,7 @@ DATASETS = (
         tables=(
             SourceTable(
                 CLUSTERS_TABLE,
-                "schemas.epoch_ai:GpuClusters",
+                "schemas.src.epoch_ai:GpuClusters",
                 CLUSTER_OBSERVATIONS,
                 time_columns=("first_operational_date",),
                 ahead={"status": "Planned"},
@@ -225,7 +225,7 @@ DATASETS = (
         content="csv",
         parse=parse_ml_hardware,
         # no time column: a chip may be announced before it is released
-        tables=(SourceTable(CHIPS_TABLE, "schemas.epoch_ai:MlHardware", NO_OBSERVATIONS, time_columns=()),),
+        tables=(SourceTable(CHIPS_TABLE, "schemas.src.epoch_ai:MlHardware", NO_OBSERVATIONS, time_columns=()),),
         urls=("https://epoch.ai/data/ml_hardware.csv",),
     ),
 )

@@ -276,7 +276,7 @@ _SCHEMAS = {
 def _table(file: _File) -> SourceTable:
     return SourceTable(
         file.table,
-        f"schemas.eto:{_SCHEMAS[file.table]}",
+        f"schemas.src.eto:{_SCHEMAS[file.table]}",
         _OBSERVATIONS.get(file.table, NO_OBSERVATIONS),
         time_columns=("year",) if file.is_yearly else (),
     )

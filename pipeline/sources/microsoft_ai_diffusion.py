@@ -186,7 +186,7 @@ SOURCE = Source(
             tables=(
                 SourceTable(
                     name=TABLE,
-                    schema="schemas.microsoft_ai_diffusion:AiDiffusion",
+                    schema="schemas.src.microsoft_ai_diffusion:AiDiffusion",
                     observations_sql=OBSERVATIONS,
                     time_columns=("period",),
                 ),

@@ -382,7 +382,7 @@ def _address(chart: _Chart, kind: str) -> str:
 def _dataset(
     chart: _Chart, dataset_id: str, schema: str, *, confirmed: bool = False, withdrawn: bool = False
 ) -> Dataset:
-    schema = f"schemas.our_world_in_data:{schema}"
+    schema = f"schemas.src.our_world_in_data:{schema}"
     table = SourceTable(chart.table, schema, _OBSERVATIONS[chart], time_columns=chart.time)
     metadata = Listing(url=_address(chart, "metadata.json"), content="json", choose=_LastUpdate(chart))
     return Dataset(

@@ -265,7 +265,7 @@ SOURCE = Source(
             tables=(
                 SourceTable(
                     TABLE_NAME,
-                    "schemas.stanford_ai_index:StanfordAiIndexFigures",
+                    "schemas.src.stanford_ai_index:StanfordAiIndexFigures",
                     _OBSERVATIONS_SQL,
                     time_columns=("period",),
                 ),

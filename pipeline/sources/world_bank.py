@@ -258,7 +258,9 @@ def _dataset(series: _Series, schema: str) -> Dataset:
         file_name=f"{series.code}.json",
         content="json",
         parse=series.parse,
-        tables=(SourceTable(series.table, f"schemas.world_bank:{schema}", observations, ahead={"is_forecast": True}),),
+        tables=(
+            SourceTable(series.table, f"schemas.src.world_bank:{schema}", observations, ahead={"is_forecast": True}),
+        ),
         urls=(_url(series.code),),
         # Now and then the API refuses a right question with 400 and answers it a moment later.
         retry_statuses=(400,),

@@ -58,7 +58,7 @@ POINTS = {
     "a blob is written under no name yet": ("fsspec.implementations.local:LocalFileSystem.mv", "before"),
     "a file is landed": ("pipeline.landing.ledger:Ledger.add_snapshot", "after"),
     "the status file is half written": ("pipeline.releasing.status_file:asdict", "before"),
-    "half a table is written": ("pipeline.normalizing.source_tables:_quarantine_frame", "before"),
+    "half a table is written": ("pipeline.normalizing.source_tables:write_quarantine", "before"),
     "the candidate is half built": ("pipeline.building.candidate:_Builder.run_models", "before"),
     "the release is in its place": ("pipeline.releasing.promotion:_point", "before"),
     "the release is current": ("pipeline.refresh:_record", "before"),

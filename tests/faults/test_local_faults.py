@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Ledger, Snapshot
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Snapshot
 from pipeline.parsing.faults import AigapError, HeldFileError, RunFault
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.mirror import Mirror, with_etag
@@ -122,7 +123,7 @@ def damage_blob(settings: Settings, snapshot: Snapshot, damage: str) -> Path:
         blob.write_bytes(bytes([blob.read_bytes()[0] ^ 1]) + blob.read_bytes()[1:])
     else:
         blob.unlink()
-    path = settings.project_root / "schemas" / "embedded.py"
+    path = settings.project_root / "schemas" / "src" / "embedded.py"
     path.write_text(path.read_text() + "# another parser, so that every file is read again\n")
     return blob
 

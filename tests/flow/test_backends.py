@@ -17,7 +17,8 @@ import s3fs
 import sqlalchemy as sa
 
 from pipeline import refresh
-from pipeline.landing.ledger import Fetch, Ledger, Release, Snapshot, ValidationResult
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Fetch, Release, Snapshot, ValidationResult
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT, Settings
@@ -32,7 +33,8 @@ PAYLOAD = b"geo,value\nJPN,1\n"
 _APPENDER = """
 import sys
 from datetime import datetime
-from pipeline.landing.ledger import Ledger, Fetch
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Fetch
 print("ready", flush=True)
 sys.stdin.readline()
 with Ledger.opened(sys.argv[1]) as ledger:
@@ -195,7 +197,7 @@ def test_a_refresh_from_a_bucket_releases_what_one_from_a_folder_does_and_mends_
     behind().pipe_file(blobs[0], behind().cat_file(blobs[0])[:-1] + b"#")
     shutil.rmtree(other.tables_folder)
     assert refresh.build_release(other, trigger="tests").promoted
-    said = "select state, contains(reason, 'has been altered') from meta.snapshots where state <> 'accepted'"
+    said = "select outcome, contains(reason, 'has been altered') from meta.snapshots where outcome <> 'accepted'"
     assert ask(other, said) == [("held", True)]
     assert refreshed(other, offline=True) is not None  # an embedded file is landed again from the checkout
     assert tables_of(other) == tables_of(local)
@@ -223,13 +225,13 @@ def test_what_postgresql_was_told_is_read_back_as_it_was(url: str) -> None:
 
 def test_in_postgresql_the_newest_row_holds_by_sequence_and_none_is_changed(url: str, database: sa.URL) -> None:
     with Ledger.opened(url) as ledger:
-        for state, day in (("held", NOW), ("accepted", datetime(1999, 1, 1))):
-            ledger.add_validation(ValidationResult("a", "parser 1", state, None, day))
+        for outcome, day in (("held", NOW), ("accepted", datetime(1999, 1, 1))):
+            ledger.add_validation(ValidationResult("a", "parser 1", outcome, None, day))
         ledger.add_validation(ValidationResult("a", "parser 2", "held", None, datetime(1970, 1, 1)))
         statuses = {key: validation.outcome for key, validation in ledger.validations().items()}
     assert statuses == {("a", "parser 1"): "accepted", ("a", "parser 2"): "held"}
     with connected(database) as connection:
-        rows = connection.execute("select state from validations order by sequence").fetchall()
+        rows = connection.execute("select outcome from validations order by sequence").fetchall()
     assert rows == [("held",), ("accepted",), ("held",)]
 
 

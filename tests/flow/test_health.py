@@ -10,7 +10,8 @@ import dagster as dg
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Fetch, Ledger, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Fetch, utc_now
 from pipeline.orchestration.jobs import definitions
 from pipeline.orchestration.sensors import what_is_broken_now
 from pipeline.settings import Settings

@@ -218,7 +218,7 @@ def test_editions_handed_over_supersede_their_embedded_rows_with_equal_values(
     embedded = set(ask(settings, said.format("embedded")))
     for year in ("2025", "2026"):
         folder = shared_folder / "publishers" / f"stanford_ai_index_{year}"
-        assert refresh.land(settings, "stanford_ai_index", folder, edition=f"AI Index {year}")[1]
+        assert refresh.land(settings, "stanford_ai_index", folder, edition=f"AI Index {year}").is_new
     assert refreshed(settings, offline=True) is not None
 
     assert status_of(settings, "stanford_ai_index")["status"] == "handed_over"

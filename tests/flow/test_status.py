@@ -11,7 +11,8 @@ import duckdb
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Fetch, Ledger, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Fetch, utc_now
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.sources import declared_sources
 from tests.mirror import Mirror, body, status
@@ -89,7 +90,7 @@ def test_what_was_said_since_the_release_waits_for_the_next_one(troubled: tuple[
     settings, held, _ = troubled
     refresh.accept(settings, held, "the chart is in thousandths of a robot now")
     lines = shown_by(settings, columns=120)
-    start = lines.index("said since this release, for the next one: aigap refresh")
+    start = lines.index("decided since this release, for the next one: aigap refresh")
     assert lines[start + 1].startswith(f"  accepted: {held}: the chart is in")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.alerting.alerts import open_alerts, raise_changes, raise_problems, run_ended
+from pipeline.alerting.alerts import OPEN_THE_RUN, RunFailure, open_alerts, raise_changes, raise_problems, run_ended
 from pipeline.alerting.changes import Change
 from pipeline.health.problems import Problem, SourceHealth
 from pipeline.health.source_status import HELD, UNREACHABLE, SourceStatus
@@ -50,15 +50,15 @@ def test_what_a_retry_may_mend_wakes_nobody(ledger: Ledger) -> None:
 
 
 def test_runs_that_fail_for_the_same_reason_are_one_alert_until_a_run_succeeds(ledger: Ledger) -> None:
-    message = "the disk is full\n  expected: space\n  next step: free space\n(run {})"
-    assert run_ended(ledger, message.format(1))[0].next_step == "free space"
-    assert run_ended(ledger, message.format(2)) == []
-    assert len(run_ended(ledger, "another reason")) == 1
+    full = [RunFailure(f"the disk is full\n  expected: space\n(run {run})", "free space") for run in (1, 2, 3)]
+    assert run_ended(ledger, full[0])[0].next_step == "free space"
+    assert run_ended(ledger, full[1]) == []
+    assert [alert.next_step for alert in run_ended(ledger, RunFailure("another reason"))] == [OPEN_THE_RUN]
     raise_problems(ledger, health())  # how sources stand says nothing of runs
     assert len(open_alerts(ledger)) == 2
     run_ended(ledger, None)
     assert open_alerts(ledger) == []
-    assert len(run_ended(ledger, message.format(3))) == 1
+    assert len(run_ended(ledger, full[2])) == 1
 
 
 def test_a_change_is_told_once_and_for_all(ledger: Ledger) -> None:

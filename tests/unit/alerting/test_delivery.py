@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from pipeline.alerting.delivery import ATTEMPTS, LOG_FILE, channel_of, send_pending, undelivered
-from pipeline.landing.ledger import Alert, Ledger, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Alert, utc_now
 from pipeline.landing.writer_lock import held_lock
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings

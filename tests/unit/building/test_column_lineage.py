@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.building.column_lineage import column_lineage
 from pipeline.building.sql_models import SqlModel, read_models
+from pipeline.building.sql_templates import Fragments, Template
 from pipeline.settings import PROJECT_ROOT
 from schemas.registry import columns_of, models
 
@@ -14,7 +15,7 @@ DECLARED = {"core.a": ["id", "value"], "core.b": ["id", "name", "value"]}
 
 
 def _lineage(*sqls: tuple[str, str]) -> dict[str, dict[str, set[str]]]:
-    made = [SqlModel(name, sql, {}, frozenset()) for name, sql in sqls]
+    made = [SqlModel(name, Template(name, sql, Fragments({})), {}, frozenset()) for name, sql in sqls]
     with duckdb.connect() as connection:
         found = column_lineage(connection, made, DECLARED)
     return {

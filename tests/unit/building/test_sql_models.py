@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.building.sql_models import TIME_AXES, macro_sql, past_sql, read_models
+from pipeline.building.sql_models import TIME_AXES, read_models
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT
 
@@ -79,38 +79,62 @@ def test_an_audit_of_a_severity_that_nobody_knows_is_refused(tmp_path: Path) -> 
         read_models(write(tmp_path, core__a=HEADER + "-- severity: citical\nselect 1"))
 
 
+PAST_DAYS = HEADER + "-- as_of: core.a_asof\n-- recorded_by: core.a_recorded_by\n"
+
+
 def test_a_model_answers_for_a_past_day_through_the_macros_of_what_it_reads(tmp_path: Path) -> None:
-    """By either clock, each with its own end of time, so that one text serves both."""
-    header = HEADER + "-- as_of: core.a_asof\n-- recorded_by: core.a_recorded_by\n"
-    text = "select 1\nfrom core.b\nwhere day <= date '9999-12-31' and moment < timestamp '9999-12-31'"
-    (model,) = read_models(write(tmp_path, core__a=header + text))
+    """On either time axis, each with its own bound, so that one text serves both."""
+    text = "select 1\nFROM core.b\nwhere day <= ${published_until} and moment < ${recorded_before}"
+    (model,) = read_models(write(tmp_path, core__a=PAST_DAYS + text))
     published, recorded = TIME_AXES
-    assert [model.macro_of(clock) for clock in TIME_AXES] == ["core.a_asof", "core.a_recorded_by"]
-    assert past_sql(model, published, {"core.b": "core.b_asof"}).split("\n")[-2:] == [
-        "from core.b_asof(as_of)",
+    assert [model.macro_of(axis) for axis in TIME_AXES] == ["core.a_asof", "core.a_recorded_by"]
+    assert model.sql.split("\n")[-1] == "where day <= date '9999-12-31' and moment < timestamp '9999-12-31'"
+    assert model.past_sql(published, {"core.b": "core.b_asof"}).split("\n")[-2:] == [
+        "FROM core.b_asof(as_of)",
         "where day <= as_of and moment < timestamp '9999-12-31'",
     ]
-    assert past_sql(model, recorded, {"core.b": "core.b_recorded_by"}).split("\n")[-2:] == [
-        "from core.b_recorded_by(recorded_by)",
+    assert model.past_sql(recorded, {"core.b": "core.b_recorded_by"}).split("\n")[-2:] == [
+        "FROM core.b_recorded_by(recorded_by)",
         "where day <= date '9999-12-31' and moment < (cast(recorded_by as date) + interval 1 day)",
     ]
 
 
+def test_a_model_that_promises_past_days_and_asks_for_none_is_refused(tmp_path: Path) -> None:
+    """A date in capital letters once made the macro of a past day answer with today's values, and was released."""
+    with pytest.raises(RunFault, match="promises past days and does not ask for them"):
+        read_models(write(tmp_path, core__a=PAST_DAYS + "select 1 where day <= DATE '9999-12-31'"))
+
+
+def test_a_model_that_reads_one_with_past_days_needs_no_bound_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path, core__a=PAST_DAYS + "select 1 where ${published_until} > ${recorded_before}")
+    own = PAST_DAYS.replace("core.a_", "mart.b_")
+    assert [model.name for model in read_models(write(tmp_path, mart__b=own + "select 1 from core.a"))][-1] == "mart.b"
+
+
 def test_a_model_is_asked_again_with_what_a_reader_names(tmp_path: Path) -> None:
-    header = HEADER + "-- macro: mart.a_by(by_year) for cast(null as bigint)\n"
-    write(tmp_path, mart__a=header + "select coalesce(cast(null as bigint), year) -- cast(null as bigint)\nfrom core.b")
+    header = HEADER + "-- macro: mart.a_by(by_year, geo)\n"
+    write(tmp_path, mart__a=header + "select coalesce(${by_year}, year), ${geo} -- ${unknown}\nfrom core.b")
     (model,) = read_models(tmp_path)
     assert model.macro is not None
-    assert (model.macro.name, model.macro.parameter) == ("mart.a_by", "by_year")
-    assert macro_sql(model, model.macro).split() == ["select", "coalesce(by_year,", "year)", "from", "core.b"]
+    assert (model.macro.name, model.macro.parameters) == ("mart.a_by", ("by_year", "geo"))
+    assert model.macro_sql().split() == ["select", "coalesce(by_year,", "year),", "geo", "from", "core.b"]
+    assert model.sql.split() == ["select", "coalesce(null,", "year),", "null", "from", "core.b"]
 
 
 @pytest.mark.parametrize(
-    "macro", ["mart.a_by(by_year) for cast(null as date)", "mart.a_by(by_year)", "a_by(by_year) for null", " "]
+    ("macro", "text"),
+    [
+        ("mart.a_by(by_year)", "select 1"),
+        ("mart.a_by(by_year)", "select ${by_year}, ${other}"),
+        ("mart.a_by(by_year)", "select ${by_year} where ${published_until}"),
+        ("mart.a_by(by_year) for 1", "select ${by_year}"),
+        ("a_by(by_year)", "select ${by_year}"),
+        (" ", "select 1"),
+    ],
 )
-def test_a_macro_that_would_give_what_the_table_gives_is_told(tmp_path: Path, macro: str) -> None:
+def test_a_macro_that_would_give_what_the_table_gives_is_told(tmp_path: Path, macro: str, text: str) -> None:
     with pytest.raises(RunFault, match=r"mart/a\.sql"):
-        read_models(write(tmp_path, mart__a=HEADER + f"-- macro: {macro}\nselect cast(null as bigint) as year"))
+        read_models(write(tmp_path, mart__a=HEADER + f"-- macro: {macro}\n{text}"))
 
 
 def test_the_warehouses_own_models_have_an_order() -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import refresh
-from pipeline.landing.ledger import Fetch, Ledger, Snapshot, utc_now
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Fetch, Snapshot, utc_now
 from pipeline.parsing.faults import HeldFileError, RunFault
 from pipeline.settings import Settings
 from tests.mirror import Mirror, body, drip, raw, status, with_etag
@@ -259,8 +260,10 @@ def hand_over(tmp_path: Path, payload: bytes) -> Path:
 
 def test_a_hand_over_is_landed_once(small: Small, tmp_path: Path) -> None:
     folder, day = hand_over(tmp_path, b"a,b\n1,2\n"), date(2025, 4, 7)
-    first, is_new = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day)
-    again, is_new_again = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day)
+    handed_over = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day)
+    first, is_new = handed_over.snapshot, handed_over.is_new
+    handed_over = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day)
+    again, is_new_again = handed_over.snapshot, handed_over.is_new
     assert (is_new, is_new_again) == (True, False)
     assert again == first
     assert (first.file_name, first.origin, first.published_at) == ("ai_index", "handed_over", day)
@@ -271,9 +274,9 @@ def test_a_hand_over_of_the_present_folder_has_that_folders_name(
 ) -> None:
     """A file without a name breaks a rule of meta.snapshots, and with it every release."""
     monkeypatch.chdir(hand_over(tmp_path, b"a,b\n1,2\n"))
-    landed, _ = refresh.land(
+    landed = refresh.land(
         small(), "stanford_ai_index", Path(), edition="AI Index 2025", published_at=date(2025, 4, 7)
-    )
+    ).snapshot
     assert landed.file_name == "ai_index"
 
 
@@ -303,7 +306,8 @@ def test_of_several_datasets_one_must_be_named(small: Small, tmp_path: Path, dat
 def test_a_vintage_of_a_live_source_is_named_after_its_day(small: Small, tmp_path: Path) -> None:
     file = tmp_path / "models.csv"
     file.write_bytes(b"Model\nx\n")
-    landed, is_new = refresh.land(
+    handed_over = refresh.land(
         small(), "epoch_ai", file, dataset_id="notable_ai_models", published_at=date(2025, 2, 24)
     )
+    landed, is_new = handed_over.snapshot, handed_over.is_new
     assert (landed.edition, landed.origin, is_new) == ("2025-02-24", "handed_over", True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.landing.concurrent_fetches import Answer, Target, ask_all
-from pipeline.landing.ledger import Snapshot
+from pipeline.landing.records import Snapshot
 from pipeline.parsing.faults import HeldFileError
 from pipeline.settings import Settings
 from pipeline.sources.declaration import Chosen, Dataset, Listing, ParsedFile
@@ -76,6 +76,24 @@ def test_a_listing_out_of_reach_brings_no_old_file_back(
     answer = ask_all([Target("example", LISTED, newest)], settings)[0]
     assert (answer.fetched.payload if answer.fetched else None) == payload
     assert (answer.error is None) is (payload is not None)
+
+
+def test_a_listing_that_its_reader_did_not_foresee_fails_at_once_and_says_what_was_raised(
+    server: Mirror, ask: Callable[..., Answer]
+) -> None:
+    """A thread once ended without an answer, and the source was said not to have answered in time."""
+
+    def unforeseen(listing: bytes) -> str:
+        return str({}[listing])
+
+    server.answers["/publisher.example/list"] = body(b"[2]")
+    answer = ask(dataset(listing=Listing("https://publisher.example/list", "json", unforeseen)))
+    assert answer.error is not None
+    assert (answer.error.kind, str(answer.error)) == (
+        "wrong_content",
+        "https://publisher.example/list: this listing cannot be read, KeyError: b'[2]'",
+    )
+    assert answer.seconds < 4
 
 
 def test_a_listing_in_which_nothing_fits_is_no_reason_to_take_an_old_file(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.landing.ledger import Decision, Fetch, Ledger, Release, Snapshot, ValidationResult
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Decision, Fetch, Release, Snapshot, ValidationResult
 from pipeline.parsing.faults import RunFault
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, 123456)
@@ -47,7 +48,7 @@ def test_what_was_recorded_is_read_back_by_the_next_process(tmp_path: Path) -> N
         assert ledger.decisions() == [decision]
 
 
-def test_the_newest_verdict_wins_and_the_older_one_stays_written(tmp_path: Path) -> None:
+def test_the_newest_validation_result_wins_and_the_older_one_stays_written(tmp_path: Path) -> None:
     with Ledger.opened(url(tmp_path)) as ledger:
         ledger.add_validation(ValidationResult("a", "parser 1", "held", "why", NOW))
         ledger.add_validation(ValidationResult("a", "parser 1", "accepted", None, datetime(1999, 1, 1)))
@@ -58,9 +59,9 @@ def test_the_newest_verdict_wins_and_the_older_one_stays_written(tmp_path: Path)
         ("a", "parser 2"): "held",
     }
     with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
-        statuses = connection.execute("select state from validations order by sequence").fetchall()
+        outcomes = connection.execute("select outcome from validations order by sequence").fetchall()
     connection.close()
-    assert statuses == [("held",), ("accepted",), ("held",)]
+    assert outcomes == [("held",), ("accepted",), ("held",)]
 
 
 def test_order_is_by_sequence_and_not_by_the_clock(tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ def test_the_ledger_offers_no_way_to_change_or_delete() -> None:
     names = {name for name in vars(Ledger) if not name.startswith("_")}
     assert names == {
         "opened", "add_snapshot", "add_validation", "add_fetch", "add_release", "add_decision",
-        "snapshots", "validations", "fetches", "releases", "decisions", "words", "rejections", "together",
+        "snapshots", "validations", "fetches", "releases", "decisions", "accepted", "rejected", "together",
         "add_alert", "add_delivery", "alerts", "deliveries",
     }  # fmt: skip
 
@@ -124,6 +125,36 @@ def test_a_ledger_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path:
     with Ledger.opened(url(tmp_path)) as ledger:
         ledger.add_fetch(fetch)
         assert ledger.fetches() == [replace(fetch, retry_at=None), fetch]
+
+
+def test_what_a_later_version_has_added_is_left_alone(tmp_path: Path) -> None:
+    fetch = Fetch("publisher", "data", NOW, "failed", 0.5)
+    with Ledger.opened(url(tmp_path)) as ledger:
+        ledger.add_fetch(fetch)
+    with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
+        connection.execute("alter table fetches add column proxy varchar")
+        connection.execute("update fetches set proxy = 'a'")
+        connection.execute("create table proxies (name varchar)")
+    connection.close()
+    with Ledger.opened(url(tmp_path)) as ledger:
+        ledger.add_fetch(fetch)
+        assert ledger.fetches() == [fetch, fetch]
+    with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
+        assert connection.execute("select proxy from fetches order by sequence").fetchall() == [("a",), (None,)]
+    connection.close()
+
+
+def test_records_are_values_equal_by_what_they_say(tmp_path: Path) -> None:
+    """The number of a row is no part of what it says, and a symbol stands for a NUL, as in the file."""
+    fetch = Fetch("publisher", "data", NOW, "failed", 0.5, message="a\0b")
+    with Ledger.opened(url(tmp_path)) as ledger:
+        assert ledger.fetches() == []
+        ledger.add_fetch(fetch)
+        at_once = ledger.fetches()
+    with Ledger.opened(url(tmp_path)) as ledger:
+        assert ledger.fetches() == at_once == [replace(fetch, message="a\u2400b")]
+        ledger.fetches().clear()
+        assert len(ledger.fetches()) == 1
 
 
 def test_the_newest_decision_on_a_file_is_in_force(tmp_path: Path) -> None:

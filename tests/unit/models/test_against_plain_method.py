@@ -175,6 +175,7 @@ def _bench(example: Example) -> Bench:
         for group, members in any_panel.groups.items() for m in members
     ])  # fmt: skip
     bench.put("stage.setting_values", [{"parameter": "peer_group", "value": any_panel.peer_group}])
+    bench.put("core.comparators", [{"geo": geo} for geo in ECONOMIES])
     return bench
 
 

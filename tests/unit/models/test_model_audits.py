@@ -12,11 +12,11 @@ COUNTS = {"rows_loaded": 7, "rows_quarantined": 1, "rows_duplicate": 1, "rows_ex
 
 
 @pytest.mark.parametrize(
-    ("rows_read", "state", "found"), [(10, "accepted", 0), (11, "accepted", 1), (9, "accepted", 1), (11, "held", 0)]
+    ("rows_read", "outcome", "found"), [(10, "accepted", 0), (11, "accepted", 1), (9, "accepted", 1), (11, "held", 0)]
 )
-def test_rows_in_are_loaded_quarantined_repeated_or_excluded(rows_read: int, state: str, found: int) -> None:
+def test_rows_in_are_loaded_quarantined_repeated_or_excluded(rows_read: int, outcome: str, found: int) -> None:
     bench = Bench()
-    bench.put("meta.snapshots", [{"snapshot_id": "file_a", "state": state, "rows_read": rows_read, **COUNTS}])
+    bench.put("meta.snapshots", [{"snapshot_id": "file_a", "outcome": outcome, "rows_read": rows_read, **COUNTS}])
     assert len(bench.rows("audit.rows_not_accounted_for", "snapshot_id")) == found
 
 
@@ -53,6 +53,12 @@ def test_an_undeclared_indicator_economy_or_unit_is_listed() -> None:
     bench = _observed({})
     bench.put("core.indicators", [{"indicator_id": "models", "unit": "models"}])
     assert bench.rows("audit.undeclared_references", "indicator_id") == [("robots",)]
+
+
+def test_a_comparator_that_is_no_economy_is_listed() -> None:
+    bench = _observed({}, {"geo": "WORLD"})
+    bench.put("core.comparators", [{"geo": geo} for geo in ("JPN", "JAP", "WORLD")])
+    assert bench.rows("audit.comparators_that_are_no_economy", "geo") == [("JAP",), ("WORLD",)]
 
 
 @pytest.mark.parametrize(("world", "found"), [(10.0, 0), (8.0, 0), (7.9, 0), (7.8, 1)])

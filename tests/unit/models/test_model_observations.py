@@ -64,6 +64,36 @@ def test_no_absence_is_ever_a_zero_and_none_is_stated_for_groups_or_economies_of
     assert bench.rows("core.observations", "count(*)", "value = 0") == [(0,)]
 
 
+@pytest.mark.parametrize(
+    ("refused", "absent"),
+    [
+        ([], [("models", "CHN"), ("robots", "JPN")]),
+        (["models.csv"] * 4, [("robots", "JPN")]),
+        (["data/models.csv"] * 4 + ["other.csv"] * 4, [("robots", "JPN")]),
+        (["other.csv"] * 4, [("models", "CHN"), ("robots", "JPN")]),
+        (["models.csv", "robots.csv"] * 4, []),
+    ],
+)
+def test_many_refused_rows_of_a_file_leave_its_absences_open_and_every_other_row_once(
+    refused: list[str], absent: list[tuple[str, str]]
+) -> None:
+    """A row that was refused may be the economy that seems to be absent; a thousand of them say no more than one."""
+    values = [("models", "JPN"), ("robots", "CHN")]
+    bench = _observe(
+        [{"indicator_id": indicator, "geo": geo, "value": 1.0, "figure": indicator} for indicator, geo in values],
+        [
+            {"indicator_id": indicator, "figure": indicator, "absence_status": "not_listed", "file_name": file}
+            for indicator, file in (("models", "models.csv"), ("robots", "robots.csv"))
+        ],
+    )
+    bench.put("stage.accepted_snapshots", [{"snapshot_id": "file_a", "origin": "fetched"}])
+    bench.put("meta.quarantine", [
+        {"snapshot_id": "file_a", "file_name": file, "row_number": number} for number, file in enumerate(refused, 2)
+    ])  # fmt: skip
+    assert bench.rows("core.observations", "indicator_id, geo", "value is null") == absent
+    assert bench.rows("core.observations", "indicator_id, geo", "value is not null") == values
+
+
 def test_a_cut_off_bounds_the_absent_from_above() -> None:
     bench = _observe(
         [{"geo": "USA", "value": 50.0}, JAPAN_ELSEWHERE],

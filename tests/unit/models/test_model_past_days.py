@@ -1,4 +1,4 @@
-"""A past day, by either clock, is answered as the build of that day would have answered.
+"""A past day, by either axis, is answered as the build of that day would have answered.
 
 The publisher's editions, with lists that withdraw and restate, and the denominators and rates of another are made up by
 hypothesis, published and landed in orders of their own; a build that has only what was there by the day is the judge.
@@ -119,21 +119,21 @@ def _by(day: date, days: Mapping[str, date], chosen: Mapping[str, object]) -> se
     return {name for name in chosen if days[name] <= day}
 
 
-@pytest.mark.parametrize("clock", TIME_AXES, ids=lambda clock: clock.name)
+@pytest.mark.parametrize("axis", TIME_AXES, ids=lambda axis: axis.name)
 @TRIED
 @given(editions, factors, landings)
 def test_a_past_day_is_answered_as_the_build_of_that_day_would_have_answered(
-    clock: TimeAxis, chosen: dict[str, Edition], growths: dict[str, float], landed: dict[str, date]
+    axis: TimeAxis, chosen: dict[str, Edition], growths: dict[str, float], landed: dict[str, date]
 ) -> None:
     """At the end of time that is the latest view."""
-    days = DAYS_OF_PUBLICATION if clock == PUBLISHED else landed
+    days = DAYS_OF_PUBLICATION if axis == PUBLISHED else landed
     everything = _built(chosen, growths, landed)
-    asked = [date(2023, 12, 31), EDITIONS["2024"]] if clock == PUBLISHED else [LANDING_DAYS[1], LANDING_DAYS[3]]
+    asked = [date(2023, 12, 31), EDITIONS["2024"]] if axis == PUBLISHED else [LANDING_DAYS[1], LANDING_DAYS[3]]
     for day in (*asked, date(9999, 12, 30)):
         known = [{name: part[name] for name in _by(day, days, part)} for part in (chosen, growths)]
         then = _built(known[0], known[1], landed)  # type: ignore[arg-type]  # each part is of its own kind
         for table, columns in (("core.observations_latest", LATEST), ("mart.country_vs_world", COMPARED)):
-            answer = everything.past_rows(table, clock, day, columns)
+            answer = everything.past_rows(table, axis, day, columns)
             assert answer == then.rows(table, columns), (table, day)
 
 
@@ -145,14 +145,14 @@ def _restated(*, withdrawn: bool) -> Bench:
 
 
 @pytest.mark.parametrize(
-    ("clock", "before", "after"),
+    ("axis", "before", "after"),
     [(PUBLISHED, date(2024, 3, 31), date(2024, 4, 1)), (RECORDED, date(2026, 2, 28), date(2026, 3, 1))],
     ids=lambda part: part.name if isinstance(part, TimeAxis) else None,
 )
-def test_restatements_and_withdrawals_go_by_the_clock_that_is_asked(clock: TimeAxis, before: date, after: date) -> None:
+def test_restatements_and_withdrawals_go_by_the_clock_that_is_asked(axis: TimeAxis, before: date, after: date) -> None:
     def japan(day: date, *, withdrawn: bool) -> list[object]:
         rows = _restated(withdrawn=withdrawn).past_rows(
-            "core.observations_latest", clock, day, "geo, period, value, obs_status"
+            "core.observations_latest", axis, day, "geo, period, value, obs_status"
         )
         return [(value, status) for geo, period, value, status in rows if (geo, period) == ("JPN", "2022")]
 

@@ -1,4 +1,7 @@
-"""mart.time_distance: hand-worked crossings. Values are chosen so that the answer can be read off."""
+"""mart.time_distance and mart.timelines: hand-worked crossings, and who is compared with whom.
+
+Values are chosen so that the answer can be read off.
+"""
 
 from __future__ import annotations
 
@@ -143,3 +146,93 @@ def test_the_golden_example_of_private_investment() -> None:
         pytest.approx(2024 - (2014 + (927028226 - 673935556) / (2086373778 - 673935556))),
         "none",
     )
+
+
+# ------------------------------------------------------------------------------------------------- who with whom
+
+
+def _five(*declared: str) -> Bench:
+    """Five rising economies, of which Japan is the default focus; the leader is Germany in 2022, then the States."""
+    bench = Bench()
+    bench.put("core.comparators", [{"geo": geo} for geo in declared])
+    bench.observe(bench.values(
+        DEU={2021: 6.0, 2022: 9.0, 2023: 10.0},
+        FRA={2021: 1.0, 2022: 2.0, 2023: 3.0},
+        JPN={2021: 4.0, 2022: 5.0, 2023: 6.0},
+        KOR={2021: 2.0, 2022: 4.0, 2023: 8.0},
+        USA={2021: 3.0, 2022: 8.0, 2023: 20.0},
+    ))  # fmt: skip
+    return bench
+
+
+def _comparators(bench: Bench, geo: str, period: str) -> list[str]:
+    found = bench.rows("mart.time_distance", "comparator_geo", f"geo = '{geo}' and period = '{period}'")
+    return [row[0] for row in found]
+
+
+def test_comparators_are_the_leader_of_the_list_the_declared_ones_and_the_default_focus() -> None:
+    bench = _five("KOR")
+    assert _comparators(bench, "FRA", "2022") == ["DEU", "JPN", "KOR"]
+    assert _comparators(bench, "FRA", "2023") == ["JPN", "KOR", "USA"]
+    assert _comparators(bench, "KOR", "2023") == ["JPN", "USA"]
+    assert _comparators(bench, "USA", "2023") == ["JPN", "KOR"]
+
+
+def test_the_default_focus_is_compared_with_every_economy() -> None:
+    assert _comparators(_five(), "JPN", "2023") == ["DEU", "FRA", "KOR", "USA"]
+
+
+def test_a_leader_that_is_declared_as_well_is_compared_with_once() -> None:
+    assert _comparators(_five("USA", "JPN"), "FRA", "2023") == ["JPN", "USA"]
+
+
+COLUMNS = "series_id, geo, period, comparator_geo, years_behind, censoring, interpolation, n_points, n_crossings"
+
+
+def test_a_reader_may_ask_for_any_two_and_gets_what_the_table_says_of_declared_ones() -> None:
+    undeclared, declared = _five(), _five("FRA")
+    where = "geo = 'KOR' and comparator_geo = 'FRA'"
+    assert undeclared.rows("mart.time_distance", COLUMNS, where) == []
+    expected = declared.rows("mart.time_distance", COLUMNS, where)
+    assert [row[2] for row in expected] == ["2022", "2023"]
+    assert undeclared.asked_rows("mart.time_distance", "'KOR', 'FRA'", COLUMNS) == expected
+
+
+def test_a_side_that_the_reader_leaves_open_is_every_economy_and_both_are_the_table() -> None:
+    bench = _five()
+    newest = "period = '2023'"
+    against = bench.asked_rows("mart.time_distance", "'KOR', null", "geo, comparator_geo", newest)
+    assert against == [("KOR", geo) for geo in ("DEU", "FRA", "JPN", "USA")]
+    behind_france = bench.asked_rows("mart.time_distance", "null, 'FRA'", "geo, comparator_geo", newest)
+    assert behind_france == [(geo, "FRA") for geo in ("DEU", "JPN", "KOR", "USA")]
+    assert bench.asked_rows("mart.time_distance", "null, null", COLUMNS) == bench.rows("mart.time_distance", COLUMNS)
+    assert bench.asked_rows("mart.time_distance", "'FRA', 'FRA'", COLUMNS) == []
+
+
+def test_a_timeline_has_each_value_with_the_one_before_it_and_begins_again_at_a_break() -> None:
+    bench = Bench()
+    bench.put("core.series_breaks", [{"indicator_id": "robots", "geo": "JPN", "first_period": "2023"}])
+    bench.observe(bench.values(JPN={2020: 1.0, 2021: 2.0, 2024: 7.0}, USA={2021: 3.0, 2023: 4.0}))
+    columns = "geo, period, value, definition_number, number_in_definition, previous_value, leader_geo"
+    assert bench.rows("mart.timelines", columns) == [
+        ("JPN", "2020", 1.0, 0, 1, None, None),
+        ("JPN", "2021", 2.0, 0, 2, 1.0, "USA"),
+        ("JPN", "2024", 7.0, 1, 1, None, None),
+        ("USA", "2021", 3.0, 0, 1, None, "USA"),
+        ("USA", "2023", 4.0, 0, 2, 3.0, None),
+    ]
+    times = "geo, (time_index - 12) / 24, (previous_time_index - 12) / 24, (newest_until - 12) / 24"
+    assert bench.rows("mart.timelines", times) == [
+        ("JPN", 2020, None, 2021),
+        ("JPN", 2021, 2020, 2023),
+        ("JPN", 2024, None, None),
+        ("USA", 2021, None, 2023),
+        ("USA", 2023, 2021, None),
+    ]
+
+
+def test_a_comparator_whose_definition_has_changed_since_it_was_last_seen_is_none() -> None:
+    bench = Bench()
+    bench.put("core.series_breaks", [{"indicator_id": "robots", "geo": "USA", "first_period": "2023"}])
+    bench.observe(bench.values(JPN={2020: 1.0, 2022: 2.0, 2023: 3.0}, USA={2020: 1.0, 2021: 5.0}))
+    assert bench.rows("mart.time_distance", "geo, period, years_behind", "geo = 'JPN'") == [("JPN", "2022", 1.75)]

@@ -10,10 +10,18 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.landing.ledger import Snapshot, ValidationResult
-from pipeline.normalizing.gate import Comparison, Gate, Magnitudes, last_accepted, observations, rows_lost, years_lost
-from pipeline.normalizing.source_tables import TableSet
-from pipeline.parsing.faults import HeldFileError
+from pipeline.landing.records import HeldBy, Snapshot, ValidationResult
+from pipeline.normalizing.gate import (
+    Comparison,
+    Gate,
+    HeldByGateError,
+    Magnitudes,
+    last_accepted,
+    observations,
+    rows_lost,
+    years_lost,
+)
+from pipeline.normalizing.table_sets import TableSet
 from pipeline.reference.files import Reference
 from pipeline.settings import PROJECT_ROOT
 from pipeline.sources import declared_dataset, declared_sources
@@ -39,7 +47,7 @@ def frame(values: Sequence[float], *, indicator: str = "industrial_robots_instal
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def seen(old: Sequence[float], new: Sequence[float], unit: str = "robots") -> list[str]:
+def differences(old: Sequence[float], new: Sequence[float], unit: str = "robots") -> list[str]:
     return [difference.seen for difference in Magnitudes(frame(old, unit=unit), frame(new, unit=unit)).differences()]
 
 
@@ -51,7 +59,7 @@ def test_fewer_than_four_fifths_of_the_rows_are_a_file_cut_short() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "n_years", "said"),
+    ("first", "n_years", "messages"),
     [
         (2010, 5, []),
         (2009, 20, []),  # to 2028, two years after the landing
@@ -61,9 +69,9 @@ def test_fewer_than_four_fifths_of_the_rows_are_a_file_cut_short() -> None:
         (2011, 3, ["years from 2011 on", "years up to 2013"]),
     ],
 )
-def test_a_history_may_grow_but_neither_shrink_nor_run_ahead(first: int, n_years: int, said: list[str]) -> None:
+def test_a_history_may_grow_but_neither_shrink_nor_run_ahead(first: int, n_years: int, messages: list[str]) -> None:
     old, new = frame([1.0] * 5), frame([1.0] * n_years, first=first)
-    assert [difference.seen for difference in years_lost(old, new, 2026)] == said
+    assert [difference.seen for difference in years_lost(old, new, 2026)] == messages
 
 
 def test_a_forecast_that_was_accepted_once_may_stay() -> None:
@@ -73,42 +81,42 @@ def test_a_forecast_that_was_accepted_once_may_stay() -> None:
 MANY = [float(1000 + 7 * number) for number in range(20)]
 
 
-@pytest.mark.parametrize(("factor", "said"), [(1000, "1,000"), (10, "10"), (100, "100"), (1e-6, "1/1,000,000")])
-def test_a_column_in_other_units_is_told_once(factor: float, said: str) -> None:
-    messages = seen(MANY, [value * factor for value in MANY])
+@pytest.mark.parametrize(("factor", "power"), [(1000, "1,000"), (10, "10"), (100, "100"), (1e-6, "1/1,000,000")])
+def test_a_column_in_other_units_is_told_once(factor: float, power: str) -> None:
+    messages = differences(MANY, [value * factor for value in MANY])
     assert len(messages) == 1
-    assert messages[0].startswith(f"20 of 20 cells of industrial_robots_installed times {said}: JPN 2029 1,133 -> ")
+    assert messages[0].startswith(f"20 of 20 cells of industrial_robots_installed times {power}: JPN 2029 1,133 -> ")
     assert messages[0].endswith("and 15 more")
 
 
 def test_percent_for_fractions_is_another_unit() -> None:
     shares = [0.1 + 0.01 * number for number in range(10)]
-    assert len(seen(shares, [100 * share for share in shares], unit="share")) == 1
+    assert len(differences(shares, [100 * share for share in shares], unit="share")) == 1
 
 
 def test_a_column_restated_by_some_percent_in_the_edition_that_changes_units_is_still_seen() -> None:
-    assert len(seen(MANY, [value * 1050 for value in MANY])) == 1
-    assert seen(MANY, [value * 1100 * 1.2 for value in MANY]) == []
+    assert len(differences(MANY, [value * 1050 for value in MANY])) == 1
+    assert differences(MANY, [value * 1100 * 1.2 for value in MANY]) == []
 
 
 def test_a_tenth_of_a_column_is_a_column_and_less_is_chance() -> None:
     small = [float(1 + number % 9) for number in range(30)]
-    assert seen(small, [10 * value for value in small[:2]] + small[2:]) == []
-    assert len(seen(small, [10 * value for value in small[:3]] + small[3:])) == 1
+    assert differences(small, [10 * value for value in small[:2]] + small[2:]) == []
+    assert len(differences(small, [10 * value for value in small[:3]] + small[3:])) == 1
     thirty_one = [*small, 5.0]
-    assert seen(thirty_one, [10 * value for value in thirty_one[:3]] + thirty_one[3:]) == []
+    assert differences(thirty_one, [10 * value for value in thirty_one[:3]] + thirty_one[3:]) == []
 
 
 def test_of_a_small_column_all_cells_must_have_moved() -> None:
-    assert len(seen([0.2, 0.3], [20.0, 30.0], unit="share")) == 1
-    assert seen([0.2, 0.3], [20.0, 0.3], unit="share") == []
-    assert seen([1.0], [10.0]) == []
+    assert len(differences([0.2, 0.3], [20.0, 30.0], unit="share")) == 1
+    assert differences([0.2, 0.3], [20.0, 0.3], unit="share") == []
+    assert differences([1.0], [10.0]) == []
 
 
 def test_one_large_cell_that_moved_tenfold_is_told_with_its_values() -> None:
-    assert seen(MANY, [*MANY[:19], 11330.0]) == ["1 that did: JPN 2029 1,133 -> 11,330 robots"]
+    assert differences(MANY, [*MANY[:19], 11330.0]) == ["1 that did: JPN 2029 1,133 -> 11,330 robots"]
     money = [2e6 + number for number in range(20)]
-    assert seen(money, [*money[:19], 2e7], unit="US dollars") == [
+    assert differences(money, [*money[:19], 2e7], unit="US dollars") == [
         "1 that did: JPN 2029 2,000,019 -> 20,000,000 US dollars"
     ]
 
@@ -125,7 +133,7 @@ def test_one_large_cell_that_moved_tenfold_is_told_with_its_values() -> None:
     ],
 )
 def test_what_honest_vintages_do_passes(old: float, new: float, unit: str) -> None:
-    assert seen([*MANY, old], [*MANY, new], unit=unit) == []
+    assert differences([*MANY, old], [*MANY, new], unit=unit) == []
 
 
 def test_cells_in_other_prices_are_other_cells() -> None:
@@ -185,9 +193,12 @@ def test_neither_embedded_nor_accepted_files_are_compared() -> None:
 def test_only_what_the_gate_held_is_read_again_once_accepted() -> None:
     name = snapshot(3).snapshot_id
     gate = Gate([], frozenset({name}), REFERENCE)
-    validation = ValidationResult(name, "p", "held", f"next step: aigap accept {name} --why TEXT", NOW)
+    validation = ValidationResult(name, "p", "held", "too few rows", NOW, held_by=HeldBy.GATE)
     assert gate.is_open_again(validation)
-    assert not gate.is_open_again(replace(validation, reason="the parser's reason"))
+    for other in (HeldBy.PARSER, HeldBy.BUILD, None):
+        assert not gate.is_open_again(
+            replace(validation, reason=f"next step: aigap accept {name} --why TEXT", held_by=other)
+        )
     assert not Gate([], frozenset(), REFERENCE).is_open_again(validation)
 
 
@@ -196,7 +207,7 @@ def test_every_reason_is_in_one_message_with_both_sides_and_the_next_step(tmp_pa
         (tmp_path / name).mkdir()
         robots_table(list(years), factor).write_parquet(tmp_path / name / f"{ROBOTS.tables[0].name}.parquet")
     comparison = Comparison(snapshot(2), ROBOTS, accepted(snapshot(1), tmp_path / "old", 14), {})
-    with pytest.raises(HeldFileError) as held:
+    with pytest.raises(HeldByGateError) as held:
         comparison.hold_what_differs(tmp_path / "new", 10)
     assert held.value.seen.startswith(
         "10 rows; years from 2012 on; years up to 2021; "

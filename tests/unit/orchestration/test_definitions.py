@@ -58,7 +58,7 @@ def test_every_asset_has_a_check_but_the_views_of_facts_that_a_suite_judges(grap
 
 def test_a_source_that_is_held_turns_exactly_its_own_tables_red() -> None:
     statuses = [
-        SourceStatus(source_id=source_id, state="held" if source_id == "eto" else "fresh", served_from="fetched",
+        SourceStatus(source_id=source_id, status="held" if source_id == "eto" else "fresh", served_from="fetched",
                     edition=None, published_at=None, recorded_at=None, stale_since=None, n_snapshots=1,
                     reason="few rows" if source_id == "eto" else None, next_step="aigap accept x --why TEXT")
         for source_id in sorted(set(source_of_table().values()))

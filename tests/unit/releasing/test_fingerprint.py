@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.health.source_status import SourceStatus
-from pipeline.landing.ledger import Snapshot
+from pipeline.landing.records import Snapshot
 from pipeline.releasing.fingerprint import fingerprint_of
 from pipeline.settings import Settings
 
@@ -69,7 +69,7 @@ def test_weights_of_ones_own_enter_by_their_content_and_not_by_their_path(
     assert fingerprint_of(small(), [], []) not in prints
 
 
-@pytest.mark.parametrize("name", ["state", "served_from", "edition", "stale_since"])
+@pytest.mark.parametrize("name", ["status", "served_from", "edition", "stale_since"])
 def test_another_state_of_a_source_makes_another_fingerprint(small: Callable[..., Settings], name: str) -> None:
     other = replace(STATE, **{name: "other"})
     assert fingerprint_of(small(), [SNAPSHOT], [other]) != fingerprint_of(small(), [SNAPSHOT], [STATE])

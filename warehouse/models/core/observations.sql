@@ -14,6 +14,22 @@ with tracked_economies as (
     where e.geo_type = 'economy' and i.pillar <> 'context'
 ),
 
+-- files with rows that we refused to read, whose economies may be those that seem to be absent
+quarantined_files as (
+    select distinct snapshot_id, file_name
+    from meta.quarantine
+),
+
+-- lists that state absences, read whole
+whole_lists as (
+    select l.*
+    from core.published_lists as l
+    left join quarantined_files as q
+        on l.snapshot_id = q.snapshot_id
+        and (l.file_name is null or l.origin = 'embedded' or ends_with(q.file_name, l.file_name))
+    where l.absence_status is not null and q.snapshot_id is null
+),
+
 absences as (
     select
         l.indicator_id,
@@ -39,7 +55,7 @@ absences as (
         1 as reading,
         l.cut_off,
         l.list_kind
-    from core.published_lists as l
+    from whole_lists as l
     cross join tracked_economies as t
     left join stage.vintage_observations as r
         on l.indicator_id = r.indicator_id
@@ -50,11 +66,7 @@ absences as (
         and l.price_base is not distinct from r.price_base
         and l.base_year is not distinct from r.base_year
         and t.geo = r.geo
-    -- a row that we refused to read may be the one that seems to be absent
-    left join meta.quarantine as q
-        on l.snapshot_id = q.snapshot_id
-        and (l.file_name is null or l.origin = 'embedded' or ends_with(q.file_name, l.file_name))
-    where l.absence_status is not null and r.geo is null and q.snapshot_id is null
+    where r.geo is null
     qualify row_number() over (
         partition by l.indicator_id, t.geo, l.period, l.time_basis, l.price_base, l.base_year, l.source_id, l.edition
         order by l.number_shown desc, l.figure, l.snapshot_id

@@ -34,14 +34,14 @@ inner join core.indicators as i
     and o.source_id = i.preferred_source_id
 where
     o.reading = 1
-    and o.published_at <= date '9999-12-31'
-    and o.first_recorded_at < timestamp '9999-12-31'
+    and o.published_at <= ${published_until}
+    and o.first_recorded_at < ${recorded_before}
 qualify row_number() over (
     partition by o.indicator_id, o.geo, o.period
     order by
         case
             when o.value is null then 1
-            when o.withdrawn_at <= date '9999-12-31' and o.withdrawal_recorded_at < timestamp '9999-12-31' then 1
+            when o.withdrawn_at <= ${published_until} and o.withdrawal_recorded_at < ${recorded_before} then 1
             else 0
         end,
         o.published_at desc,

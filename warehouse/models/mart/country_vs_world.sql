@@ -13,7 +13,7 @@ with newest as (
     select g.*
     from mart.gap_indicators as g
     inner join core.indicators as i on g.indicator_id = i.indicator_id
-    where g.published_at <= date '9999-12-31' and g.recorded_at < timestamp '9999-12-31'
+    where g.published_at <= ${published_until} and g.recorded_at < ${recorded_before}
     qualify row_number() over (
         partition by g.geo, g.indicator_id
         order by
@@ -40,7 +40,7 @@ grades as (
         on f.series_id = n.series_id
         and f.geo = n.geo
         and f.period = n.period
-    where f.measure = 'gap' and f.known_from <= date '9999-12-31'
+    where f.measure = 'gap' and f.known_from <= ${published_until}
     group by f.series_id, f.geo, f.period
 ),
 
@@ -51,59 +51,35 @@ denominators as materialized (
 )
 
 select
-    n.geo,
-    n.indicator_id,
-    n.pillar,
+    -- what is not reckoned anew by what was known on the day
+    ${columns(
+        n, mart.gap_indicators, mart.country_vs_world,
+        except population_period per_capita_ratio per_capita_missing_reason per_gdp_ratio per_gdp_missing_reason
+            value_jpy jpy_per_usd jpy_rate_days jpy_rate_basis jpy_missing_reason comparability comparability_reason
+    )},
     i.title_en,
     i.title_ja,
-    n.unit,
-    n.period,
-    n.time_basis,
-    n.price_base,
-    n.base_year,
-    n.value,
-    n.obs_status,
-    n.rank_published,
-    n.rank_computed,
-    n.n_ranked,
-    n.n_tied,
-    n.rank_missing_reason,
-    n.rank_basis,
-    n.leader_geo,
-    n.leader_value,
-    n.gap_abs,
-    n.ratio_to_leader,
-    n.times_behind,
-    n.ratio_missing_reason,
-    n.world_value,
-    n.world_basis,
-    n.share_of_world,
-    n.share_missing_reason,
-    n.peer_median,
     case when n.value is not null then pop.denominator_period end as population_period,
-    case
-        when i.per_capita and n.value >= 0 and n.leader_value > 0
-            and pop.denominator_period = leader_pop.denominator_period
-            then (n.value / pop.denominator) / (n.leader_value / leader_pop.denominator)
-    end as per_capita_ratio,
+    ${ratio_per_denominator(
+        i.per_capita, n.value, pop.denominator, pop.denominator_period,
+        n.leader_value, leader_pop.denominator, leader_pop.denominator_period
+    )} as per_capita_ratio,
     case
         when n.per_capita_missing_reason not in ('no_population', 'population_of_different_years')
             then n.per_capita_missing_reason
         when pop.denominator is null or leader_pop.denominator is null then 'no_population'
         when pop.denominator_period <> leader_pop.denominator_period then 'population_of_different_years'
     end as per_capita_missing_reason,
-    case
-        when i.per_capita and n.value >= 0 and n.leader_value > 0
-            and gdp.denominator_period = leader_gdp.denominator_period
-            then (n.value / gdp.denominator) / (n.leader_value / leader_gdp.denominator)
-    end as per_gdp_ratio,
+    ${ratio_per_denominator(
+        i.per_capita, n.value, gdp.denominator, gdp.denominator_period,
+        n.leader_value, leader_gdp.denominator, leader_gdp.denominator_period
+    )} as per_gdp_ratio,
     case
         when n.per_gdp_missing_reason not in ('no_gdp', 'gdp_of_different_years') then n.per_gdp_missing_reason
         when gdp.denominator is null or leader_gdp.denominator is null then 'no_gdp'
         when gdp.denominator_period <> leader_gdp.denominator_period then 'gdp_of_different_years'
     end as per_gdp_missing_reason,
     n.value * x.jpy_per_usd as value_jpy,
-    n.jpy_rate_rule,
     x.jpy_per_usd,
     x.jpy_rate_days,
     x.jpy_rate_basis,
@@ -111,23 +87,9 @@ select
         when n.jpy_missing_reason <> 'no_rate' then n.jpy_missing_reason
         when x.jpy_per_usd is null then 'no_rate'
     end as jpy_missing_reason,
-    n.years_behind,
-    n.years_behind_censoring,
-    n.years_behind_missing_reason,
-    n.growth_basis,
-    n.cagr,
-    n.cagr_leader,
-    n.growth_missing_reason,
-    n.years_to_parity,
-    n.parity_status,
-    n.direction,
     case when n.comparability is not null then coalesce(q.grade, 'A') end as comparability,
     case when n.comparability is not null then coalesce(q.reason, 'same period, one definition, full list') end
         as comparability_reason,
-    n.missing_reason,
-    n.source_id,
-    n.edition,
-    n.published_at,
     s.stale_since,
     -- a vintage that was fetched has no described edition of its own
     coalesce(e.citation_en, c.citation_en || ' Vintage of ' || n.edition || '.') as citation,
@@ -144,8 +106,8 @@ left join grades as q
 left join meta.source_status as s
     on n.source_id = s.source_id
     -- how a source stands today says nothing of a day before
-    and cast(s.stale_since as date) <= date '9999-12-31'
-    and s.stale_since < timestamp '9999-12-31'
+    and cast(s.stale_since as date) <= ${published_until}
+    and s.stale_since < ${recorded_before}
 left join core.editions as e
     on n.source_id = e.source_id
     and n.edition = e.edition

@@ -115,20 +115,18 @@ select
     case when f.value is not null then pop.denominator_edition end as population_edition,
     l.leader_population_period,
     case when l.per_capita then f.value / pop.denominator end as per_capita_value,
-    case
-        when l.per_capita and f.value >= 0 and l.leader_value > 0
-            and pop.denominator_period = l.leader_population_period
-            then (f.value / pop.denominator) / (l.leader_value / l.leader_population)
-    end as per_capita_ratio,
+    ${ratio_per_denominator(
+        l.per_capita, f.value, pop.denominator, pop.denominator_period,
+        l.leader_value, l.leader_population, l.leader_population_period
+    )} as per_capita_ratio,
     case when f.value is not null then gdp.denominator_period end as gdp_period,
     case when f.value is not null then gdp.denominator_edition end as gdp_edition,
     l.leader_gdp_period,
     case when l.per_capita then f.value / gdp.denominator end as per_gdp_value,
-    case
-        when l.per_capita and f.value >= 0 and l.leader_value > 0
-            and gdp.denominator_period = l.leader_gdp_period
-            then (f.value / gdp.denominator) / (l.leader_value / l.leader_gdp)
-    end as per_gdp_ratio,
+    ${ratio_per_denominator(
+        l.per_capita, f.value, gdp.denominator, gdp.denominator_period,
+        l.leader_value, l.leader_gdp, l.leader_gdp_period
+    )} as per_gdp_ratio,
     case
         when not l.per_capita then 'not_meaningful_per_head'
         when f.value is null then f.obs_status
@@ -193,13 +191,15 @@ select
             then coalesce(c.reason, 'same period, one definition, full list')
     end as comparability_reason,
     case
-        when l.per_capita and f.value >= 0 and l.leader_value > 0
-            and pop.denominator_period = l.leader_population_period
+        when ${comparable_per_denominator(
+            l.per_capita, f.value, pop.denominator_period, l.leader_value, l.leader_population_period
+        )}
             then coalesce(c.per_capita_grade, 'A')
     end as per_capita_comparability,
     case
-        when l.per_capita and f.value >= 0 and l.leader_value > 0
-            and gdp.denominator_period = l.leader_gdp_period
+        when ${comparable_per_denominator(
+            l.per_capita, f.value, gdp.denominator_period, l.leader_value, l.leader_gdp_period
+        )}
             then coalesce(c.per_gdp_grade, 'A')
     end as per_gdp_comparability,
     case

@@ -1,7 +1,7 @@
 -- title: how far each policy target is, and what growth it would take
 -- grain: one row per target of core.policy_targets
 -- unit: value, target and gap in the target's unit; growth as a fraction (or points) per year
--- macro: mart.target_gaps_by(by_year) for cast(null as bigint)
+-- macro: mart.target_gaps_by(by_year)
 -- caveats: the newest value of the economy that can be put into the target's unit, the preferred source first. A target
 --          in yen is compared with the value in yen at the rate beside it, so its required growth is at that rate; the
 --          growth seen is of the series in its own unit. missing_reason says why there is no required growth:
@@ -16,7 +16,7 @@ with targets as (
         i.growth_basis,
         i.preferred_source_id,
         -- a year that a reader names stands before the target's own
-        coalesce(cast(null as bigint), t.target_year) as year_aimed_at
+        coalesce(cast(${by_year} as bigint), t.target_year) as year_aimed_at
     from core.policy_targets as t
     inner join core.indicators as i on t.indicator_id = i.indicator_id
 ),

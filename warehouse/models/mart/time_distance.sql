@@ -1,168 +1,171 @@
 -- title: years behind: how long ago a comparator stood where the economy stands now
 -- grain: one row per series, economy, period and comparator (with at least two observations up to the period)
 -- unit: years; positive is behind, negative is ahead
--- caveats: S(t) = t - t_L(x_t), t_L the earliest time at which the comparator had reached the economy's value (Sicherl's
+-- macro: mart.time_distance_between(focus, comparator)
+-- caveats: comparators of every economy are the leader of the list, those of core.comparators and the default focus
+--          (meta.parameters); the default focus is compared with every economy. mart.time_distance_between answers for
+--          any two, every economy where one of them is NULL.
+--          S(t) = t - t_L(x_t), t_L the earliest time at which the comparator had reached the economy's value (Sicherl's
 --          S-time-distance), interpolated between observed years at most three apart. censoring: none (a number),
 --          left (at least so many: the comparator starts above), hole (at least so many: the crossing lies in a gap of
 --          more than three years), ahead (the comparator has not reached it: the figure is its own distance, <= 0),
 --          ahead_left (ahead by at least so many). Only what was reached under the definition in force counts.
 
+-- in oriented_value more is always better, so that one comparison serves both directions
 with observations as (
-    select observation_id, series_number, geo, time_index, oriented_value, definition_number, number_in_definition
-    from stage.geo_series
-    where geo_type = 'economy' and oriented_value is not null
+    select
+        series_id,
+        geo,
+        period,
+        time_index,
+        newest_until,
+        leader_geo,
+        definition_number,
+        number_in_definition,
+        previous_time_index,
+        case direction when 'lower' then -value else value end as oriented_value,
+        case direction when 'lower' then -previous_value else previous_value end as previous_oriented_value,
+        -- what the economy had reached by then
+        max(case direction when 'lower' then -value else value end)
+            over (partition by series_id, geo, definition_number order by time_index) as highest,
+        -- both ends above zero; a comparator that falls to zero has no logarithm there
+        interpolation = 'log' and value > 0 and previous_value > 0 as is_log
+    from mart.timelines
 ),
 
-moments as (
-    select distinct series_number, time_index
+-- a value was reached in the segment whose bottom is below it and whose top is not; the first value under a definition
+-- is a segment from nowhere, and in a gap of more than three years nobody knows when
+segments as (
+    select
+        series_id,
+        geo,
+        definition_number,
+        time_index,
+        previous_time_index,
+        oriented_value as top,
+        coalesce(previous_oriented_value, cast('-infinity' as double)) as bottom,
+        previous_oriented_value is null as is_first,
+        coalesce(time_index - previous_time_index > 3 * 24, false) as is_gap,
+        is_log
     from observations
+    where previous_oriented_value is null or oriented_value > previous_oriented_value
 ),
 
--- who can be compared with at each moment: what has two observations by then, under the definition of the last one
-last_points as (
+-- the declared ones, unless a reader names an economy, a comparator or both
+pairs as (
+    select f.geo, c.geo as comparator_geo
+    from core.economies as f
+    cross join core.economies as c
+    inner join meta.parameters as p on p.parameter = 'default_focus'
+    left join core.comparators as d on c.geo = d.geo
+    where f.geo <> c.geo and case
+        when coalesce(${focus}, ${comparator}) is null
+            then d.geo is not null or p.value in (f.geo, c.geo)
+        else f.geo = coalesce(${focus}, f.geo) and c.geo = coalesce(${comparator}, c.geo)
+    end
+),
+
+compared as (
+    select f.*, p.comparator_geo
+    from observations as f
+    inner join pairs as p on f.geo = p.geo
+    union all
+    select f.*, f.leader_geo as comparator_geo
+    from observations as f
+    left join pairs as p
+        on f.geo = p.geo
+        and f.leader_geo = p.comparator_geo
+    where f.leader_geo <> f.geo and p.geo is null and coalesce(${focus}, ${comparator}) is null
+),
+
+-- first question: when had the comparator reached where the economy stands? Where it never had, the economy is ahead,
+-- and the question is turned round: when had the economy reached where the comparator stands? That must be known: a
+-- comparator last seen years ago may have caught up
+questions as (
     select
-        m.series_number,
-        m.time_index,
-        c.geo,
-        max(c.time_index) as last_time_index,
-        arg_max(c.number_in_definition, c.time_index) as n_points,
-        arg_max(c.definition_number, c.time_index) as definition_number
-    from moments as m
+        f.series_id,
+        f.geo,
+        f.period,
+        f.time_index,
+        f.comparator_geo,
+        c.number_in_definition as n_points,
+        f.oriented_value > c.highest as is_ahead,
+        case when f.oriented_value > c.highest then f.geo else f.comparator_geo end as reached_by,
+        case when f.oriented_value > c.highest then f.definition_number else c.definition_number end as definition_number,
+        case when f.oriented_value > c.highest then c.oriented_value else f.oriented_value end as target
+    from compared as f
     inner join observations as c
-        on m.series_number = c.series_number
-        and m.time_index >= c.time_index
-    group by m.series_number, m.time_index, c.geo
-    having arg_max(c.number_in_definition, c.time_index) > 1
-),
-
--- a definition that has changed since the last observation is no longer that of the moment
-comparators as (
-    select l.series_number, l.time_index, l.geo, l.n_points, l.definition_number
-    from last_points as l
-    left join stage.definition_changes as b
-        on l.series_number = b.series_number
-        and l.geo = b.geo
-        and l.last_time_index < b.first_time_index
-        and l.time_index >= b.first_time_index
-    where b.geo is null
-),
-
--- first question: when had the comparator reached where the economy stands?
-behind as (
-    select
-        f.observation_id,
-        c.geo as comparator_geo,
-        'behind' as side,
-        c.n_points,
-        f.time_index,
-        f.oriented_value as target,
-        r.time_index as segment_time_index,
-        r.previous_time_index, r.bottom, r.top, r.is_first, r.is_gap, r.is_log
-    from observations as f
-    inner join comparators as c
-        on f.series_number = c.series_number
-        and f.time_index = c.time_index
-        and f.geo <> c.geo
-    inner join stage.segments as r
-        on c.series_number = r.series_number
-        and c.geo = r.geo
-        and c.definition_number = r.definition_number
-        and f.oriented_value > r.bottom
-        and f.oriented_value <= r.top
-        and f.time_index >= r.time_index
-),
-
--- where it never had, the economy is ahead, and the question is turned round: when had the economy reached where the
--- comparator stands? That must be known: a comparator last seen years ago may have caught up
-ahead as (
-    select
-        f.observation_id,
-        c.geo as comparator_geo,
-        'ahead' as side,
-        c.n_points,
-        f.time_index,
-        stands.oriented_value as target,
-        r.time_index as segment_time_index,
-        r.previous_time_index, r.bottom, r.top, r.is_first, r.is_gap, r.is_log
-    from observations as f
-    inner join comparators as c
-        on f.series_number = c.series_number
-        and f.time_index = c.time_index
-        and f.geo <> c.geo
-    inner join observations as stands
-        on c.series_number = stands.series_number
-        and c.geo = stands.geo
-        and c.time_index = stands.time_index
-        and stands.oriented_value < f.oriented_value
-    left join behind as b
-        on f.observation_id = b.observation_id
-        and c.geo = b.comparator_geo
-    inner join stage.segments as r
-        on f.series_number = r.series_number
-        and f.geo = r.geo
-        and f.definition_number = r.definition_number
-        and stands.oriented_value > r.bottom
-        and stands.oriented_value <= r.top
-        and f.time_index >= r.time_index
-    where b.observation_id is null
+        on f.series_id = c.series_id
+        and f.comparator_geo = c.geo
+        and f.time_index >= c.time_index
+        and (c.newest_until is null or f.time_index < c.newest_until)
+    where c.number_in_definition > 1 and (f.oriented_value <= c.highest or f.time_index = c.time_index)
 ),
 
 crossings as (
     select
-        observation_id,
-        comparator_geo,
-        side,
-        n_points,
-        time_index,
+        q.*,
         case
-            when is_first and top > target then 'left'
-            when is_gap and top > target then 'hole'
+            when r.is_first and r.top > q.target then 'left'
+            when r.is_gap and r.top > q.target then 'hole'
             else 'none'
         end as censoring,
         case
-            when is_first or is_gap or top = target then segment_time_index
-            when is_log
-                then previous_time_index + (segment_time_index - previous_time_index)
-                    * (ln(abs(target)) - ln(abs(bottom))) / (ln(abs(top)) - ln(abs(bottom)))
-            else previous_time_index + (segment_time_index - previous_time_index) * (target - bottom) / (top - bottom)
+            when r.is_first or r.is_gap or r.top = q.target then r.time_index
+            when r.is_log
+                then r.previous_time_index + (r.time_index - r.previous_time_index)
+                    * (ln(abs(q.target)) - ln(abs(r.bottom))) / (ln(abs(r.top)) - ln(abs(r.bottom)))
+            else r.previous_time_index + (r.time_index - r.previous_time_index)
+                * (q.target - r.bottom) / (r.top - r.bottom)
         end as reached_time_index
-    from (from behind union all from ahead)
+    from questions as q
+    inner join segments as r
+        on q.series_id = r.series_id
+        and q.reached_by = r.geo
+        and q.definition_number = r.definition_number
+        and q.target > r.bottom
+        and q.target <= r.top
+        and q.time_index >= r.time_index
 ),
 
 distances as (
     select
-        observation_id,
+        series_id,
+        geo,
+        period,
         comparator_geo,
-        side,
+        is_ahead,
         n_points,
         -- the segment that was first is the one in which the oriented_value was reached first
         (time_index - min(reached_time_index)) / 24.0 as years,
         arg_min(censoring, reached_time_index) as censoring,
         count(*) as n_crossings
     from crossings
-    group by observation_id, comparator_geo, side, n_points, time_index
+    group by series_id, geo, period, time_index, comparator_geo, is_ahead, n_points
 )
 
 select
-    k.indicator_id,
-    k.source_id,
-    k.edition,
-    k.time_basis,
-    k.price_base,
-    k.base_year,
-    k.series_id,
-    s.geo,
-    s.period,
+    t.indicator_id,
+    t.source_id,
+    t.edition,
+    t.time_basis,
+    t.price_base,
+    t.base_year,
+    t.series_id,
+    t.geo,
+    t.period,
     d.comparator_geo,
-    case when d.side = 'ahead' then -d.years else d.years end as years_behind,
+    case when d.is_ahead then -d.years else d.years end as years_behind,
     case
-        when d.side <> 'ahead' then d.censoring
+        when not d.is_ahead then d.censoring
         when d.censoring = 'none' then 'ahead'
         else 'ahead_left'
     end as censoring,
-    k.interpolation,
+    t.interpolation,
     d.n_points,
     d.n_crossings
 from distances as d
-inner join stage.comparable_observations as s on d.observation_id = s.observation_id
-inner join stage.series_keys as k on s.series_number = k.series_number
+inner join mart.timelines as t
+    on d.series_id = t.series_id
+    and d.geo = t.geo
+    and d.period = t.period

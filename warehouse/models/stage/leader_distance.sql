@@ -2,8 +2,8 @@
 -- grain: one row per value of an economy that is not the leader's, where the leader has two values by then
 -- unit: years
 -- caveats: internal, dropped before the release. Only what the leader reached under the definition of its value
---          counts. mart.time_distance says the same of every comparator, and how it is
---          measured. A leader has always reached what it leads, so that there is no "ahead" here.
+--          counts. mart.time_distance says the same of the leader and of other comparators, and how it is measured.
+--          A leader has always reached what it leads, so that there is no "ahead" here.
 
 with leaders as (
     select

@@ -1,0 +1,245 @@
+"""Making a release: candidates are built, audited and tried, and the one that passes is promoted.
+
+Belongs here: what one trial is, what is said of a file that a release cannot be built with, and the promotion. Which
+files are tried together is decided in ``blame``, how a candidate is built in ``pipeline.building``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.contracts.check_results import CheckResult
+from pipeline.health.source_status import SourceStatus
+from pipeline.landing.records import HELD, HeldBy, Release, Snapshot, ValidationResult, reject_command, utc_now
+from pipeline.normalizing.holds import hold
+from pipeline.parsing.faults import ResourceFault, RunFault
+from pipeline.releasing.blame import NothingToHoldError, settle
+from pipeline.releasing.promotion import current_release, keep_refused, new_release_folder, promote, warehouse_file
+from pipeline.releasing.step import Step
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipeline.normalizing.table_sets import TableSet
+
+Progress = Callable[[str], None]
+#: What a file says that is left out of a trial before anybody knows whether it is to blame.
+_ON_TRIAL = "a release could not be built with all new files, and this one is not proven good yet"
+
+
+@dataclass(frozen=True)
+class BuiltRelease:
+    """A candidate and what became of it; ``promoted`` is False when a critical check failed without any new file.
+
+    ``path`` is the release's DuckDB file, and of a candidate that was refused the folder with what was found of it.
+    ``held`` is, by snapshot, why a release cannot be built with it; ``builds`` counts the candidates it took.
+    """
+
+    release: Release
+    promoted: bool
+    path: Path
+    row_counts: dict[str, int]
+    checks: tuple[CheckResult, ...]
+    statuses: tuple[SourceStatus, ...]
+    held: Mapping[str, str]
+    builds: int
+
+    @property
+    def release_id(self) -> str:
+        """The release's name."""
+        return self.release.release_id
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One candidate: what it is a release of, its checks, and what ended its build where one did."""
+
+    release: Release
+    folder: Path
+    snapshot_ids: tuple[str, ...]
+    statuses: tuple[SourceStatus, ...]
+    row_counts: dict[str, int]
+    checks: tuple[CheckResult, ...]
+    fault: RunFault | None
+    named: frozenset[str]
+
+    @property
+    def passed(self) -> bool:
+        """Whether it may be released."""
+        return self.fault is None and not any(check.blocks for check in self.checks)
+
+    def reason(self, snapshot_id: str) -> str:
+        """Why a release cannot be built with a file, in words that end with the next step."""
+        failed = [check for check in self.checks if check.blocks]
+        found = str(self.fault) if self.fault else "\n".join(check.in_words() for check in failed)
+        return (
+            f"a release cannot be built with it: {found}\n"
+            f"  next step: compare the file with its publisher's page; if it is wrong: {reject_command(snapshot_id)}; "
+            "if it is right, the check, the model or the reference data have to be corrected. It is tried again when "
+            "these or the accepted files change"
+        )
+
+
+def make_release(step: Step, *, trigger: str, progress: Progress) -> BuiltRelease:
+    """Build the largest release that the checks allow, hold what keeps it back, and promote it.
+
+    Raises:
+        HeldFileError: reference data breaks a rule.
+        RunFault: nothing can be built, whatever is left out; the current release stays as it is.
+    """
+    from pipeline.normalizing.source_tables import read_pending
+
+    shutil.rmtree(step.settings.building_folder, ignore_errors=True)  # left-overs of builds that were killed
+    progress("reading what is landed")
+    sets = read_pending(step.settings, step.ledger, step.store, step.reference)
+    trials = _Trials(step, sets, trigger, progress)
+    try:
+        try:
+            settled = settle(trials.new, trials.run)
+        except NothingToHoldError as refused:
+            return trials.refused(refused)
+        reasons = {name: trial.reason(name) for name, trial in settled.held.items()}
+        hold(step.settings, step.ledger, reasons)
+        for name in reasons:
+            progress(f"held: {name}, found by {settled.builds} builds; the release is made without it")
+        return trials.promoted(settled.released, reasons, settled.builds)
+    finally:
+        shutil.rmtree(step.settings.building_folder, ignore_errors=True)
+
+
+class _Trials:
+    """The candidates of one release: each has a folder of its own until one of them is promoted."""
+
+    def __init__(self, step: Step, sets: Sequence[TableSet], trigger: str, progress: Progress) -> None:
+        self._step, self._trigger, self._progress = step, trigger, progress
+        self._validations = step.validations()
+        held = {name for name, result in self._validations.items() if result.outcome == HELD}
+        self._sets = [table_set for table_set in sets if table_set.snapshot.snapshot_id not in held]
+        self._snapshots = {table_set.snapshot.snapshot_id: table_set.snapshot for table_set in self._sets}
+        last = set((current_release(step.settings) or {}).get("snapshots", ()))
+        #: The files that the last release was not made of. What we wrote down ourselves is no news of a publisher.
+        self.new = [name for name, s in self._snapshots.items() if name not in last and s.origin != "embedded"]
+        self._last_built_at = max((release.built_at for release in step.ledger.releases()), default=None)
+
+    def run(self, files: Sequence[str]) -> Trial:
+        """Build and check a candidate of the last release's files and these new ones."""
+        left_out = set(self.new) - set(files)
+        on_trial = {name: self._on_trial(name) for name in left_out}
+        sets = [table_set for table_set in self._sets if table_set.snapshot.snapshot_id not in left_out]
+        validations = self._validations | on_trial
+        statuses = self._step.statuses(validations)
+        release = self._next_release(statuses)
+        folder = new_release_folder(self._step.settings, release.release_id)
+        self._progress(f"building candidate {release.release_id}")
+        row_counts, checks, fault = self._built(release, folder, sets, validations, statuses)
+        return Trial(
+            release,
+            folder,
+            tuple(table_set.snapshot.snapshot_id for table_set in sets),
+            tuple(statuses),
+            row_counts,
+            tuple(checks),
+            fault,
+            frozenset(self._named(checks)),
+        )
+
+    def _built(
+        self,
+        release: Release,
+        folder: Path,
+        sets: Sequence[TableSet],
+        validations: Mapping[str, ValidationResult],
+        statuses: Sequence[SourceStatus],
+    ) -> tuple[dict[str, int], Sequence[CheckResult], RunFault | None]:
+        from pipeline.auditing.audit import audit_candidate
+        from pipeline.auditing.suites import read_suites
+        from pipeline.building.candidate import Inputs, build_candidate
+
+        step = self._step
+        suites = read_suites(step.settings.expectations_folder)
+
+        def audit(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
+            self._progress(f"auditing it by {sum(len(suite.expectations) for suite in suites)} expectations")
+            return audit_candidate(connection, suites, folder, release.release_id)
+
+        ledger = step.ledger
+        releases = [*ledger.releases(), release]
+        inputs = Inputs(sets, ledger.snapshots(), validations, statuses, step.freshness(), ledger.fetches(), releases)
+        path = folder / warehouse_file(release.release_id)
+        try:
+            candidate = build_candidate(path, inputs, step.settings, step.reference, audit)
+        except ResourceFault:
+            raise  # no file is to blame for a full disk
+        except RunFault as fault:
+            return {}, [], fault
+        self._progress(f"{len(candidate.row_counts)} tables built, {len(candidate.checks)} checks run")
+        return candidate.row_counts, candidate.checks, None
+
+    def _on_trial(self, snapshot_id: str) -> ValidationResult:
+        known = self._validations[snapshot_id]
+        return ValidationResult(snapshot_id, known.parser, HELD, _ON_TRIAL, known.validated_at, held_by=HeldBy.BUILD)
+
+    def _named(self, checks: Iterable[CheckResult]) -> Iterable[str]:
+        """The new files that the worst rows of the failed checks are of, by snapshot or by source and edition."""
+        rows = [row for check in checks if check.blocks for row in check.worst_rows]
+        for name in self.new:
+            if any(_is_of(row, self._snapshots[name], self._validations[name]) for row in rows):
+                yield name
+
+    def _next_release(self, statuses: Sequence[SourceStatus]) -> Release:
+        built_at = utc_now().replace(microsecond=0)
+        if self._last_built_at is not None and built_at <= self._last_built_at:
+            # a clock set back must not name a release twice, or older than it is
+            built_at = self._last_built_at + timedelta(seconds=1)
+        self._last_built_at = built_at
+        fingerprint = self._step.fingerprint(statuses)
+        return Release(f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", built_at, fingerprint, self._trigger)
+
+    def promoted(self, trial: Trial, held: Mapping[str, str], builds: int) -> BuiltRelease:
+        """Make a trial that passed the current release."""
+        path = promote(self._step.settings, trial.folder, trial.release.release_id, _manifest(trial))
+        return self._result(trial, path, held, builds, promoted=True)
+
+    def refused(self, refused: NothingToHoldError) -> BuiltRelease:
+        """Keep what was found of a candidate that fails without any new file.
+
+        Raises:
+            RunFault: it could not even be built.
+        """
+        trial = refused.trial
+        assert isinstance(trial, Trial)
+        if trial.fault:
+            raise trial.fault
+        path = keep_refused(self._step.settings, trial.folder, [check.as_row() for check in trial.checks])
+        return self._result(trial, path, {}, refused.builds, promoted=False)
+
+    def _result(
+        self, trial: Trial, path: Path, held: Mapping[str, str], builds: int, *, promoted: bool
+    ) -> BuiltRelease:
+        return BuiltRelease(trial.release, promoted, path, trial.row_counts, trial.checks, trial.statuses, held, builds)
+
+
+def _is_of(row: Mapping[str, object], snapshot: Snapshot, validation: ValidationResult) -> bool:
+    if "snapshot_id" in row:
+        return row["snapshot_id"] == snapshot.snapshot_id
+    vintage = str(validation.published_at or snapshot.published_at)  # the name that a fetched file's edition has
+    editions = {None, snapshot.edition, vintage}
+    return row.get("source_id") == snapshot.source_id and row.get("edition") in editions
+
+
+def _manifest(trial: Trial) -> dict[str, object]:
+    release = trial.release
+    return {
+        "release_id": release.release_id,
+        "built_at": release.built_at.isoformat() + "Z",
+        "fingerprint": release.fingerprint,
+        "trigger": release.trigger,
+        "sources": {status.source_id: status.status for status in trial.statuses},
+        "snapshots": list(trial.snapshot_ids),
+        "row_counts": trial.row_counts,
+    }

@@ -1,0 +1,92 @@
+"""One step of a refresh under the writer lock, and what follows from the ledger as it stands at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.health.freshness import SourceFreshness, source_freshness
+from pipeline.health.source_status import SourceStatus, source_statuses
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Release, ValidationResult
+from pipeline.landing.snapshot_store import SnapshotStore
+from pipeline.landing.writer_lock import held_lock
+from pipeline.parsing.faults import RunFault
+from pipeline.reference.files import Reference
+from pipeline.reference.release_calendar import read_calendar, read_source_cadences
+from pipeline.releasing.fingerprint import fingerprint_of
+from pipeline.releasing.promotion import current_release
+from pipeline.releasing.status_file import write_status_file
+from pipeline.settings import Settings
+
+Validations = Mapping[str, ValidationResult]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step works with; its answers follow from the ledger, so they change with what the step records."""
+
+    settings: Settings
+    ledger: Ledger
+    store: SnapshotStore
+    reference: Reference
+
+    def validations(self) -> dict[str, ValidationResult]:
+        """The validation result in force by snapshot id."""
+        from pipeline.normalizing.holds import validations_in_force
+
+        return validations_in_force(self.settings, self.ledger)
+
+    def statuses(self, validations: Validations | None = None) -> list[SourceStatus]:
+        """The status of every source that is described, by the validation results in force or by other ones."""
+        judged = self.validations() if validations is None else validations
+        return source_statuses(self.reference.source_ids, self.ledger.snapshots(), judged, self.ledger.fetches())
+
+    def freshness(self) -> list[SourceFreshness]:
+        """When each source was fetched and when its publisher moved."""
+        sources, calendar = read_source_cadences(self.reference), read_calendar(self.reference)
+        return source_freshness(sources, calendar, self.ledger.snapshots(), self.validations(), self.ledger.fetches())
+
+    def fingerprint(self, statuses: Sequence[SourceStatus]) -> str:
+        """The fingerprint of a release that would be made now, where the sources have these statuses."""
+        snapshots, validations = self.ledger.snapshots(), self.validations()
+        unread = [s for s in snapshots if s.snapshot_id in validations and validations[s.snapshot_id].is_lost]
+        lost = [snapshot.snapshot_id for snapshot in unread if not self.store.is_whole(snapshot.sha256)]
+        return fingerprint_of(self.settings, snapshots, statuses, self.ledger.decisions(), lost)
+
+    def write_status(self) -> None:
+        """Show readers of ``live`` what the ledger knows now."""
+        write_status_file(self.settings, self.ledger, self.freshness())
+
+
+@contextmanager
+def opened_step(settings: Settings, purpose: str) -> Iterator[Step]:
+    """Hold the writer lock and open what a step works with.
+
+    Raises:
+        RunFault: another process writes, or the data folder cannot be read or written.
+    """
+    with held_lock(settings.data_folder, purpose), Ledger.opened(settings.ledger_url) as ledger:
+        _record_current(settings, ledger)
+        reference = Reference(settings.reference_folder, settings.reference_instead)
+        try:
+            yield Step(settings, ledger, SnapshotStore(settings.snapshots_url), reference)
+        except OSError as error:
+            raise RunFault(
+                f"{purpose} could not go on",
+                expected=f"a data folder {settings.data_folder} that can be read and written, with free space",
+                seen=str(error),
+                next_step="free space or correct its permissions, then refresh again; the current release stays",
+            ) from error
+
+
+def _record_current(settings: Settings, ledger: Ledger) -> None:
+    """Record the current release where its process was killed after the promotion, before it could say so."""
+    current = current_release(settings)
+    if current and all(release.release_id != current["release_id"] for release in ledger.releases()):
+        built_at = datetime.fromisoformat(str(current["built_at"])).replace(tzinfo=None)
+        names = ("release_id", "fingerprint", "trigger")
+        release_id, fingerprint, trigger = (str(current[name]) for name in names)
+        ledger.add_release(Release(release_id, built_at, fingerprint, trigger))
