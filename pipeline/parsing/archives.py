@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -20,20 +19,6 @@ from pipeline.parsing.faults import HeldFileError
 #: The AI Index of 2026, the largest archive seen, has 344 members and 3 MB decoded.
 MAX_MEMBERS = 2_000
 MAX_DECODED_BYTES = 200_000_000
-
-#: What zipfile raises for archives that are cut, bent or made by another kind of program. Four bytes less in the
-#: directory are a ValueError (a negative seek), a bent header a struct.error.
-_TROUBLES = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-    OSError,
-)
 
 #: A drive letter or a backslash: absolute, or a way up, where a path is read as Windows reads it.
 _NOT_POSIX = re.compile(r"^[A-Za-z]:|\\")
@@ -70,7 +55,7 @@ def read_members(payload: bytes, *, source: str, file: str, wanted: Iterable[str
             infos = _checked(archive.infolist(), source=source, file=file)
             found = _located(infos, names, source=source, file=file)
             return _decoded(archive, found, source=source, file=file)
-    except _TROUBLES as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         seen = f"{type(error).__name__}: {error}"
         raise HeldFileError(source=source, file=file, expected="a readable zip archive", seen=seen) from error
 
