@@ -15,6 +15,7 @@ OBS_STATUSES = [
     "observed",
     "estimated",
     "provisional",
+    "forecast",
     "computed",
     "computed_zero",
     "not_listed",

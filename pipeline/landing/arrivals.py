@@ -316,6 +316,16 @@ def _lost_snapshots(ledger: Ledger, store: SnapshotStore) -> set[str]:
     return {s.snapshot_id for s in ledger.snapshots() if s.snapshot_id in held and not store.is_whole(s.sha256)}
 
 
+def _published_on(answer: Answer, today: date) -> date:
+    """The day that the publisher names, where it has advanced; else these bytes are first seen today.
+
+    A day that stays behind while the bytes change would put the new ones under the edition of the old.
+    """
+    day, newest = answer.published_at, answer.target.newest
+    has_advanced = day is not None and day <= today and (newest is None or day > newest.published_at)
+    return day if day is not None and has_advanced else today
+
+
 def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore, now: datetime) -> Fetch:
     source_id, dataset = answer.target.source_id, answer.target.dataset
     outcome, snapshot_id, kind, message = "unchanged", None, None, None
@@ -335,13 +345,13 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore, now: datetim
             dataset.file_name,
             answer.address,
             len(payload),
-            today,
+            _published_on(answer, today),
             now,
             answer.fetched,
         )
         kept, is_new = _kept(ledger, snapshot)
         outcome, snapshot_id = "new" if is_new else "unchanged", kept.snapshot_id
-        message = answer.fetched.note
+        message = "; ".join(filter(None, (answer.fetched.note, answer.note))) or None
     elif answer.target.newest is not None:
         snapshot_id = answer.target.newest.snapshot_id
     retry_at = answer.error.retry_at if answer.error is not None else None

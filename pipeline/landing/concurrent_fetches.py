@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 from pipeline.landing.fetching import Fetched, FetchError, fetch, mirrored
@@ -17,7 +18,7 @@ from pipeline.landing.host_names import Names
 from pipeline.landing.records import Snapshot
 from pipeline.parsing.faults import HeldFileError
 from pipeline.settings import Settings
-from pipeline.sources.declaration import Dataset, Listing
+from pipeline.sources.declaration import Chosen, Dataset, Listing
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,17 @@ class Target:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one target: fetched from ``address``, or a failure; with neither, its key is not set."""
+    """What became of one target: fetched from ``address``, or a failure; with neither, its key is not set.
+
+    ``published_at`` is the day that the publisher names beside the file, ``note`` what its listing has to tell.
+    """
 
     target: Target
     seconds: float
     address: str = ""
     fetched: Fetched | None = None
+    published_at: date | None = None
+    note: str | None = None
     error: FetchError | None = None
 
 
@@ -64,6 +70,7 @@ class _Question:
                 last_modified=newest.last_modified if newest else None,
                 names=self.names,
                 now=self.settings.now,
+                retry_statuses=self.target.dataset.retry_statuses,
             )
         except FetchError as error:
             if not self.key:
@@ -109,33 +116,34 @@ def _answer(question: _Question, done: queue.Queue[Answer]) -> None:
         done.put(Answer(target, 0.0))
         return
     try:
-        address, fetched = _first_that_answers(question)
-        done.put(Answer(target, time.monotonic() - started, address=address, fetched=fetched))
+        address, fetched, chosen = _first_that_answers(question)
+        seconds = time.monotonic() - started
+        done.put(Answer(target, seconds, address, fetched, chosen.published_at, chosen.note))
     except FetchError as error:
         done.put(Answer(target, time.monotonic() - started, error=error))
 
 
-def _first_that_answers(question: _Question) -> tuple[str, Fetched]:
-    """The first address that answers, and its answer.
+def _first_that_answers(question: _Question) -> tuple[str, Fetched, Chosen]:
+    """The first address that answers as it was asked, its answer, and why it was chosen.
 
     Raises:
         FetchError: none did; the error is the last one's, with the longest time that any of them asked to wait.
     """
     error = FetchError("permanent", "no address is declared")
-    for url in _addresses(question):
-        address = mirrored(url, question.settings.mirror_url)
+    for chosen in _choices(question):
+        address = mirrored(chosen.url, question.settings.mirror_url)
         newest = question.target.newest
         if newest is not None and newest.address != address:
             newest = None  # another address may hold an older file, and would rightly say that it has not changed
         try:
-            return address, question.fetch(url, question.target.dataset.content, newest)
+            return address, question.fetch(chosen.url, question.target.dataset.content, newest), chosen
         except FetchError as failure:
             failure.retry_at = max((at for at in (error.retry_at, failure.retry_at) if at), default=None)
             error = failure
     raise error
 
 
-def _addresses(question: _Question) -> Iterator[str]:
+def _choices(question: _Question) -> Iterator[Chosen]:
     """Where the listing leads; the declared addresses where there is none, or where it cannot be reached.
 
     Raises:
@@ -152,11 +160,11 @@ def _addresses(question: _Question) -> Iterator[str]:
             if fetched.payload is not None:
                 yield _chosen(listing, fetched.payload)
                 return
-    yield from question.target.dataset.urls
+    yield from map(Chosen, question.target.dataset.urls)
 
 
-def _chosen(listing: Listing, payload: bytes) -> str:
-    """The address that a listing leads to.
+def _chosen(listing: Listing, payload: bytes) -> Chosen:
+    """The file that a listing leads to.
 
     Raises:
         FetchError: nothing in it fits, or it cannot be read, whatever was raised: a thread that ends without an answer

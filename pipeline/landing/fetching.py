@@ -11,7 +11,7 @@ import http.client
 import re
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
@@ -32,7 +32,7 @@ MAX_REDIRECTS = 5
 LONGEST_SILENCE = timedelta(days=2)
 #: Some publishers refuse a client that does not say who it is (Our World in Data answers 403).
 USER_AGENT = "aigap/0.1 (statistics pipeline; python-requests)"
-_RETRIED_STATUSES = {408, 425, 429, 500, 502, 503, 504}
+_RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 #: The types that servers give to each kind of content, and those that say nothing of what is inside.
 _TYPES = {
     "csv": {"text/csv", "text/x-csv", "application/csv", "application/x-csv", "text/comma-separated-values"},
@@ -85,6 +85,7 @@ class _Request:
     names: Names
     is_mirror: bool
     now: Callable[[], datetime]
+    retry_statuses: frozenset[int]
 
     @property
     def is_conditional(self) -> bool:
@@ -113,6 +114,7 @@ def fetch(
     last_modified: str | None = None,
     names: Names | None = None,
     now: Callable[[], datetime] = utc_now,
+    retry_statuses: Collection[int] = (),
 ) -> Fetched:
     """Fetch ``url`` before ``deadline`` (of time.monotonic), retrying transient failures with jitter.
 
@@ -125,6 +127,7 @@ def fetch(
         last_modified: likewise.
         names: the host names already asked for in this fetch.
         now: the clock (UTC) by which a Retry-After is understood.
+        retry_statuses: further HTTP statuses after which this server is asked again.
 
     Raises:
         FetchError: with its kind and a message that names the address and what was seen.
@@ -132,8 +135,16 @@ def fetch(
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
     headers |= {name: value for name, value in conditions.items() if value}
-    address, is_mirror = mirrored(url, mirror_url), mirror_url is not None
-    request = _Request(address, content, headers, deadline, names or Names(), is_mirror, now)
+    request = _Request(
+        mirrored(url, mirror_url),
+        content,
+        headers,
+        deadline,
+        names or Names(),
+        mirror_url is not None,
+        now,
+        _RETRIED_STATUSES.union(retry_statuses),
+    )
     jitter = tenacity.wait_random_exponential(multiplier=0.3, max=2)
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.kind == "transient"),
@@ -247,7 +258,7 @@ def _refusal(answer: requests.Response, request: _Request) -> FetchError:
     problem = f"expected HTTP 200, seen {answer.status_code} {answer.reason}"
     if answer.status_code == 304:
         return request.failure("wrong_content", f"{problem}, though no version was asked for")
-    if answer.status_code not in _RETRIED_STATUSES:
+    if answer.status_code not in request.retry_statuses:
         return request.failure("permanent", problem)
     text = answer.headers.get("Retry-After", "")
     seconds = _retry_after(text, request.now())

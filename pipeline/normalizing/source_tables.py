@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,14 @@ if TYPE_CHECKING:
 
 #: How many of the rows that break a rule are shown where they are so many that their file is held.
 ROWS_SHOWN = 3
+#: One record alone may break a rule, however short its file, as long as half of the rows are right: a misread column
+#: breaks every record. A record may make several rows, as a model and its countries do.
+SINGLE_SHARE = 0.5
+
+
+def day_of(snapshot: Snapshot) -> date:
+    """The day up to which a snapshot can tell: that of its fetch, or that of its edition."""
+    return snapshot.recorded_at.date() if snapshot.origin == "fetched" else snapshot.published_at
 
 
 def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, reference: Reference) -> list[TableSet]:
@@ -122,7 +130,9 @@ class _Reader:
             reason = f"its bytes are lost: {error}"
             return ValidationResult(snapshot.snapshot_id, self.identity, LOST, reason, self.now())
         # a fault in our reference data must not hold the file
-        context = self.reference.context(snapshot.source_id, snapshot.edition, snapshot.file_name)
+        context = self.reference.context(
+            snapshot.source_id, snapshot.dataset_id, snapshot.edition, snapshot.file_name, day=day_of(snapshot)
+        )
         comparison = self.gate.comparison(snapshot, dataset)
         try:
             return self._kept(snapshot, dataset, read_snapshot(dataset, payload, context), comparison)
@@ -173,7 +183,9 @@ class _Reader:
 
 def _hold_if_too_many(snapshot: Snapshot, dataset: Dataset, account: RowAccount, rows_read: int) -> None:
     limit = min(table.quarantine_limit for table in dataset.tables)
-    if rows_read and account.bad <= limit * rows_read:
+    records = {(row.file_name, row.row_number) for row in account.quarantined}
+    share = SINGLE_SHARE if len(records) == 1 else limit
+    if rows_read and account.bad <= share * rows_read:
         return
     shown = "; ".join(
         f"{row.file_name} row {row.row_number} column {row.column_name!r}: "

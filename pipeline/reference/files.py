@@ -149,10 +149,31 @@ class Reference:
         """The names that hold for one publisher."""
         return EconomyNames(self._names, source_id=source_id)
 
-    def context(self, source_id: str, edition: str, file_name: str) -> ParseContext:
-        """What the parser of a file of that source and edition may know."""
-        figures = tuple(f for f in self.figures if f.source_id == source_id and f.edition in {edition, ""})
-        return ParseContext(source_id, edition, file_name, self.economies(source_id), self.units, figures)
+    @cached_property
+    def _renames(self) -> tuple[Record, ...]:
+        return self.records("column_renames.csv", ("source_id", "dataset_id", "name_as_published", "name_expected"))
+
+    def renames(self, source_id: str, dataset_id: str) -> dict[str, str]:
+        """The names that a dataset's columns are published under, with the name that its parser knows."""
+        return {
+            row.cells["name_as_published"]: row.cells["name_expected"]
+            for row in self._renames
+            if (row.cells["source_id"], row.cells["dataset_id"]) == (source_id, dataset_id)
+        }
+
+    def context(self, source_id: str, dataset_id: str, edition: str, file_name: str, *, day: date) -> ParseContext:
+        """What the parser of a file of that dataset and edition may know; ``day`` is the day of the snapshot."""
+        return ParseContext(
+            source_id=source_id,
+            dataset_id=dataset_id,
+            edition=edition,
+            file_name=file_name,
+            day=day,
+            economies=self.economies(source_id),
+            units=self.units,
+            figures=tuple(f for f in self.figures if f.source_id == source_id and f.edition in {edition, ""}),
+            renames=self.renames(source_id, dataset_id),
+        )
 
 
 #: The cells of a figure that stay text.

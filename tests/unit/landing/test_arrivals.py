@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -51,6 +52,24 @@ def test_a_second_fetch_asks_for_what_is_newer_and_lands_nothing(small: Small, m
     assert (first.outcome, second.outcome) == ("new", "unchanged")
     assert second.snapshot_id == first.snapshot_id
     assert mirror.asked[-1][1]["if-none-match"] == '"1"'
+
+
+def test_a_publishers_day_counts_where_it_has_advanced(small: Small, mirror: Mirror) -> None:
+    """Changed bytes under an old day are published on the day on which they are first seen."""
+
+    def landed_on(day: str, *rows: list[str]) -> date:
+        columns = {"a": {"shortName": "industrial_robot_installations", "lastUpdated": day}}
+        mirror.answers[path_of(*ROBOTS).replace(".csv", ".metadata.json")] = body(
+            json.dumps({"columns": columns}).encode()
+        )
+        mirror.answers[path_of(*ROBOTS)] = body(robots(*rows))
+        look_at(settings, ROBOTS[0])
+        return snapshots(settings, ROBOTS[1])[-1].published_at
+
+    settings = small(AIGAP_MIRROR=mirror.url)
+    assert landed_on("2025-04-08") == date(2025, 4, 8)
+    assert landed_on("2026-04-08", ["Japan", "JPN", "2023", "46106"]) == date(2026, 4, 8)
+    assert landed_on("2026-04-08", ["Japan", "JPN", "2023", "46107"]) == utc_now().date()
 
 
 def test_a_file_that_the_store_has_lost_is_fetched_anew(small: Small, mirror: Mirror) -> None:

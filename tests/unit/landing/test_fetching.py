@@ -56,6 +56,13 @@ def test_not_modified_without_having_asked_for_it_is_no_answer(mirror: Mirror) -
     assert failure(mirror).kind == "wrong_content"
 
 
+def test_a_status_that_this_publisher_gives_now_and_then_is_asked_again(mirror: Mirror) -> None:
+    mirror.answers[PATH] = in_turn([status(400), body(CSV)])
+    deadline = time.monotonic() + 5
+    fetched = fetch(ADDRESS, content="csv", deadline=deadline, mirror_url=mirror.url, retry_statuses=(400,))
+    assert (fetched.payload, mirror.count(PATH)) == (CSV, 2)
+
+
 @pytest.mark.parametrize("code", [400, 401, 403, 404, 410, 501])
 def test_a_status_that_no_retry_helps_is_asked_once(mirror: Mirror, code: int) -> None:
     mirror.answers[PATH] = status(code)

@@ -1,7 +1,8 @@
 -- title: comparable values: one number per series, geo and period
 -- grain: one row per series, geo and period, under a observation_id
 -- unit: base units
--- caveats: internal, dropped before the release. Preferred readings only, and no period that is still running.
+-- caveats: internal, dropped before the release. Preferred readings only, no period that is still running, and no
+--          forecast.
 --          What is the same for a whole series stands in stage.series_keys, for a period in stage.periods. So that joins
 --          and windows are over one number, cross_section_number stands for a series and period, geo_series_number for a series and
 --          geo, observation_id for a series, period and geo: made of their places among all names, and good for one build.
@@ -71,4 +72,4 @@ left join stage.repeated_observations as r
     and o.geo = r.geo
     and o.period = r.period
     and o.snapshot_id = r.snapshot_id
-where o.reading = 1 and o.obs_status <> 'provisional' and r.snapshot_id is null
+where o.reading = 1 and o.obs_status not in ('provisional', 'forecast') and r.snapshot_id is null
