@@ -11,19 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.alerting.alerts import raise_changes
+from pipeline.alerting.alerts import raise_release_changes
 from pipeline.health.source_status import SourceStatus
-from pipeline.landing.arrivals import fetch_live_sources, hand_over_dataset, land_embedded, land_handed_over
-from pipeline.landing.ledger import Ledger
+from pipeline.landing.embedded_editions import land_embedded
+from pipeline.landing.hand_over import hand_over_dataset, land_handed_over
+from pipeline.landing.live_sources import fetch_live_sources
 from pipeline.landing.records import Decision, Fetch, Release, Snapshot
 from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
 from pipeline.releasing.making import BuiltRelease
-from pipeline.releasing.promotion import (
-    current_release,
-    forget_old_releases,
-)
+from pipeline.releasing.promotion import current_release, forget_old_releases
 from pipeline.releasing.step import Step, opened_step
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
@@ -33,7 +31,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Landing:
-    """What a fetch found: the state of every source, the fetches live ones, and whether a release is due."""
+    """What a fetch found: the status of every source, each fetch, what is new, and whether a release is due."""
 
     statuses: tuple[SourceStatus, ...]
     fetches: tuple[Fetch, ...]
@@ -50,14 +48,14 @@ def fetch(
     progress: Progress = lambda line: None,
     answered: Progress = lambda line: None,
 ) -> Landing:
-    """Land what is new and say whether the current release still says it all.
+    """Land what is new and find out whether a release is due.
 
     Args:
         settings: where things are.
         only: ids of the live sources to fetch; empty means all.
         offline: fetch no live source.
-        progress: told one line per file that was fetched, with what became of it.
-        answered: told one line per source, while the others are still asked.
+        progress: called with one line per file that was fetched, with what became of it.
+        answered: called with one line per source, while the others are still being fetched.
 
     Raises:
         RunFault: a source is unknown, another refresh runs, or the data folder cannot be written.
@@ -114,34 +112,34 @@ def land(
 
 
 def accept(settings: Settings, snapshot_id: str, why: str) -> Decision:
-    """Record a person's word that a snapshot is right which the gate holds or a person rejected.
+    """Record a person's decision that a snapshot is right which the gate holds or a person rejected.
 
-    The next refresh reads it again.
+    The next refresh parses it again.
 
     Raises:
         RunFault: no such snapshot is held by the gate or rejected, or no reason is given.
     """
     with opened_step(settings, f"accepting {snapshot_id}") as step:
         of_any_parser = {validation.snapshot_id: validation for validation in step.ledger.validations().values()}
-        acceptance = accept_snapshot(step.ledger, of_any_parser | step.validations(), snapshot_id, why)
+        decision = accept_snapshot(step.ledger, of_any_parser | step.validations(), snapshot_id, why)
         step.write_status()
-        return acceptance
+        return decision
 
 
 def reject(settings: Settings, snapshot_id: str, why: str) -> Decision:
-    """Record a person's word that a snapshot should not have been landed; its rows leave the next release.
+    """Record a person's decision that a snapshot should not have been landed; its rows leave the next release.
 
     Raises:
         RunFault: nothing of that name is landed, it is rejected already, or no reason is given.
     """
     with opened_step(settings, f"rejecting {snapshot_id}") as step:
-        rejection = reject_snapshot(step.ledger, snapshot_id, why)
+        decision = reject_snapshot(step.ledger, snapshot_id, why)
         step.write_status()
-        return rejection
+        return decision
 
 
 def build_release(settings: Settings, *, trigger: str, progress: Progress = lambda line: None) -> BuiltRelease:
-    """Read what is landed and release the most of it that the checks allow; what keeps a release back is held.
+    """Parse what is landed and release the most of it that the checks allow; what keeps a release back is held.
 
     Raises:
         HeldFileError: reference data breaks a rule.
@@ -161,31 +159,15 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
 
 
 def _record(step: Step, release: Release, before: Path | None, progress: Progress) -> None:
-    """Record a release that readers see already: a fault here is told, and mended by the next refresh."""
+    """Record a release that readers see already: a fault here is reported, and mended by the next refresh."""
     try:
         step.ledger.add_release(release)
-        _tell_changes(step.settings, step.ledger, before, progress)
+        if before is not None:
+            raise_release_changes(step.ledger, before, step.settings.current_warehouse.resolve(), progress)
         step.write_status()
         forget_old_releases(step.settings)
     except (RunFault, OSError) as error:
         progress(f"released, but not all of it is recorded; the next refresh will do so: {error}")
-
-
-def _tell_changes(settings: Settings, ledger: Ledger, before: Path | None, progress: Progress) -> None:
-    """Raise an alert for each rank of the default focus, and each validation, that this release changed."""
-    if before is None:
-        return
-    import duckdb
-
-    from pipeline.alerting.changes import changes_between
-
-    try:
-        changes = changes_between(before, settings.current_warehouse.resolve())
-    except duckdb.Error as error:
-        progress(f"ranks and validations could not be compared with the release before ({before.name}): {error}")
-        return
-    for alert in raise_changes(ledger, changes):
-        progress(f"{alert.title}: {alert.message}")
 
 
 def _check_parameters(settings: Settings, reference: Reference) -> None:

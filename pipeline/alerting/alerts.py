@@ -1,16 +1,17 @@
 """Alerts: one message a cause, raised in the ledger. Sending them is the matter of ``delivery``.
 
 An alert is raised once. What lasts (a held file, a late publisher, runs that fail) is ended when its cause is gone, and
-raised anew should it come back; what happens at one moment (another rank) is said once and for all.
+raised anew should it come back; what happens at one moment (another rank) is raised once and for all.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 
-from pipeline.alerting.changes import Change
+from pipeline.alerting.changes import Change, changes_between
 from pipeline.health.problems import PROBLEM_KINDS, Problem, SourceHealth
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ENDED, RAISED, Alert, utc_now
@@ -38,7 +39,7 @@ def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetim
 
 
 def raise_changes(ledger: Ledger, changes: Sequence[Change], now: datetime | None = None) -> list[Alert]:
-    """Raise an alert for each change that was not told before; the ones that were raised."""
+    """Raise an alert for each change that has none yet; returned are those that were raised."""
     at = now or utc_now()
     raised = []
     with ledger.together():
@@ -48,8 +49,24 @@ def raise_changes(ledger: Ledger, changes: Sequence[Change], now: datetime | Non
     return raised
 
 
+def raise_release_changes(ledger: Ledger, before: Path, after: Path, progress: Callable[[str], None]) -> None:
+    """Raise an alert for each rank of the default focus, and each verdict, that differs between two releases' files.
+
+    Where they cannot be compared, ``progress`` is called with the reason.
+    """
+    import duckdb
+
+    try:
+        changes = changes_between(before, after)
+    except duckdb.Error as error:
+        progress(f"ranks and verdicts could not be compared with the release before ({before.name}): {error}")
+        return
+    for alert in raise_changes(ledger, changes):
+        progress(f"{alert.title}: {alert.message}")
+
+
 def run_ended(ledger: Ledger, error: str | None, now: datetime | None = None) -> list[Alert]:
-    """Raise an alert where a run failed with an error that is not told yet; a good run ends all of that kind."""
+    """Raise an alert where a run failed with an error that has none yet; a good run ends all of that kind."""
     if error is None:
         with ledger.together():
             for alert in open_alerts(ledger):
@@ -89,7 +106,7 @@ def _raised(ledger: Ledger, alert: Alert) -> list[Alert]:
 
 
 def _end(ledger: Ledger, alert: Alert, now: datetime | None) -> None:
-    said_at = now or utc_now()
+    at = now or utc_now()
     ledger.add_alert(
-        Alert(alert.alert_id, alert.cause, alert.kind, alert.title, alert.message, alert.next_step, said_at, ENDED)
+        Alert(alert.alert_id, alert.cause, alert.kind, alert.title, alert.message, alert.next_step, at, ENDED)
     )

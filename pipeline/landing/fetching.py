@@ -1,7 +1,7 @@
 """Fetching one address over HTTP: a total deadline, a cap on bytes, retries only where a retry can help.
 
 Failures are typed: :class:`FetchError` says whether a retry can help (transient, permanent, wrong content). What
-``requests`` accepts without a word is checked here: a body that drips, a gzip stream cut short, a redirect to anywhere.
+``requests`` accepts in silence is checked here: a body that drips, a gzip stream cut short, a redirect to anywhere.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import requests
 import tenacity
 import urllib3
 
-from pipeline.landing.host_names import Names, is_public
+from pipeline.landing.host_names import HostNames, is_public
 from pipeline.landing.pinned_connections import PinnedAdapter
 from pipeline.landing.records import utc_now
 
@@ -76,13 +76,13 @@ class Fetched:
 
 @dataclass(frozen=True)
 class _Request:
-    """What is asked, and until when; ``is_mirror`` allows a private address, which a person has set."""
+    """What is requested, and until when; ``is_mirror`` allows a private address, which a person has set."""
 
     address: str
     content: str
     headers: dict[str, str]
     deadline: float
-    names: Names
+    names: HostNames
     is_mirror: bool
 
     @property
@@ -108,7 +108,7 @@ def fetch(
     mirror_url: str | None = None,
     etag: str | None = None,
     last_modified: str | None = None,
-    names: Names | None = None,
+    names: HostNames | None = None,
 ) -> Fetched:
     """Fetch ``url`` before ``deadline`` (of time.monotonic), retrying transient failures with jitter.
 
@@ -119,15 +119,17 @@ def fetch(
         mirror_url: a base address to ask instead of the publisher.
         etag: of the last good answer, for a conditional request.
         last_modified: likewise.
-        names: the host names already asked for in this fetch.
+        names: the host names resolved so far, where several fetches share them.
 
     Raises:
-        FetchError: with its kind and a message that names the address and what was seen.
+        FetchError: with its kind and a message that names the address, what was expected and what was seen.
     """
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
     headers |= {name: value for name, value in conditions.items() if value}
-    request = _Request(mirrored(url, mirror_url), content, headers, deadline, names or Names(), mirror_url is not None)
+    request = _Request(
+        mirrored(url, mirror_url), content, headers, deadline, names or HostNames(), mirror_url is not None
+    )
     jitter = tenacity.wait_random_exponential(multiplier=0.3, max=2)
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.kind == "transient"),
@@ -211,7 +213,7 @@ def may_follow(first: str, hop: str) -> bool:
 def _checked_addresses(url: str, request: _Request) -> list[str]:
     """The host's addresses, each of them checked: these and no others are dialled.
 
-    They are asked for first: a name that does not resolve is final here, and must not be retried.
+    They are resolved first: a name that does not resolve is final here, and must not be retried.
     """
     host = urlsplit(url).hostname or ""
     try:
@@ -245,8 +247,8 @@ def _refusal(answer: requests.Response, request: _Request) -> FetchError:
         return request.failure("permanent", problem)
     text = answer.headers.get("Retry-After", "")
     seconds = _retry_after(text)
-    told = f", not before Retry-After {text}" if seconds else ""
-    return request.failure("transient", problem + told, seconds_to_wait=seconds)
+    wait = f", not before Retry-After {text}" if seconds else ""
+    return request.failure("transient", problem + wait, seconds_to_wait=seconds)
 
 
 def _retry_after(text: str) -> float:
@@ -299,29 +301,29 @@ def _decoded(sent: bytes, encoding: str, request: _Request) -> bytes:
 
 def _sniff(start: bytes, request: _Request) -> None:
     head, content = start.removeprefix(b"\xef\xbb\xbf").lstrip(), request.content
-    seen = ""
+    actual = ""
     if not head:
-        seen = "an empty body"
+        actual = "an empty body"
     elif head.startswith(b"<"):
-        seen = f"HTML or XML: {head[:60]!r}"
+        actual = f"HTML or XML: {head[:60]!r}"
     elif content == "zip" and not start.startswith(b"PK"):
-        seen = f"something that is no zip: {start[:40]!r}"
+        actual = f"something that is no zip: {start[:40]!r}"
     elif content == "csv" and head.startswith((b"{", b"[")):
-        seen = f"JSON: {start[:80]!r}"
+        actual = f"JSON: {start[:80]!r}"
     elif content == "csv" and head.startswith((b"PK\x03\x04", b"\x1f\x8b")):
-        seen = f"something that is no csv: {start[:40]!r}"
+        actual = f"something that is no csv: {start[:40]!r}"
     elif content == "json" and not head.startswith((b"{", b"[")):
-        seen = f"something that is no JSON: {start[:40]!r}"
-    if seen:
-        raise request.failure("wrong_content", f"expected {content}, seen {seen}")
+        actual = f"something that is no JSON: {start[:40]!r}"
+    if actual:
+        raise request.failure("wrong_content", f"expected {content}, seen {actual}")
 
 
-def _note_on_type(said: str, content: str) -> str | None:
+def _note_on_type(content_type: str, content: str) -> str | None:
     """What to tell a person of a Content-Type that contradicts the bytes: they are believed, it is not."""
-    kind = said.partition(";")[0].strip().lower()
+    kind = content_type.partition(";")[0].strip().lower()
     if not kind or kind in _TYPES_OF_ANYTHING or kind in _TYPES.get(content, ()) or kind.endswith(f"+{content}"):
         return None
-    return f"taken though its Content-Type is {said[:80]!r}: the bytes are {content}, as expected"
+    return f"taken though its Content-Type is {content_type[:80]!r}: the bytes are {content}, as expected"
 
 
 def _short(error: Exception) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.landing.arrivals import dataset_of
+from pipeline.landing.embedded_editions import dataset_of
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ACCEPTED, HELD, LOST, HeldBy, Snapshot, ValidationResult, utc_now
 from pipeline.landing.snapshot_store import LostBlobError, SnapshotStore

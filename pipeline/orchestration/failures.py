@@ -1,4 +1,4 @@
-"""What our own code said when a run failed, without Dagster's wrapping."""
+"""The message of a failed run: what our own code raised, without Dagster's wrapping."""
 
 from collections.abc import Iterable
 from typing import Any

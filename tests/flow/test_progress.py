@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.landing.concurrent_fetches import Answer, Target, ask_all
+from pipeline.landing.concurrent_fetches import Answer, Target, fetch_all
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Dataset, ParsedFile
@@ -57,7 +57,7 @@ def test_an_answer_is_told_when_it_comes_and_not_when_all_have_come(tmp_path: Pa
         targets = [Target(name, dataset_at(name), None) for name in ("slow", "fast")]
         heard: list[Answer] = []
         environment = {"AIGAP_DATA": str(tmp_path), "AIGAP_MIRROR": mirror.url, "AIGAP_FETCH_SECONDS": "1"}
-        given = ask_all(targets, Settings.from_environment(environment), heard.append)
+        given = fetch_all(targets, Settings.from_environment(environment), heard.append)
     assert [answer.target.source_id for answer in heard] == ["fast", "slow"]
     assert [answer.target.source_id for answer in given] == ["fast", "slow"]
     assert heard[1].error is not None
