@@ -20,6 +20,7 @@ import requests
 import tenacity
 import urllib3
 
+from pipeline.landing.content_types import note_on_type, other_content
 from pipeline.landing.host_names import HostNames, is_public
 from pipeline.landing.pinned_connections import PinnedAdapter
 from pipeline.landing.records import utc_now
@@ -33,13 +34,6 @@ LONGEST_SILENCE = timedelta(days=2)
 #: Some publishers refuse a client that does not say who it is (Our World in Data answers 403).
 USER_AGENT = "aigap/0.1 (statistics pipeline; python-requests)"
 _RETRIED_STATUSES = {408, 425, 429, 500, 502, 503, 504}
-#: The types that servers give to each kind of content, and those that say nothing of what is inside.
-_TYPES = {
-    "csv": {"text/csv", "text/x-csv", "application/csv", "application/x-csv", "text/comma-separated-values"},
-    "json": {"application/json", "text/json", "application/x-json"},
-    "zip": {"application/zip", "application/x-zip", "application/x-zip-compressed"},
-}
-_TYPES_OF_ANYTHING = {"text/plain", "application/octet-stream", "binary/octet-stream", "application/force-download"}
 #: What a wrong address or a broken answer makes the libraries raise; each becomes a FetchError.
 _TROUBLES = (OSError, ValueError, http.client.HTTPException, urllib3.exceptions.HTTPError)
 #: Troubles of which asking again changes nothing: no certificate that holds, no address that is one (ValueError).
@@ -234,8 +228,9 @@ def _read(answer: requests.Response, request: _Request) -> Fetched:
     if answer.status_code != 200:
         raise _refusal(answer, request)
     payload = _decoded(_body(answer, request), answer.headers.get("Content-Encoding", ""), request)
-    _sniff(payload[:512], request)
-    note = _note_on_type(answer.headers.get("Content-Type", ""), request.content)
+    if other := other_content(payload[:512], request.content):
+        raise request.failure("wrong_content", f"expected {request.content}, seen {other}")
+    note = note_on_type(answer.headers.get("Content-Type", ""), request.content)
     return Fetched(payload, request.address, etag, last_modified, note)
 
 
@@ -297,33 +292,6 @@ def _decoded(sent: bytes, encoding: str, request: _Request) -> bytes:
             raise request.failure("transient", f"the gzip stream is cut short after {len(sent):,} bytes")
         sent = decoder.unused_data
     return bytes(unpacked)
-
-
-def _sniff(start: bytes, request: _Request) -> None:
-    head, content = start.removeprefix(b"\xef\xbb\xbf").lstrip(), request.content
-    actual = ""
-    if not head:
-        actual = "an empty body"
-    elif head.startswith(b"<"):
-        actual = f"HTML or XML: {head[:60]!r}"
-    elif content == "zip" and not start.startswith(b"PK"):
-        actual = f"something that is no zip: {start[:40]!r}"
-    elif content == "csv" and head.startswith((b"{", b"[")):
-        actual = f"JSON: {start[:80]!r}"
-    elif content == "csv" and head.startswith((b"PK\x03\x04", b"\x1f\x8b")):
-        actual = f"something that is no csv: {start[:40]!r}"
-    elif content == "json" and not head.startswith((b"{", b"[")):
-        actual = f"something that is no JSON: {start[:40]!r}"
-    if actual:
-        raise request.failure("wrong_content", f"expected {content}, seen {actual}")
-
-
-def _note_on_type(content_type: str, content: str) -> str | None:
-    """What to tell a person of a Content-Type that contradicts the bytes: they are believed, it is not."""
-    kind = content_type.partition(";")[0].strip().lower()
-    if not kind or kind in _TYPES_OF_ANYTHING or kind in _TYPES.get(content, ()) or kind.endswith(f"+{content}"):
-        return None
-    return f"taken though its Content-Type is {content_type[:80]!r}: the bytes are {content}, as expected"
 
 
 def _short(error: Exception) -> str:
