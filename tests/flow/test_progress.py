@@ -39,8 +39,8 @@ def test_a_terminal_shows_one_line_per_source_and_a_pipe_none(server: Mirror, tm
         "microsoft_ai_diffusion: 1 of 1 file answered",
         f"world_bank: 2 of {len(files_of(GDP[0]))} files answered",
     ]
-    assert max(map(lines.index, answered)) < lines.index("  reading what is landed")
-    assert not any("world_bank/" in line for line in lines[: lines.index("  reading what is landed")])
+    assert max(map(lines.index, answered)) < lines.index("  parsing what is landed")
+    assert not any("world_bank/" in line for line in lines[: lines.index("  parsing what is landed")])
 
     command = [sys.executable, "-m", "pipeline.cli", *ASKED]
     done = subprocess.run(command, cwd=PROJECT_ROOT, env=where, capture_output=True, text=True, check=False)
