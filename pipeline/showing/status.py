@@ -23,7 +23,7 @@ from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
 
-#: As many files as a person decides on at a time; how many more there are is said.
+#: As many files as a person decides on at a time; how many more there are is printed.
 FILES_SHOWN = 10
 #: Text wider than this is hard to read on the widest of terminals.
 WIDEST = 100
@@ -40,7 +40,7 @@ from meta.source_status
 where status in ('unreachable', 'outdated', 'held')
 order by source_id
 """
-_CLOCKS = ["source", "last fetched (UTC)", "publisher moved", "expected", "what"]
+_FRESHNESS_COLUMNS = ["source", "last fetched (UTC)", "publisher moved", "expected", "what"]
 _TO_LAND = """
 select source_id, status, next_step
 from meta.source_status
@@ -63,7 +63,7 @@ where retry_at > timestamp {now}
 group by source_id
 order by source_id
 """
-_WORDS = "select snapshot_id, decision, reason from live.decisions"  # in the order in which they were said
+_DECISIONS = "select snapshot_id, decision, reason from live.decisions"  # in the order in which they were taken
 _FILE_OUTCOMES = "select snapshot_id, outcome, reason from meta.snapshots"
 
 
@@ -112,29 +112,22 @@ def _show_health(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
         with Ledger.opened(settings.ledger_url) as ledger:
             healths, waiting = health_now(settings, ledger), undelivered(settings, ledger)
     except RunFault as error:
-        _say(f"what is wrong now cannot be told, so this is as of the release: {error}", 0)
+        _say(f"what is wrong now cannot be read from the ledger, so this is as of the release: {error}", 0)
         _show_troubles(connection)
         return
-    _show_freshness([clock for health in healths for clock in health.freshness])
+    _show_freshness([row for health in healths for row in health.freshness])
     _show_problems([problem for health in healths for problem in health.problems])
     _show_undelivered(waiting)
 
 
 def _show_freshness(freshness: Sequence[SourceFreshness]) -> None:
     rows = []
-    for clock in freshness:
-        fetched = (
-            f"{clock.last_fetched_at:%Y-%m-%d %H:%M}"
-            if clock.last_fetched_at
-            else "never"
-            if clock.is_live
-            else "by hand"
-        )
-        late = " (late)" if clock.is_publisher_late else ""
-        rows.append(
-            (clock.source_id, fetched, clock.publisher_moved_at, f"{clock.expected_at or ''}{late}", clock.title_en)
-        )
-    print_table(_CLOCKS, rows)
+    for row in freshness:
+        never = "never" if row.is_live else "by hand"
+        fetched = f"{row.last_fetched_at:%Y-%m-%d %H:%M}" if row.last_fetched_at else never
+        expected = f"{row.expected_at or ''}{' (late)' if row.is_publisher_late else ''}"
+        rows.append((row.source_id, fetched, row.publisher_moved_at, expected, row.title_en))
+    print_table(_FRESHNESS_COLUMNS, rows)
 
 
 def _show_problems(problems: Sequence[Problem]) -> None:
@@ -164,9 +157,9 @@ def _show_problem(problem: Problem) -> None:
 def _show_undelivered(waiting: Sequence[Undelivered]) -> None:
     if waiting:
         print("alerts that were not sent")
-    for one in waiting[:FILES_SHOWN]:
-        again = "given up" if one.is_given_up else "to be tried again"
-        _say(f"{one.channel}: {one.alert.title}: {one.attempts} attempts, {again}: {one.message}", 2)
+    for item in waiting[:FILES_SHOWN]:
+        again = "given up" if item.is_given_up else "to be tried again"
+        _say(f"{item.channel}: {item.alert.title}: {item.attempts} attempts, {again}: {item.message}", 2)
     if len(waiting) > FILES_SHOWN:
         print(f"  and {len(waiting) - FILES_SHOWN} more")
 
@@ -201,10 +194,10 @@ def _show_files(connection: duckdb.DuckDBPyConnection, outcome: str, title: str)
 
 
 def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
-    """What the ledger knows that the release does not: whom not to ask yet, and what people said of files."""
+    """What the ledger knows that the release does not: whom not to fetch yet, and what people decided on files."""
     try:
         postponed = connection.execute(_POSTPONED.format(now=quoted(str(utc_now())))).fetchall()
-        words = _words_to_follow(connection)
+        decisions = _decisions_to_follow(connection)
     except duckdb.Error:
         print("the ledger since this release is not at hand; the next refresh writes it anew: aigap refresh")
         return
@@ -212,35 +205,35 @@ def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
         print("not asked before (UTC), as the publisher asked by Retry-After")
     for source_id, retry_at in postponed:
         print(f"  {source_id}: {retry_at:%Y-%m-%d %H:%M}")
-    if words:
-        print("said since this release, for the next one: aigap refresh")
-    for word, snapshot_id, why in words:
-        _say(f"{word}: {snapshot_id}: {why}", 2)
+    if decisions:
+        print("decided since this release, for the next one: aigap refresh")
+    for decision, snapshot_id, reason in decisions:
+        _say(f"{decision}: {snapshot_id}: {reason}", 2)
 
 
-def _words_to_follow(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    """The newest words that the release does not follow yet; told from its files, because freshness are set back."""
+def _decisions_to_follow(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    """The newest decisions that the release does not follow yet: by its files, because a clock may be set back."""
     files = {name: (outcome, reason) for name, outcome, reason in connection.execute(_FILE_OUTCOMES).fetchall()}
-    newest = {name: (word, name, why) for name, word, why in connection.execute(_WORDS).fetchall()}
+    newest = {name: (decision, name, reason) for name, decision, reason in connection.execute(_DECISIONS).fetchall()}
     waiting = []
-    for name, said in newest.items():
+    for name, decision in newest.items():
         outcome, reason = files.get(name, ("accepted", None))
         is_held_by_gate = outcome == "held" and accept_command(name) in (reason or "")
-        if (said[0] == REJECTED) != (outcome == REJECTED) or (said[0] == ACCEPTED and is_held_by_gate):
-            waiting.append(said)
+        if (decision[0] == REJECTED) != (outcome == REJECTED) or (decision[0] == ACCEPTED and is_held_by_gate):
+            waiting.append(decision)
     return waiting
 
 
 def _show_rest(connection: duckdb.DuckDBPyConnection) -> None:
     for title, sql in (
         ("taken with a note", _NOTES),
-        ("unconfirmed: read as the publisher documents it, no genuine file was seen yet", _UNCONFIRMED),
+        ("unconfirmed: parsed as the publisher documents it, no genuine file was seen yet", _UNCONFIRMED),
     ):
         rows = connection.execute(sql).fetchall()
         if rows:
             print(title)
-        for source_id, said in rows:
-            _say(f"{source_id}: {said}", 2)
+        for source_id, text in rows:
+            _say(f"{source_id}: {text}", 2)
     to_land = connection.execute(_TO_LAND).fetchall()
     if to_land:
         print("to land more")
