@@ -142,27 +142,27 @@ def diff(before: str, after: str) -> None:
     "--published-at",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DAY",
-    help="When that edition was published; known for the editions in warehouse/reference/editions.csv.",
+    help="When that edition was published; known for the editions in warehouse/reference/sources/editions.csv.",
 )
 @_explained
 def land(source: str, path: Path, dataset: str | None, edition: str | None, published_at: datetime | None) -> None:
-    """Land a publisher's file, zip or folder that you hand over (run `aigap refresh` afterwards).
+    """Land a publisher's file, zip or folder that you hand over, and read it (run `aigap refresh` afterwards).
+
+    What was found is said; a file that is held is kept with its reason, and the exit code is 1.
 
     An edition: aigap land stanford_ai_index ~/Downloads/ai_index_2026 --edition 'AI Index 2026'
 
     A vintage:  aigap land epoch_ai models.csv --dataset notable_ai_models --published-at 2025-02-24
     """
     from pipeline import refresh as stages
+    from pipeline.showing.handed_over import show_handed_over
 
     day = published_at.date() if published_at else None
-    snapshot, is_new = stages.land(
+    handed_over = stages.land(
         Settings.from_environment(), source, path, dataset_id=dataset, edition=edition, published_at=day
     )
-    outcome = "landed" if is_new else "already landed"
-    click.echo(
-        f"{outcome}: {snapshot.snapshot_id}, {snapshot.edition}, {snapshot.bytes:,} bytes, sha256 {snapshot.sha256}"
-    )
-    click.echo("next: aigap refresh" + ("" if is_new else ", which does nothing where nothing changed"))
+    if not show_handed_over(handed_over):
+        sys.exit(1)
 
 
 @main.command()

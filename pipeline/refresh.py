@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.alerting.alerts import raise_release_changes
 from pipeline.health.source_status import SourceStatus
@@ -25,6 +26,9 @@ from pipeline.releasing.promotion import current_release, forget_old_releases
 from pipeline.releasing.step import Step, opened_step
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
+
+if TYPE_CHECKING:
+    from pipeline.normalizing.contents import HandedOver
 
 Progress = Callable[[str], None]
 
@@ -64,7 +68,7 @@ def fetch(
     with opened_step(settings, "landing") as step:
         ledger, store = step.ledger, step.store
         _check_parameters(settings, step.reference)
-        landed = land_embedded(ledger, store, step.reference)
+        landed = land_embedded(ledger, store, step.reference, settings.now())
         fetches = []
         if not offline:
             fetches = fetch_live_sources(ledger, store, settings, only=only, progress=progress, answered=answered)
@@ -86,8 +90,8 @@ def land(
     dataset_id: str | None = None,
     edition: str | None = None,
     published_at: date | None = None,
-) -> tuple[Snapshot, bool]:
-    """Land what a person hands over; the second value says whether it was new.
+) -> HandedOver:
+    """Land what a person hands over and read it at once; its bytes are kept whatever is found in them.
 
     A vintage of a live source needs only its day, which then names it.
 
@@ -108,7 +112,21 @@ def land(
                 next_step=f"aigap land {source_id} {path} --edition '{edition or 'NAME'}' --published-at YYYY-MM-DD",
             )
         day = published_at or known[edition]
-        return land_handed_over(path, source_id, dataset, edition, day, step.ledger, step.store)
+        snapshot, is_new = land_handed_over(
+            path, source_id, dataset, edition, day, step.ledger, step.store, settings.now()
+        )
+        return _read_at_once(step, snapshot, is_new)
+
+
+def _read_at_once(step: Step, snapshot: Snapshot, is_new: bool) -> HandedOver:
+    from pipeline.normalizing.contents import HandedOver, contents_of
+    from pipeline.normalizing.source_tables import read_pending
+
+    sets = read_pending(step.settings, step.ledger, step.store, step.reference)
+    own = next((one for one in sets if one.snapshot.snapshot_id == snapshot.snapshot_id), None)
+    step.write_status()
+    validation = step.validations()[snapshot.snapshot_id]
+    return HandedOver(snapshot, is_new, validation, contents_of(own, step.reference) if own else None)
 
 
 def accept(settings: Settings, snapshot_id: str, why: str) -> Decision:
@@ -121,7 +139,8 @@ def accept(settings: Settings, snapshot_id: str, why: str) -> Decision:
     """
     with opened_step(settings, f"accepting {snapshot_id}") as step:
         of_any_parser = {validation.snapshot_id: validation for validation in step.ledger.validations().values()}
-        decision = accept_snapshot(step.ledger, of_any_parser | step.validations(), snapshot_id, why)
+        results = of_any_parser | step.validations()
+        decision = accept_snapshot(step.ledger, results, snapshot_id, why, settings.now())
         step.write_status()
         return decision
 
@@ -133,7 +152,7 @@ def reject(settings: Settings, snapshot_id: str, why: str) -> Decision:
         RunFault: nothing of that name is landed, it is rejected already, or no reason is given.
     """
     with opened_step(settings, f"rejecting {snapshot_id}") as step:
-        decision = reject_snapshot(step.ledger, snapshot_id, why)
+        decision = reject_snapshot(step.ledger, snapshot_id, why, settings.now())
         step.write_status()
         return decision
 
@@ -163,7 +182,8 @@ def _record(step: Step, release: Release, before: Path | None, progress: Progres
     try:
         step.ledger.add_release(release)
         if before is not None:
-            raise_release_changes(step.ledger, before, step.settings.current_warehouse.resolve(), progress)
+            after = step.settings.current_warehouse.resolve()
+            raise_release_changes(step.ledger, before, after, progress, step.settings.now())
         step.write_status()
         forget_old_releases(step.settings)
     except (RunFault, OSError) as error:
@@ -175,7 +195,7 @@ def _check_parameters(settings: Settings, reference: Reference) -> None:
     economies = {row.cells["geo"] for row in reference.records("economies.csv") if row.cells["geo_type"] == "economy"}
     groups = {row.cells["group_geo"] for row in reference.records("group_members.csv")}
     for name, value, known, where in (
-        ("AIGAP_FOCUS", settings.default_focus, economies, "an economy of warehouse/reference/economies.csv"),
+        ("AIGAP_FOCUS", settings.default_focus, economies, "an economy of warehouse/reference/geography/economies.csv"),
         ("AIGAP_PEERS", settings.peer_group, groups, f"one of {', '.join(sorted(groups))}"),
     ):
         if value not in known:

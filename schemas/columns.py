@@ -22,6 +22,9 @@ OBS_STATUSES = [
     "suppressed",
     "not_applicable",
 ]
+LIST_KINDS = ["full", "top_k", "selected", "single"]
+GRADES = ["A", "B", "C", "D"]
+LANGUAGES = ["ja", "en"]
 TIME_AXES = ["latest", "published", "recorded"]
 GEO = r"^[A-Z][A-Z0-9_]+$"
 IDENTIFIER = r"^[a-z][a-z0-9_]*$"
@@ -102,3 +105,28 @@ class PublishedAtColumn(Table):
     """When the world could know it."""
 
     published_at: dt.date = other("published", "公表日", "publication of the edition that says so")
+
+
+class SeriesColumn(Table):
+    """Which series."""
+
+    series_id: str = text(
+        "series",
+        "系列",
+        "indicator, source, edition, time basis and price base as one key: both sides of a gap share it",
+    )
+
+
+class PublishedFactColumns(ValueColumns, BasisColumns, PeriodColumn, GeoColumn, IndicatorColumn):
+    """What a published figure says of one economy and period, with the publisher's own words beside it."""
+
+    geo_as_published: str = text("economy as published", "国・地域(公表表記)", "the name that the publisher prints")
+    value_as_published: str | None = text(
+        "value as published", "公表値", "the cell's text, without a percent sign", null=True
+    )
+    unit_as_published: str = text("unit as published", "公表単位", "a unit_as_published of core.units")
+    decimals: int | None = count(
+        "decimals shown", "小数桁数", "digits behind the point, as published", unit="digits", null=True
+    )
+    figure: str = text("figure", "図表", "a figure of core.published_figures")
+    currency: str | None = text("currency", "通貨", "ISO 4217, for money", null=True)

@@ -40,9 +40,9 @@ class ColumnFacts:
 
 @cache
 def models() -> dict[str, type[Table]]:
-    """Every model by its SQL name, after importing all modules of this package."""
-    for info in pkgutil.iter_modules(schemas.__path__):
-        importlib.import_module(f"schemas.{info.name}")
+    """Every model by its SQL name, after importing all modules of this package and its folders."""
+    for info in pkgutil.walk_packages(schemas.__path__, "schemas."):
+        importlib.import_module(info.name)
     return dict(sorted(MODELS.items()))
 
 

@@ -187,7 +187,7 @@ class Bench:
                 self.put(needed, [])
         if name not in _TYPES_CHECKED and (declared := models().get(name)) is not None:
             seen = self.connection.execute(f"describe {model.sql}").fetchall()
-            check_types(declared, {row[0]: row[1] for row in seen})
+            check_types(declared, {row[0]: row[1] for row in seen}, model.template.place)
         _TYPES_CHECKED.add(name)
         self.connection.execute(f"create or replace table {name} as {model.sql}")
         self._present.add(name)

@@ -40,7 +40,7 @@ def statuses_after_parsing(settings: Settings) -> dict[str, SourceStatus]:
         read_pending(settings, ledger, SnapshotStore(settings.snapshots_url), reference)
         snapshots = ledger.snapshots()
         validations = validations_in_force(settings, ledger)
-        statuses = source_statuses(reference.source_ids, snapshots, validations, ledger.fetches())
+        statuses = source_statuses(reference.source_ids, snapshots, validations, ledger.fetches(), settings.now())
     return {state.source_id: state for state in statuses}
 
 

@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.alerting.changes import Change, changes_between
 from pipeline.health.problems import PROBLEM_KINDS, Problem, SourceHealth
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ENDED, RAISED, Alert, utc_now
+from pipeline.landing.records import ENDED, RAISED, Alert
 
 RUN_FAILED = "run_failed"
+#: The next step where the error of a failed run has none.
+OPEN_THE_RUN = "aigap ui, and open the run"
 
 
-def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetime | None = None) -> list[Alert]:
+@dataclass(frozen=True)
+class RunFailure:
+    """Why a run failed, as a person reads it, and the next step of its error; None where it has none."""
+
+    message: str
+    next_step: str | None = None
+
+
+def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetime) -> list[Alert]:
     """Raise an alert for each problem that is new and settled, and end those whose cause is gone.
 
     Returns:
@@ -38,18 +49,19 @@ def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetim
     return raised
 
 
-def raise_changes(ledger: Ledger, changes: Sequence[Change], now: datetime | None = None) -> list[Alert]:
+def raise_changes(ledger: Ledger, changes: Sequence[Change], now: datetime) -> list[Alert]:
     """Raise an alert for each change that has none yet; returned are those that were raised."""
-    at = now or utc_now()
     raised = []
     with ledger.together():
         for change in changes:
-            alert = _alert(change.kind, change.cause, change.title, change.message, change.next_step, at)
+            alert = _alert(change.kind, change.cause, change.title, change.message, change.next_step, now)
             raised += _raised(ledger, alert)
     return raised
 
 
-def raise_release_changes(ledger: Ledger, before: Path, after: Path, progress: Callable[[str], None]) -> None:
+def raise_release_changes(
+    ledger: Ledger, before: Path, after: Path, progress: Callable[[str], None], now: datetime
+) -> None:
     """Raise an alert for each rank of the default focus, and each verdict, that differs between two releases' files.
 
     Where they cannot be compared, ``progress`` is called with the reason.
@@ -61,24 +73,24 @@ def raise_release_changes(ledger: Ledger, before: Path, after: Path, progress: C
     except duckdb.Error as error:
         progress(f"ranks and verdicts could not be compared with the release before ({before.name}): {error}")
         return
-    for alert in raise_changes(ledger, changes):
+    for alert in raise_changes(ledger, changes, now):
         progress(f"{alert.title}: {alert.message}")
 
 
-def run_ended(ledger: Ledger, error: str | None, now: datetime | None = None) -> list[Alert]:
+def run_ended(ledger: Ledger, failure: RunFailure | None, now: datetime) -> list[Alert]:
     """Raise an alert where a run failed with an error that has none yet; a good run ends all of that kind."""
-    if error is None:
+    if failure is None:
         with ledger.together():
             for alert in open_alerts(ledger):
                 if alert.kind == RUN_FAILED:
                     _end(ledger, alert, now)
         return []
-    first = error.strip().splitlines()[0] if error.strip() else "it gave no reason"
+    message = failure.message.strip()
+    first = message.splitlines()[0] if message else "it gave no reason"
     cause = f"{RUN_FAILED}:{hashlib.sha256(first.encode()).hexdigest()[:16]}"
-    step = next((line.partition("next step: ")[2] for line in error.splitlines() if "next step: " in line), "")
     title = f"a run failed: {first}"
     with ledger.together():
-        alert = _alert(RUN_FAILED, cause, title, error.strip(), step or "aigap ui, and open the run", now or utc_now())
+        alert = _alert(RUN_FAILED, cause, title, message, failure.next_step or OPEN_THE_RUN, now)
         return _raised(ledger, alert)
 
 
@@ -88,9 +100,9 @@ def open_alerts(ledger: Ledger) -> list[Alert]:
     return [alert for alert in newest.values() if alert.state == RAISED]
 
 
-def _of_problem(problem: Problem, now: datetime | None) -> Alert:
+def _of_problem(problem: Problem, now: datetime) -> Alert:
     message = f"expected: {problem.expected}\nseen: {problem.seen}"
-    return _alert(problem.kind, problem.cause, problem.title, message, problem.next_step, now or utc_now())
+    return _alert(problem.kind, problem.cause, problem.title, message, problem.next_step, now)
 
 
 def _alert(kind: str, cause: str, title: str, message: str, next_step: str, now: datetime) -> Alert:
@@ -105,8 +117,5 @@ def _raised(ledger: Ledger, alert: Alert) -> list[Alert]:
     return [alert]
 
 
-def _end(ledger: Ledger, alert: Alert, now: datetime | None) -> None:
-    at = now or utc_now()
-    ledger.add_alert(
-        Alert(alert.alert_id, alert.cause, alert.kind, alert.title, alert.message, alert.next_step, at, ENDED)
-    )
+def _end(ledger: Ledger, alert: Alert, now: datetime) -> None:
+    ledger.add_alert(replace(alert, said_at=now, state=ENDED))

@@ -18,7 +18,7 @@ from pipeline.alerting.alerts import open_alerts, raise_problems
 from pipeline.alerting.changes import RANK, VERDICT
 from pipeline.health.problems import SourceHealth
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import FAILED, RAISED, SENT, Alert, Delivery, utc_now
+from pipeline.landing.records import FAILED, RAISED, SENT, Alert, Delivery
 from pipeline.landing.writer_lock import held_lock
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
@@ -50,7 +50,7 @@ def notify(settings: Settings, ledger: Ledger, healths: Iterable[SourceHealth]) 
     with _sender(settings) as is_ours:
         if not is_ours:
             return []
-        raise_problems(ledger, healths)
+        raise_problems(ledger, healths, settings.now())
         return send_pending(settings, ledger)
 
 
@@ -63,7 +63,7 @@ def send_pending(settings: Settings, ledger: Ledger, now: datetime | None = None
     with _sender(settings) as is_ours:
         if not is_ours:
             return []
-        at = now or utc_now()
+        at = now or settings.now()
         tried = []
         for channel, send in _channels(settings).items():
             for alert in _due(ledger, channel, at):
@@ -82,7 +82,7 @@ def send_now(settings: Settings, alert: Alert) -> list[Delivery]:
         OSError: the folder of the log cannot be made.
     """
     settings.alerts_folder.mkdir(parents=True, exist_ok=True)
-    at, tried = utc_now(), []
+    at, tried = settings.now(), []
     for channel, send in _channels(settings).items():
         error = send(alert)
         tried.append(Delivery(alert.alert_id, channel, SENT if error is None else FAILED, at, error))
@@ -92,7 +92,7 @@ def send_now(settings: Settings, alert: Alert) -> list[Delivery]:
 def undelivered(settings: Settings, ledger: Ledger, now: datetime | None = None) -> list[Undelivered]:
     """What has not reached a channel that is set, oldest first."""
     found = []
-    for alert in _wanted(ledger, now or utc_now()):
+    for alert in _wanted(ledger, now or settings.now()):
         for channel in _channel_names(settings):
             attempts = _attempts(ledger, alert, channel)
             if not any(attempt.outcome == SENT for attempt in attempts):

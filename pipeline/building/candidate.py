@@ -125,7 +125,7 @@ class _Builder:
             if model is None:
                 raise RunFault(
                     f"no pandera model declares {name}",
-                    expected="a model in schemas/reference.py",
+                    expected="a model in schemas/reference/",
                     seen=f"the file {name.partition('.')[2]}.csv",
                     next_step="declare the table, or delete the file",
                 )
@@ -211,7 +211,7 @@ class _Builder:
         self._stage_quarantine(inputs)
 
     def _stage_quarantine(self, inputs: Inputs) -> None:
-        from schemas.meta import Quarantine
+        from schemas.meta.quarantine import Quarantine
 
         create_table(self.connection, Quarantine)
         files = [str(s.folder / f"{QUARANTINE}.parquet") for s in inputs.table_sets]
@@ -240,7 +240,7 @@ class _Builder:
                 kind = "view" if model.schema == "audit" else "table"
                 self.connection.execute(f"create {kind} {name} as {model.sql}")
             else:
-                check_types(declared, self._types(f"describe {model.sql}"))
+                check_types(declared, self._types(f"describe {model.sql}"), model.template.place)
                 create_table(self.connection, declared)
                 self.connection.execute(f"insert into {name} by name {model.sql}")
             self._create_macros(model)
@@ -251,7 +251,7 @@ class _Builder:
                 f"the SQL model {model.name} cannot be run",
                 expected="a select that the engine accepts",
                 seen=str(error),
-                next_step=f"correct warehouse/models/{model.name.replace('.', '/')}.sql",
+                next_step=f"correct warehouse/models/{model.template.place}",
             ) from error
         if model.schema == "audit":
             self._audit(model)

@@ -22,6 +22,8 @@ _OPENING = "${"
 _CALL = re.compile(r"([a-z_]+)\s*(?:\((.*)\))?", re.DOTALL)
 _PARAMETERS = re.compile(r"^-- parameters: (.+)$", re.MULTILINE)
 _COLUMNS = "columns"
+#: The folder of the fragments, beside those of the models.
+FRAGMENTS = "fragments"
 
 
 def without_comments(sql: str) -> str:
@@ -55,14 +57,14 @@ class Fragments:
     @classmethod
     def read(cls, folder: Path) -> Fragments:
         """Every file of ``folder/fragments``; a folder without fragments has none."""
-        return cls({path.stem: _fragment(path) for path in sorted((folder / "fragments").glob("*.sql"))})
+        return cls({path.stem: _fragment(path) for path in sorted((folder / FRAGMENTS).glob("*.sql"))})
 
 
 def _fragment(path: Path) -> Fragment:
     text = path.read_text(encoding="utf-8")
     match = _PARAMETERS.search(text)
     parameters = tuple(name.strip() for name in match[1].split(",")) if match else ()
-    return Fragment(f"fragments/{path.name}", parameters, without_comments(text).strip())
+    return Fragment(f"{FRAGMENTS}/{path.name}", parameters, without_comments(text).strip())
 
 
 @dataclass(frozen=True)

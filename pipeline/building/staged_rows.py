@@ -126,7 +126,7 @@ def staged_columns(name: str) -> dict[str, pl.DataType]:
         | columns(whole, "bytes")
         | columns(day, "published_at")
         | columns(time, "recorded_at")
-        | columns(text, "outcome reason")
+        | columns(text, "outcome held_by reason")
         | columns(whole, "rows_read rows_loaded rows_quarantined rows_duplicate rows_excluded")
         | columns(text, "notes"),
         "source_statuses": columns(text, "source_id status served_from edition")

@@ -29,8 +29,8 @@ def create_table(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> N
     connection.execute(f"create table {qualified(model.facts().name)} ({columns})")
 
 
-def check_types(model: type[Table], actual: Mapping[str, str]) -> None:
-    """Compare a query's columns with the declared ones.
+def check_types(model: type[Table], actual: Mapping[str, str], place: str) -> None:
+    """Compare the columns of the query in ``warehouse/models/<place>`` with the declared ones.
 
     Raises:
         RunFault: a column is missing, undeclared, or of a type that would have to be bent into the declared one.
@@ -46,12 +46,11 @@ def check_types(model: type[Table], actual: Mapping[str, str]) -> None:
         if name in actual and actual[name] != sql_type and (actual[name], sql_type) not in LOSSLESS
     ]
     if wrong:
-        table = model.facts().name
         raise RunFault(
-            f"the SQL of {table} does not give its declared columns",
+            f"the SQL of {model.facts().name} does not give its declared columns",
             expected="the columns of its pandera model, in their types",
             seen="; ".join(wrong),
-            next_step=f"correct warehouse/models/{table.replace('.', '/')}.sql, or the model in schemas/",
+            next_step=f"correct warehouse/models/{place}, or the model in {model.__module__.replace('.', '/')}.py",
         )
 
 

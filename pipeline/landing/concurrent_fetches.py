@@ -64,12 +64,14 @@ class _Task:
                 etag=newest.etag if newest else None,
                 last_modified=newest.last_modified if newest else None,
                 names=self.names,
+                now=self.settings.now,
             )
         except FetchError as error:
             if not self.key:
                 raise
             message = str(error).replace(quote(self.key), "***").replace(self.key, "***")
-            without_key = FetchError(error.kind, message, seconds_to_wait=error.seconds_to_wait)
+            retry_at = error.retry_at
+            without_key = FetchError(error.kind, message, seconds_to_wait=error.seconds_to_wait, retry_at=retry_at)
             raise without_key from None  # the cause would show the key
 
 

@@ -11,9 +11,9 @@ import http.client
 import re
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -23,7 +23,7 @@ import urllib3
 from pipeline.landing.content_types import note_on_type, other_content
 from pipeline.landing.host_names import HostNames, is_public
 from pipeline.landing.pinned_connections import PinnedAdapter
-from pipeline.landing.records import utc_now
+from pipeline.settings import utc_now
 
 #: The largest file of a publisher here is Epoch's list of models, 2.3 MB in 2026; ECB's zip is 0.7 MB.
 MAX_BYTES = 64 * 1024 * 1024
@@ -43,15 +43,15 @@ _PERMANENT = (requests.exceptions.SSLError, ValueError)
 class FetchError(Exception):
     """An address could not be fetched. ``kind`` is transient, permanent or wrong_content.
 
-    ``retry_at`` (UTC, without a zone) is when the server may be asked again, at most ``LONGEST_SILENCE`` from now.
+    ``retry_at`` (UTC, without a zone) is when the server may be asked again, at most ``LONGEST_SILENCE`` later.
     """
 
-    def __init__(self, kind: str, message: str, *, seconds_to_wait: float = 0) -> None:
+    def __init__(
+        self, kind: str, message: str, *, seconds_to_wait: float = 0, retry_at: datetime | None = None
+    ) -> None:
         """Say what kind of failure it is, and how long the server wants to be left alone."""
         super().__init__(message)
-        self.kind, self.seconds_to_wait = kind, seconds_to_wait
-        silence = min(timedelta(seconds=seconds_to_wait), LONGEST_SILENCE)
-        self.retry_at = utc_now() + silence if seconds_to_wait else None
+        self.kind, self.seconds_to_wait, self.retry_at = kind, seconds_to_wait, retry_at
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,16 @@ class _Request:
     deadline: float
     names: HostNames
     is_mirror: bool
+    now: Callable[[], datetime]
 
     @property
     def is_conditional(self) -> bool:
         return bool({"If-None-Match", "If-Modified-Since"} & self.headers.keys())
 
     def failure(self, kind: str, problem: str, *, seconds_to_wait: float = 0) -> FetchError:
-        return FetchError(kind, f"{self.address}: {problem}", seconds_to_wait=seconds_to_wait)
+        silence = min(timedelta(seconds=seconds_to_wait), LONGEST_SILENCE)
+        retry_at = self.now() + silence if seconds_to_wait else None
+        return FetchError(kind, f"{self.address}: {problem}", seconds_to_wait=seconds_to_wait, retry_at=retry_at)
 
 
 def mirrored(url: str, mirror_url: str | None) -> str:
@@ -103,6 +106,7 @@ def fetch(
     etag: str | None = None,
     last_modified: str | None = None,
     names: HostNames | None = None,
+    now: Callable[[], datetime] = utc_now,
 ) -> Fetched:
     """Fetch ``url`` before ``deadline`` (of time.monotonic), retrying transient failures with jitter.
 
@@ -114,6 +118,7 @@ def fetch(
         etag: of the last good answer, for a conditional request.
         last_modified: likewise.
         names: the host names resolved so far, where several fetches share them.
+        now: the clock (UTC) by which a Retry-After is understood.
 
     Raises:
         FetchError: with its kind and a message that names the address, what was expected and what was seen.
@@ -121,9 +126,8 @@ def fetch(
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
     headers |= {name: value for name, value in conditions.items() if value}
-    request = _Request(
-        mirrored(url, mirror_url), content, headers, deadline, names or HostNames(), mirror_url is not None
-    )
+    address, is_mirror = mirrored(url, mirror_url), mirror_url is not None
+    request = _Request(address, content, headers, deadline, names or HostNames(), is_mirror, now)
     jitter = tenacity.wait_random_exponential(multiplier=0.3, max=2)
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.kind == "transient"),
@@ -241,17 +245,17 @@ def _refusal(answer: requests.Response, request: _Request) -> FetchError:
     if answer.status_code not in _RETRIED_STATUSES:
         return request.failure("permanent", problem)
     text = answer.headers.get("Retry-After", "")
-    seconds = _retry_after(text)
+    seconds = _retry_after(text, request.now())
     wait = f", not before Retry-After {text}" if seconds else ""
     return request.failure("transient", problem + wait, seconds_to_wait=seconds)
 
 
-def _retry_after(text: str) -> float:
+def _retry_after(text: str, now: datetime) -> float:
     """The seconds that a Retry-After asks for, as seconds or as a date; 0 where it asks for nothing sensible."""
     if re.fullmatch("[0-9]+", text):
         return float(text[:9] if len(text) < 10 else 1e9)
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
+        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - now.replace(tzinfo=UTC).timestamp())
     except (ValueError, OverflowError):
         return 0.0
 

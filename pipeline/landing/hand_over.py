@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.landing.ledger import Ledger
@@ -23,9 +23,16 @@ MAX_BYTES = 200_000_000
 
 
 def land_handed_over(
-    path: Path, source_id: str, dataset: Dataset, edition: str, published_at: date, ledger: Ledger, store: SnapshotStore
+    path: Path,
+    source_id: str,
+    dataset: Dataset,
+    edition: str,
+    published_at: date,
+    ledger: Ledger,
+    store: SnapshotStore,
+    now: datetime,
 ) -> tuple[Snapshot, bool]:
-    """Land what a person hands over; the second value says whether it was new.
+    """Land what a person hands over at the time ``now`` (UTC); the second value says whether it was new.
 
     Raises:
         RunFault: the path cannot be read, or these bytes are another edition already, or rejected.
@@ -34,7 +41,7 @@ def land_handed_over(
     lost_snapshots(ledger, store)  # so that a file that the store has lost is written anew
     name = path.resolve().name  # of a folder named "." too
     file = ArrivedFile(source_id, dataset.dataset_id, edition, "handed_over", name, name, payload, published_at)
-    snapshot = stored(file, store)
+    snapshot = stored(file, store, now)
     _check_edition(ledger, snapshot)
     snapshot, is_new = kept(ledger, snapshot)
     decision = ledger.rejected().get(snapshot.snapshot_id)

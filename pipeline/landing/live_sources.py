@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from pipeline.landing.concurrent_fetches import Answer, Target, fetch_all
 from pipeline.landing.fetching import LONGEST_SILENCE, Fetched
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Fetch, utc_now
+from pipeline.landing.records import Fetch
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.landing.snapshots import ArrivedFile, kept, lost_snapshots, stored
 from pipeline.settings import Settings
@@ -35,8 +35,11 @@ def fetch_live_sources(
     A source whose server wants to be left alone until a time (Retry-After) is left alone, which is recorded.
     """
     targets = _targets(ledger, store, only)
-    silenced = _silenced_sources(ledger.fetches(), utc_now())
-    fetches = [_postponed(target, silenced[target.source_id]) for target in targets if target.source_id in silenced]
+    now = settings.now()
+    silenced = _silenced_sources(ledger.fetches(), now)
+    fetches = [
+        _postponed(target, silenced[target.source_id], now) for target in targets if target.source_id in silenced
+    ]
     with ledger.together():
         for fetch in fetches:
             ledger.add_fetch(fetch)
@@ -46,7 +49,7 @@ def fetch_live_sources(
     requested = [target for target in targets if target.source_id not in silenced]
     answers = fetch_all(requested, settings, _Tally(requested, answered).count)
     with ledger.together():
-        fetches += [_recorded(answer, ledger, store) for answer in answers]
+        fetches += [_recorded(answer, ledger, store, settings.now()) for answer in answers]
     for fetch in fetches:
         progress(
             f"{fetch.source_id}/{fetch.dataset_id}: {fetch.outcome}{': ' + fetch.message if fetch.message else ''}"
@@ -87,10 +90,10 @@ def _silenced_sources(fetches: Sequence[Fetch], now: datetime) -> dict[str, date
     return silenced
 
 
-def _postponed(target: Target, until: datetime) -> Fetch:
+def _postponed(target: Target, until: datetime, now: datetime) -> Fetch:
     message = f"not asked: its server asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC"
     dataset_id = target.dataset.dataset_id
-    return Fetch(target.source_id, dataset_id, utc_now(), "postponed", 0.0, None, None, message, until)
+    return Fetch(target.source_id, dataset_id, now, "postponed", 0.0, None, None, message, until)
 
 
 def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[Target]:
@@ -112,7 +115,7 @@ def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[
     return targets
 
 
-def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Fetch:
+def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore, now: datetime) -> Fetch:
     """Land what came, if anything did, and record the fetch."""
     outcome, snapshot_id, kind, message = "unchanged", None, None, None
     if answer.error is not None:
@@ -120,8 +123,8 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Fetch:
     elif answer.fetched is None:
         outcome, message = "not_configured", f"{answer.target.dataset.key_setting} is not set"
     elif answer.fetched.payload is not None:
-        file = _arrived(answer, answer.fetched, answer.fetched.payload)
-        snapshot, is_new = kept(ledger, stored(file, store))
+        file = _arrived(answer, answer.fetched, answer.fetched.payload, now.date())
+        snapshot, is_new = kept(ledger, stored(file, store, now))
         outcome, snapshot_id = "new" if is_new else "unchanged", snapshot.snapshot_id
         message = answer.fetched.note
     elif answer.target.newest is not None:
@@ -129,13 +132,13 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore) -> Fetch:
     retry_at = answer.error.retry_at if answer.error is not None else None
     source_id, dataset_id = answer.target.source_id, answer.target.dataset.dataset_id
     seconds = round(answer.seconds, 3)
-    fetch = Fetch(source_id, dataset_id, utc_now(), outcome, seconds, snapshot_id, kind, message, retry_at)
+    fetch = Fetch(source_id, dataset_id, now, outcome, seconds, snapshot_id, kind, message, retry_at)
     ledger.add_fetch(fetch)
     return fetch
 
 
-def _arrived(answer: Answer, fetched: Fetched, payload: bytes) -> ArrivedFile:
-    today, dataset = utc_now().date(), answer.target.dataset
+def _arrived(answer: Answer, fetched: Fetched, payload: bytes, today: date) -> ArrivedFile:
+    dataset = answer.target.dataset
     return ArrivedFile(
         answer.target.source_id,
         dataset.dataset_id,

@@ -7,7 +7,7 @@ how they are kept (``pipeline.landing.ledger``).
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -190,8 +190,3 @@ def accept_command(snapshot_id: str) -> str:
 def reject_command(snapshot_id: str) -> str:
     """What a person types to take a file back that should not have been landed."""
     return f"aigap reject {snapshot_id} --why TEXT"
-
-
-def utc_now() -> datetime:
-    """The time in UTC without a zone, as every time is stored."""
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -6,10 +6,10 @@ Whatever way a file comes (embedded, fetched, handed over), it becomes a snapsho
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Snapshot, utc_now
+from pipeline.landing.records import Snapshot
 from pipeline.landing.snapshot_store import SnapshotStore
 
 
@@ -29,8 +29,8 @@ class ArrivedFile:
     last_modified: str | None = None
 
 
-def stored(file: ArrivedFile, store: SnapshotStore) -> Snapshot:
-    """The snapshot of a file whose bytes are now in the store; the ledger does not know it yet.
+def stored(file: ArrivedFile, store: SnapshotStore, now: datetime) -> Snapshot:
+    """The snapshot of a file that arrived ``now`` (UTC), its bytes in the store; the ledger does not know it yet.
 
     Raises:
         RunFault: the store cannot be written.
@@ -47,7 +47,7 @@ def stored(file: ArrivedFile, store: SnapshotStore) -> Snapshot:
         sha256,
         len(file.payload),
         file.published_at,
-        utc_now(),
+        now,
         file.etag,
         file.last_modified,
     )

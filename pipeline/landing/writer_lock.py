@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.landing.records import utc_now
 from pipeline.parsing.faults import RunFault
+from pipeline.settings import utc_now
 
 #: The folders whose lock a thread of this process holds: what holds it may call what asks for it.
 _HELD: set[tuple[Path, int]] = set()

@@ -17,6 +17,7 @@ from pipeline.health.problems import health_now
 from pipeline.health.source_status import BROKEN, SourceStatus
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.writer_lock import held_lock
+from pipeline.orchestration.failures import NEXT_STEP, faults_as_failures
 from pipeline.orchestration.health_checks import check_results
 from pipeline.orchestration.instance import end_dead_runs
 from pipeline.orchestration.lineage_metadata import declared_lineage, shown_lineage
@@ -70,9 +71,10 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
     def landing(context: dg.AssetExecutionContext, config: FetchConfig) -> Iterator[Result]:
         """Fetch every source; yield nothing where nothing changed."""
         settings = Settings.from_environment()
-        landing = refresh.fetch(
-            settings, only=config.sources, offline=config.offline, progress=FETCH_LOG.info, answered=show_answer
-        )
+        with faults_as_failures():
+            landing = refresh.fetch(
+                settings, only=config.sources, offline=config.offline, progress=FETCH_LOG.info, answered=show_answer
+            )
         if not landing.changed:
             LOG.info(f"nothing changed: release {landing.current_release_id} is up to date")
             return
@@ -114,13 +116,16 @@ def release_assets(declared: Declared) -> dg.AssetsDefinition:
         """Build, check and promote; yield what was released."""
         settings = Settings.from_environment()
         trigger = context.run.tags.get("aigap/trigger") or context.run.tags.get("dagster/schedule_name") or "ui"
-        built = refresh.build_release(settings, trigger=trigger, progress=LOG.info)
+        with faults_as_failures():
+            built = refresh.build_release(settings, trigger=trigger, progress=LOG.info)
         if not built.promoted:
             yield from _check_results(built)
-            blocking = "".join(f"\n  {check.in_words()}" for check in built.checks if check.blocks)
+            blocking = [check for check in built.checks if check.blocks]
+            words = "".join(f"\n  {check.in_words()}" for check in blocking)
             raise dg.Failure(
                 f"the candidate was not released; the current release stays. What was found is in {built.path}."
-                f"\n  failed checks:{blocking}"
+                f"\n  failed checks:{words}",
+                metadata={NEXT_STEP: step} if (step := blocking[0].next_step) else None,
             )
         LOG.info(f"released {built.release_id}")
         lineage = declared_lineage(settings)

@@ -1,23 +1,42 @@
-"""The message of a failed run: what our own code raised, without Dagster's wrapping."""
+"""The failure of a run: what our own code raised, without Dagster's wrapping.
 
-from collections.abc import Iterable
+Dagster keeps an error as text alone; what it says to do travels beside it as metadata of a ``dagster.Failure``.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
 
+from pipeline.alerting.alerts import RunFailure
+from pipeline.parsing.faults import HeldFileError, RunFault
 
-def message_of(events: Iterable[dg.DagsterEvent]) -> str:
+NEXT_STEP = "next step"
+
+
+@contextmanager
+def faults_as_failures() -> Iterator[None]:
+    """End a step with what a fault says, its next step beside it."""
+    try:
+        yield
+    except (RunFault, HeldFileError) as error:
+        raise dg.Failure(str(error), metadata={NEXT_STEP: error.next_step}) from error
+
+
+def failure_of(events: Iterable[dg.DagsterEvent]) -> RunFailure:
     """What our own code raised in the step that failed, without Dagster's wrapping and without its causes."""
     for event in events:
         failure = event.step_failure_data if event.is_step_failure else None
         if failure and failure.user_failure_data and failure.user_failure_data.description:
-            return str(failure.user_failure_data.description)
+            step = failure.user_failure_data.metadata.get(NEXT_STEP)
+            return RunFailure(str(failure.user_failure_data.description), str(step.value) if step else None)
         error = failure.error if failure else _job_error(event)
         while error is not None and error.cause is not None and (error.cls_name or "").startswith("Dagster"):
             error = error.cause
         if error is not None:
-            return error.message.partition(": ")[2].strip()
-    return "the run failed before its first step; see the run in: aigap ui"
+            return RunFailure(error.message.partition(": ")[2].strip())
+    return RunFailure("the run failed before its first step; see the run in: aigap ui")
 
 
 def _job_error(event: dg.DagsterEvent) -> Any:

@@ -6,12 +6,12 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline.alerting.alerts import run_ended
+from pipeline.alerting.alerts import RunFailure, run_ended
 from pipeline.alerting.delivery import notify
 from pipeline.health.problems import health_now
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.writer_lock import held_lock
-from pipeline.orchestration.failures import message_of
+from pipeline.orchestration.failures import failure_of
 from pipeline.orchestration.instance import shared_instance
 from pipeline.orchestration.jobs import REFRESH, SILENT, definitions
 from pipeline.orchestration.progress import LOG, show_progress
@@ -22,6 +22,11 @@ from pipeline.settings import Settings
 
 class RunFailedError(AigapError):
     """A run failed; the message is that of the failing step."""
+
+    def __init__(self, failure: RunFailure) -> None:
+        """Keep the failure for the alert that follows from it."""
+        super().__init__(failure.message)
+        self.failure = failure
 
 
 def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str]) -> None:
@@ -46,16 +51,16 @@ def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str]) ->
             if landed.get_asset_materialization_events():
                 _run_part(job, instance, keys - landing, {})
         except RunFailedError as error:
-            _alert(settings, str(error))
+            _alert(settings, error.failure)
             raise
         _alert(settings, None)
 
 
-def _alert(settings: Settings, error: str | None) -> None:
+def _alert(settings: Settings, failure: RunFailure | None) -> None:
     """Raise and send the alerts that follow from this run, which a fault of theirs does not fail."""
     try:
         with Ledger.opened(settings.ledger_url) as ledger:
-            run_ended(ledger, error)
+            run_ended(ledger, failure, settings.now())
             notify(settings, ledger, health_now(settings, ledger))
     except AigapError as fault:
         LOG.warning(f"alerts could not be raised; the next refresh or the daemon will do so: {fault}")
@@ -72,5 +77,5 @@ def _run_part(
         run_config={"loggers": {SILENT: {}}, "ops": ops},
     )
     if not result.success:
-        raise RunFailedError(message_of(result.all_events))
+        raise RunFailedError(failure_of(result.all_events))
     return result

@@ -1,4 +1,4 @@
-"""One schedule for each cadence of ``warehouse/reference/cadences.csv``, over the sources that declare it.
+"""One schedule for each cadence of ``warehouse/reference/operation/cadences.csv``, over the sources that declare it.
 
 A cadence whose sources are all handed over has nothing to fetch: its schedule reminds of what is expected instead. A
 tick has a key of its own, so that one that fires twice starts one run; and a second fetch finds nothing new anyway.

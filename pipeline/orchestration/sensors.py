@@ -1,10 +1,11 @@
 """The sensors of the daemon: failed fetches are repeated, the health of sources is reported, failed runs are alerted.
 
-Each only asks ``pipeline.health`` what is due. Waits and limits stand in ``warehouse/reference/cadences.csv``.
+Each only asks ``pipeline.health`` what is due. Waits and limits are rows of ``cadences.csv`` (reference data).
 """
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 import dagster as dg
@@ -14,8 +15,7 @@ from pipeline.alerting.delivery import notify
 from pipeline.health.problems import health_now
 from pipeline.health.retries import due_retries
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import utc_now
-from pipeline.orchestration.failures import message_of
+from pipeline.orchestration.failures import failure_of
 from pipeline.orchestration.health_checks import check_evaluations, fingerprint
 from pipeline.orchestration.schedules import fetch_config
 from pipeline.reference.files import Reference
@@ -44,7 +44,7 @@ def retry_sensor(job: Any) -> dg.SensorDefinition:
         with Ledger.opened(settings.ledger_url) as ledger:
             freshness = [row for health in health_now(settings, ledger) for row in health.freshness]
             cadences = {source.source_id: source.cadence for source in sources}
-            due = due_retries(ledger.fetches(), freshness, cadences, utc_now())
+            due = due_retries(ledger.fetches(), freshness, cadences, settings.now())
         if not due:
             return dg.SkipReason("no fetch is to be repeated")
         # the same fetches give the same key, so that a tick while the run still waits starts no second one
@@ -85,9 +85,10 @@ def report_health(context: dg.SensorEvaluationContext) -> dg.SensorResult:
 def raise_failed_run_alerts(context: dg.RunFailureSensorContext) -> None:
     """Whoever started the run: command line, schedule, retry or a person in the UI."""
     settings = Settings.from_environment()
-    message = message_of([*context.get_step_failure_events(), context.failure_event])
+    failure = failure_of([*context.get_step_failure_events(), context.failure_event])
+    message = f"{failure.message}\n(run {context.dagster_run.run_id[:8]})"
     with Ledger.opened(settings.ledger_url) as ledger:
-        run_ended(ledger, f"{message}\n(run {context.dagster_run.run_id[:8]})")
+        run_ended(ledger, replace(failure, message=message), settings.now())
 
 
 @dg.run_status_sensor(
@@ -97,5 +98,6 @@ def raise_failed_run_alerts(context: dg.RunFailureSensorContext) -> None:
 )
 def end_failed_run_alerts() -> None:
     """So that the next failure raises an alert again."""
-    with Ledger.opened(Settings.from_environment().ledger_url) as ledger:
-        run_ended(ledger, None)
+    settings = Settings.from_environment()
+    with Ledger.opened(settings.ledger_url) as ledger:
+        run_ended(ledger, None, settings.now())

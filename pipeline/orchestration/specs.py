@@ -15,7 +15,6 @@ from pipeline.auditing.suites import Suite, read_suites
 from pipeline.building.sql_models import SqlModel, read_models
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import Cadence, read_cadences
-from pipeline.reference.typed_tables import reference_names
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.embedded import EMBEDDED
@@ -164,9 +163,12 @@ def _source_specs(reference: Reference) -> list[dg.AssetSpec]:
 def _reference_specs(reference: Reference) -> list[dg.AssetSpec]:
     return [
         _table_spec(
-            name, f"Data that people maintain in warehouse/reference/{name.partition('.')[2]}.csv.", {"csv"}, []
+            f"core.{path.stem}",
+            f"Data that people maintain in warehouse/reference/{path.relative_to(reference.folder).as_posix()}.",
+            {"csv"},
+            [],
         )
-        for name in reference_names(reference)
+        for path in reference.tables.values()
     ]
 
 

@@ -20,7 +20,7 @@ class RunFault(AigapError):
     def __init__(self, problem: str, *, expected: str, seen: str, next_step: str) -> None:
         """Join the four parts into one message of several short lines."""
         super().__init__(f"{problem}\n  expected: {expected}\n  seen: {seen}\n  next step: {next_step}")
-        self.problem = problem
+        self.problem, self.expected, self.seen, self.next_step = problem, expected, seen, next_step
 
 
 class ResourceFault(RunFault):

@@ -78,7 +78,7 @@ def _refuse_mixtures(connection: duckdb.DuckDBPyConnection) -> None:
             expected="population, GDP and exchange rates from sources whose values may be passed on, "
             "since every measure per head, per GDP or in yen holds them",
             seen=f"values of {', '.join(mixed)}, which may not be passed on for this use",
-            next_step="prefer another source for these indicators in warehouse/reference/indicators.csv, "
+            next_step="prefer another source for these indicators in warehouse/reference/indicators/indicators.csv, "
             "then run aigap refresh and export again",
         )
 

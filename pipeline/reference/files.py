@@ -1,7 +1,8 @@
 """What parsers need of ``warehouse/reference/``: names, units, figures and editions, taken from the files as text.
 
-Only the parsing stands here. The rules that the files must meet are in ``schemas.reference``, and the build holds
-them to those; a value that cannot be read at all is refused here with its file and row.
+A file is named without its folder, in whichever folder of a subject it stands. Only parsing is done here: the rules
+that the files must meet are in ``schemas.reference``, and the build holds them to those. A value that cannot be read at
+all is refused here with its file and row.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from pipeline.parsing.units import Unit, Units
 from pipeline.reference.parse_context import ParseContext, PublishedFigure
 
 _OURS = "reference data"
+#: The folder of the embedded editions, which are no tables.
+EDITIONS = "editions"
 T = TypeVar("T")
 
 
@@ -43,17 +46,43 @@ class Reference:
         self.folder = folder
         self.instead = instead or {}
 
+    @cached_property
+    def tables(self) -> Mapping[str, Path]:
+        """The file of each reference table by its name, from the folders by subject.
+
+        Raises:
+            HeldFileError: two files have one name, so that one would hide the other.
+        """
+        found: dict[str, Path] = {}
+        for path in sorted(self.folder.rglob("*.csv")):
+            if path.parent.name == EDITIONS:
+                continue
+            if path.name in found:
+                raise HeldFileError(
+                    source=_OURS,
+                    file=path.name,
+                    expected="one file of a name in all folders of warehouse/reference/: it is the name of its table",
+                    seen=", ".join(str(other.relative_to(self.folder)) for other in (found[path.name], path)),
+                    next_step="rename or delete one of them",
+                )
+            found[path.name] = path
+        return found
+
+    def path(self, name: str) -> Path:
+        """Where a file stands: the one in its place, the table of that name, or a path within the folder."""
+        return self.instead.get(name) or self.tables.get(name, self.folder / name)
+
     def shown(self, name: str) -> str:
         """How a message names a file: by its name, or by the path of the one that stands in its place."""
         return str(self.instead.get(name, name))
 
     def payload(self, name: str) -> bytes:
-        """The bytes of one file of the folder.
+        """The bytes of one file, by the name of its table or its path within the folder.
 
         Raises:
             HeldFileError: the file is missing or cannot be read.
         """
-        path = self.instead.get(name, self.folder / name)
+        path = self.path(name)
         try:
             return path.read_bytes()
         except OSError as error:

@@ -11,7 +11,7 @@ from pipeline.parsing.units import Units
 
 @dataclass(frozen=True)
 class PublishedFigure:
-    """A row of ``warehouse/reference/published_figures.csv``: a figure that feeds an indicator, and how to read it."""
+    """A row of ``published_figures.csv`` (reference data): a figure that feeds an indicator, and how to read it."""
 
     source_id: str
     edition: str

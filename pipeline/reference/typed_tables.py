@@ -1,4 +1,4 @@
-"""The reference tables: each ``warehouse/reference/<name>.csv`` typed by its pandera model and held to it.
+"""The reference tables: each ``warehouse/reference/<subject>/<name>.csv`` typed by its pandera model and held to it.
 
 Reference data is ours, so a broken rule is not quarantined: the build fails and names file, row and column.
 """
@@ -34,7 +34,7 @@ class _Place:
 
 def reference_names(reference: Reference) -> list[str]:
     """The tables ``core.<name>`` that the reference folder holds."""
-    return sorted(f"core.{path.stem}" for path in reference.folder.glob("*.csv"))
+    return sorted(f"core.{path.stem}" for path in reference.tables.values())
 
 
 def reference_frame(reference: Reference, model: type[Table]) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.contracts.check_results import CheckResult
 from pipeline.health.source_status import SourceStatus
-from pipeline.landing.records import HELD, HeldBy, Release, Snapshot, ValidationResult, reject_command, utc_now
+from pipeline.landing.records import HELD, HeldBy, Release, Snapshot, ValidationResult, reject_command
 from pipeline.normalizing.holds import hold
 from pipeline.parsing.faults import ResourceFault, RunFault
 from pipeline.releasing.blame import NothingToHoldError, settle
@@ -192,7 +192,7 @@ class _Trials:
                 yield name
 
     def _next_release(self, statuses: Sequence[SourceStatus]) -> Release:
-        built_at = utc_now().replace(microsecond=0)
+        built_at = self._step.settings.now().replace(microsecond=0)
         if self._last_built_at is not None and built_at <= self._last_built_at:
             # a clock set back must not name a release twice, or older than it is
             built_at = self._last_built_at + timedelta(seconds=1)

@@ -42,12 +42,14 @@ class Step:
     def statuses(self, validations: Validations | None = None) -> list[SourceStatus]:
         """The status of every source that is described, by the validation results in force or by other ones."""
         results = self.validations() if validations is None else validations
-        return source_statuses(self.reference.source_ids, self.ledger.snapshots(), results, self.ledger.fetches())
+        ledger, now = self.ledger, self.settings.now()
+        return source_statuses(self.reference.source_ids, ledger.snapshots(), results, ledger.fetches(), now)
 
     def freshness(self) -> list[SourceFreshness]:
         """When each source was fetched and when its publisher moved."""
         sources, calendar = read_source_cadences(self.reference), read_calendar(self.reference)
-        return source_freshness(sources, calendar, self.ledger.snapshots(), self.validations(), self.ledger.fetches())
+        ledger, now = self.ledger, self.settings.now()
+        return source_freshness(sources, calendar, ledger.snapshots(), self.validations(), ledger.fetches(), now)
 
     def fingerprint(self, statuses: Sequence[SourceStatus]) -> str:
         """The fingerprint of a release that would be made now, where the sources have these statuses."""

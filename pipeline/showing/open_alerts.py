@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.alerting.alerts import open_alerts
 from pipeline.alerting.delivery import LOG_FILE, send_now, send_pending, undelivered
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import SENT, Alert, utc_now
+from pipeline.landing.records import SENT, Alert
 from pipeline.settings import Settings
 
 
@@ -29,7 +29,7 @@ def show_alerts(settings: Settings) -> None:
 def send_test_alert(settings: Settings) -> bool:
     """Send a message on every channel and print what came of it; whether all took it."""
     text = "This is a test; nothing is wrong."
-    alert = Alert("test", "test", "test", "a test message", text, "aigap status", utc_now())
+    alert = Alert("test", "test", "test", "a test message", text, "aigap status", settings.now())
     tried = send_now(settings, alert)
     for delivery in tried:
         print(f"{delivery.channel}: {delivery.outcome}{': ' + delivery.message if delivery.message else ''}")

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 import duckdb
 
+from pipeline.alerting.alerts import RUN_FAILED, open_alerts
 from pipeline.alerting.delivery import Undelivered, undelivered
 from pipeline.contracts.sql_text import quoted
 from pipeline.health.freshness import SourceFreshness
 from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, Problem, health_now
 from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ACCEPTED, REJECTED, accept_command, utc_now
+from pipeline.landing.records import ACCEPTED, LOST, REJECTED, Alert, HeldBy, accept_command
+from pipeline.normalizing.source_tables import unknown_snapshots
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
@@ -49,7 +53,12 @@ order by source_id
 """
 _NOTES = "select source_id, notes from meta.source_status where notes is not null order by source_id"
 _UNCONFIRMED = "select source_id, unconfirmed from meta.source_status where unconfirmed is not null order by source_id"
-_FILES = "select snapshot_id, edition, reason from meta.snapshots where outcome = {outcome} order by recorded_at desc"
+_FILES = """
+select snapshot_id, edition, held_by, reason
+from meta.snapshots
+where outcome = {outcome}
+order by recorded_at desc
+"""
 _FAILED = "select table_name, check_name, severity, failures, message from meta.checks where not passed order by all"
 _POSTPONED = """
 with newest as (
@@ -64,7 +73,7 @@ group by source_id
 order by source_id
 """
 _DECISIONS = "select snapshot_id, decision, reason from live.decisions"  # in the order in which they were taken
-_FILE_OUTCOMES = "select snapshot_id, outcome, reason from meta.snapshots"
+_FILE_OUTCOMES = "select snapshot_id, outcome, held_by from meta.snapshots"
 
 
 def show_status(settings: Settings) -> None:
@@ -93,9 +102,10 @@ def _show(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     columns = ["source", "status", "published", "landed", "edition"]
     print_table(columns, connection.execute(_SOURCES).fetchall(), whole=len(columns) - 1)
     _show_health(connection, settings)
-    _show_files(connection, "held", "held snapshots")
-    _show_files(connection, "rejected", "rejected snapshots")
-    _show_since(connection)
+    _show_files(connection, HELD, "held snapshots")
+    _show_files(connection, LOST, "snapshots whose bytes are lost")
+    _show_files(connection, REJECTED, "rejected snapshots")
+    _show_since(connection, settings.now())
     _show_rest(connection)
     quarantined = connection.execute("select count(*) from meta.quarantine").fetchone()
     print(f"quarantined rows: {quarantined[0] if quarantined else 0} (from meta.quarantine)")
@@ -111,13 +121,30 @@ def _show_health(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
     try:
         with Ledger.opened(settings.ledger_url) as ledger:
             healths, waiting = health_now(settings, ledger), undelivered(settings, ledger)
+            failed = [alert for alert in open_alerts(ledger) if alert.kind == RUN_FAILED]
+            unknown = unknown_snapshots(ledger.snapshots())
     except RunFault as error:
         _say(f"what is wrong now cannot be read from the ledger, so this is as of the release: {error}", 0)
         _show_troubles(connection)
         return
     _show_freshness([row for health in healths for row in health.freshness])
+    _show_failed_runs(failed)
     _show_problems([problem for health in healths for problem in health.problems])
     _show_undelivered(waiting)
+    _show_unknown(unknown)
+
+
+def _show_failed_runs(alerts: Sequence[Alert]) -> None:
+    """The failed runs that no good run has followed: nothing newer is released for as long as they last."""
+    for alert in alerts:
+        _say(f"{alert.said_at:%Y-%m-%d %H:%M} UTC: {alert.title}", 0)
+        print(f"  next: {alert.next_step}")
+
+
+def _show_unknown(snapshot_ids: Sequence[str]) -> None:
+    """What another version of aigap landed, and this one does not know."""
+    for name, files in sorted(Counter(name.rpartition("/")[0] for name in snapshot_ids).items()):
+        _say(f"{name}: {files} landed files of a data set that this version does not know; they are left alone", 0)
 
 
 def _show_freshness(freshness: Sequence[SourceFreshness]) -> None:
@@ -180,23 +207,29 @@ def _show_files(connection: duckdb.DuckDBPyConnection, outcome: str, title: str)
     rows = connection.execute(_FILES.format(outcome=quoted(outcome))).fetchall()
     if rows:
         print(title)
-    for snapshot_id, edition, reason in rows[:FILES_SHOWN]:
+    for snapshot_id, edition, held_by, reason in rows[:FILES_SHOWN]:
         _say(f"{snapshot_id} ({edition})", 2)
-        command = accept_command(snapshot_id)
         first, *rest = reason.splitlines()
         _say("\n".join([first, *(line for line in rest if line.startswith("  seen: "))]), 6)
-        if command in reason:
-            print(f"      {'to accept' if outcome == 'held' else 'to take that back'}: {command}")
-        else:
-            print("      cannot be accepted: there is nothing that could be read")
+        print(f"      {_what_may_be_decided(snapshot_id, outcome, held_by)}")
     if len(rows) > FILES_SHOWN:
         print(f"  and {len(rows) - FILES_SHOWN} more: aigap query \"from meta.snapshots where outcome = '{outcome}'\"")
 
 
-def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
+def _what_may_be_decided(snapshot_id: str, outcome: str, held_by: str | None) -> str:
+    if outcome == REJECTED:
+        return f"to take that back: {accept_command(snapshot_id)}"
+    if held_by == HeldBy.GATE:
+        return f"to accept: {accept_command(snapshot_id)}"
+    if held_by == HeldBy.BUILD:
+        return "cannot be accepted: a release with it fails a check"
+    return "cannot be accepted: there is nothing that could be read"
+
+
+def _show_since(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
     """What the ledger knows that the release does not: whom not to fetch yet, and what people decided on files."""
     try:
-        postponed = connection.execute(_POSTPONED.format(now=quoted(str(utc_now())))).fetchall()
+        postponed = connection.execute(_POSTPONED.format(now=quoted(str(now)))).fetchall()
         decisions = _decisions_to_follow(connection)
     except duckdb.Error:
         print("the ledger since this release is not at hand; the next refresh writes it anew: aigap refresh")
@@ -213,13 +246,12 @@ def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _decisions_to_follow(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
     """The newest decisions that the release does not follow yet: by its files, because a clock may be set back."""
-    files = {name: (outcome, reason) for name, outcome, reason in connection.execute(_FILE_OUTCOMES).fetchall()}
+    files = {name: (outcome, held_by) for name, outcome, held_by in connection.execute(_FILE_OUTCOMES).fetchall()}
     newest = {name: (decision, name, reason) for name, decision, reason in connection.execute(_DECISIONS).fetchall()}
     waiting = []
     for name, decision in newest.items():
-        outcome, reason = files.get(name, ("accepted", None))
-        is_held_by_gate = outcome == "held" and accept_command(name) in (reason or "")
-        if (decision[0] == REJECTED) != (outcome == REJECTED) or (decision[0] == ACCEPTED and is_held_by_gate):
+        outcome, held_by = files.get(name, (ACCEPTED, None))
+        if (decision[0] == REJECTED) != (outcome == REJECTED) or (decision[0] == ACCEPTED and held_by == HeldBy.GATE):
             waiting.append(decision)
     return waiting
 

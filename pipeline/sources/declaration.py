@@ -1,7 +1,7 @@
 """What a source declares: its datasets, where their bytes come from, how they are read, what they say.
 
 Belongs here: the typed form of a declaration, and what a parser is given and gives back. The publisher's name,
-licence, citation and cadence are rows of ``warehouse/reference/sources.csv`` under the same ``source_id``.
+licence, citation and cadence are rows of ``warehouse/reference/sources/sources.csv`` under the same ``source_id``.
 Nothing heavy is imported here, so that knowing the sources costs nothing.
 """
 

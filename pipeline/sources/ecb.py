@@ -260,7 +260,7 @@ SOURCE = Source(
             file_name="eurofxref-hist.zip",
             content="zip",
             parse=parse_exchange_rates,
-            tables=(SourceTable(name=TABLE, schema="schemas.ecb:ExchangeRates", observations_sql=OBSERVATIONS),),
+            tables=(SourceTable(name=TABLE, schema="schemas.src.ecb:ExchangeRates", observations_sql=OBSERVATIONS),),
             urls=("https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip",),
         ),
     ),

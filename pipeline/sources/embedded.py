@@ -216,5 +216,5 @@ EMBEDDED = Dataset(
     file_name="embedded.csv",
     content="csv",
     parse=parse_embedded,
-    tables=(SourceTable(TABLE_NAME, "schemas.embedded:EmbeddedFacts", _OBSERVATIONS_SQL),),
+    tables=(SourceTable(TABLE_NAME, "schemas.src.embedded:EmbeddedFacts", _OBSERVATIONS_SQL),),
 )

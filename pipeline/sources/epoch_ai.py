@@ -355,12 +355,12 @@ def _dataset(source_list: _List, indicator_id: str, schema: str, *, more: str = 
         tables=(
             SourceTable(
                 name=source_list.models_table,
-                schema=f"schemas.epoch_ai:{schema}s",
+                schema=f"schemas.src.epoch_ai:{schema}s",
                 observations_sql=_world_observations(indicator_id, source_list, more=more),
             ),
             SourceTable(
                 name=source_list.countries_table,
-                schema=f"schemas.epoch_ai:{schema}Countries",
+                schema=f"schemas.src.epoch_ai:{schema}Countries",
                 observations_sql=_country_observations(indicator_id, source_list, more=more),
             ),
         ),

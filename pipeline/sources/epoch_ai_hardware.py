@@ -207,7 +207,7 @@ DATASETS = (
         file_name="gpu_clusters.csv",
         content="csv",
         parse=parse_gpu_clusters,
-        tables=(SourceTable(CLUSTERS_TABLE, "schemas.epoch_ai:GpuClusters", CLUSTER_OBSERVATIONS),),
+        tables=(SourceTable(CLUSTERS_TABLE, "schemas.src.epoch_ai:GpuClusters", CLUSTER_OBSERVATIONS),),
         urls=("https://epoch.ai/data/gpu_clusters.csv",),
         outdated_after_days=CLUSTERS_OUTDATED_AFTER_DAYS,
     ),
@@ -216,7 +216,7 @@ DATASETS = (
         file_name="ml_hardware.csv",
         content="csv",
         parse=parse_ml_hardware,
-        tables=(SourceTable(CHIPS_TABLE, "schemas.epoch_ai:MlHardware", NO_OBSERVATIONS),),
+        tables=(SourceTable(CHIPS_TABLE, "schemas.src.epoch_ai:MlHardware", NO_OBSERVATIONS),),
         urls=("https://epoch.ai/data/ml_hardware.csv",),
     ),
 )

@@ -307,7 +307,7 @@ SOURCE = Source(
             content="zip",
             parse=parse_country_activity,
             tables=tuple(
-                SourceTable(name, f"schemas.eto:{schema}", _OBSERVATIONS.get(name, NO_OBSERVATIONS))
+                SourceTable(name, f"schemas.src.eto:{schema}", _OBSERVATIONS.get(name, NO_OBSERVATIONS))
                 for name, schema in _SCHEMAS.items()
             ),
             urls=(_address(KNOWN_RECORD),),

@@ -72,7 +72,7 @@ SOURCE = Source(
             file_name="robots_installed.csv",
             content="csv",
             parse=parse_robots_installed,
-            tables=(SourceTable(TABLE, "schemas.ifr:IndustrialRobotsInstalled", OBSERVATIONS),),
+            tables=(SourceTable(TABLE, "schemas.src.ifr:IndustrialRobotsInstalled", OBSERVATIONS),),
             confirmed=False,
         ),
     ),

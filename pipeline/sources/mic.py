@@ -191,7 +191,7 @@ SOURCE = Source(
             file_name="white_paper.csv",
             content="csv",
             parse=parse_white_paper,
-            tables=(SourceTable(TABLE, "schemas.mic:WhitePaperCells", NO_OBSERVATIONS),),
+            tables=(SourceTable(TABLE, "schemas.src.mic:WhitePaperCells", NO_OBSERVATIONS),),
         ),
     ),
 )

@@ -159,7 +159,7 @@ SOURCE = Source(
             parse=parse_ai_diffusion,
             tables=(
                 SourceTable(
-                    name=TABLE, schema="schemas.microsoft_ai_diffusion:AiDiffusion", observations_sql=OBSERVATIONS
+                    name=TABLE, schema="schemas.src.microsoft_ai_diffusion:AiDiffusion", observations_sql=OBSERVATIONS
                 ),
             ),
             urls=(_address(KNOWN_FILE),),

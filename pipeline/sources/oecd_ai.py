@@ -110,7 +110,7 @@ SOURCE = Source(
             file_name="data.csv",
             content="csv",
             parse=parse_venture_capital,
-            tables=(SourceTable(TABLE, "schemas.oecd_ai:VentureCapital", OBSERVATIONS),),
+            tables=(SourceTable(TABLE, "schemas.src.oecd_ai:VentureCapital", OBSERVATIONS),),
             confirmed=False,
         ),
     ),

@@ -99,7 +99,7 @@ def _dataset(year: int) -> Dataset:
         file_name=f"ai_articles_{year}.json",
         content="json",
         parse=_Year(year).parse,
-        tables=(SourceTable(TABLE, "schemas.openalex:AiArticles", OBSERVATIONS),),
+        tables=(SourceTable(TABLE, "schemas.src.openalex:AiArticles", OBSERVATIONS),),
         urls=(f"https://api.openalex.org/works?filter={query}&group_by=authorships.countries&per_page={MOST_GROUPS}",),
         key_setting="AIGAP_OPENALEX_KEY",
         key_parameter="api_key",

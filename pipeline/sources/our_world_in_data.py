@@ -271,7 +271,7 @@ _OBSERVATIONS: Mapping[_Chart, str] = {
 
 
 def _dataset(chart: _Chart, dataset_id: str, schema: str, *, confirmed: bool = False) -> Dataset:
-    table = SourceTable(chart.table, f"schemas.our_world_in_data:{schema}", _OBSERVATIONS[chart])
+    table = SourceTable(chart.table, f"schemas.src.our_world_in_data:{schema}", _OBSERVATIONS[chart])
     return Dataset(
         dataset_id=dataset_id,
         file_name=f"{chart.slug}.csv",

@@ -277,7 +277,7 @@ def _dataset(series: _Series, schema: str) -> Dataset:
         file_name=f"{series.code}.json",
         content="json",
         parse=series.parse,
-        tables=(SourceTable(series.table, f"schemas.world_bank:{schema}", observations),),
+        tables=(SourceTable(series.table, f"schemas.src.world_bank:{schema}", observations),),
         urls=(_url(series.code),),
     )
 

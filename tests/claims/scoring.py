@@ -243,7 +243,7 @@ def _unit(unit: str) -> str:
 
 @cache
 def _economies() -> dict[str, str]:
-    path = PROJECT_ROOT / "warehouse" / "reference" / "economies.csv"
+    path = PROJECT_ROOT / "warehouse" / "reference" / "geography" / "economies.csv"
     with path.open(encoding="utf-8", newline="") as rows:
         return {row["geo"]: row["name_en"].split(" (")[0] for row in csv.DictReader(rows)}
 

@@ -76,7 +76,7 @@ def test_a_wrong_cell_of_the_reference_data_stops_the_run_and_is_told(
 def test_a_reference_file_that_cannot_be_read_stops_the_run_and_is_told(small: Small) -> None:
     settings = small()
     before = seal(settings)
-    path = settings.reference_folder / "economy_names.csv"
+    path = settings.reference_folder / "geography" / "economy_names.csv"
     path.write_bytes(path.read_bytes().replace("Türkiye".encode(), "Türkiye".encode("mac-roman")))
     with pytest.raises(HeldFileError, match=r"file economy_names\.csv, row \d+\n  expected: utf-8 text"):
         refreshed(settings, offline=True)
@@ -123,7 +123,7 @@ def damage_blob(settings: Settings, snapshot: Snapshot, damage: str) -> Path:
         blob.write_bytes(bytes([blob.read_bytes()[0] ^ 1]) + blob.read_bytes()[1:])
     else:
         blob.unlink()
-    path = settings.project_root / "schemas" / "embedded.py"
+    path = settings.project_root / "schemas" / "src" / "embedded.py"
     path.write_text(path.read_text() + "# another parser, so that every file is read again\n")
     return blob
 

@@ -305,7 +305,7 @@ def test_unknown_countries_are_quarantined_in_sight_and_the_rest_is_released(sma
         (models, "notable_ai_models.csv", 4, country, "Mu", "unknown economy"),
         (robots_table, "annual-industrial-robots-installed.csv", 62, "entity", "Atlantis", "unknown economy"),
     ]
-    expected = "a name of warehouse/reference/economy_names.csv (add a row there if the name is right)"
+    expected = "a name of warehouse/reference/geography/economy_names.csv (add a row there if the name is right)"
     assert ask(settings, "select distinct expected from meta.quarantine") == [(expected,)]
     account = "rows_read, rows_loaded, rows_quarantined, rows_duplicate, rows_excluded"
     robots_account = f"select {account} from meta.snapshots where dataset_id = '{ROBOTS[1]}'"

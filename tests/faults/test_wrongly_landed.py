@@ -96,7 +96,9 @@ def test_what_the_publisher_still_publishes_stays_rejected_and_its_next_file_cou
 def test_a_source_whose_only_file_is_rejected_has_nothing_landed(small: Small, tmp_path: Path) -> None:
     file = tmp_path / "models.csv"
     file.write_bytes(b"Model\nx\n")
-    landed, _ = refresh.land(small(), "epoch_ai", file, dataset_id="notable_ai_models", published_at=date(2025, 2, 24))
+    landed = refresh.land(
+        small(), "epoch_ai", file, dataset_id="notable_ai_models", published_at=date(2025, 2, 24)
+    ).snapshot
     refresh.reject(small(), landed.snapshot_id, "not a list of models")
     refreshed(small(), offline=True)
     assert status_of(small(), "epoch_ai")["state"] == "never_landed"
@@ -109,11 +111,12 @@ def test_bytes_landed_as_the_wrong_edition_can_be_landed_as_the_right_one(small:
     folder, day = tmp_path / "index", date(2025, 4, 7)
     folder.mkdir()
     (folder / "fig_1.csv").write_bytes(b"a,b\n1,2\n")
-    wrong, _ = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day)
+    wrong = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day).snapshot
     with pytest.raises(RunFault, match=f"aigap reject {wrong.snapshot_id} --why TEXT"):
         refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2026", published_at=day)
     refresh.reject(small(), wrong.snapshot_id, "it is the edition of 2026")
-    right, is_new = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2026", published_at=day)
+    handed_over = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2026", published_at=day)
+    right, is_new = handed_over.snapshot, handed_over.is_new
     assert (is_new, right.edition, right.snapshot_id) == (True, "AI Index 2026", f"{wrong.snapshot_id}-2")
 
 

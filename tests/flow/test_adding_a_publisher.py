@@ -54,6 +54,22 @@ def test_a_publisher_needs_one_parser_one_schema_and_rows_and_is_read_back(tmp_p
         refused = connection.execute("select file_name, row_number, column_name, raw_value from meta.quarantine")
         assert found == [(20240.0, "robots.csv row 76 column Robots installed", "Robots 2026")]
         assert refused.fetchall() == [("robots.csv", 77, "Country", "Nowhere")]
+    _check_an_older_version(make_small_project(tmp_path / "older"), data)
+
+
+def _check_an_older_version(root: Path, data: Path) -> None:
+    """On a data folder of a newer version every refresh once ended with the name of its data set, and no more."""
+    code = STEPS.replace('refresh.land(settings, "example_bureau"', "# ")
+    code += "from pipeline.showing.status import show_status\nshow_status(settings)"
+    where = os.environ | {"PYTHONPATH": str(root), "AIGAP_DATA": str(data)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=where, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    words = " ".join(done.stdout.split())
+    assert "example_bureau/robots: 1 landed files of a data set that this version does not know" in words
+    with duckdb.connect(str((data / "aigap.duckdb").resolve()), read_only=True) as connection:
+        assert connection.execute("from core.observations where source_id = 'example_bureau'").fetchall() == []
 
 
 def test_the_example_is_short() -> None:

@@ -41,7 +41,7 @@ def test_a_restored_copy_serves_the_same_release_and_refreshes(small: Small, tmp
     def rounded(row: Row) -> Row:
         return row | {"note": "another note"} if row["source_id"] == "ifr" else row
 
-    edit_rows(copy.reference_folder / "sources.csv", rounded)
+    edit_rows(copy.reference_folder / "sources" / "sources.csv", rounded)
     assert refresh.fetch(copy, offline=True).changed
     built = refresh.build_release(copy, trigger="tests")
     assert built.promoted

@@ -11,10 +11,10 @@ import pytest
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Fetch, utc_now
+from pipeline.landing.records import Fetch
 from pipeline.orchestration.jobs import definitions
 from pipeline.orchestration.sensors import report_health
-from pipeline.settings import Settings
+from pipeline.settings import Settings, utc_now
 from pipeline.showing.queries import connected
 from tests.mirror import Mirror, body, status
 from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, csv_of, path_of, publish

@@ -12,8 +12,8 @@ import pytest
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Fetch, utc_now
-from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.landing.records import Fetch
+from pipeline.settings import PROJECT_ROOT, Settings, utc_now
 from pipeline.sources import declared_sources
 from tests.mirror import Mirror, body, status
 from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, csv_of, path_of, publish

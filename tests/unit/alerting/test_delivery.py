@@ -15,10 +15,10 @@ import pytest
 
 from pipeline.alerting.delivery import ATTEMPTS, LOG_FILE, channel_of, send_pending, undelivered
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Alert, utc_now
+from pipeline.landing.records import Alert
 from pipeline.landing.writer_lock import held_lock
 from pipeline.parsing.faults import RunFault
-from pipeline.settings import Settings
+from pipeline.settings import Settings, utc_now
 
 SettingsAt = Callable[..., Settings]
 NOW = utc_now()

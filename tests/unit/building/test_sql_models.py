@@ -35,6 +35,21 @@ def test_each_model_stands_after_what_it_reads(tmp_path: Path) -> None:
     assert names.index("stage.d") < names.index("mart.c")
 
 
+def test_a_table_is_named_after_its_schema_and_its_file_in_whichever_folder_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "stage" / "growth").mkdir(parents=True)
+    (tmp_path / "stage" / "growth" / "a.sql").write_text(HEADER + "select 1")
+    (model,) = read_models(tmp_path)
+    assert (model.name, model.schema, model.template.place) == ("stage.a", "stage", "stage/growth/a.sql")
+
+
+def test_two_models_of_one_table_are_refused(tmp_path: Path) -> None:
+    for folder in ("growth", "series"):
+        (tmp_path / "stage" / folder).mkdir(parents=True)
+        (tmp_path / "stage" / folder / "a.sql").write_text(HEADER + "select 1")
+    with pytest.raises(RunFault, match=r"stage/growth/a\.sql and stage/series/a\.sql"):
+        read_models(tmp_path)
+
+
 def test_the_order_is_the_same_every_time(tmp_path: Path) -> None:
     write(tmp_path, **{f"core__m{number}": "select 1" for number in range(20)})
     assert len({tuple(model.name for model in read_models(tmp_path)) for _ in range(5)}) == 1

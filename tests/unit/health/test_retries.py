@@ -35,19 +35,19 @@ def test_each_retry_waits_twice_as_long_as_the_one_before_and_the_last_is_the_la
     assert due_at(10_000, first, second, third, fetch(210)) == []  # its schedule alone goes on
 
 
-def test_a_good_look_ends_it_and_the_count_begins_anew() -> None:
+def test_a_good_fetch_ends_it_and_the_count_begins_anew() -> None:
     assert due_at(60, fetch(0), fetch(30, "unchanged")) == []
     assert due_at(90, fetch(0), fetch(30), fetch(40, "new"), fetch(60)) == ["publisher"]
 
 
 def test_a_server_is_not_asked_before_the_time_that_it_named() -> None:
     until = START + timedelta(hours=4)
-    asked = fetch(0, retry_at=until)
-    assert due_at(239, asked) == []
-    assert due_at(240, asked) == ["publisher"]
+    failed = fetch(0, retry_at=until)
+    assert due_at(239, failed) == []
+    assert due_at(240, failed) == ["publisher"]
     postponed = fetch(60, "postponed", retry_at=until + timedelta(hours=1))
-    assert due_at(240, asked, postponed) == []
-    assert due_at(300, asked, postponed) == ["publisher"]
+    assert due_at(240, failed, postponed) == []
+    assert due_at(300, failed, postponed) == ["publisher"]
 
 
 def test_the_same_failure_has_the_same_key_and_another_one_another() -> None:
@@ -57,13 +57,13 @@ def test_the_same_failure_has_the_same_key_and_another_one_another() -> None:
     assert due_retries([fetch(0), fetch(31)], [], CADENCES, START + timedelta(minutes=100))[0].key != keys[0]
 
 
-def clock(source_id: str) -> SourceFreshness:
+def late_fetch(source_id: str) -> SourceFreshness:
     return SourceFreshness(source_id, "x", "x", True, None, START, True, None, None, None, False, None)
 
 
-def test_a_look_that_never_happened_is_made_up_for_once_a_day() -> None:
-    assert due_at(1, freshness=(clock("other"),)) == ["other"]
-    late = (clock("publisher"),)
+def test_a_fetch_that_never_happened_is_made_up_for_once_a_day() -> None:
+    assert due_at(1, freshness=(late_fetch("other"),)) == ["other"]
+    late = (late_fetch("publisher"),)
     assert due_at(60, replace(fetch(0), outcome="new"), freshness=late) == []
     assert due_at(24 * 60, replace(fetch(0), outcome="new"), freshness=late) == ["publisher"]
     keys = {r.key for m in (1, 2) for r in due_retries([], late, CADENCES, START + timedelta(minutes=m))}

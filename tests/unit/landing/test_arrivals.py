@@ -12,9 +12,9 @@ import pytest
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Fetch, Snapshot, utc_now
+from pipeline.landing.records import Fetch, Snapshot
 from pipeline.parsing.faults import HeldFileError, RunFault
-from pipeline.settings import Settings
+from pipeline.settings import Settings, utc_now
 from tests.mirror import Mirror, body, drip, raw, status, with_etag
 from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, path_of, paths_of, publish, robots
 from tests.small_project import edit_rows, keep_rows
@@ -205,7 +205,7 @@ def test_a_corrected_date_of_an_embedded_edition_is_landed(small: Small) -> None
     def correct(row: dict[str, str]) -> dict[str, str]:
         return row | ({"published_at": "2024-11-21"} if row["edition"] == "Robot density 2023" else {})
 
-    edit_rows(settings.reference_folder / "editions.csv", correct)
+    edit_rows(settings.reference_folder / "sources" / "editions.csv", correct)
     landing = refresh.fetch(settings, offline=True)
     assert len(landing.landed) == 1
     assert snapshots(settings, "embedded")[-1].published_at == date(2024, 11, 21)
@@ -218,7 +218,7 @@ def test_an_embedded_file_without_its_row_or_the_reverse_stops_the_run(small: Sm
     if missing == "file":
         (settings.reference_folder / "editions" / name).unlink()
     else:
-        keep_rows(settings.reference_folder / "editions.csv", lambda row: row["embedded_file"] != name)
+        keep_rows(settings.reference_folder / "sources" / "editions.csv", lambda row: row["embedded_file"] != name)
     with pytest.raises(RunFault, match=rf"no {missing}: \['{name}'\]"):
         refresh.fetch(settings, offline=True)
 
@@ -241,8 +241,10 @@ def hand_over(tmp_path: Path, payload: bytes) -> Path:
 
 def test_a_hand_over_is_landed_once(small: Small, tmp_path: Path) -> None:
     folder, day = hand_over(tmp_path, b"a,b\n1,2\n"), date(2025, 4, 7)
-    first, is_new = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day)
-    again, is_new_again = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day)
+    handed_over = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day)
+    first, is_new = handed_over.snapshot, handed_over.is_new
+    handed_over = refresh.land(small(), "stanford_ai_index", folder, edition="AI Index 2025", published_at=day)
+    again, is_new_again = handed_over.snapshot, handed_over.is_new
     assert (is_new, is_new_again) == (True, False)
     assert again == first
     assert (first.file_name, first.origin, first.published_at) == ("ai_index", "handed_over", day)
@@ -253,9 +255,9 @@ def test_a_hand_over_of_the_present_folder_has_that_folders_name(
 ) -> None:
     """A file without a name breaks a rule of meta.snapshots, and with it every release."""
     monkeypatch.chdir(hand_over(tmp_path, b"a,b\n1,2\n"))
-    landed, _ = refresh.land(
+    landed = refresh.land(
         small(), "stanford_ai_index", Path(), edition="AI Index 2025", published_at=date(2025, 4, 7)
-    )
+    ).snapshot
     assert landed.file_name == "ai_index"
 
 
@@ -285,7 +287,8 @@ def test_of_several_datasets_one_must_be_named(small: Small, tmp_path: Path, dat
 def test_a_vintage_of_a_live_source_is_named_after_its_day(small: Small, tmp_path: Path) -> None:
     file = tmp_path / "models.csv"
     file.write_bytes(b"Model\nx\n")
-    landed, is_new = refresh.land(
+    handed_over = refresh.land(
         small(), "epoch_ai", file, dataset_id="notable_ai_models", published_at=date(2025, 2, 24)
     )
+    landed, is_new = handed_over.snapshot, handed_over.is_new
     assert (landed.edition, landed.origin, is_new) == ("2025-02-24", "handed_over", True)

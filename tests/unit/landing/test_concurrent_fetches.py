@@ -77,6 +77,24 @@ def test_a_listing_out_of_reach_brings_no_old_file_back(
     assert (answer.error is None) is (payload is not None)
 
 
+def test_a_listing_that_its_reader_did_not_foresee_fails_at_once_and_says_what_was_raised(
+    server: Mirror, ask: Callable[..., Answer]
+) -> None:
+    """A thread once ended without an answer, and the source was said not to have answered in time."""
+
+    def unforeseen(listing: bytes) -> str:
+        return str({}[listing])
+
+    server.answers["/publisher.example/list"] = body(b"[2]")
+    answer = ask(dataset(listing=Listing("https://publisher.example/list", "json", unforeseen)))
+    assert answer.error is not None
+    assert (answer.error.kind, str(answer.error)) == (
+        "wrong_content",
+        "https://publisher.example/list: this listing cannot be read, KeyError: b'[2]'",
+    )
+    assert answer.seconds < 4
+
+
 def test_a_listing_in_which_nothing_fits_is_no_reason_to_take_an_old_file(
     server: Mirror, ask: Callable[..., Answer]
 ) -> None:

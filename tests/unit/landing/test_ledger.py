@@ -127,6 +127,36 @@ def test_a_ledger_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path:
         assert ledger.fetches() == [replace(fetch, retry_at=None), fetch]
 
 
+def test_what_a_later_version_has_added_is_left_alone(tmp_path: Path) -> None:
+    fetch = Fetch("publisher", "data", NOW, "failed", 0.5)
+    with Ledger.opened(url(tmp_path)) as ledger:
+        ledger.add_fetch(fetch)
+    with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
+        connection.execute("alter table fetches add column proxy varchar")
+        connection.execute("update fetches set proxy = 'a'")
+        connection.execute("create table proxies (name varchar)")
+    connection.close()
+    with Ledger.opened(url(tmp_path)) as ledger:
+        ledger.add_fetch(fetch)
+        assert ledger.fetches() == [fetch, fetch]
+    with sqlite3.connect(tmp_path / "data" / "ledger.sqlite") as connection:
+        assert connection.execute("select proxy from fetches order by sequence").fetchall() == [("a",), (None,)]
+    connection.close()
+
+
+def test_records_are_values_equal_by_what_they_say(tmp_path: Path) -> None:
+    """The number of a row is no part of what it says, and a symbol stands for a NUL, as in the file."""
+    fetch = Fetch("publisher", "data", NOW, "failed", 0.5, message="a\0b")
+    with Ledger.opened(url(tmp_path)) as ledger:
+        assert ledger.fetches() == []
+        ledger.add_fetch(fetch)
+        at_once = ledger.fetches()
+    with Ledger.opened(url(tmp_path)) as ledger:
+        assert ledger.fetches() == at_once == [replace(fetch, message="a\u2400b")]
+        ledger.fetches().clear()
+        assert len(ledger.fetches()) == 1
+
+
 def test_the_newest_decision_on_a_file_is_in_force(tmp_path: Path) -> None:
     yes, no = Decision("a", "accepted", "right", NOW), Decision("a", "rejected", "wrong", datetime(1999, 1, 1))
     with Ledger.opened(url(tmp_path)) as ledger:

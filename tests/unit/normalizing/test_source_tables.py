@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ValidationResult
+from pipeline.landing.records import HeldBy, ValidationResult
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.normalizing import source_tables
 from pipeline.normalizing.identity import parser_identity
@@ -20,7 +22,7 @@ from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
 from pipeline.settings import Settings
 from tests.mirror import Mirror, body
-from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, csv_of, path_of, publish, robots
+from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, RATES, ROBOTS, csv_of, path_of, publish, robots
 from tests.small_project import edit_rows
 
 Small = Callable[..., Settings]
@@ -78,14 +80,14 @@ def test_another_parser_reads_everything_again_and_old_tables_are_forgotten(smal
     before, _ = read(settings)
     if change == "names":
         edit_rows(
-            settings.reference_folder / "economy_names.csv",
+            settings.reference_folder / "geography" / "economy_names.csv",
             lambda row: row | {"name": row["name"].replace("Fiji", "Viti")},
         )
     elif change == "parser":
         path = settings.project_root / "pipeline" / "sources" / "embedded.py"
         path.write_text(path.read_text() + "# other\n")
     else:
-        path = settings.project_root / "schemas" / "embedded.py"
+        path = settings.project_root / "schemas" / "src" / "embedded.py"
         path.write_text(path.read_text() + "# other\n")
     (settings.tables_folder / "left.over-0000.part").mkdir()
     after, _ = read(settings)
@@ -163,7 +165,7 @@ def test_conflicting_rows_are_all_quarantined_and_repeats_counted(small: Small, 
 def test_a_parsers_own_fault_holds_its_file_alone(
     small: Small, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One surprise in one file once failed the run, and every other source went stale with it."""
+    """One surprise in one file once failed the run, and no other source was served anew."""
     settings = small(AIGAP_MIRROR=mirror.url)
     publish(mirror, ROBOTS, INVESTMENT)
     refresh.fetch(settings)
@@ -181,11 +183,35 @@ def test_a_parsers_own_fault_holds_its_file_alone(
     monkeypatch.setattr(source_tables, "dataset_of", dataset_of)
     _, validations = read(settings)
     assert (validations[ROBOTS[1]].outcome, validations[INVESTMENT[1]].outcome) == ("held", "accepted")
+    assert validations[ROBOTS[1]].held_by == HeldBy.PARSER
     assert "does not account for every row" in str(validations[ROBOTS[1]].reason)
 
 
+def test_an_archive_that_lost_four_bytes_holds_itself_alone_fetched_or_handed_over(
+    small: Small, mirror: Mirror, tmp_path: Path
+) -> None:
+    """It once ended every refresh of every source with "negative seek value", naming nothing."""
+    cut = PAYLOADS[RATES][:40] + PAYLOADS[RATES][44:]
+    settings = small(AIGAP_MIRROR=mirror.url)
+    publish(mirror, ROBOTS)
+    mirror.answers[path_of(*RATES)] = body(cut)
+    fetches = refresh.fetch(settings, only=[ROBOTS[0], RATES[0]]).fetches
+    assert {fetch.outcome for fetch in fetches if fetch.dataset_id in {ROBOTS[1], RATES[1]}} == {"new"}
+    (tmp_path / "rates.zip").write_bytes(cut + b"\0")
+    refresh.land(settings, RATES[0], tmp_path / "rates.zip", published_at=date(2026, 11, 1))
+    sets, _ = read(settings)
+    assert [s.snapshot.dataset_id for s in sets if s.snapshot.origin == "fetched"] == [ROBOTS[1]]
+    with opened(settings) as ledger:
+        held = [result for result in ledger.validations().values() if result.outcome == "held"]
+    assert [result.held_by for result in held] == [HeldBy.PARSER, HeldBy.PARSER]
+    for result, file in zip(held, ("eurofxref-hist.zip", "rates.zip"), strict=True):
+        assert str(result.reason).startswith(f"source {RATES[0]}, file {file}\n")
+        assert str(result.notes).startswith("raised at ")
+    assert "seen: ValueError: negative seek value -4" in str(held[0].reason)
+
+
 @pytest.mark.parametrize(
-    ("dataset", "payload", "said"),
+    ("dataset", "payload", "message"),
     [
         (ROBOTS, csv_of(["entity", "year", "robots"], ["Japan", "2023", "1"]), "seen: entity, year, robots"),
         (ROBOTS, csv_of(["entity", "code", "year", "robots"]), "a header and no record"),
@@ -195,11 +221,11 @@ def test_a_parsers_own_fault_holds_its_file_alone(
     ],
 )
 def test_a_file_that_cannot_be_believed_is_held_with_its_reason(
-    small: Small, mirror: Mirror, dataset: tuple[str, str], payload: bytes, said: str
+    small: Small, mirror: Mirror, dataset: tuple[str, str], payload: bytes, message: str
 ) -> None:
     sets, validations = read(landed(small, mirror, dataset, payload))
-    assert validations[dataset[1]].outcome == "held"
-    assert said in str(validations[dataset[1]].reason)
+    assert (validations[dataset[1]].outcome, validations[dataset[1]].held_by) == ("held", HeldBy.PARSER)
+    assert message in str(validations[dataset[1]].reason)
     assert len(sets) == 4
 
 
@@ -222,7 +248,7 @@ def test_a_correction_of_an_embedded_edition_replaces_what_was_written_down(smal
     assert "26.7" not in values
 
 
-def test_of_a_damaged_embedded_edition_the_last_good_reading_is_served(small: Small) -> None:
+def test_of_a_damaged_embedded_edition_the_last_good_file_is_served(small: Small) -> None:
     settings = small()
     before, _ = read(settings)
     path = settings.reference_folder / "editions" / "mic__white_paper_2025.csv"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from pipeline.normalizing.typed_frames import ReadSnapshot, read_snapshot
-from pipeline.parsing.faults import RunFault
+from pipeline.parsing.faults import HeldFileError, RunFault
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources import declared_dataset
 from pipeline.sources.declaration import Dataset, ParsedFile
@@ -111,3 +114,39 @@ def test_knowing_the_sources_loads_nothing_heavy() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def cut_archive() -> bytes:
+    """A zip that has lost four bytes, as an upload that was broken off and resumed does."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("eurofxref-hist.csv", "Date,JPY,\n2024-01-02,155.5,\n")
+    return whole.getvalue()[:40] + whole.getvalue()[44:]
+
+
+def test_what_no_parser_foresaw_holds_the_file_and_says_what_was_raised_and_where() -> None:
+    with pytest.raises(HeldFileError) as held:
+        read_snapshot(declared_dataset("ecb", "exchange_rates"), cut_archive(), context_of("ecb", "rates.zip"))
+    assert (held.value.source, held.value.file) == ("ecb", "rates.zip")
+    assert held.value.seen == "ValueError: negative seek value -4"
+    assert "hand it over again" in held.value.next_step
+    note = held.value.__notes__[0]
+    assert " in read_members > " in note
+    assert ".py:" in note.rpartition(" > ")[2]
+    assert str(Path.home()) not in note
+
+
+def test_the_archive_that_ended_every_refresh_is_held(shared_folder: Path) -> None:
+    path = shared_folder / "cases" / "files" / "cut_archive.zip"
+    with pytest.raises(HeldFileError, match="seen: ValueError: negative seek value") as held:
+        read_snapshot(declared_dataset("ecb", "exchange_rates"), path.read_bytes(), context_of("ecb", path.name))
+    assert held.value.file == "cut_archive.zip"
+
+
+def test_memory_that_is_short_is_no_fault_of_the_file() -> None:
+    def greedy(payload: bytes, context: ParseContext) -> ParsedFile:
+        raise MemoryError
+
+    dataset = replace(declared_dataset("ecb", "exchange_rates"), parse=greedy)
+    with pytest.raises(MemoryError):
+        read_snapshot(dataset, b"", context_of("ecb", "rates.zip"))

@@ -4,7 +4,7 @@
 -- caveats: a break is found by its first period as the series writes it; one that meets none breaks nothing
 -- severity: critical
 -- expected: every declared break meets a series
--- likely_cause: a misspelt period, edition or economy in warehouse/reference/series_breaks.csv
+-- likely_cause: a misspelt period, edition or economy in warehouse/reference/sources/series_breaks.csv
 -- next_step: correct or take out the row, then: aigap refresh
 
 select b.indicator_id, b.source_id, b.edition, b.geo, b.first_period

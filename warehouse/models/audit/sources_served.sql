@@ -1,7 +1,7 @@
 -- title: what each source gave to this release, and how many of its rows were kept out
 -- grain: one row per source
 -- unit: rows and files; shares are fractions of the rows read
--- caveats: accepted files alone count as read; a file that is held gave nothing
+-- caveats: accepted files alone count as read; a file that is held, or whose bytes are lost, gave nothing
 -- judged_by: core.sources
 
 with files as (
@@ -9,7 +9,7 @@ with files as (
         source_id,
         sum(rows_read) filter (where outcome = 'accepted') as rows_read,
         sum(rows_quarantined) filter (where outcome = 'accepted') as rows_quarantined,
-        count(*) filter (where outcome = 'held') as files_held
+        count(*) filter (where outcome in ('held', 'lost')) as files_held
     from meta.snapshots
     group by source_id
 )

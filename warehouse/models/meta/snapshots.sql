@@ -1,4 +1,4 @@
--- title: every file that this release was built from, and those that are held or rejected
+-- title: every file that this release was built from, and those that are held, lost or rejected
 -- grain: one row per snapshot
 -- unit: bytes; rows
 -- caveats: rows_read = rows_loaded + rows_quarantined + rows_duplicate + rows_excluded
@@ -17,6 +17,7 @@ select
     f.published_at,
     f.recorded_at,
     f.outcome,
+    f.held_by,
     f.reason,
     f.rows_read,
     f.rows_loaded,
