@@ -148,7 +148,7 @@ def diff(before: str, after: str) -> None:
 def land(source: str, path: Path, dataset: str | None, edition: str | None, published_at: datetime | None) -> None:
     """Land a publisher's file, zip or folder that you hand over, and read it (run `aigap refresh` afterwards).
 
-    What was found is said; a file that is held is kept with its reason, and the exit code is 1.
+    What was found is printed; a file that is held is kept with its reason, and the exit code is 1.
 
     An edition: aigap land stanford_ai_index ~/Downloads/ai_index_2026 --edition 'AI Index 2026'
 

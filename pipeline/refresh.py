@@ -91,7 +91,7 @@ def land(
     edition: str | None = None,
     published_at: date | None = None,
 ) -> HandedOver:
-    """Land what a person hands over and read it at once; its bytes are kept whatever is found in them.
+    """Land what a person hands over and parse it at once; its bytes are kept whatever is found in them.
 
     A vintage of a live source needs only its day, which then names it.
 
@@ -115,15 +115,15 @@ def land(
         snapshot, is_new = land_handed_over(
             path, source_id, dataset, edition, day, step.ledger, step.store, settings.now()
         )
-        return _read_at_once(step, snapshot, is_new)
+        return _parsed_at_once(step, snapshot, is_new)
 
 
-def _read_at_once(step: Step, snapshot: Snapshot, is_new: bool) -> HandedOver:
+def _parsed_at_once(step: Step, snapshot: Snapshot, is_new: bool) -> HandedOver:
     from pipeline.normalizing.contents import HandedOver, contents_of
     from pipeline.normalizing.source_tables import read_pending
 
     sets = read_pending(step.settings, step.ledger, step.store, step.reference)
-    own = next((one for one in sets if one.snapshot.snapshot_id == snapshot.snapshot_id), None)
+    own = next((table_set for table_set in sets if table_set.snapshot.snapshot_id == snapshot.snapshot_id), None)
     step.write_status()
     validation = step.validations()[snapshot.snapshot_id]
     return HandedOver(snapshot, is_new, validation, contents_of(own, step.reference) if own else None)
