@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.landing.arrivals import dataset_of
+from pipeline.landing.embedded_editions import dataset_of
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ACCEPTED, HELD, LOST, HeldBy, Snapshot, ValidationResult
 from pipeline.landing.snapshot_store import LostBlobError, SnapshotStore

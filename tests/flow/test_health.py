@@ -13,7 +13,7 @@ from pipeline import refresh
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch
 from pipeline.orchestration.jobs import definitions
-from pipeline.orchestration.sensors import what_is_broken_now
+from pipeline.orchestration.sensors import report_health
 from pipeline.settings import Settings, utc_now
 from pipeline.showing.queries import connected
 from tests.mirror import Mirror, body, status
@@ -46,7 +46,7 @@ def troubled(mirror: Mirror, small: Small, monkeypatch: pytest.MonkeyPatch) -> S
 
 def said_by_sensor(instance: dg.DagsterInstance, cursor: str | None = None) -> dg.SensorResult:
     context = dg.build_sensor_context(instance=instance, cursor=cursor)
-    result = what_is_broken_now(context)
+    result = report_health(context)
     assert isinstance(result, dg.SensorResult)
     return result
 

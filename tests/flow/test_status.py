@@ -81,7 +81,7 @@ def test_every_dataset_of_which_no_genuine_file_was_seen_is_unconfirmed(troubled
     said = ask(settings, "select source_id, unconfirmed from meta.source_status where unconfirmed is not null")
     assert {name: text.split(", ") for name, text in said} == {name: ids for name, ids in declared.items() if ids}
     lines = shown_by(settings)
-    start = lines.index("unconfirmed: read as the publisher documents it, no genuine file was seen yet")
+    start = lines.index("unconfirmed: parsed as the publisher documents it, no genuine file was seen yet")
     shown = " ".join(lines[start:])
     assert [name for ids in declared.values() for name in ids if name not in shown] == []
 
