@@ -63,6 +63,16 @@ class BasisColumns(Table):
     base_year: int | None = count("base year", "基準年", "of constant prices", unit="year", null=True, low=1900)
 
 
+class SeriesColumn(Table):
+    """Which series."""
+
+    series_id: str = text(
+        "series",
+        "系列",
+        "indicator, source, edition, time basis, price base and base year as one key: both sides of a gap share it",
+    )
+
+
 class PositionColumns(Table):
     """Where in the publisher's file a row stands."""
 

@@ -12,6 +12,7 @@ from schemas.columns import (
     IndicatorColumn,
     PeriodColumn,
     PublishedAtColumn,
+    SeriesColumn,
     SnapshotColumn,
     ValueColumns,
     VintageColumns,
@@ -30,22 +31,12 @@ class Observations(
     PeriodColumn,
     GeoColumn,
     IndicatorColumn,
+    SeriesColumn,
     name="core.observations",
-    key=(
-        "indicator_id",
-        "geo",
-        "period",
-        "time_basis",
-        "price_base",
-        "base_year",
-        "source_id",
-        "edition",
-        "reading",
-        "snapshot_id",
-    ),
+    key=("series_id", "geo", "period", "reading", "snapshot_id"),
     title_en="Every reading of every vintage",
     title_ja="全ての版の全ての値",
-    grain="one row per indicator, geo, period, time and price basis, source, edition, reading and snapshot",
+    grain="one row per series, geo, period, reading and snapshot",
 ):
     """Each number as an edition printed it, in base units, with where it stands in the publisher's file.
 
@@ -120,21 +111,12 @@ class PublishedLists(
     PublishedAtColumn,
     PeriodColumn,
     IndicatorColumn,
+    SeriesColumn,
     name="core.published_lists",
-    key=(
-        "source_id",
-        "edition",
-        "figure",
-        "indicator_id",
-        "period",
-        "time_basis",
-        "price_base",
-        "base_year",
-        "snapshot_id",
-    ),
+    key=("series_id", "figure", "period", "snapshot_id"),
     title_en="The lists that publishers print",
     title_ja="公表された一覧",
-    grain="one row per source, edition, figure, indicator, period and snapshot",
+    grain="one row per series, figure, period and snapshot",
 ):
     """What a rank is a rank of and what an absence means: full list, first k, or the publisher's choice."""
 

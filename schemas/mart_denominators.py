@@ -11,9 +11,9 @@ from schemas.columns import (
     IndicatorColumn,
     PeriodColumn,
     PublishedAtColumn,
+    SeriesColumn,
     VintageColumns,
 )
-from schemas.mart import SeriesColumn
 
 DENOMINATORS = ["population", "gdp_current_usd"]
 MOVE_MISSING_REASONS = ["no_previous_period", "no_denominator", "no_previous_denominator", "same_denominator"]

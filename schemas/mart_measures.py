@@ -18,10 +18,10 @@ from schemas.columns import (
     GeoColumn,
     IndicatorColumn,
     PeriodColumn,
+    SeriesColumn,
     VintageColumns,
 )
 from schemas.core import LIST_KINDS
-from schemas.mart import SeriesColumn
 
 LEVEL_CENSORINGS = ["none", "left", "hole", "not_reached"]
 SHARE_BASES = ["sum_of_listed", "published_total"]
