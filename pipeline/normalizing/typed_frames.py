@@ -93,8 +93,8 @@ def _unforeseen(error: Exception, context: ParseContext) -> HeldFileError:
         file=context.file_name,
         expected="a file that its parser can read",
         seen=f"{type(error).__name__}: {error}",
-        next_step="see whether the file is whole and opens, else fetch or hand it over again; if it does, its parser in "
-        "pipeline/sources/ did not foresee it: report the snapshot's notes with the file",
+        next_step="see whether the file is whole and opens, else fetch or hand it over again; if it does, its parser "
+        "in pipeline/sources/ did not foresee it: report the snapshot's notes with the file",
     )
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES_SHOWN:]
     places = [f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} in {frame.name}" for frame in frames]
