@@ -29,13 +29,11 @@ from pipeline.normalizing.table_sets import (
     write_quarantine,
     write_tables,
 )
-from pipeline.normalizing.validations import newest_validations
+from pipeline.normalizing.validations import newest_validations, unknown_snapshots
 from pipeline.parsing.faults import AigapError, HeldFileError, RunFault
 from pipeline.reference.files import Reference
 from pipeline.settings import Settings
-from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Dataset
-from pipeline.sources.embedded import EMBEDDED
 
 if TYPE_CHECKING:
     from pipeline.normalizing.typed_frames import ReadSnapshot
@@ -77,16 +75,6 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
                 sets.append(TableSet(snapshot, validation, reader.folder_of(snapshot.snapshot_id)))
     forget_other_parsers(settings.tables_folder, identity)
     return _without_withdrawn(sets, reference)
-
-
-def unknown_snapshots(snapshots: Sequence[Snapshot]) -> list[str]:
-    """The files of data sets that this version does not declare: left alone, and read by the version that does."""
-    datasets = {(source.source_id, one.dataset_id) for source in declared_sources() for one in source.datasets}
-    return [
-        s.snapshot_id
-        for s in snapshots
-        if s.dataset_id != EMBEDDED.dataset_id and (s.source_id, s.dataset_id) not in datasets
-    ]
 
 
 def _without_withdrawn(sets: Sequence[TableSet], reference: Reference) -> list[TableSet]:

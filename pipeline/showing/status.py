@@ -22,7 +22,7 @@ from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, Prob
 from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ACCEPTED, LOST, REJECTED, Alert, HeldBy, accept_command
-from pipeline.normalizing.source_tables import unknown_snapshots
+from pipeline.normalizing.validations import unknown_snapshots
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
