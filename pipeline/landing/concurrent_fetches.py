@@ -176,7 +176,7 @@ def _chosen(listing: Listing, payload: bytes) -> Chosen:
         return listing.choose(payload)
     except HeldFileError as error:
         raise FetchError("wrong_content", str(error)) from error
-    except Exception as error:
+    except Exception as error:  # recorded as the reason why this fetch failed
         message = f"{listing.url}: this listing cannot be read, {type(error).__name__}: {error}"
         raise FetchError("wrong_content", message) from error
 

@@ -67,7 +67,7 @@ def read_snapshot(dataset: Dataset, payload: bytes, context: ParseContext) -> Re
         return _typed(dataset, payload, context)
     except (HeldFileError, RunFault, MemoryError):  # where memory is short, the file is not to blame
         raise
-    except Exception as error:
+    except Exception as error:  # recorded as the reason why this file is held, and so stops no other
         raise _unforeseen(error, context) from error
 
 
