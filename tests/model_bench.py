@@ -32,10 +32,11 @@ _READING_COLUMNS = {
 }  # fmt: skip
 _STAGE_TABLES: dict[str, dict[str, str]] = {
     "stage.source_observations": _READING_COLUMNS,
-    "stage.vintage_observations": _READING_COLUMNS
+    "stage.vintage_observations": {"series_id": "varchar"}
+    | _READING_COLUMNS
     | {"source_id": "varchar", "edition": "varchar", "recorded_at": "timestamp", "first_recorded_at": "timestamp"}
     | {"origin": "varchar"}
-    | {"observation_key": "varchar", "is_repeat": "boolean", "reading": "bigint", "correction_id": "varchar"},
+    | {"is_repeat": "boolean", "reading": "bigint", "correction_id": "varchar"},
     "stage.accepted_snapshots": {
         "snapshot_id": "varchar", "source_id": "varchar", "edition": "varchar", "origin": "varchar",
         "published_at": "date", "recorded_at": "timestamp",
@@ -62,7 +63,7 @@ _DEFAULTS: dict[str, Row] = {
     "stage.source_observations": _READING,
     "stage.vintage_observations": _READING
     | _EDITION
-    | {"origin": "embedded", "observation_key": "k", "is_repeat": False, "reading": 1},
+    | {"origin": "embedded", "is_repeat": False, "reading": 1},
     "stage.accepted_snapshots": _EDITION | {"snapshot_id": "file_a", "origin": "embedded"},
     "stage.setting_values": {"parameter": "peer_group", "value": "OECD"},
     "core.observations": _READING | _EDITION | {"reading": 1},
@@ -100,6 +101,9 @@ _DEFAULTS: dict[str, Row] = {
 }  # fmt: skip
 #: Those that a test has without saying so.
 GROWTH_WINDOWS: list[Row] = [{"window_id": f"years_{years}", "window_years": years} for years in (3, 5, 10)]
+#: Tables whose rows name their series, which follows from their other columns.
+_OF_SERIES = ("core.observations", "core.published_lists", "stage.vintage_observations")
+_SERIES = ("indicator_id", "source_id", "edition", "time_basis", "price_base", "base_year")
 #: Models whose types were held to their declaration; they do not depend on the rows.
 _TYPES_CHECKED: set[str] = set()
 #: What is not an economy, so that a test may simply use the code.
@@ -121,6 +125,8 @@ class Bench:
         columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
         self.connection.execute(f"create or replace table {table} ({columns})")
         full = [{name: value for name, value in (defaults | dict(row)).items() if name in types} for row in rows]
+        if table in _OF_SERIES:
+            full = [{"series_id": series_id(row)} | row for row in full]
         unknown = {name for row in rows for name in row if name not in types}
         assert not unknown, f"{table} has no column {', '.join(sorted(unknown))}"
         if full:
@@ -230,6 +236,11 @@ class Bench:
         found = self.rows(name, columns, where)
         assert len(found) == 1, f"one row expected where {where}, seen {found}"
         return found[0]
+
+
+def series_id(row: Row) -> str:
+    """The name of the series of a row, as the models make it."""
+    return "|".join(str(row.get(name) or "") for name in _SERIES)
 
 
 def economy(geo: str, **columns: Any) -> dict[str, Any]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _DISK_OR_MEMORY = (duckdb.OperationalError, duckdb.FatalException)
 PUBLIC_SCHEMAS = ("src", "core", "mart", "meta", "audit")
 INTERNAL_SCHEMA = "stage"
-#: Models of these inputs come last: they tell of the tables and checks that the others make.
+#: Models of these inputs come last: they describe the tables and checks that the others make.
 LAST_INPUTS = ("stage.check_results", "stage.declared_tables", "stage.declared_columns")
 #: Judges the tables once they are all there, on the connection that built them, and gives more checks.
 Audit = Callable[[duckdb.DuckDBPyConnection], Sequence[CheckResult]]
@@ -71,7 +71,7 @@ def build_candidate(
 ) -> Candidate:
     """Build the candidate at ``path``, which must not exist.
 
-    The audit is asked when every table of facts is there, and before the tables that tell of the checks.
+    The audit runs when every table of facts is there, and before the tables that describe the checks.
 
     Raises:
         HeldFileError: a reference file breaks a rule.
@@ -162,7 +162,7 @@ class _Builder:
             )
 
     def _stage_periods(self) -> None:
-        """Every period that occurs, read once by the one function that knows their form."""
+        """Every period that occurs, parsed once by the one function that knows their form."""
         import polars as pl
 
         texts = [
@@ -189,22 +189,22 @@ class _Builder:
         self._stage_frame("periods", frame)
 
     def stage_ledger(self, inputs: Inputs) -> None:
-        """Stage what the ledger and the settings say, for the ``meta`` models."""
-        read = {table_set.snapshot.snapshot_id for table_set in inputs.table_sets}
+        """Stage what ledger and settings hold, for the ``meta`` models."""
+        parsed = {table_set.snapshot.snapshot_id for table_set in inputs.table_sets}
         validations = [
             (s, inputs.validations[s.snapshot_id]) for s in inputs.snapshots if s.snapshot_id in inputs.validations
         ]
         files = [
             landed_file(s, validation)
             for s, validation in validations
-            if s.snapshot_id in read or validation.outcome != "accepted"
+            if s.snapshot_id in parsed or validation.outcome != "accepted"
         ]
         self._stage_rows("landed_files", files)
         self.connection.execute(
             "create view stage.accepted_snapshots as from stage.landed_files where outcome = 'accepted'"
         )
         self._stage_rows("source_statuses", [asdict(status) for status in inputs.statuses])
-        self._stage_rows("freshness", [asdict(clock) for clock in inputs.freshness])
+        self._stage_rows("freshness", [asdict(row) for row in inputs.freshness])
         self._stage_rows("ledger_fetches", [asdict(fetch) for fetch in inputs.fetches])
         self._stage_rows("ledger_releases", [asdict(release) for release in inputs.releases])
         self._stage_rows("setting_values", parameters(self.settings))
@@ -220,7 +220,7 @@ class _Builder:
         self._check_table("meta.quarantine")
 
     def run_models(self, models: Sequence[SqlModel], audit: Audit) -> None:
-        """Run every model in order, then the audit; models that tell of the others and of the checks come last."""
+        """Run every model in order, then the audit; models that describe the others and the checks come last."""
         last = [model for model in models if model.reads & set(LAST_INPUTS)]
         for model in models:
             if model not in last:
@@ -259,24 +259,24 @@ class _Builder:
             self._check_table(model.name)
 
     def _create_macros(self, model: SqlModel) -> None:
-        """The model asked for a past day, and with what a reader names, where its header says so."""
+        """The model for a past day, and with what a reader names, where its header says so."""
         for axis in TIME_AXES:
             if name := model.macro_of(axis):
                 sql = model.past_sql(axis, self.macros[axis])
-                said = {"time_axis": quoted(axis.name), "as_of": f"cast({axis.parameter} as date)"}
-                self._create_macro(model, name, axis.parameter, sql, said)
+                given = {"time_axis": quoted(axis.name), "as_of": f"cast({axis.parameter} as date)"}
+                self._create_macro(model, name, axis.parameter, sql, given)
                 self.macros[axis][model.name] = name
         if model.macro:
             self._create_macro(model, model.macro.name, ", ".join(model.macro.parameters), model.macro_sql(), {})
 
-    def _create_macro(self, model: SqlModel, name: str, parameters: str, sql: str, said: Mapping[str, str]) -> None:
-        """A macro with the table's columns, of which ``said`` gives some as expressions."""
+    def _create_macro(self, model: SqlModel, name: str, parameters: str, sql: str, given: Mapping[str, str]) -> None:
+        """A macro with the table's columns, of which some are ``given`` as expressions."""
         from schemas.registry import columns_of, models
 
         declared = models().get(model.name)
         # in the declared order, so that what a macro gives can be compared with the table column by column
         names = [column.name for column in columns_of(declared)] if declared else []
-        columns = ", ".join(f"{said[n]} as {n}" if n in said else identifier(n) for n in names) or "*"
+        columns = ", ".join(f"{given[n]} as {n}" if n in given else identifier(n) for n in names) or "*"
         self.connection.execute(f"create macro {qualified(name)}({parameters}) as table select {columns} from ({sql})")
 
     def _types(self, describe: str) -> dict[str, str]:

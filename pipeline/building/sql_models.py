@@ -27,8 +27,8 @@ _MACRO = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\(([a-z_]+(?:, [a-z_]+)*)\)$")
 class TimeAxis:
     """A way of asking for a past day: ``-- <parameter>: schema.macro`` in a header makes a macro that takes the day.
 
-    The model says ``${<bound>}`` where it asks what was known: ``end_of_time`` in the table, ``limit`` in the macro.
-    The macro's column ``time_axis`` says the axis, ``as_of`` the day.
+    The model has ``${<bound>}`` where it asks what was known: ``end_of_time`` in the table, ``limit`` in the macro.
+    The macro's column ``time_axis`` names the axis, ``as_of`` the day.
     """
 
     name: str
@@ -49,15 +49,15 @@ TIME_AXES = (
         "(cast(recorded_by as date) + interval 1 day)",
     ),
 )
-#: What a table says where a macro has the day that is asked for.
+#: What a table has where a macro has the day in question.
 _END_OF_TIME = {axis.bound: axis.end_of_time for axis in TIME_AXES}
 
 
 @dataclass(frozen=True)
 class ParameterMacro:
-    """A model asked again with what a reader names: ``-- macro: mart.m(year, geo)`` in its header.
+    """A model with what a reader names: ``-- macro: mart.m(year, geo)`` in its header.
 
-    The model says ``${year}`` where the macro has its parameter and the table ``null``.
+    The model has ``${year}`` where the macro has its parameter and the table ``null``.
     """
 
     name: str
@@ -106,7 +106,7 @@ class SqlModel:
         return self.header.get("severity", CRITICAL)
 
     def macro_of(self, axis: TimeAxis) -> str | None:
-        """The name of the macro that answers for a past day on a time axis, where the header asks for one."""
+        """The name of the macro that answers for a past day on a time axis, where the header has one."""
         return self.header.get(axis.parameter)
 
     @property
@@ -116,7 +116,7 @@ class SqlModel:
 
     @property
     def macro(self) -> ParameterMacro | None:
-        """The macro with parameters of its own, where the header asks for one that can be read."""
+        """The macro with parameters of its own, where the header has one that can be parsed."""
         match = _MACRO.match(self.header.get("macro", ""))
         return ParameterMacro(match[1], tuple(match[2].split(", "))) if match else None
 

@@ -32,7 +32,7 @@ def without_comments(sql: str) -> str:
 
 
 def declared_columns(table: str) -> tuple[str, ...]:
-    """The columns of a table by its pandera model, which is imported when it is first asked for."""
+    """The columns of a table by its pandera model, which is imported when it is first needed."""
     from schemas.registry import columns_of, models
 
     return tuple(column.name for column in columns_of(models()[table])) if table in models() else ()
@@ -49,7 +49,7 @@ class Fragment:
 
 @dataclass(frozen=True)
 class Fragments:
-    """The fragments of a folder of models, and where the columns of a table are asked for."""
+    """The fragments of a folder of models, and where the columns of a table are found."""
 
     by_name: Mapping[str, Fragment]
     columns: Callable[[str], Sequence[str]] = declared_columns

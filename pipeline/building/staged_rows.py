@@ -1,4 +1,4 @@
-"""The rows behind the ``meta`` tables: what the ledger, the settings and the schemas say, as the SQL models read it.
+"""The rows behind the ``meta`` tables: what ledger, settings and schemas hold, as the SQL models read it.
 
 Only rows and their types stand here; the connection that they are staged on is the candidate's.
 """

@@ -29,7 +29,7 @@ def create_table(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> N
     connection.execute(f"create table {qualified(model.facts().name)} ({columns})")
 
 
-def check_types(model: type[Table], seen: Mapping[str, str], place: str) -> None:
+def check_types(model: type[Table], actual: Mapping[str, str], place: str) -> None:
     """Compare the columns of the query in ``warehouse/models/<place>`` with the declared ones.
 
     Raises:
@@ -38,12 +38,12 @@ def check_types(model: type[Table], seen: Mapping[str, str], place: str) -> None
     from schemas.registry import columns_of
 
     declared = {column.name: column.sql_type for column in columns_of(model)}
-    wrong = [f"{name} is missing" for name in declared if name not in seen]
-    wrong += [f"{name} is not declared" for name in seen if name not in declared]
+    wrong = [f"{name} is missing" for name in declared if name not in actual]
+    wrong += [f"{name} is not declared" for name in actual if name not in declared]
     wrong += [
-        f"{name} is {seen[name]}, declared {sql_type}"
+        f"{name} is {actual[name]}, declared {sql_type}"
         for name, sql_type in declared.items()
-        if name in seen and seen[name] != sql_type and (seen[name], sql_type) not in LOSSLESS
+        if name in actual and actual[name] != sql_type and (actual[name], sql_type) not in LOSSLESS
     ]
     if wrong:
         raise RunFault(

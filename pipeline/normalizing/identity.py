@@ -22,7 +22,7 @@ PARSER_CODE = (
     "schemas/src",
     "schemas/meta/quarantine.py",
 )
-_PARSER_DATA = ("economy_names.csv", "units.csv", "published_figures.csv")
+_PARSER_DATA = ("column_renames.csv", "economy_names.csv", "units.csv", "published_figures.csv")
 #: What a release depends on besides the landed files: our code, SQL, reference data and what the audit expects.
 _CODE = ("pipeline", "schemas", "warehouse/expectations", "warehouse/models", "warehouse/reference")
 _KINDS = {".py", ".sql", ".csv", ".json"}

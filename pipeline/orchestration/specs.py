@@ -1,4 +1,4 @@
-"""What Dagster is told of each asset before anything runs: key, group, owners, kinds, description and upstreams.
+"""What Dagster knows of each asset before anything runs: key, group, owners, kinds, description and upstreams.
 
 All of it follows from the declarations: sources, reference files and SQL models. No schema is imported here, so that
 loading the definitions stays quick; column schemas come with the first materialisation.
@@ -105,7 +105,7 @@ def _table_checks(tables: Sequence[dg.AssetSpec], models: Sequence[SqlModel]) ->
 
 
 def _gate_checks() -> Iterator[dg.AssetCheckSpec]:
-    about = "the newest file of the source was reached, read and believed; else the last good one is served"
+    about = "the newest file of the source was reached, parsed and accepted; else the last good one is served"
     for name in source_of_table():
         yield dg.AssetCheckSpec(GATE_CHECK, asset=key_of(name), description=about)
 
@@ -153,7 +153,7 @@ def _source_specs(reference: Reference) -> list[dg.AssetSpec]:
         for table in dataset.tables
     ]
     embedded = sorted({edition.source_id for edition in reference.editions if edition.embedded_file})
-    about = "Figures that people wrote down from publishers' editions, with figure, row, column and hash."
+    about = "Values that people wrote down from publishers' editions, with figure, row, column and hash."
     return specs + [
         _table_spec(f"src.{table.name}", about, {"csv"}, [landing_key(source_id) for source_id in embedded])
         for table in EMBEDDED.tables

@@ -27,7 +27,7 @@ def normalised(name: str) -> str:
 
 
 class EconomyNames:
-    """The declared names of one publisher: its own readings first, then the common ones."""
+    """The declared names of one publisher: its own meanings first, then the common ones."""
 
     def __init__(self, names: Iterable[EconomyName], *, source_id: str) -> None:
         """Index the names that hold for ``source_id``."""

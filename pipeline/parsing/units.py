@@ -20,7 +20,7 @@ class Unit:
 
 
 class Units:
-    """The declared units, fetched up by the name under which a publisher prints them."""
+    """The declared units, found by the name under which a publisher prints them."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         """Index the units by their published name."""

@@ -1,4 +1,4 @@
-"""How often sources are fetched, and the known values that a release is held to."""
+"""How often sources are fetched, what publishers renamed, and the known values that a release is held to."""
 
 from __future__ import annotations
 
@@ -51,3 +51,23 @@ class Cadences(
         low=1,
     )
     note: str = text("why so", "理由")
+
+
+class ColumnRenames(
+    Table,
+    name="core.column_renames",
+    key=("source_id", "dataset_id", "name_as_published"),
+    title_en="Columns that publishers renamed",
+    title_ja="公表元による列名の変更",
+    grain="one row per dataset and name under which a column has been published",
+):
+    """Under which other names a publisher has published a column that a parser needs.
+
+    A row lets a file with a renamed header be read without a change of code.
+    """
+
+    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
+    dataset_id: str = text("dataset", "データセット", str_matches=IDENTIFIER)
+    name_as_published: str = text("name as published", "公表された列名")
+    name_expected: str = text("name expected", "想定する列名", "under which the parser knows the column")
+    note: str | None = text("note", "注", null=True)

@@ -21,5 +21,6 @@ class AiArticles(
     country: str = text("country", "国・地域(公表表記)", "the economy as the publisher names it")
     country_code: str = text("country code", "国コード", "ISO 3166-1 alpha-2, from the group's key")
     year: int = other("year", "年", "year of publication", in_range={"min_value": 1900, "max_value": 2100})
+    is_running: bool = other("is running", "年の途中", "the year had not ended on the day of the answer")
     value_as_published: str = text("value as published", "公表値", "the digits of the JSON number")
     articles: int = count("articles", "論文数", unit="articles")

@@ -12,6 +12,7 @@ class _SeriesColumns(GeoColumn, PositionColumns, SnapshotColumn):
     country: str = text("country", "国・地域(公表表記)", "the economy as the publisher names it")
     country_code: str | None = text("country code", "国コード", "countryiso3code, as published", null=True)
     year: int = other("year", "年", "calendar year", in_range={"min_value": 1900, "max_value": 2100})
+    is_forecast: bool = other("is a forecast", "予測値", "the publisher's obs_status is F")
     value_as_published: str = text("value as published", "公表値", "the digits of the JSON number")
 
 

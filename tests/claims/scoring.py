@@ -167,7 +167,7 @@ def score(line: dict[str, Any], check: Check) -> Scored:
     )
     told = quantities_told(check)
     pairs = matched([mark for mark in marks if mark.is_claim], told)
-    return Scored(line["id"], check.reading.text, marks, pairs, told)
+    return Scored(line["id"], check.parsed.text, marks, pairs, told)
 
 
 def quantities_told(check: Check) -> tuple[Told, ...]:

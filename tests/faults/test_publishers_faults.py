@@ -86,7 +86,7 @@ FAULTS: dict[str, tuple[Answer, str]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_source_in_trouble_is_stale_with_its_reason_and_its_last_good_file_is_served(
+def test_a_source_in_trouble_is_unreachable_with_its_reason_and_its_last_good_file_is_served(
     served: Settings, mirror: Mirror, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     monkeypatch.setattr(fetching, "MAX_BYTES", 100_000)

@@ -64,7 +64,7 @@ def test_the_command_says_what_it_copied_and_the_copy_answers_a_query(small: Sma
     assert "True" in asked.stdout
 
 
-def test_a_snapshot_that_is_damaged_is_told_and_the_others_are_copied(small: Small, tmp_path: Path) -> None:
+def test_a_snapshot_that_is_damaged_is_reported_and_the_others_are_copied(small: Small, tmp_path: Path) -> None:
     settings = small()
     with Ledger.opened(settings.ledger_url) as ledger:
         damaged = ledger.snapshots()[0]

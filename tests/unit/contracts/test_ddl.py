@@ -92,7 +92,7 @@ def test_a_type_that_fits_is_taken(readings: type[Table], seen: dict[str, str]) 
     check_types(readings, DECLARED | seen, "src/readings.sql")
 
 
-def test_every_fault_of_a_query_is_told_at_once(readings: type[Table]) -> None:
+def test_every_fault_of_a_query_is_reported_at_once(readings: type[Table]) -> None:
     with pytest.raises(RunFault, match=r"geo is missing; extra is not declared; year is DOUBLE"):
         types = {k: v for k, v in DECLARED.items() if k != "geo"} | {"extra": "DATE", "year": "DOUBLE"}
         check_types(readings, types, "src/readings.sql")

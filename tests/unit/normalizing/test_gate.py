@@ -110,7 +110,7 @@ MANY = [float(1000 + 7 * number) for number in range(20)]
 
 
 @pytest.mark.parametrize(("factor", "power"), [(1000, "1,000"), (10, "10"), (100, "100"), (1e-6, "1/1,000,000")])
-def test_a_column_in_other_units_is_told_once(factor: float, power: str) -> None:
+def test_a_column_in_other_units_is_reported_once(factor: float, power: str) -> None:
     messages = differences(MANY, [value * factor for value in MANY])
     assert len(messages) == 1
     assert messages[0].startswith(f"20 of 20 cells of industrial_robots_installed times {power}: JPN 2029 1,133 -> ")
@@ -142,7 +142,7 @@ def test_of_a_small_column_all_cells_must_have_moved() -> None:
     assert differences([1.0], [10.0]) == []
 
 
-def test_one_large_cell_that_moved_tenfold_is_told_with_its_values() -> None:
+def test_one_large_cell_that_moved_tenfold_is_reported_with_its_values() -> None:
     assert differences(MANY, [*MANY[:19], 11330.0]) == ["1 that did: JPN 2029 1,133 -> 11,330 robots"]
     money = [2e6 + number for number in range(20)]
     assert differences(money, [*money[:19], 2e7], unit="US dollars") == [

@@ -70,7 +70,7 @@ def test_weights_of_ones_own_enter_by_their_content_and_not_by_their_path(
 
 
 @pytest.mark.parametrize("name", ["status", "served_from", "edition", "stale_since"])
-def test_another_state_of_a_source_makes_another_fingerprint(small: Callable[..., Settings], name: str) -> None:
+def test_another_status_of_a_source_makes_another_fingerprint(small: Callable[..., Settings], name: str) -> None:
     other = replace(STATE, **{name: "other"})
     assert fingerprint_of(small(), [SNAPSHOT], [other]) != fingerprint_of(small(), [SNAPSHOT], [STATE])
 

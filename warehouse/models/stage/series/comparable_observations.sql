@@ -1,7 +1,8 @@
 -- title: comparable values: one number per series, geo and period
 -- grain: one row per series, geo and period, under a observation_id
 -- unit: base units
--- caveats: internal, dropped before the release. Preferred readings only, and no period that is still running.
+-- caveats: internal, dropped before the release. Preferred readings only, no period that is still running, and no
+--          forecast.
 --          What is the same for a whole series stands in stage.series_keys, for a period in stage.periods. So that joins
 --          and windows are over one number, cross_section_number stands for a series and period, geo_series_number for a series and
 --          geo, observation_id for a series, period and geo: made of their places among all names, and good for one build.
@@ -53,22 +54,12 @@ select
     o.locator
 from core.observations as o
 inner join stage.series_keys as k
-    on o.indicator_id = k.indicator_id
-    and o.source_id = k.source_id
-    and o.edition = k.edition
-    and o.time_basis = k.time_basis
-    and o.price_base is not distinct from k.price_base
-    and o.base_year is not distinct from k.base_year
+    on o.series_id = k.series_id
 inner join economies as e on o.geo = e.geo
 inner join periods as p on o.period = p.period
 left join stage.repeated_observations as r
-    on o.indicator_id = r.indicator_id
-    and o.source_id = r.source_id
-    and o.edition = r.edition
-    and o.time_basis = r.time_basis
-    and o.price_base is not distinct from r.price_base
-    and o.base_year is not distinct from r.base_year
+    on o.series_id = r.series_id
     and o.geo = r.geo
     and o.period = r.period
     and o.snapshot_id = r.snapshot_id
-where o.reading = 1 and o.obs_status <> 'provisional' and r.snapshot_id is null
+where o.reading = 1 and o.obs_status not in ('provisional', 'forecast') and r.snapshot_id is null
