@@ -43,7 +43,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings.from_environment({"AIGAP_DATA": os.environ.get("AIGAP_DATA") or f"{folder}/data"})
         if not settings.current_warehouse.exists():
-            refresh.look(settings, offline=True)
+            refresh.fetch(settings, offline=True)
             refresh.build_release(settings, trigger="benchmark")
         article = Path(folder) / "article.txt"
         article.write_text(_article(), encoding="utf-8")

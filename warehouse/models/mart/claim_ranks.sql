@@ -21,7 +21,7 @@ populations as (
 ),
 
 -- the economy in each period of the claim
-standing as (
+ranks as (
     select
         c.claim_id,
         c.operator,
@@ -56,7 +56,7 @@ beside as (
             as other_shown,
         case when x.direction = 'lower' then -y.value else y.value end as other_score,
         case when x.direction = 'lower' then -x.value else x.value end as score
-    from standing as x
+    from ranks as x
     left join listed as y
         on x.series_id = y.series_id
         and x.period = y.period
