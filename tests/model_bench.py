@@ -19,33 +19,9 @@ from pipeline.contracts.ddl import check_types
 from pipeline.contracts.sql_text import quoted
 from pipeline.parsing.periods import parse_period
 from pipeline.settings import PROJECT_ROOT
-from schemas.registry import columns_of, models
+from schemas.registry import SQL_TYPES, model_of, types_of
 
 Row = Mapping[str, Any]
-
-#: Columns that ``stage`` tables have beside, or instead of, those of a public table.
-_READING_COLUMNS = {
-    "indicator_id": "varchar", "geo": "varchar", "period": "varchar", "time_basis": "varchar", "price_base": "varchar",
-    "base_year": "bigint", "currency": "varchar", "value": "double", "unit": "varchar", "value_as_published": "varchar",
-    "decimals": "integer", "obs_status": "varchar", "figure": "varchar", "published_at": "date",
-    "snapshot_id": "varchar", "locator": "varchar",
-}  # fmt: skip
-_STAGE_TABLES: dict[str, dict[str, str]] = {
-    "stage.source_observations": _READING_COLUMNS,
-    "stage.vintage_observations": {"series_id": "varchar"}
-    | _READING_COLUMNS
-    | {"source_id": "varchar", "edition": "varchar", "recorded_at": "timestamp", "first_recorded_at": "timestamp"}
-    | {"origin": "varchar"}
-    | {"is_repeat": "boolean", "reading": "bigint", "correction_id": "varchar"},
-    "stage.accepted_snapshots": {
-        "snapshot_id": "varchar", "source_id": "varchar", "edition": "varchar", "origin": "varchar",
-        "published_at": "date", "recorded_at": "timestamp",
-    },
-    "stage.periods": {
-        "period": "varchar", "year": "bigint", "freq": "varchar", "period_start": "date", "period_end": "date",
-    },
-    "stage.setting_values": {"parameter": "varchar", "value": "varchar"},
-}  # fmt: skip
 
 #: One reading of one edition, unless a test says otherwise.
 _READING = {
@@ -191,7 +167,7 @@ class Bench:
                 self.run(needed)
             else:
                 self.put(needed, [])
-        if name not in _TYPES_CHECKED and (declared := models().get(name)) is not None:
+        if name not in _TYPES_CHECKED and (declared := model_of(name)) is not None:
             seen = self.connection.execute(f"describe {model.sql}").fetchall()
             check_types(declared, {row[0]: row[1] for row in seen}, model.template.place)
         _TYPES_CHECKED.add(name)
@@ -269,6 +245,6 @@ def _models() -> dict[str, SqlModel]:
 
 @cache
 def _types(table: str) -> dict[str, str]:
-    if table in _STAGE_TABLES:
-        return _STAGE_TABLES[table]
-    return {column.name: column.sql_type for column in columns_of(models()[table])}
+    model = model_of(table)
+    assert model is not None, f"{table} has no model in schemas/"
+    return {name: SQL_TYPES[dtype] for name, dtype in types_of(model).items()}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, read_models
-from pipeline.building.staged_rows import described_tables, landed_file, parameters, staged_columns
+from pipeline.building.staged_rows import described_tables, landed_file, parameters
 from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, in_words
 from pipeline.contracts.ddl import check_types, comment_on, create_table
 from pipeline.contracts.sql_text import identifier, qualified, quoted
@@ -28,7 +28,6 @@ from pipeline.reference.files import Reference
 from pipeline.reference.typed_tables import reference_frame, reference_names
 from pipeline.settings import Settings
 from pipeline.sources import declared_tables
-from pipeline.sources.declaration import OBSERVATION_COLUMNS
 from pipeline.sources.embedded import EMBEDDED
 
 if TYPE_CHECKING:
@@ -152,41 +151,29 @@ class _Builder:
         self._stage_periods()
 
     def _check_observations(self, name: str, sql: str) -> None:
+        from schemas.registry import types_of
+        from schemas.stage.inputs import SourceObservations
+
         columns = set(self._types(f"describe {sql}"))
-        if columns != set(OBSERVATION_COLUMNS):
+        if columns != set(types_of(SourceObservations)):
             raise RunFault(
                 f"observations_sql of src.{name} does not give the declared columns",
-                expected=", ".join(OBSERVATION_COLUMNS),
+                expected=", ".join(types_of(SourceObservations)),
                 seen=", ".join(sorted(columns)),
                 next_step="correct the select in pipeline/sources/",
             )
 
     def _stage_periods(self) -> None:
-        """Every period that occurs, parsed once by the one function that knows their form."""
-        import polars as pl
-
-        texts = [
-            row[0]
-            for row in self.connection.execute("select distinct period from stage.source_observations").fetchall()
-        ]
-        periods = [parse_period(text, column="period") for text in sorted(texts)]
-        frame = pl.DataFrame(
-            {
-                "period": [p.text for p in periods],
-                "year": [p.year for p in periods],
-                "freq": [p.freq for p in periods],
-                "period_start": [p.start for p in periods],
-                "period_end": [p.end for p in periods],
-            },
-            schema={
-                "period": pl.String,
-                "year": pl.Int64,
-                "freq": pl.String,
-                "period_start": pl.Date,
-                "period_end": pl.Date,
-            },
+        """Every period that occurs, read once by the one function that knows their form."""
+        found = self.connection.execute("select distinct period from stage.source_observations").fetchall()
+        periods = [parse_period(text, column="period") for (text,) in sorted(found)]
+        self._stage_rows(
+            "periods",
+            [
+                {"period": p.text, "year": p.year, "freq": p.freq, "period_start": p.start, "period_end": p.end}
+                for p in periods
+            ],
         )
-        self._stage_frame("periods", frame)
 
     def stage_ledger(self, inputs: Inputs) -> None:
         """Stage what ledger and settings hold, for the ``meta`` models."""
@@ -233,16 +220,8 @@ class _Builder:
     def _run(self, model: SqlModel) -> None:
         from schemas.registry import models
 
-        declared = models().get(model.name)
-        name = qualified(model.name)
         try:
-            if declared is None:
-                kind = "view" if model.schema == "audit" else "table"
-                self.connection.execute(f"create {kind} {name} as {model.sql}")
-            else:
-                check_types(declared, self._types(f"describe {model.sql}"), model.template.place)
-                create_table(self.connection, declared)
-                self.connection.execute(f"insert into {name} by name {model.sql}")
+            self._create(model)
             self._create_macros(model)
         except _DISK_OR_MEMORY:
             raise  # not the model's fault
@@ -255,8 +234,23 @@ class _Builder:
             ) from error
         if model.schema == "audit":
             self._audit(model)
-        elif declared is not None:
+        elif model.name in models():
             self._check_table(model.name)
+
+    def _create(self, model: SqlModel) -> None:
+        """A public table as it is declared; what is internal, or a view, as the SQL gives it."""
+        from schemas.registry import models, stage_models
+
+        name, place = qualified(model.name), model.template.place
+        if (declared := models().get(model.name)) is not None:
+            check_types(declared, self._types(f"describe {model.sql}"), place)
+            create_table(self.connection, declared)
+            self.connection.execute(f"insert into {name} by name {model.sql}")
+            return
+        kind = "view" if model.schema == "audit" else "table"
+        self.connection.execute(f"create {kind} {name} as {model.sql}")
+        if (internal := stage_models().get(model.name)) is not None:
+            check_types(internal, self._types(f"describe {name}"), place)
 
     def _create_macros(self, model: SqlModel) -> None:
         """The model for a past day, and with what a reader names, where its header says so."""
@@ -334,12 +328,12 @@ class _Builder:
         self.connection.execute("checkpoint")
 
     def _stage_rows(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:
+        """Stage rows under the columns and types of their model, so that an empty table has them too."""
         import polars as pl
 
-        self._stage_frame(name, pl.DataFrame(rows, schema=staged_columns(name)))
+        from schemas.registry import stage_models, types_of
 
-    def _stage_frame(self, name: str, frame: pl.DataFrame) -> None:
-        self.connection.register("incoming", frame)
+        self.connection.register("incoming", pl.DataFrame(rows, schema=types_of(stage_models()[f"stage.{name}"])))
         self.connection.execute(f"create table stage.{identifier(name)} as from incoming")
         self.connection.unregister("incoming")
 

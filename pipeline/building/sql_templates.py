@@ -32,10 +32,11 @@ def without_comments(sql: str) -> str:
 
 
 def declared_columns(table: str) -> tuple[str, ...]:
-    """The columns of a table by its pandera model, which is imported when it is first needed."""
-    from schemas.registry import columns_of, models
+    """The columns of a table by its model, which is imported when it is first asked for."""
+    from schemas.registry import model_of, types_of
 
-    return tuple(column.name for column in columns_of(models()[table])) if table in models() else ()
+    model = model_of(table)
+    return tuple(types_of(model)) if model else ()
 
 
 @dataclass(frozen=True)

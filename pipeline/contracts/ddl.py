@@ -35,9 +35,9 @@ def check_types(model: type[Table], actual: Mapping[str, str], place: str) -> No
     Raises:
         RunFault: a column is missing, undeclared, or of a type that would have to be bent into the declared one.
     """
-    from schemas.registry import columns_of
+    from schemas.registry import SQL_TYPES, types_of
 
-    declared = {column.name: column.sql_type for column in columns_of(model)}
+    declared = {name: SQL_TYPES[dtype] for name, dtype in types_of(model).items()}
     wrong = [f"{name} is missing" for name in declared if name not in actual]
     wrong += [f"{name} is not declared" for name in actual if name not in declared]
     wrong += [

@@ -18,27 +18,6 @@ from pipeline.reference.parse_context import ParseContext
 if TYPE_CHECKING:
     import polars as pl
 
-#: The columns that ``SourceTable.observations_sql`` must give, by name. ``published_at`` may be NULL: the snapshot's
-#: own date holds then. ``core.observations`` derives the rest (year, dates, reading, bounds).
-OBSERVATION_COLUMNS = (
-    "indicator_id",
-    "geo",
-    "period",
-    "time_basis",
-    "price_base",
-    "base_year",
-    "currency",
-    "value",
-    "unit",
-    "value_as_published",
-    "decimals",
-    "obs_status",
-    "figure",
-    "published_at",
-    "snapshot_id",
-    "locator",
-)
-
 
 @dataclass
 class ParsedFile:
