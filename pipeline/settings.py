@@ -36,7 +36,7 @@ class Settings:
             (``AIGAP_FOCUS``, ISO 3166 alpha-3).
         peer_group: the group of the peer columns (``AIGAP_PEERS``, a group of core.group_members).
         weights_file: a person's own weights of the composites (``AIGAP_WEIGHTS``), of the form of
-            ``warehouse/reference/composite_weights.csv``, which holds where this is None.
+            ``warehouse/reference/measures/composite_weights.csv``, which holds where this is None.
         snapshots_url: fsspec address of the blobs (``AIGAP_SNAPSHOTS_URL``), in the data folder by default.
         ledger_url: SQLAlchemy address of the ledger (``AIGAP_LEDGER_URL``), SQLite in the data folder by default.
         mirror_url: where publishers' addresses are fetched from instead (``AIGAP_MIRROR``): host and path are appended.

@@ -15,6 +15,7 @@ OBS_STATUSES = [
     "observed",
     "estimated",
     "provisional",
+    "forecast",
     "computed",
     "computed_zero",
     "not_listed",
@@ -22,6 +23,9 @@ OBS_STATUSES = [
     "suppressed",
     "not_applicable",
 ]
+LIST_KINDS = ["full", "top_k", "selected", "single"]
+GRADES = ["A", "B", "C", "D"]
+LANGUAGES = ["ja", "en"]
 TIME_AXES = ["latest", "published", "recorded"]
 GEO = r"^[A-Z][A-Z0-9_]+$"
 IDENTIFIER = r"^[a-z][a-z0-9_]*$"
@@ -63,6 +67,16 @@ class BasisColumns(Table):
     base_year: int | None = count("base year", "基準年", "of constant prices", unit="year", null=True, low=1900)
 
 
+class SeriesColumn(Table):
+    """Which series."""
+
+    series_id: str = text(
+        "series",
+        "系列",
+        "indicator, source, edition, time basis, price base and base year as one key: both sides of a gap share it",
+    )
+
+
 class PositionColumns(Table):
     """Where in the publisher's file a row stands."""
 
@@ -102,3 +116,18 @@ class PublishedAtColumn(Table):
     """When the world could know it."""
 
     published_at: dt.date = other("published", "公表日", "publication of the edition that says so")
+
+
+class PublishedFactColumns(ValueColumns, BasisColumns, PeriodColumn, GeoColumn, IndicatorColumn):
+    """What a published figure says of one economy and period, with the publisher's own words beside it."""
+
+    geo_as_published: str = text("economy as published", "国・地域(公表表記)", "the name that the publisher prints")
+    value_as_published: str | None = text(
+        "value as published", "公表値", "the cell's text, without a percent sign", null=True
+    )
+    unit_as_published: str = text("unit as published", "公表単位", "a unit_as_published of core.units")
+    decimals: int | None = count(
+        "decimals shown", "小数桁数", "digits behind the point, as published", unit="digits", null=True
+    )
+    figure: str = text("figure", "図表", "a figure of core.published_figures")
+    currency: str | None = text("currency", "通貨", "ISO 4217, for money", null=True)

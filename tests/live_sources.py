@@ -5,7 +5,9 @@ Belongs here: reading a payload as the pipeline does and asking its observations
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -14,10 +16,11 @@ import polars as pl
 from pipeline.normalizing.typed_frames import ReadSnapshot, read_snapshot
 from pipeline.parsing.economies import EconomyName, EconomyNames
 from pipeline.parsing.units import Unit, Units
+from pipeline.reference.files import Reference
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources import declared_dataset
-from pipeline.sources.declaration import OBSERVATION_COLUMNS
-from schemas.registry import columns_of, models
+from schemas.registry import columns_of, models, types_of
+from schemas.stage.inputs import SourceObservations
 
 NAMES = [
     EconomyName("Japan", "", "JPN"),
@@ -34,6 +37,8 @@ NAMES = [
     EconomyName("China (mainland)", "eto", "CHN"),
     EconomyName("NATO", "eto", "NATO_ETO"),
     EconomyName("World", "world_bank", "WORLD_WORLD_BANK"),
+    EconomyName("JP", "openalex", "JPN"),
+    EconomyName("CN", "openalex", "CHN"),
     EconomyName("High income", "world_bank", "HIC_WORLD_BANK"),
     EconomyName("Arab World", "world_bank", "ARB_WORLD_BANK"),
 ]
@@ -50,15 +55,29 @@ UNITS = Units(
 )
 
 
-def context_of(source_id: str, file_name: str) -> ParseContext:
-    """A context that knows the names and units above."""
-    return ParseContext(source_id, "2026-01-31", file_name, EconomyNames(NAMES, source_id=source_id), UNITS)
+#: The day of every snapshot that does not name its own.
+DAY = date(2026, 11, 20)
+REFERENCE = Reference(Path(__file__).parents[1] / "warehouse" / "reference")
 
 
-def read(source_id: str, dataset_id: str, payload: bytes) -> ReadSnapshot:
+def context_of(source_id: str, dataset_id: str, file_name: str, day: date = DAY) -> ParseContext:
+    """A context that knows the names and units above, and the project's own renames."""
+    return ParseContext(
+        source_id=source_id,
+        dataset_id=dataset_id,
+        edition=day.isoformat(),
+        file_name=file_name,
+        day=day,
+        economies=EconomyNames(NAMES, source_id=source_id),
+        units=UNITS,
+        renames=REFERENCE.renames(source_id, dataset_id),
+    )
+
+
+def read(source_id: str, dataset_id: str, payload: bytes, day: date = DAY) -> ReadSnapshot:
     """The payload read under the dataset's own file name."""
     dataset = declared_dataset(source_id, dataset_id)
-    return read_snapshot(dataset, payload, context_of(source_id, dataset.file_name))
+    return read_snapshot(dataset, payload, context_of(source_id, dataset_id, dataset.file_name, day))
 
 
 def valid(snapshot: ReadSnapshot, snapshot_id: str) -> dict[str, pl.DataFrame]:
@@ -93,7 +112,7 @@ def observations(
         connection.register("rows", rows)
         connection.execute(f"create table src.{table.name} as select * from rows")
         answer = connection.execute(table.observations_sql).pl()
-        assert set(answer.columns) == set(OBSERVATION_COLUMNS)
+        assert set(answer.columns) == set(types_of(SourceObservations))
         found += answer.to_dicts()
     return found
 

@@ -66,7 +66,7 @@ def csv_of(header: list[str], *rows: list[str]) -> bytes:
 def robots(*rows: list[str]) -> bytes:
     """The chart of robots installed, with rows of entity, code, year and number added to the usual sixty."""
     usual = [[name, code, str(year), str(1000 * factor + year)] for name, code, factor in _ECONOMIES for year in _YEARS]
-    return csv_of(["entity", "code", "year", "number_of_robots_installed"], *usual, *rows)
+    return csv_of(["entity", "code", "year", "industrial_robot_installations"], *usual, *rows)
 
 
 _ECONOMIES = [("Japan", "JPN", 46), ("China", "CHN", 276), ("United States", "USA", 37), ("World", "OWID_WRL", 541)]

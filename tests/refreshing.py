@@ -41,7 +41,7 @@ def statuses_after_parsing(settings: Settings) -> dict[str, SourceStatus]:
         snapshots = ledger.snapshots()
         validations = validations_in_force(settings, ledger)
         statuses = source_statuses(reference.source_ids, snapshots, validations, ledger.fetches(), settings.now())
-    return {state.source_id: state for state in statuses}
+    return {status.source_id: status for status in statuses}
 
 
 def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:

@@ -1,29 +1,30 @@
 """Alerts: one message a cause, raised in the ledger. Sending them is the matter of ``delivery``.
 
 An alert is raised once. What lasts (a held file, a late publisher, runs that fail) is ended when its cause is gone, and
-raised anew should it come back; what happens at one moment (another rank) is said once and for all.
+raised anew should it come back; what happens at one moment (another rank) is raised once and for all.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
-from pipeline.alerting.changes import Change
+from pipeline.alerting.changes import Change, changes_between
 from pipeline.health.problems import PROBLEM_KINDS, Problem, SourceHealth
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ENDED, RAISED, Alert
 
 RUN_FAILED = "run_failed"
-#: What to do about a run that failed without saying it.
+#: The next step where the error of a failed run has none.
 OPEN_THE_RUN = "aigap ui, and open the run"
 
 
 @dataclass(frozen=True)
 class RunFailure:
-    """Why a run failed, in words for a person, and what its error says to do; None where it says nothing."""
+    """Why a run failed, as a person reads it, and the next step of its error; None where it has none."""
 
     message: str
     next_step: str | None = None
@@ -49,7 +50,7 @@ def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetim
 
 
 def raise_changes(ledger: Ledger, changes: Sequence[Change], now: datetime) -> list[Alert]:
-    """Raise an alert for each change that was not told before; the ones that were raised."""
+    """Raise an alert for each change that has none yet; returned are those that were raised."""
     raised = []
     with ledger.together():
         for change in changes:
@@ -58,8 +59,26 @@ def raise_changes(ledger: Ledger, changes: Sequence[Change], now: datetime) -> l
     return raised
 
 
+def raise_release_changes(
+    ledger: Ledger, before: Path, after: Path, progress: Callable[[str], None], now: datetime
+) -> None:
+    """Raise an alert for each rank of the default focus, and each verdict, that differs between two releases' files.
+
+    Where they cannot be compared, ``progress`` is called with the reason.
+    """
+    import duckdb
+
+    try:
+        changes = changes_between(before, after)
+    except duckdb.Error as error:
+        progress(f"ranks and verdicts could not be compared with the release before ({before.name}): {error}")
+        return
+    for alert in raise_changes(ledger, changes, now):
+        progress(f"{alert.title}: {alert.message}")
+
+
 def run_ended(ledger: Ledger, failure: RunFailure | None, now: datetime) -> list[Alert]:
-    """Raise an alert where a run failed with an error that is not told yet; a good run ends all of that kind."""
+    """Raise an alert where a run failed with an error that has none yet; a good run ends all of that kind."""
     if failure is None:
         with ledger.together():
             for alert in open_alerts(ledger):

@@ -127,6 +127,6 @@ def _next_step(source: SourceCadence, *, is_fetch_late: bool, is_publisher_late:
     if source.is_live:
         return (
             f"see at {source.homepage} whether the publisher has moved its files, then correct their addresses in "
-            f"pipeline/sources/{source.source_id}.py or the day in warehouse/reference/release_calendar.csv"
+            f"pipeline/sources/{source.source_id}.py or the day in warehouse/reference/sources/release_calendar.csv"
         )
     return hand_over_step(source.source_id, source.homepage)

@@ -8,16 +8,21 @@ from pathlib import Path
 
 from pipeline.settings import Settings
 
-#: What decides how a snapshot is read: the code of parsers, helpers and schemas, and the reference data they are given.
-_PARSER_CODE = (
+#: What decides how a snapshot is read: parsers, helpers, the models of source tables and of the rows that break a rule,
+#: and the reference data that parsers are given.
+PARSER_CODE = (
     "pipeline/parsing",
     "pipeline/contracts",
     "pipeline/reference",
     "pipeline/sources",
     "pipeline/normalizing",
-    "schemas",
+    "schemas/base.py",
+    "schemas/columns.py",
+    "schemas/registry.py",
+    "schemas/src",
+    "schemas/meta/quarantine.py",
 )
-_PARSER_DATA = ("economy_names.csv", "units.csv", "published_figures.csv")
+_PARSER_DATA = ("column_renames.csv", "economy_names.csv", "units.csv", "published_figures.csv")
 #: What a release depends on besides the landed files: our code, SQL, reference data and what the audit expects.
 _CODE = ("pipeline", "schemas", "warehouse/expectations", "warehouse/models", "warehouse/reference")
 _KINDS = {".py", ".sql", ".csv", ".json"}
@@ -25,10 +30,14 @@ _KINDS = {".py", ".sql", ".csv", ".json"}
 
 def parser_identity(settings: Settings) -> str:
     """A hash of all that decides how a file is read; another identity means that files are read again."""
-    folders = [settings.project_root / name for name in _PARSER_CODE]
-    files = [path for folder in folders for path in folder.rglob("*.py")]
+    files = [path for name in PARSER_CODE for path in python_files(settings.project_root / name)]
     files += [path for path in settings.reference_folder.rglob("*.csv") if path.name in _PARSER_DATA]
     return _hash_of(files, settings.project_root)[:16]
+
+
+def python_files(path: Path) -> list[Path]:
+    """The Python files of a folder and of those in it, or the one file that the path is."""
+    return list(path.rglob("*.py")) if path.is_dir() else [path]
 
 
 def code_identity(settings: Settings) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.landing.arrivals import dataset_of
+from pipeline.landing.embedded_editions import dataset_of
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ACCEPTED, HELD, LOST, HeldBy, Snapshot, ValidationResult
 from pipeline.landing.snapshot_store import LostBlobError, SnapshotStore
@@ -29,19 +29,25 @@ from pipeline.normalizing.table_sets import (
     write_quarantine,
     write_tables,
 )
-from pipeline.normalizing.validations import newest_validations
+from pipeline.normalizing.validations import newest_validations, unknown_snapshots
 from pipeline.parsing.faults import AigapError, HeldFileError, RunFault
 from pipeline.reference.files import Reference
 from pipeline.settings import Settings
-from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Dataset
-from pipeline.sources.embedded import EMBEDDED
 
 if TYPE_CHECKING:
     from pipeline.normalizing.typed_frames import ReadSnapshot
 
 #: How many of the rows that break a rule are shown where they are so many that their file is held.
 ROWS_SHOWN = 3
+#: One record alone may break a rule, however short its file, as long as half of the rows are right: a misread column
+#: breaks every record. A record may make several rows, as a model and its countries do.
+SINGLE_SHARE = 0.5
+
+
+def day_of(snapshot: Snapshot) -> date:
+    """The day up to which a snapshot can tell: that of its fetch, or that of its edition."""
+    return snapshot.recorded_at.date() if snapshot.origin == "fetched" else snapshot.published_at
 
 
 def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, reference: Reference) -> list[TableSet]:
@@ -69,16 +75,6 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
                 sets.append(TableSet(snapshot, validation, reader.folder_of(snapshot.snapshot_id)))
     forget_other_parsers(settings.tables_folder, identity)
     return _without_withdrawn(sets, reference)
-
-
-def unknown_snapshots(snapshots: Sequence[Snapshot]) -> list[str]:
-    """The files of data sets that this version does not declare: left alone, and read by the version that does."""
-    datasets = {(source.source_id, one.dataset_id) for source in declared_sources() for one in source.datasets}
-    return [
-        s.snapshot_id
-        for s in snapshots
-        if s.dataset_id != EMBEDDED.dataset_id and (s.source_id, s.dataset_id) not in datasets
-    ]
 
 
 def _without_withdrawn(sets: Sequence[TableSet], reference: Reference) -> list[TableSet]:
@@ -122,7 +118,9 @@ class _Reader:
             reason = f"its bytes are lost: {error}"
             return ValidationResult(snapshot.snapshot_id, self.identity, LOST, reason, self.now())
         # a fault in our reference data must not hold the file
-        context = self.reference.context(snapshot.source_id, snapshot.edition, snapshot.file_name)
+        context = self.reference.context(
+            snapshot.source_id, snapshot.dataset_id, snapshot.edition, snapshot.file_name, day=day_of(snapshot)
+        )
         comparison = self.gate.comparison(snapshot, dataset)
         try:
             return self._kept(snapshot, dataset, read_snapshot(dataset, payload, context), comparison)
@@ -144,12 +142,11 @@ class _Reader:
         aside = empty_folder_beside(folder)
         account = write_tables(aside, snapshot, dataset, read)
         _hold_if_too_many(snapshot, dataset, account, read.rows_read)
-        if comparison is not None:
-            comparison.hold_what_differs(aside, account.loaded)
+        notes = comparison.hold_what_differs(aside, account.loaded) if comparison else []
         write_quarantine(aside, snapshot, account.quarantined)
         shutil.rmtree(folder, ignore_errors=True)
         aside.rename(folder)
-        notes = [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
+        notes += [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
         return ValidationResult(
             snapshot.snapshot_id,
             self.identity,
@@ -174,7 +171,9 @@ class _Reader:
 
 def _hold_if_too_many(snapshot: Snapshot, dataset: Dataset, account: RowAccount, rows_read: int) -> None:
     limit = min(table.quarantine_limit for table in dataset.tables)
-    if rows_read and account.bad <= limit * rows_read:
+    records = {(row.file_name, row.row_number) for row in account.quarantined}
+    share = SINGLE_SHARE if len(records) == 1 else limit
+    if rows_read and account.bad <= share * rows_read:
         return
     shown = "; ".join(
         f"{row.file_name} row {row.row_number} column {row.column_name!r}: "

@@ -102,7 +102,7 @@ def write_quarantine(folder: Path, snapshot: Snapshot, quarantined: Sequence[Qua
     """
     import polars as pl
 
-    from schemas.meta import Quarantine
+    from schemas.meta.quarantine import Quarantine
     from schemas.registry import columns_of
 
     schema = {column.name: column.polars_type for column in columns_of(Quarantine)}

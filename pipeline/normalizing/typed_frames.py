@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.normalizing.future_rows import without_future_rows
 from pipeline.parsing.faults import HeldFileError, QuarantinedRow, RunFault
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, SourceTable
@@ -54,7 +55,8 @@ def read_snapshot(dataset: Dataset, payload: bytes, context: ParseContext) -> Re
         context: the names, units and figures that the parser may know.
 
     Returns:
-        One frame for each table that the dataset declares; a table without rows is an empty frame.
+        One frame for each table that the dataset declares; a table without rows is an empty frame. A row dated after
+        the day of the snapshot is among the quarantined.
 
     Raises:
         HeldFileError: the file cannot be read, or cannot be believed as a whole. Where its parser did not foresee
@@ -65,7 +67,7 @@ def read_snapshot(dataset: Dataset, payload: bytes, context: ParseContext) -> Re
         return _typed(dataset, payload, context)
     except (HeldFileError, RunFault, MemoryError):  # where memory is short, the file is not to blame
         raise
-    except Exception as error:
+    except Exception as error:  # recorded as the reason why this file is held, and so stops no other
         raise _unforeseen(error, context) from error
 
 
@@ -73,8 +75,13 @@ def _typed(dataset: Dataset, payload: bytes, context: ParseContext) -> ReadSnaps
     parsed = dataset.parse(payload, context)
     frames: dict[str, pl.DataFrame] = {}
     for table in dataset.tables:
-        model = _model(table)
-        frames[table.name] = _frame(parsed.rows.get(table.name, []), parsed.frames.get(table.name), table, model)
+        columns = _columns(table)
+        if table.name in parsed.frames:
+            frames[table.name] = _selected(parsed.frames[table.name], columns, table)
+        else:
+            frames[table.name] = _built(parsed.rows.get(table.name, []), columns, table)
+        frames[table.name], future = without_future_rows(frames[table.name], table, context.day)
+        parsed.quarantined += future
     _check_account(parsed, frames, context)
     return ReadSnapshot(
         frames=frames,
@@ -93,8 +100,8 @@ def _unforeseen(error: Exception, context: ParseContext) -> HeldFileError:
         file=context.file_name,
         expected="a file that its parser can read",
         seen=f"{type(error).__name__}: {error}",
-        next_step="see whether the file is whole and opens, else fetch or hand it over again; if it does, its parser in "
-        "pipeline/sources/ did not foresee it: report the snapshot's notes with the file",
+        next_step="see whether the file is whole and opens, else fetch or hand it over again; if it does, its parser "
+        "in pipeline/sources/ did not foresee it: report the snapshot's notes with the file",
     )
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES_SHOWN:]
     places = [f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} in {frame.name}" for frame in frames]
@@ -102,28 +109,29 @@ def _unforeseen(error: Exception, context: ParseContext) -> HeldFileError:
     return held
 
 
-def _model(table: SourceTable) -> type[Table]:
+def _columns(table: SourceTable) -> dict[str, pl.DataType]:
+    """The columns of the table's schema by name, in its order, without the snapshot's."""
     module, _, name = table.schema.partition(":")
     model: type[Table] = getattr(importlib.import_module(module), name)
-    return model
+    return {name: column.dtype.type for name, column in model.to_schema().columns.items() if name != "snapshot_id"}
 
 
-def _frame(rows: list[Row], read: pl.DataFrame | None, table: SourceTable, model: type[Table]) -> pl.DataFrame:
-    """The rows, and the frame that was read at once, as one frame of the schema's columns and types, in its order."""
+def _built(rows: list[Row], columns: Mapping[str, pl.DataType], table: SourceTable) -> pl.DataFrame:
+    """The rows as one frame."""
     import polars as pl
 
-    columns = {name: column.dtype.type for name, column in model.to_schema().columns.items() if name != "snapshot_id"}
     for row in rows:
         if row.keys() != columns.keys():
             seen = f"columns {', '.join(sorted(row.keys() ^ columns.keys()))} are missing or not declared"
             raise _fault(table, expected=f"the columns {', '.join(columns)}", seen=seen)
-    frame = pl.DataFrame([_series(name, [row[name] for row in rows], dtype, table) for name, dtype in columns.items()])
-    if read is None:
-        return frame
-    if dict(read.schema) != columns:
-        raise _fault(table, expected=_types(columns), seen=_types(read.schema))
-    read = read.select(*columns)
-    return pl.concat([read, frame]).sort("row_number", maintain_order=True) if rows else read
+    return pl.DataFrame([_series(name, [row[name] for row in rows], dtype, table) for name, dtype in columns.items()])
+
+
+def _selected(frame: pl.DataFrame, columns: Mapping[str, pl.DataType], table: SourceTable) -> pl.DataFrame:
+    """The frame with its columns in the schema's order."""
+    if dict(frame.schema) != columns:
+        raise _fault(table, expected=_types(columns), seen=_types(frame.schema))
+    return frame.select(*columns)
 
 
 def _types(columns: Mapping[str, pl.DataType]) -> str:

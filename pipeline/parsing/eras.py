@@ -1,7 +1,7 @@
 """Japanese years: an era's year (``令和6年``) or fiscal year (``令和6年度``) as a year of the common era.
 
 Belongs here: the eras and how their years are written. Not here: what a fiscal year covers (April to March, named after
-the year in which it begins), which is the ``time_basis`` of a reading.
+the year in which it begins), which is the ``time_basis`` of a value.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class HeldFileError(AigapError):
 
 
 class BadCellError(ValueError):
-    """One cell breaks a rule: the row it stands in will be quarantined, the rest of the file goes on."""
+    """One cell breaks a rule: its row will be quarantined, the rest of the file goes on."""
 
     def __init__(self, rule: str, *, column: str, raw_value: str, expected: str) -> None:
         """Name the rule, the publisher's column, the raw text and what was expected of it."""

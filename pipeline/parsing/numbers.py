@@ -15,7 +15,7 @@ from pipeline.parsing.faults import BadCellError
 #: digits and words are refused: what a comma means differs between publishers, so each parser strips its own.
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
-#: Powers of ten between which a number's first digit must stand. Genuine figures lie between 1e-6 and 5e26; beyond
+#: Powers of ten between which a number's first digit must stand. Genuine values lie between 1e-6 and 5e26; beyond
 #: 1e308 float() makes an infinity without a word, below 1e-308 a zero, and a unit's factor must fit in between too.
 _EXPONENTS = range(-100, 101)
 

@@ -1,23 +1,23 @@
 """Delimited text as a frame of text cells, for files so large that a record at a time would be slow.
 
-Belongs here: the same reading as ``text_table``, faster. A file without a quote, in which each line has as many commas
+Belongs here: what ``text_table`` does, faster. A file without a quote, in which each line has as many commas
 as the header, means one thing only, and polars reads it; any other is read by ``text_table``, which also says what is
 wrong with a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.parsing.text_table import Record, check_header, decode, read_text_table
+from pipeline.parsing.text_table import check_header, decode, read_text_table
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-#: The column of record numbers. NUL stands in no text that is read, so that no header can have this name.
+#: The column of record numbers. NUL is in no text that is read, so that no header can have this name.
 ROW_NUMBER = "\0row_number"
 
 
@@ -32,22 +32,25 @@ class TextFrame:
     def __len__(self) -> int:
         return self.cells.height
 
-    def records(self, row_numbers: Collection[int]) -> Iterator[Record]:
-        """The records of these numbers, in the order of the file."""
-        import polars as pl
 
-        for row in self.cells.filter(pl.col(ROW_NUMBER).is_in(list(row_numbers))).iter_rows(named=True):
-            yield Record(row.pop(ROW_NUMBER), row)
-
-
-def read_text_frame(payload: bytes, *, source: str, file: str, required: tuple[str, ...]) -> TextFrame:
+def read_text_frame(
+    payload: bytes,
+    *,
+    source: str,
+    file: str,
+    required: tuple[str, ...],
+    renames: Mapping[str, str] | None = None,
+    dataset: str = "",
+) -> TextFrame:
     """Read a comma-separated UTF-8 file with a header.
 
     Args:
         payload: the file's bytes.
         source: the source's id, for messages.
         file: the file's name, for messages.
-        required: columns that must be there, in any order.
+        required: columns that must be there (after the renames), in any order.
+        renames: declared header names to the name that the parser knows.
+        dataset: the dataset's id, for the row that a message proposes.
 
     Raises:
         HeldFileError: as ``read_text_table`` says.
@@ -56,11 +59,12 @@ def read_text_frame(payload: bytes, *, source: str, file: str, required: tuple[s
     lines = _plain_lines(text)
     cells = _read_at_once(text, lines) if lines > 1 else None
     if cells is None:
-        table = read_text_table(payload, source=source, file=file, required=required)
+        table = read_text_table(payload, source=source, file=file, required=required, renames=renames, dataset=dataset)
         rows = list(zip(*(cells for _, cells in table.rows), strict=True))
         return _frame(table.columns, required, [row for row, _ in table.rows], rows)
-    header = tuple(cell.strip() for cell in text[: text.index("\n")].split(","))
-    check_header(header, required, source=source, file=file)
+    published = (cell.strip() for cell in text[: text.index("\n")].split(","))
+    header = tuple((renames or {}).get(name, name) for name in published)
+    check_header(header, required, source=source, file=file, dataset=dataset)
     return _frame(header, required, range(2, lines + 1), cells.get_columns())
 
 

@@ -7,7 +7,9 @@ is held as a whole, because a shifted column would bend every number in it.
 from __future__ import annotations
 
 import csv
+import difflib
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +17,10 @@ from pipeline.parsing.faults import HeldFileError
 
 #: Longest cell accepted. Epoch's abstracts and notes reach 9,000 characters; a broken quote swallows megabytes.
 MAX_CELL_CHARACTERS = 131_072
+#: How like a missing column another must be to be called its likeliest new name, from 0 to 1. Epoch AI's "Memory size
+#: per board (Byte)" became "Memory (bytes)", 0.58; Our World in Data's "installations" became
+#: "industrial_robot_installations", 0.61.
+LEAST_LIKENESS = 0.5
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,7 @@ def read_text_table(
     optional: tuple[str, ...] = (),
     encoding: str = "utf-8",
     may_be_empty: bool = False,
+    dataset: str = "",
 ) -> TextTable:
     """Read a comma-separated file with a header.
 
@@ -90,10 +97,11 @@ def read_text_table(
         source: the source's id, for messages.
         file: the file's name, for messages.
         required: columns that must be there (after the renames), in any order; None declares no columns.
-        renames: documented old or new header names to the name that the parser uses.
+        renames: declared header names to the name that the parser knows.
         optional: columns that may be there without being recorded as added.
         encoding: the declared encoding.
         may_be_empty: whether a header without a record says something (a list of none) and is no sign of a cut.
+        dataset: the dataset's id, for the row that a message proposes.
 
     Returns:
         The table; columns that nobody declared are listed in ``added_columns`` and their cells kept.
@@ -108,7 +116,7 @@ def read_text_table(
         raise HeldFileError(source=source, file=file, expected="a header and at least one record", seen=seen)
     published = tuple(cell.strip() for cell in lines[0][1])
     header = tuple((renames or {}).get(name, name) for name in published)
-    check_header(header, required, source=source, file=file)
+    check_header(header, required, source=source, file=file, dataset=dataset)
     _check_widths(lines, source=source, file=file)
     declared = {*(required if required is not None else header), *optional}
     added = tuple(name for name in header if name not in declared)
@@ -138,20 +146,52 @@ def read_records(payload: bytes, *, source: str, file: str, encoding: str = "utf
     return rows
 
 
-def check_header(header: tuple[str, ...], required: tuple[str, ...] | None, *, source: str, file: str) -> None:
+def check_header(
+    header: tuple[str, ...], required: tuple[str, ...] | None, *, source: str, file: str, dataset: str = ""
+) -> None:
     """Hold a file whose header lacks a required column or names one twice.
 
     Raises:
-        HeldFileError: it does.
+        HeldFileError: it does; of each missing column the likeliest new name is told.
     """
     missing = [name for name in required or () if name not in header]
     repeated = sorted({name for name in header if name and header.count(name) > 1})
-    if missing or repeated:
-        expected = f"the columns {', '.join(required or ())}, each once, in any order"
-        fault = f"missing {', '.join(missing)}" if missing else f"repeated {', '.join(repeated)}"
-        seen = f"{fault}; the header has {len(header)} cells: {', '.join(header)[:300]}"
-        column = (missing or repeated)[0]
-        raise HeldFileError(source=source, file=file, row=1, column=column, expected=expected, seen=seen)
+    if not missing and not repeated:
+        return
+    likeliest = _likeliest_names(missing, [name for name in header if name and name not in (required or ())])
+    expected = f"the columns {', '.join(required or ())}, each once, in any order"
+    fault = f"missing {', '.join(missing)}" if missing else f"repeated {', '.join(repeated)}"
+    guess = "".join(f"; {new!r} may be {old!r} under a new name" for old, new in likeliest.items())
+    seen = f"{fault}{guess}; the header has {len(header)} cells: {', '.join(header)[:300]}"
+    column = (missing or repeated)[0]
+    step = {"next_step": _rename_step(likeliest, source, dataset)} if likeliest and dataset else {}
+    raise HeldFileError(source=source, file=file, row=1, column=column, expected=expected, seen=seen, **step)
+
+
+def _likeliest_names(missing: Sequence[str], others: Sequence[str]) -> dict[str, str]:
+    """By missing column the likest of the columns that nobody asks for, where one is like it at all."""
+    found = {name: _most_alike(name, others) for name in missing}
+    return {name: other for name, other in found.items() if other is not None}
+
+
+def _most_alike(name: str, others: Sequence[str]) -> str | None:
+    by_words = {" ".join(re.findall(r"\w+", other.lower())): other for other in others}
+    words = " ".join(re.findall(r"\w+", name.lower()))
+    alike = difflib.get_close_matches(words, by_words, n=1, cutoff=LEAST_LIKENESS)
+    return by_words[alike[0]] if alike else None
+
+
+def _rename_step(likeliest: Mapping[str, str], source: str, dataset: str) -> str:
+    rows = "; ".join(f"{source},{dataset},{_cell(new)},{_cell(old)}," for old, new in likeliest.items())
+    return (
+        "compare the file with its publisher's page; where a column has a new name and means the same, add this row to "
+        f"warehouse/reference/sources/column_renames.csv, then run: aigap refresh. The row: {rows}"
+    )
+
+
+def _cell(text: str) -> str:
+    """The text as a cell of a csv file."""
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n') else text
 
 
 def _check_widths(lines: Sequence[tuple[int, list[str]]], *, source: str, file: str) -> None:

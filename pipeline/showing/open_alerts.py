@@ -1,4 +1,4 @@
-"""``aigap alerts``: what people were told and what lasts, what could not be sent, and a message to try the channels."""
+"""``aigap alerts``: the alerts whose cause lasts, what could not be sent, and a message to try the channels."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def show_alerts(settings: Settings) -> None:
         for alert in open_alerts(ledger):
             print(f"{alert.said_at:%Y-%m-%d %H:%M} UTC {alert.kind}: {alert.title}")
             print(f"    next: {alert.next_step}")
-        for one in undelivered(settings, ledger):
-            again = "given up" if one.is_given_up else "to be tried again"
-            print(f"not sent to {one.channel}: {one.alert.title}: {one.attempts} attempts, {again}: {one.message}")
+        for item in undelivered(settings, ledger):
+            again = "given up" if item.is_given_up else "to be tried again"
+            print(f"not sent to {item.channel}: {item.alert.title}: {item.attempts} attempts, {again}: {item.message}")
     print(f"channels: log ({settings.alerts_folder / LOG_FILE}), and {len(settings.alert_urls)} of AIGAP_ALERT_URLS")
 
 

@@ -1,13 +1,13 @@
 """What a source declares: its datasets, where their bytes come from, how they are read, what they say.
 
 Belongs here: the typed form of a declaration, and what a parser is given and gives back. The publisher's name,
-licence, citation and cadence are rows of ``warehouse/reference/sources.csv`` under the same ``source_id``.
+licence, citation and cadence are rows of ``warehouse/reference/sources/sources.csv`` under the same ``source_id``.
 Nothing heavy is imported here, so that knowing the sources costs nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,34 +18,12 @@ from pipeline.reference.parse_context import ParseContext
 if TYPE_CHECKING:
     import polars as pl
 
-#: The columns that ``SourceTable.observations_sql`` must give, by name. ``published_at`` may be NULL: the snapshot's
-#: own date holds then. ``core.observations`` derives the rest (year, dates, reading, bounds).
-OBSERVATION_COLUMNS = (
-    "indicator_id",
-    "geo",
-    "period",
-    "time_basis",
-    "price_base",
-    "base_year",
-    "currency",
-    "value",
-    "unit",
-    "value_as_published",
-    "decimals",
-    "obs_status",
-    "figure",
-    "published_at",
-    "snapshot_id",
-    "locator",
-)
-
 
 @dataclass
 class ParsedFile:
-    """What a parser read: rows by table, rows it refused, and the account of every record it saw.
+    """What a parser made of a file: rows by table, rows it refused, and the account of every record.
 
-    ``frames`` are the rows that a parser of large files read a column at a time, beside ``rows``, which it read one by
-    one; a table may have both, and then has a ``row_number``, by which they are put in order.
+    A table's rows are in ``rows``, or in ``frames`` where the parser of a large file works a column at a time.
     ``rows_read`` = rows of all tables + quarantined + sum of ``rows_excluded`` for a parser that makes one row of one
     record; a parser that makes several rows of one record counts cells, and says so in its docstring.
     """
@@ -71,26 +49,43 @@ Parser = Callable[[bytes, ParseContext], ParsedFile]
 class SourceTable:
     """A table ``src.<name>``: its pandera schema by path, and the observations it holds as one SQL select.
 
+    ``time_columns`` say when a row's value was measured (a day, a year or a period): a row later than the day of its
+    snapshot is quarantined, unless a column of ``ahead`` has the value that makes it a plan or a forecast.
     ``quarantine_limit`` is the share of rows that may be quarantined before the file is held as a whole.
     """
 
     name: str
     schema: str
     observations_sql: str
+    time_columns: tuple[str, ...] = ("year",)
+    ahead: Mapping[str, object] = field(default_factory=dict)
     quarantine_limit: float = 0.02
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The file that a listing leads to.
+
+    ``published_at`` is the day on which its publisher says to have published it, None where it names none; ``note`` is
+    what a person should know of the choice.
+    """
+
+    url: str
+    published_at: date | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
 class Listing:
     """What a publisher has now: fetched first, and the address of the data is chosen from it.
 
-    ``choose`` is a pure function from the listing's bytes to the one address to fetch. It raises ``HeldFileError``
+    ``choose`` is a pure function from the listing's bytes to the one file to fetch. It raises ``HeldFileError``
     where the listing cannot be read or nothing in it fits: a guess would fetch an old file for a new one.
     """
 
     url: str
     content: str
-    choose: Callable[[bytes], str]
+    choose: Callable[[bytes], Chosen]
 
 
 @dataclass(frozen=True)
@@ -105,8 +100,11 @@ class Dataset:
     parameter that takes it; without the key the dataset is not configured, which is no failure. ``confirmed`` is False
     where the shape comes from the publisher's documentation and no genuine file has been seen.
 
-    ``outdated_after_days`` is for a file that its publisher may have stopped to keep: after so many days without another
-    version the source is stale, though every fetch it succeeds. None asks for no change.
+    ``retry_statuses`` are HTTP statuses that the publisher's server gives now and then to a right question, so that
+    asking again helps, though they mean a wrong one elsewhere.
+
+    ``outdated_after_days`` is for a file that its publisher may have stopped to keep: after so many days without
+    another version the source is outdated, though every fetch of it succeeds. None asks for no change.
     """
 
     dataset_id: str
@@ -119,6 +117,7 @@ class Dataset:
     key_setting: str = ""
     key_parameter: str = ""
     confirmed: bool = True
+    retry_statuses: tuple[int, ...] = ()
     outdated_after_days: int | None = None
 
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from pipeline.parsing.archives import read_members
 from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.parsing.numbers import strict_decimal
-from pipeline.parsing.text_columns import each_distinct, plain_numbers
-from pipeline.parsing.text_frame import ROW_NUMBER, TextFrame, read_text_frame
+from pipeline.parsing.text_columns import TypedColumn, plain_numbers, read_column
+from pipeline.parsing.text_frame import ROW_NUMBER
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_CELL, NO_MONEY
@@ -53,7 +53,8 @@ RATE, DAYS = "exchange_rate_per_usd", "exchange_rate_days"
 
 _DATE = "Date"
 #: Columns of our own beside the publisher's, under names that no header can have.
-_DAY, _CURRENCY, _TEXT = "\0day", "\0currency", "\0text"
+_DAY, _CURRENCY, _RATE = "\0day", "\0currency", "\0rate"
+_NA = "N/A"
 _NOT_QUOTED = "the currency was not quoted on that day"
 _BEFORE = f"a rate before {FIRST_YEAR}"
 
@@ -65,9 +66,9 @@ def parse_exchange_rates(payload: bytes, context: ParseContext) -> ParsedFile:
         HeldFileError: the bytes are neither such a csv nor a zip of one, or the history has a hole.
     """
     content, file_name = _csv_of(payload, context)
-    table = read_text_frame(content, source=context.source_id, file=file_name, required=(_DATE, "USD"))
-    parsed = ParsedFile(rows={TABLE: []})
-    cells = _dated(table, file_name, parsed)
+    table = context.text_frame(content, file=file_name, required=(_DATE, "USD"))
+    parsed = ParsedFile()
+    cells = _dated(table.cells, file_name, parsed)
     _add_quotes(cells, tuple(name for name in table.columns if name and name != _DATE), file_name, parsed)
     _check_history(cells[_DAY].to_list(), context, file_name)
     return parsed
@@ -81,19 +82,14 @@ def _csv_of(payload: bytes, context: ParseContext) -> tuple[bytes, str]:
     return members[MEMBER].payload, members[MEMBER].path
 
 
-def _dated(table: TextFrame, file_name: str, parsed: ParsedFile) -> pl.DataFrame:
+def _dated(cells: pl.DataFrame, file_name: str, parsed: ParsedFile) -> pl.DataFrame:
     """The records as text, and their day; a record without a date is quarantined."""
     import polars as pl
 
-    cells = table.cells
-    cells = cells.with_columns(each_distinct(cells[_DATE], _day, pl.Date).alias(_DAY))
-    for record in table.records(cells.filter(pl.col(_DAY).is_null())[ROW_NUMBER].to_list()):
-        parsed.rows_read += 1
-        try:
-            _day(record.cells[_DATE])
-        except BadCellError as error:
-            parsed.quarantined.append(_refused(error, record.row_number, file_name))
-    return cells.drop_nulls(_DAY)
+    days = read_column(cells[_DATE], _day, pl.Date)
+    parsed.rows_read += len(days.faults)
+    parsed.quarantined += _refused(days, cells[ROW_NUMBER], file_name)
+    return cells.with_columns(days.values.alias(_DAY)).drop_nulls(_DAY)
 
 
 def _day(text: str) -> date:
@@ -108,24 +104,26 @@ def _add_quotes(cells: pl.DataFrame, currencies: tuple[str, ...], file_name: str
     import polars as pl
 
     recent = cells.filter(pl.col(_DAY).dt.year() >= FIRST_YEAR)
-    by_cell = recent.unpivot(currencies, index=(ROW_NUMBER, _DAY), variable_name=_CURRENCY, value_name=_TEXT).sort(
-        ROW_NUMBER, maintain_order=True
-    )
-    quotes = by_cell.filter(pl.col(_TEXT) != "N/A")
     parsed.rows_read += len(cells) * len(currencies)
     parsed.exclude(_BEFORE, (len(cells) - len(recent)) * len(currencies))
-    parsed.exclude(_NOT_QUOTED, len(by_cell) - len(quotes))
-    quotes = quotes.rename({ROW_NUMBER: "row_number", _DAY: "rate_date", _CURRENCY: "currency", _TEXT: "text"})
-    read = quotes.with_columns(plain_numbers(quotes["text"]).alias("units_per_euro"), file_name=pl.lit(file_name))
-    is_sure = pl.col("units_per_euro").fill_null(0) > 0
-    parsed.frames[TABLE] = read.filter(is_sure).drop("text")
-    for row in read.filter(~is_sure).to_dicts():
-        try:
-            row["units_per_euro"] = _rate(row.pop("text"), row["currency"])
-        except BadCellError as error:
-            parsed.quarantined.append(_refused(error, row["row_number"], file_name))
-        else:
-            parsed.rows[TABLE].append(row)
+    rates = {currency: _rates(recent[currency]) for currency in currencies}
+    for currency in currencies:
+        parsed.exclude(_NOT_QUOTED, int((recent[currency] == _NA).sum()))
+        parsed.quarantined += _refused(rates[currency], recent[ROW_NUMBER], file_name)
+    wide = recent.select(ROW_NUMBER, _DAY, *(column.values.alias(currency) for currency, column in rates.items()))
+    quotes = wide.unpivot(currencies, index=(ROW_NUMBER, _DAY), variable_name=_CURRENCY, value_name=_RATE)
+    names = {ROW_NUMBER: "row_number", _DAY: "rate_date", _CURRENCY: "currency", _RATE: "units_per_euro"}
+    quotes = quotes.drop_nulls(_RATE).sort(ROW_NUMBER, maintain_order=True).rename(names)
+    parsed.frames[TABLE] = quotes.with_columns(file_name=pl.lit(file_name))
+
+
+def _rates(cells: pl.Series) -> TypedColumn:
+    """The quotes of one currency, which its column names; NULL on days without one."""
+    import polars as pl
+
+    plain = plain_numbers(cells)
+    quoted = cells.set(cells == _NA, None)
+    return read_column(quoted, lambda text: _rate(text, cells.name), pl.Float64, plain=plain.set(plain <= 0, None))
 
 
 def _rate(text: str, currency: str) -> float:
@@ -135,8 +133,12 @@ def _rate(text: str, currency: str) -> float:
     return float(rate)
 
 
-def _refused(error: BadCellError, row_number: int, file_name: str) -> QuarantinedRow:
-    return QuarantinedRow.of(error, table_name=TABLE, file_name=file_name, row_number=row_number)
+def _refused(column: TypedColumn, row_numbers: pl.Series, file_name: str) -> list[QuarantinedRow]:
+    """The bad cells of one column."""
+    return [
+        QuarantinedRow.of(error, table_name=TABLE, file_name=file_name, row_number=row_numbers[place])
+        for place, error in column.faults.items()
+    ]
 
 
 def _check_history(days: list[date], context: ParseContext, file_name: str) -> None:
@@ -260,7 +262,14 @@ SOURCE = Source(
             file_name="eurofxref-hist.zip",
             content="zip",
             parse=parse_exchange_rates,
-            tables=(SourceTable(name=TABLE, schema="schemas.ecb:ExchangeRates", observations_sql=OBSERVATIONS),),
+            tables=(
+                SourceTable(
+                    name=TABLE,
+                    schema="schemas.src.ecb:ExchangeRates",
+                    observations_sql=OBSERVATIONS,
+                    time_columns=("rate_date",),
+                ),
+            ),
             urls=("https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip",),
         ),
     ),

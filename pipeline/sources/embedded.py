@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.parsing.numbers import decimals_shown, strict_integer
 from pipeline.parsing.periods import parse_period
-from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.text_table import Record
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, SourceTable
 
@@ -85,7 +85,7 @@ def parse_embedded(payload: bytes, context: ParseContext) -> ParsedFile:
     Raises:
         HeldFileError: not the declared columns, or a row of another source or edition.
     """
-    table = read_text_table(payload, source=context.source_id, file=context.file_name, required=COLUMNS)
+    table = context.text_table(payload, required=COLUMNS)
     if table.added_columns:
         expected, seen = f"only the columns {', '.join(COLUMNS)}", f"also {', '.join(table.added_columns)}"
         raise HeldFileError(source=context.source_id, file=context.file_name, row=1, expected=expected, seen=seen)
@@ -102,15 +102,15 @@ def parse_embedded(payload: bytes, context: ParseContext) -> ParsedFile:
 def _check_owner(record: Record, context: ParseContext) -> None:
     """A row of another edition would be published under the wrong date, so it holds the whole file."""
     for column, expected in (("source_id", context.source_id), ("edition", context.edition)):
-        seen = record.cells[column].strip()
-        if seen != expected:
+        actual = record.cells[column].strip()
+        if actual != expected:
             raise HeldFileError(
                 source=context.source_id,
                 file=context.file_name,
                 row=record.row_number,
                 column=column,
                 expected=f"{expected!r} in every row",
-                seen=repr(seen),
+                seen=repr(actual),
                 next_step="move the row to the file of its own edition, or correct editions.csv",
             )
 
@@ -216,5 +216,7 @@ EMBEDDED = Dataset(
     file_name="embedded.csv",
     content="csv",
     parse=parse_embedded,
-    tables=(SourceTable(TABLE_NAME, "schemas.embedded:EmbeddedFacts", _OBSERVATIONS_SQL),),
+    tables=(
+        SourceTable(TABLE_NAME, "schemas.src.embedded:EmbeddedFacts", _OBSERVATIONS_SQL, time_columns=("period",)),
+    ),
 )

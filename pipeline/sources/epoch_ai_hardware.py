@@ -15,7 +15,7 @@ from datetime import date
 
 from pipeline.parsing.faults import BadCellError, QuarantinedRow
 from pipeline.parsing.numbers import strict_decimal
-from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.text_table import Record
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, SourceTable
 from pipeline.sources.observation_sql import NO_CELL, NO_MONEY, NO_OBSERVATIONS
@@ -97,7 +97,7 @@ def parse_ml_hardware(payload: bytes, context: ParseContext) -> ParsedFile:
 def _records(payload: bytes, context: ParseContext, *columns: dict[str, str]) -> tuple[Record, ...]:
     """The records. Both files have dozens of columns more, which come and go, so added ones are not noted."""
     required = tuple(published for names in columns for published in names.values())
-    return read_text_table(payload, source=context.source_id, file=context.file_name, required=required).records
+    return context.text_table(payload, required=required).records
 
 
 def _add(parsed: ParsedFile, table: str, record: Record, context: ParseContext) -> None:
@@ -181,7 +181,7 @@ summed as (
     where vintage_year is not null
     group by snapshot_id, geo, vintage_year
 ),
-reading as (
+observation as (
     select *, 'gpu_clusters' as indicator_id, cast(clusters as double) as value, 'clusters' as unit,
         'computed' as obs_status, 'gpu_clusters: count' as figure, '{_COUNTRY}' as column_name
     from summed
@@ -194,7 +194,7 @@ select indicator_id, geo, cast(vintage_year as varchar) as period, 'calendar' as
     value, unit, {NO_CELL}, obs_status, figure, cast(null as date) as published_at, snapshot_id,
     file_name || ' row ' || first_row || ' to ' || last_row || ' column ' || column_name
         || ' (' || clusters || ' existing clusters of the standard analysis)' as locator
-from reading
+from observation
 """
 
 #: The file has 786 rows and has hardly changed since 2025, while Epoch AI's other files change every week; a list of
@@ -207,7 +207,15 @@ DATASETS = (
         file_name="gpu_clusters.csv",
         content="csv",
         parse=parse_gpu_clusters,
-        tables=(SourceTable(CLUSTERS_TABLE, "schemas.epoch_ai:GpuClusters", CLUSTER_OBSERVATIONS),),
+        tables=(
+            SourceTable(
+                CLUSTERS_TABLE,
+                "schemas.src.epoch_ai:GpuClusters",
+                CLUSTER_OBSERVATIONS,
+                time_columns=("first_operational_date",),
+                ahead={"status": "Planned"},
+            ),
+        ),
         urls=("https://epoch.ai/data/gpu_clusters.csv",),
         outdated_after_days=CLUSTERS_OUTDATED_AFTER_DAYS,
     ),
@@ -216,7 +224,8 @@ DATASETS = (
         file_name="ml_hardware.csv",
         content="csv",
         parse=parse_ml_hardware,
-        tables=(SourceTable(CHIPS_TABLE, "schemas.epoch_ai:MlHardware", NO_OBSERVATIONS),),
+        # no time column: a chip may be announced before it is released
+        tables=(SourceTable(CHIPS_TABLE, "schemas.src.epoch_ai:MlHardware", NO_OBSERVATIONS, time_columns=()),),
         urls=("https://epoch.ai/data/ml_hardware.csv",),
     ),
 )

@@ -15,20 +15,21 @@ their members, and are left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from pipeline.parsing.archives import Member, read_members
-from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.parsing.faults import BadCellError, HeldFileError
 from pipeline.parsing.json_answer import read_json
 from pipeline.parsing.numbers import strict_integer
 from pipeline.parsing.periods import calendar_year
-from pipeline.parsing.text_columns import each_distinct, plain_integers, plain_numbers
-from pipeline.parsing.text_frame import ROW_NUMBER, TextFrame, read_text_frame
-from pipeline.parsing.text_table import Record
+from pipeline.parsing.text_columns import TypedColumn, plain_integers, plain_numbers, read_column, typed_frame
+from pipeline.parsing.text_frame import ROW_NUMBER
 from pipeline.reference.parse_context import ParseContext
-from pipeline.sources.declaration import Dataset, Listing, ParsedFile, Source, SourceTable
+from pipeline.sources.declaration import Chosen, Dataset, Listing, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, NO_OBSERVATIONS, NOMINAL_DOLLARS, cell_observations
 
 if TYPE_CHECKING:
@@ -120,108 +121,68 @@ def parse_country_activity(payload: bytes, context: ParseContext) -> ParsedFile:
     """
     wanted = [file.name for file in FILES]
     members = read_members(payload, source=context.source_id, file=context.file_name, wanted=wanted)
-    parsed = ParsedFile(rows={file.table: [] for file in FILES})
+    parsed = ParsedFile()
     for file in FILES:
         _read(file, members[file.name], context, parsed)
     return parsed
 
 
 def _read(file: _File, member: Member, context: ParseContext, parsed: ParsedFile) -> None:
-    """Read one csv: what is surely right at once, any other record by itself."""
-    table = read_text_frame(member.payload, source=context.source_id, file=member.path, required=file.required)
+    """Read one csv into its table."""
+    import polars as pl
+
+    table = context.text_frame(member.payload, file=member.path, required=file.required)
     parsed.rows_read += len(table)
     parsed.notes += [f"column not read: {name} of {file.name}" for name in table.added_columns]
-    complete_years = _complete_years(parsed) if file is _CITATIONS else frozenset()
-    frame, doubtful = _columns(table, file, member.path, complete_years, context)
-    for record in table.records(doubtful):
-        try:
-            row = _row(record, file, member.path, complete_years, context)
-        except BadCellError as error:
-            parsed.quarantined.append(
-                QuarantinedRow.of(error, table_name=file.table, file_name=member.path, row_number=record.row_number)
-            )
-        else:
-            parsed.rows[file.table].append(row)
-    _leave_groups_out(parsed, frame, file.table)
+    columns = _columns(table.cells, file, parsed, context)
+    frame, quarantined = typed_frame(columns, table.cells[ROW_NUMBER], table_name=file.table, file_name=member.path)
+    parsed.quarantined += quarantined
+    parsed.frames[file.table] = frame.filter(~pl.col("geo").str.ends_with(_GROUP_SUFFIX))
+    parsed.exclude(_GROUP, len(frame) - len(parsed.frames[file.table]))
 
 
-def _leave_groups_out(parsed: ParsedFile, frame: pl.DataFrame, table: str) -> None:
+def _columns(cells: pl.DataFrame, file: _File, parsed: ParsedFile, context: ParseContext) -> dict[str, TypedColumn]:
+    """The columns of the file's table, in the order in which a record's cells are checked."""
     import polars as pl
 
-    kept = frame.filter(~pl.col("geo").str.ends_with(_GROUP_SUFFIX))
-    rows = [row for row in parsed.rows[table] if not str(row["geo"]).endswith(_GROUP_SUFFIX)]
-    parsed.exclude(_GROUP, len(frame) - len(kept) + len(parsed.rows[table]) - len(rows))
-    parsed.frames[table], parsed.rows[table] = kept, rows
+    names = cells["country"]
+    columns = {
+        "country": read_column(names, str.strip, pl.String),
+        "geo": read_column(names, lambda text: context.economies.geo(text, column="country"), pl.String),
+        "field": read_column(cells["field"], lambda text: text.strip() or None, pl.String),
+    }
+    for published, (column, unit) in file.values.items():
+        columns[column] = _value_column(cells[published], unit, context)
+    if file.is_yearly:
+        (published,) = file.values
+        columns["year"] = read_column(cells["year"], _year, pl.Int64)
+        columns["value_as_published"] = read_column(cells[published], str.strip, pl.String)
+        columns["is_complete"] = _complete_column(cells, file, columns["year"].values, parsed)
+    return columns
 
 
-def _complete_years(parsed: ParsedFile) -> frozenset[object]:
-    """The years of which every economy's articles of all fields are complete."""
-    frame = parsed.frames[_ARTICLES.table].select("field", "year", "is_complete")
-    rows = [row for row in (*parsed.rows[_ARTICLES.table], *frame.iter_rows(named=True)) if row["field"] == _ALL_FIELDS]
-    return frozenset(row["year"] for row in rows) - {row["year"] for row in rows if not row["is_complete"]}
-
-
-def _columns(
-    table: TextFrame, file: _File, path: str, complete_years: frozenset[object], context: ParseContext
-) -> tuple[pl.DataFrame, list[int]]:
-    """The rows of all records that are surely right, and the numbers of the others; ``_row`` says what a row is."""
+def _value_column(cells: pl.Series, unit: str, context: ParseContext) -> TypedColumn:
+    """The values: money in base units, all others as whole numbers."""
     import polars as pl
 
-    cells = table.cells
-    known: dict[str, pl.Series] = {
-        "country": each_distinct(cells["country"], str.strip, pl.String),
-        "geo": each_distinct(cells["country"], lambda text: context.economies.geo(text, column="country"), pl.String),
-        "field": each_distinct(cells["field"], lambda text: text.strip() or None, pl.String),
-    }
-    for published, (column, unit) in file.values.items():
-        known[column] = _values(cells[published], unit, context)
-    if file.is_yearly:
-        (published,) = file.values
-        known["year"] = each_distinct(cells["year"], _year, pl.Int64)
-        known["value_as_published"] = cells[published]
-        known["is_complete"] = (
-            known["year"].is_in(complete_years)
-            if file is _CITATIONS
-            else each_distinct(cells["complete"], _flag, pl.Boolean)
-        )
-    is_sure = pl.all_horizontal(pl.col(*known).is_not_null())
-    known["row_number"] = cells[ROW_NUMBER]
-    read = pl.DataFrame([series.alias(name) for name, series in known.items()])
-    read = read.with_columns(pl.lit(path).alias("file_name"))
-    return read.filter(is_sure), read.filter(~is_sure)["row_number"].to_list()
+    column = cells.name
+    if unit != _MILLIONS:
+        plain = plain_integers(cells)
+        return read_column(cells, lambda text: strict_integer(text, column=column), pl.Int64, plain=plain)
+    plain = plain_numbers(cells, context.units.of(unit, column=column).factor)
+    return read_column(cells, lambda text: context.units.scaled(text, unit, column=column)[0], pl.Float64, plain=plain)
 
 
-def _values(cells: pl.Series, unit: str, context: ParseContext) -> pl.Series:
-    if unit == _MILLIONS:
-        return plain_numbers(cells, context.units.of(unit, column=cells.name).factor)
-    return plain_integers(cells)
+def _complete_column(cells: pl.DataFrame, file: _File, years: pl.Series, parsed: ParsedFile) -> TypedColumn:
+    """Whether a record's year is complete: as its file says, and for the citations as the articles say."""
+    import polars as pl
 
-
-def _row(
-    record: Record, file: _File, path: str, complete_years: frozenset[object], context: ParseContext
-) -> dict[str, object]:
-    cells = record.cells
-    row: dict[str, object] = {
-        "file_name": path,
-        "row_number": record.row_number,
-        "country": cells["country"].strip(),
-        "geo": context.economies.geo(cells["country"], column="country"),
-        "field": cells["field"].strip() or None,
-    }
-    for published, (column, unit) in file.values.items():
-        row[column] = _value(cells[published], published, unit, context)
-    if file.is_yearly:
-        (published,) = file.values
-        year = _year(cells["year"])
-        row |= {"year": year, "value_as_published": cells[published].strip()}
-        row["is_complete"] = year in complete_years if file is _CITATIONS else _flag(cells["complete"])
-    return row
-
-
-def _value(text: str, column: str, unit: str, context: ParseContext) -> float | int:
-    if unit == _MILLIONS:
-        return context.units.scaled(text, unit, column=column)[0]
-    return strict_integer(text, column=column)
+    if file is not _CITATIONS:
+        return read_column(cells["complete"], _flag, pl.Boolean)
+    articles = parsed.frames[_ARTICLES.table].filter(pl.col("field") == _ALL_FIELDS)
+    years_of = articles.group_by("year").agg(pl.col("is_complete").all())
+    complete = years_of.filter("is_complete")["year"]
+    return TypedColumn(years.is_in(complete.to_list()), {})
 
 
 def _year(text: str) -> int:
@@ -234,23 +195,36 @@ def _flag(text: str) -> bool:
     return _COMPLETE[text.strip()]
 
 
-def newest_archive(listing: bytes) -> str:
-    """The address of the archive in the newest version's record.
+def newest_archive(listing: bytes) -> Chosen:
+    """The archive in the newest version's record, with the day of that version.
+
+    A record that has the nine csv as files of its own is fetched as the archive that Zenodo makes of any record.
 
     Raises:
-        HeldFileError: the listing is no record, or a record without the archive.
+        HeldFileError: the listing is no record, or a record with neither the archive nor all of the nine.
     """
     name = f"the newest record of zenodo.{CONCEPT}"
     match read_json(listing, source=SOURCE_ID, file=name):
-        case {"id": int() as record, "files": [*files]} if any(_is_archive(file) for file in files):
-            return _address(str(record))
+        case {"id": int() as record, "files": [*files], **details}:
+            day = _publication_day(details)
+            keys = {file.get("key") for file in files if isinstance(file, dict)}
+            if ARCHIVE in keys:
+                return Chosen(_address(str(record)), day)
+            if keys >= {file.name for file in FILES}:
+                return Chosen(f"https://zenodo.org/api/records/{record}/files-archive", day)
+            seen = f"record {record} with {', '.join(sorted(map(str, keys)))[:300]}"
         case answer:
-            expected = f"a record with an id and {ARCHIVE} among its files"
-            raise HeldFileError(source=SOURCE_ID, file=name, expected=expected, seen=str(answer)[:300])
+            seen = str(answer)[:300]
+    expected = f"a record with an id and {ARCHIVE}, or the nine csv, among its files"
+    raise HeldFileError(source=SOURCE_ID, file=name, expected=expected, seen=seen)
 
 
-def _is_archive(file: object) -> bool:
-    return isinstance(file, dict) and file.get("key") == ARCHIVE
+def _publication_day(details: Mapping[Any, Any]) -> date | None:
+    """The record's day of publication; None where it has none, or only a year."""
+    match details.get("metadata"):
+        case {"publication_date": str() as text} if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return date.fromisoformat(text)
+    return None
 
 
 def _address(record: str) -> str:
@@ -298,6 +272,16 @@ _SCHEMAS = {
     _INVESTMENT_TOTALS.table: "InvestmentTotals",
 }
 
+
+def _table(file: _File) -> SourceTable:
+    return SourceTable(
+        file.table,
+        f"schemas.src.eto:{_SCHEMAS[file.table]}",
+        _OBSERVATIONS.get(file.table, NO_OBSERVATIONS),
+        time_columns=("year",) if file.is_yearly else (),
+    )
+
+
 SOURCE = Source(
     source_id=SOURCE_ID,
     datasets=(
@@ -306,10 +290,7 @@ SOURCE = Source(
             file_name=ARCHIVE,
             content="zip",
             parse=parse_country_activity,
-            tables=tuple(
-                SourceTable(name, f"schemas.eto:{schema}", _OBSERVATIONS.get(name, NO_OBSERVATIONS))
-                for name, schema in _SCHEMAS.items()
-            ),
+            tables=tuple(_table(file) for file in FILES),
             urls=(_address(KNOWN_RECORD),),
             listing=Listing(
                 url=f"https://zenodo.org/api/records/{CONCEPT}/versions/latest", content="json", choose=newest_archive

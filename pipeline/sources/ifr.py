@@ -1,8 +1,8 @@
 """IFR, World Robotics: the robots installed that a press release names, written down and handed over as a csv.
 
-The database is paid, and the press releases are text: whoever reads one writes its figures into a csv of the three
-columns ``Geography,Year,Robots installed``, one line a figure, robots in units without separators (46106, or 46000
-where the release rounds). Belongs here: reading that csv. Not here: stocks, densities and exports, which the embedded
+The database is paid, and the press releases are text: whoever reads one writes its numbers into a csv of the three
+columns ``Geography,Year,Robots installed``, one line a number, robots in units without separators (46106, or 46000
+where the release rounds). Belongs here: parsing that csv. Not here: stocks, densities and exports, which the embedded
 editions hold.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from pipeline.parsing.faults import BadCellError, QuarantinedRow
 from pipeline.parsing.numbers import strict_integer
 from pipeline.parsing.periods import calendar_year
-from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.text_table import Record
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import cell_observations
@@ -22,14 +22,12 @@ _GEOGRAPHY, _YEAR, _ROBOTS = "Geography", "Year", "Robots installed"
 
 
 def parse_robots_installed(payload: bytes, context: ParseContext) -> ParsedFile:
-    """Read the csv, one row a figure.
+    """Read the csv, one row a number.
 
     Raises:
         HeldFileError: the bytes are no csv with the three columns.
     """
-    table = read_text_table(
-        payload, source=context.source_id, file=context.file_name, required=(_GEOGRAPHY, _YEAR, _ROBOTS)
-    )
+    table = context.text_table(payload, required=(_GEOGRAPHY, _YEAR, _ROBOTS))
     parsed = ParsedFile(rows={TABLE: []}, rows_read=len(table))
     parsed.notes += [f"column not read: {name}" for name in table.added_columns]
     for record in table:
@@ -72,7 +70,7 @@ SOURCE = Source(
             file_name="robots_installed.csv",
             content="csv",
             parse=parse_robots_installed,
-            tables=(SourceTable(TABLE, "schemas.ifr:IndustrialRobotsInstalled", OBSERVATIONS),),
+            tables=(SourceTable(TABLE, "schemas.src.ifr:IndustrialRobotsInstalled", OBSERVATIONS),),
             confirmed=False,
         ),
     ),

@@ -39,7 +39,7 @@ Numbered = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class _Column:
-    """A column of values: where it stands, the first column of its block, and what its header lines say of it."""
+    """A column of values: where it stands, the first column of its block, and what its header lines tell about it."""
 
     position: int
     block: int
@@ -52,7 +52,7 @@ class _Column:
 class _Layout:
     """The header's single values, and the columns of values."""
 
-    said: dict[str, str]
+    singles: dict[str, str]
     day: date
     columns: tuple[_Column, ...]
 
@@ -90,9 +90,9 @@ def _header(records: list[Numbered], context: ParseContext) -> tuple[_Layout, li
         expected = f"the lines {', '.join((*_SINGLE, *_LISTS, _END_OF_HEADER))}, each once, and records of one width"
         seen = f"missing or repeated: {', '.join(missing) or 'none'}; {len(records)} lines of {sorted(widths)} cells"
         raise HeldFileError(source=context.source_id, file=context.file_name, expected=expected, seen=seen)
-    said = {name: records[names.index(name)][1][1].strip() for name in _SINGLE}
+    singles = {name: records[names.index(name)][1][1].strip() for name in _SINGLE}
     below = {name: [cell.strip() for cell in records[names.index(name) + 1][1]] for name in _LISTS}
-    layout = _Layout(said, _day(said["@Date"], context), tuple(_columns(below, context)))
+    layout = _Layout(singles, _day(singles["@Date"], context), tuple(_columns(below, context)))
     if not layout.columns:
         expected = "a block of kind, period and at least one column of values in the line below @@Datatype"
         seen = ", ".join(below["@@Datatype"])
@@ -161,13 +161,13 @@ def _add(
             )
             continue
         position = {"file_name": context.file_name, "row_number": row_number, "column_number": column.position + 1}
-        said = {
-            "caption": layout.said["@Caption"] or None,
-            "document": layout.said["@Creator"] or None,
+        described = {
+            "caption": layout.singles["@Caption"] or None,
+            "document": layout.singles["@Creator"] or None,
             "file_date": layout.day,
             "section": section,
         }
-        parsed.rows[TABLE].append(position | said | row)
+        parsed.rows[TABLE].append(position | described | row)
 
 
 def _row(cells: list[str], column: _Column) -> dict[str, object]:
@@ -191,7 +191,9 @@ SOURCE = Source(
             file_name="white_paper.csv",
             content="csv",
             parse=parse_white_paper,
-            tables=(SourceTable(TABLE, "schemas.mic:WhitePaperCells", NO_OBSERVATIONS),),
+            tables=(
+                SourceTable(TABLE, "schemas.src.mic:WhitePaperCells", NO_OBSERVATIONS, time_columns=("fiscal_year",)),
+            ),
         ),
     ),
 )

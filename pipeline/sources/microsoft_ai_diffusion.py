@@ -1,36 +1,42 @@
 """Microsoft AI Diffusion: the share of people who use AI, by economy and wave, from the report's repository.
 
 Belongs here: the report's data file, wide (one column a wave), read into one row per economy and wave. Not here: the
-world average, which stands in the report's text only.
+world average, which is in the report's text only.
 
-The file is mac-roman (byte 0x9f in ``Türkiye``), its shares read ``22.50%``, and its name and columns change with
-each wave. The newest file is therefore chosen from the list of the repository's folder, by the wave in its name
-(``AI_Diffusion_Q12026_Update.csv``). A wave is read from its header: ``H1 2025 AI Diffusion`` is 2025-S1,
-``Q1 2026 AI Diffusion`` is 2026-Q1.
+The file has been mac-roman (byte 0x9f in ``Türkiye``) and may be UTF-8, which its bytes tell. Its shares read
+``22.50%``, and its name and columns change with each wave. The newest file is therefore chosen from the list of the
+repository's folder, by the wave in its name, whichever way that is written (``AI_Diffusion_Q22026_Update.csv``,
+``AI_Diffusion_2026Q3.csv``); a file of the folder that may be a newer wave and cannot be taken is told. A wave is read
+from its header: ``H1 2025 AI Diffusion`` is 2025-S1, ``Q1 2026 AI Diffusion`` is 2026-Q1.
 """
 
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.parsing.json_answer import read_json
 from pipeline.parsing.numbers import strip_percent
-from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.text_table import Record
 from pipeline.reference.parse_context import ParseContext
-from pipeline.sources.declaration import Dataset, Listing, ParsedFile, Source, SourceTable
+from pipeline.sources.declaration import Chosen, Dataset, Listing, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, decimals_of
 
 SOURCE_ID = "microsoft_ai_diffusion"
 #: The newest file that was known when this was written, for when the listing cannot be reached.
-KNOWN_FILE = "AI_Diffusion_Q12026_Update.csv"
+KNOWN_FILE = "AI_Diffusion_Q22026_Update.csv"
 TABLE = "microsoft_ai_diffusion"
 LISTING_URL = "https://api.github.com/repos/microsoft/ai-diffusion-report/contents/data"
 
 _ECONOMY = "Economy"
 _WAVE = re.compile(r"(?:H(?P<half>[12])|Q(?P<quarter>[1-4])) (?P<year>20[0-9]{2}) AI Diffusion", re.IGNORECASE)
-_FILE = re.compile(
-    r"AI_Diffusion_(?:H(?P<half>[12])|Q(?P<quarter>[1-4]))_?(?P<year>20[0-9]{2})(?:[_-][A-Za-z0-9_-]+)?[.]csv",
+#: A file of the report, and the wave in its name: Q22026, Q2_2026, 2026Q3, 2026-H2.
+_FILE = re.compile(r"[A-Z0-9_. -]*diffusion[A-Z0-9_. -]*", re.IGNORECASE)
+_PART = r"(?:H(?P<half{0}>[12])|Q(?P<quarter{0}>[1-4]))"
+_WAVE_OF_FILE = re.compile(
+    rf"(?<![A-Z0-9])(?:{_PART.format(1)}[_. -]?(?P<year1>20[0-9]{{2}})|(?P<year2>20[0-9]{{2}})[_. -]?{_PART.format(2)})"
+    r"(?![0-9])",
     re.IGNORECASE,
 )
 _NO_VALUE = "the publisher gives no share for this economy and wave"
@@ -42,9 +48,7 @@ def parse_ai_diffusion(payload: bytes, context: ParseContext) -> ParsedFile:
     Raises:
         HeldFileError: the bytes are no such csv, or no column is a wave.
     """
-    table = read_text_table(
-        payload, source=context.source_id, file=context.file_name, required=(_ECONOMY,), encoding="mac-roman"
-    )
+    table = context.text_table(payload, required=(_ECONOMY,), encoding=_encoding(payload))
     waves = {name: period for name in table.header if (period := _period(name))}
     if not waves:
         expected = "at least one column such as 'H1 2025 AI Diffusion' or 'Q1 2026 AI Diffusion'"
@@ -56,6 +60,15 @@ def parse_ai_diffusion(payload: bytes, context: ParseContext) -> ParsedFile:
         for wave, period in waves.items():
             _add_cell(parsed, record, wave, period, context)
     return parsed
+
+
+def _encoding(payload: bytes) -> str:
+    """UTF-8 where the bytes are that: text in mac-roman with a letter beyond ASCII practically never is."""
+    try:
+        payload.decode("utf-8")
+    except UnicodeDecodeError:
+        return "mac-roman"
+    return "utf-8"
 
 
 def _period(header: str) -> str | None:
@@ -84,7 +97,7 @@ def _row(record: Record, wave: str, period: str, context: ParseContext) -> dict[
     text = record.cells[wave].strip()
     digits, has_percent_sign = strip_percent(text)
     if not has_percent_sign:
-        # 0.225 and 22.5 both fetch plausible without the sign; other publishers did change from one to the other.
+        # Without the sign 0.225 and 22.5 are both plausible; other publishers did change from one to the other.
         raise BadCellError("no percent sign", column=wave, raw_value=text, expected="a percentage such as 22.50%")
     return {
         "file_name": context.file_name,
@@ -98,26 +111,39 @@ def _row(record: Record, wave: str, period: str, context: ParseContext) -> dict[
     }
 
 
-def newest_file(listing: bytes) -> str:
-    """The address of the file of the newest wave in the repository's folder; of two of one wave, the update.
+def newest_file(listing: bytes) -> Chosen:
+    """The file of the newest wave in the repository's folder; of two of one wave, the update.
 
     Raises:
-        HeldFileError: the listing is no list of files, or none of them is named like a wave.
+        HeldFileError: the listing is no list of files, or no csv in it is named like a wave.
     """
     match read_json(listing, source=SOURCE_ID, file="the repository's data folder"):
         case [*entries]:
             names = [str(entry["name"]) for entry in entries if isinstance(entry, dict) and "name" in entry]
         case answer:
             raise _no_file(str(answer)[:300])
-    waves = {name: match for name in names if (match := _FILE.fullmatch(name))}
-    if not waves:
+    waves = {name: _end_of_wave(name) for name in sorted(names) if _FILE.fullmatch(name)}
+    readable = {name: end for name, end in waves.items() if end and name.lower().endswith(".csv")}
+    if not readable:
         raise _no_file(", ".join(names)[:300])
-    return _address(max(waves, key=lambda name: (*_end_of(waves[name]), "update" in name.lower(), name)))
+    newest = max(readable, key=lambda name: (readable[name], "update" in name.lower(), name))
+    others = [name for name, end in waves.items() if name not in readable and (end is None or end > readable[newest])]
+    return Chosen(_address(newest), note=_note(others, newest))
 
 
-def _end_of(match: re.Match[str]) -> tuple[int, int]:
+def _end_of_wave(name: str) -> tuple[int, int] | None:
     """The year and the last month of the wave that a file's name names."""
-    return int(match["year"]), 6 * int(match["half"]) if match["half"] else 3 * int(match["quarter"])
+    match = _WAVE_OF_FILE.search(name)
+    if match is None:
+        return None
+    half, quarter = match["half1"] or match["half2"], match["quarter1"] or match["quarter2"]
+    return int(match["year1"] or match["year2"]), 6 * int(half) if half else 3 * int(quarter)
+
+
+def _note(others: list[str], newest: str) -> str | None:
+    if not others:
+        return None
+    return f"the folder also has {', '.join(others)}, which may be a newer wave than {newest}: if so, hand it over"
 
 
 def _no_file(seen: str) -> HeldFileError:
@@ -126,7 +152,7 @@ def _no_file(seen: str) -> HeldFileError:
 
 
 def _address(name: str) -> str:
-    return f"https://raw.githubusercontent.com/microsoft/ai-diffusion-report/main/data/{name}"
+    return f"https://raw.githubusercontent.com/microsoft/ai-diffusion-report/main/data/{quote(name)}"
 
 
 #: Every share is an estimate of the publisher. The published text goes without its percent sign, as elsewhere.
@@ -159,7 +185,10 @@ SOURCE = Source(
             parse=parse_ai_diffusion,
             tables=(
                 SourceTable(
-                    name=TABLE, schema="schemas.microsoft_ai_diffusion:AiDiffusion", observations_sql=OBSERVATIONS
+                    name=TABLE,
+                    schema="schemas.src.microsoft_ai_diffusion:AiDiffusion",
+                    observations_sql=OBSERVATIONS,
+                    time_columns=("period",),
                 ),
             ),
             urls=(_address(KNOWN_FILE),),

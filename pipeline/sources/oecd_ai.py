@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pipeline.parsing.faults import BadCellError, QuarantinedRow
 from pipeline.parsing.periods import calendar_year
-from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.text_table import Record
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NOMINAL_DOLLARS, cell_observations
@@ -29,7 +29,6 @@ _COUNTRY, _LABEL, _YEAR, _INDUSTRY, _STAGE, _VALUE = (
     "Stage",
     "Sum_of_deals",
 )
-_RENAMES = {"industry": _INDUSTRY, "INDUSTRY": _INDUSTRY, "stage": _STAGE, "STAGE": _STAGE}
 _GROUPS = frozenset({"EU27", "European Union (27)", "G7", "G20", "GPAI", "OECD", "World"})
 _GROUP = "a group of countries; its members are listed themselves"
 _ONE_INDUSTRY = "a single industry, which all industries together contain"
@@ -41,14 +40,7 @@ def parse_venture_capital(payload: bytes, context: ParseContext) -> ParsedFile:
     Raises:
         HeldFileError: the bytes are no csv with the columns of country, year, industry and sum of deals.
     """
-    table = read_text_table(
-        payload,
-        source=context.source_id,
-        file=context.file_name,
-        required=(_COUNTRY, _YEAR, _INDUSTRY, _VALUE),
-        renames=_RENAMES,
-        optional=(_LABEL, _STAGE),
-    )
+    table = context.text_table(payload, required=(_COUNTRY, _YEAR, _INDUSTRY, _VALUE), optional=(_LABEL, _STAGE))
     parsed = ParsedFile(rows={TABLE: []}, rows_read=len(table))
     parsed.notes += [f"column not read: {name}" for name in table.added_columns]
     for record in table:
@@ -110,7 +102,7 @@ SOURCE = Source(
             file_name="data.csv",
             content="csv",
             parse=parse_venture_capital,
-            tables=(SourceTable(TABLE, "schemas.oecd_ai:VentureCapital", OBSERVATIONS),),
+            tables=(SourceTable(TABLE, "schemas.src.oecd_ai:VentureCapital", OBSERVATIONS),),
             confirmed=False,
         ),
     ),

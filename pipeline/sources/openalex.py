@@ -3,15 +3,17 @@
 Belongs here: the groups of such an answer as rows, and the years that are asked for. Not here: works themselves.
 
 AI is OpenAlex's subfield 1702 (Artificial Intelligence) as a work's primary topic; the older concept of that name is
-retired and far wider. A work of several countries is counted once for each. The answer names no year, so each
-dataset knows its own. It holds at most 200 groups, the largest first. The shape comes from the publisher's
-documentation, and a key is needed (AIGAP_OPENALEX_KEY).
+retired and far wider. A work of several countries is counted once for each. A country is known by the code in its
+group's ``key``: its name is only kept, since the publisher renames countries. The answer names no year, so each dataset
+knows its own; a year that was still running on the day of the answer is provisional. An answer holds at most 200
+groups, the largest first. The shape comes from the publisher's documentation, and a key is needed (AIGAP_OPENALEX_KEY).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
@@ -21,8 +23,9 @@ from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTabl
 from pipeline.sources.observation_sql import cell_observations
 
 TABLE = "openalex_ai_articles"
-#: One call each. The last year was still being indexed when it was chosen.
-YEARS = range(2015, 2026)
+FIRST_YEAR = 2015
+#: One call each, up to the year in which the process was started.
+YEARS = range(FIRST_YEAR, datetime.now(UTC).year + 1)
 MOST_GROUPS = 200
 
 _COUNTRY_KEY = re.compile(r"(?:https://openalex\.org/countries/)?([A-Z]{2})")
@@ -79,14 +82,14 @@ def _row(group: dict[str, Any], row_number: int, year: int, context: ParseContex
     count = group["count"]
     if isinstance(count, bool) or not isinstance(count, int):
         raise BadCellError("not a whole JSON number", column="count", raw_value=repr(count), expected="a whole number")
-    name = str(group["key_display_name"])
     return {
         "file_name": context.file_name,
         "row_number": row_number,
-        "country": name,
+        "country": str(group["key_display_name"]),
         "country_code": key[1],
-        "geo": context.economies.geo(name, column="key_display_name"),
+        "geo": context.economies.geo(key[1], column="key"),
         "year": year,
+        "is_running": context.is_running(year),
         "value_as_published": str(count),
         "articles": count,
     }
@@ -99,7 +102,7 @@ def _dataset(year: int) -> Dataset:
         file_name=f"ai_articles_{year}.json",
         content="json",
         parse=_Year(year).parse,
-        tables=(SourceTable(TABLE, "schemas.openalex:AiArticles", OBSERVATIONS),),
+        tables=(SourceTable(TABLE, "schemas.src.openalex:AiArticles", OBSERVATIONS),),
         urls=(f"https://api.openalex.org/works?filter={query}&group_by=authorships.countries&per_page={MOST_GROUPS}",),
         key_setting="AIGAP_OPENALEX_KEY",
         key_parameter="api_key",
@@ -114,7 +117,7 @@ OBSERVATIONS = cell_observations(
     unit="articles",
     figure="works by authorships.countries",
     column="'count'",
-    obs_status=f"case when year < {YEARS[-1]} then 'observed' else 'provisional' end",
+    obs_status="case when is_running then 'provisional' else 'observed' end",
 )
 
 SOURCE = Source(source_id="openalex", datasets=tuple(_dataset(year) for year in YEARS))

@@ -1,7 +1,7 @@
 """The Stanford AI Index: its yearly public data, some three hundred small csv files, handed over as a folder.
 
 There is no interface to fetch, so the folder comes in as one zip archive. Which of its files feed an indicator, and
-how each is laid out, are rows of ``warehouse/reference/published_figures.csv``: a new edition needs rows there and no
+how each is laid out, are rows of ``published_figures.csv`` (reference data): a new edition needs rows there and no
 code here. This module knows only what holds for every figure: how a year, a value, a blank and a repeated row read.
 
 A declaration may say, beyond plain column names: ``geo_column`` ``=World`` (the figure has no column of economies),
@@ -18,7 +18,7 @@ from pipeline.parsing.archives import Member, read_members
 from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
 from pipeline.parsing.numbers import decimals_shown, strict_decimal, strip_percent
 from pipeline.parsing.periods import parse_period
-from pipeline.parsing.text_table import Record, read_text_table
+from pipeline.parsing.text_table import Record
 from pipeline.parsing.units import Units
 from pipeline.reference.parse_context import ParseContext, PublishedFigure
 from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
@@ -45,8 +45,8 @@ from src.{TABLE_NAME}
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """One record as one figure reads it: where it stands, what it is about, and its value cell without decoration."""
+class _ParsedRecord:
+    """One record as one figure declares it: its place, what it is about, and its value cell without decoration."""
 
     row_number: int
     geo: str
@@ -90,7 +90,7 @@ def _declared_figures(context: ParseContext) -> list[PublishedFigure]:
         raise HeldFileError(
             source=context.source_id,
             file=context.file_name,
-            expected="an edition whose figures are rows of warehouse/reference/published_figures.csv",
+            expected="an edition whose figures are rows of warehouse/reference/sources/published_figures.csv",
             seen=f"no row for edition {context.edition!r}",
             next_step="hand the folder over under its edition's name, or declare the new edition's figures there",
         )
@@ -99,24 +99,23 @@ def _declared_figures(context: ParseContext) -> list[PublishedFigure]:
 
 def _read_figure(member: Member, figure: PublishedFigure, context: ParseContext, parsed: ParsedFile) -> None:
     """Add the figure's rows to ``parsed``, and account for every record of its file."""
-    table = read_text_table(
+    table = context.text_table(
         member.payload,
-        source=context.source_id,
         file=member.path,
         required=_columns(figure),
         encoding=ENCODINGS.get((figure.edition, figure.file_name), "utf-8"),
     )
     parsed.rows_read += len(table)
-    readings: list[_Reading] = []
+    records: list[_ParsedRecord] = []
     for record in table:
         if rule := _excluding_rule(record, figure):
             parsed.exclude(rule)
             continue
         try:
-            readings.append(_reading(record, figure, context))
+            records.append(_parsed_record(record, figure, context))
         except BadCellError as error:
             parsed.quarantined.append(_quarantined(error, member, record.row_number))
-    _settle(readings, member, figure, parsed)
+    _settle(records, member, figure, parsed)
 
 
 def _columns(figure: PublishedFigure) -> tuple[str, ...]:
@@ -133,7 +132,7 @@ def _filters(figure: PublishedFigure) -> Iterator[tuple[str, bool, str]]:
         if not sign:
             raise HeldFileError(
                 source=figure.source_id,
-                file="warehouse/reference/published_figures.csv",
+                file="warehouse/reference/sources/published_figures.csv",
                 column="row_filter",
                 expected="Column=value or Column!=value, several joined by a semicolon",
                 seen=f"{figure.row_filter!r} at figure {figure.figure} of {figure.edition}",
@@ -153,7 +152,7 @@ def _excluding_rule(record: Record, figure: PublishedFigure) -> str | None:
     return "a change between two years, not a period" if _CHANGE_BETWEEN_YEARS.fullmatch(period) else None
 
 
-def _reading(record: Record, figure: PublishedFigure, context: ParseContext) -> _Reading:
+def _parsed_record(record: Record, figure: PublishedFigure, context: ParseContext) -> _ParsedRecord:
     """Read one record.
 
     Raises:
@@ -164,7 +163,7 @@ def _reading(record: Record, figure: PublishedFigure, context: ParseContext) -> 
     text = _value_text(record.cells[figure.value_column], figure)
     value, unit = _scaled(text, figure, context.units)
     geo = context.economies.geo(name, column=figure.geo_column)
-    return _Reading(record.row_number, geo, name, _period(record, figure), value, unit, text)
+    return _ParsedRecord(record.row_number, geo, name, _period(record, figure), value, unit, text)
 
 
 def _period(record: Record, figure: PublishedFigure) -> str:
@@ -198,48 +197,48 @@ def _scaled(text: str | None, figure: PublishedFigure, units: Units) -> tuple[fl
     return units.scaled(text, figure.unit_as_published, column=figure.value_column)
 
 
-def _settle(readings: Iterable[_Reading], member: Member, figure: PublishedFigure, parsed: ParsedFile) -> None:
-    """Keep one reading of each economy and period; a repeated one is excluded, contradicting ones are quarantined."""
-    groups: dict[tuple[str, str], list[_Reading]] = {}
-    for reading in readings:
-        groups.setdefault((reading.geo, reading.period), []).append(reading)
+def _settle(records: Iterable[_ParsedRecord], member: Member, figure: PublishedFigure, parsed: ParsedFile) -> None:
+    """Keep one record of each economy and period; a repeated one is excluded, contradicting ones are quarantined."""
+    groups: dict[tuple[str, str], list[_ParsedRecord]] = {}
+    for record in records:
+        groups.setdefault((record.geo, record.period), []).append(record)
     rows = parsed.rows.setdefault(TABLE_NAME, [])
     for group in groups.values():
-        if len({_exact(reading) for reading in group}) > 1:
-            parsed.quarantined.extend(_contradiction(reading, member, figure) for reading in group)
+        if len({_exact(record) for record in group}) > 1:
+            parsed.quarantined.extend(_contradiction(record, member, figure) for record in group)
             continue
         rows.append(_row(group[0], member, figure))
         for _ in group[1:]:
             parsed.exclude("exact duplicate")
 
 
-def _exact(reading: _Reading) -> object:
+def _exact(record: _ParsedRecord) -> object:
     """The value to compare: ``9`` and ``9.0`` are the same, a blank is not a zero."""
-    text = reading.value_as_published
+    text = record.value_as_published
     return None if text is None else strict_decimal(text, column="value")
 
 
-def _contradiction(reading: _Reading, member: Member, figure: PublishedFigure) -> QuarantinedRow:
-    expected = f"one value for {reading.geo_as_published} and {reading.period}"
-    raw_value = reading.value_as_published or ""
+def _contradiction(record: _ParsedRecord, member: Member, figure: PublishedFigure) -> QuarantinedRow:
+    expected = f"one value for {record.geo_as_published} and {record.period}"
+    raw_value = record.value_as_published or ""
     error = BadCellError("conflicting key", column=figure.value_column, raw_value=raw_value, expected=expected)
-    return _quarantined(error, member, reading.row_number)
+    return _quarantined(error, member, record.row_number)
 
 
 def _quarantined(error: BadCellError, member: Member, row_number: int) -> QuarantinedRow:
     return QuarantinedRow.of(error, table_name=TABLE_NAME, file_name=member.path, row_number=row_number)
 
 
-def _row(reading: _Reading, member: Member, figure: PublishedFigure) -> dict[str, object]:
-    text = reading.value_as_published
+def _row(record: _ParsedRecord, member: Member, figure: PublishedFigure) -> dict[str, object]:
+    text = record.value_as_published
     return {
         "indicator_id": figure.indicator_id,
-        "geo": reading.geo,
-        "geo_as_published": reading.geo_as_published,
-        "period": reading.period,
+        "geo": record.geo,
+        "geo_as_published": record.geo_as_published,
+        "period": record.period,
         "time_basis": figure.time_basis,
-        "value": reading.value,
-        "unit": reading.unit,
+        "value": record.value,
+        "unit": record.unit,
         "value_as_published": text,
         "unit_as_published": figure.unit_as_published,
         "decimals": None if text is None else decimals_shown(text),
@@ -251,7 +250,7 @@ def _row(reading: _Reading, member: Member, figure: PublishedFigure) -> dict[str
         "column_name": figure.value_column,
         "file_name": member.path,
         "file_sha256": member.sha256,
-        "row_number": reading.row_number,
+        "row_number": record.row_number,
     }
 
 
@@ -263,7 +262,14 @@ SOURCE = Source(
             file_name="public_data.zip",
             content="zip",
             parse=parse_public_data,
-            tables=(SourceTable(TABLE_NAME, "schemas.stanford_ai_index:StanfordAiIndexFigures", _OBSERVATIONS_SQL),),
+            tables=(
+                SourceTable(
+                    TABLE_NAME,
+                    "schemas.src.stanford_ai_index:StanfordAiIndexFigures",
+                    _OBSERVATIONS_SQL,
+                    time_columns=("period",),
+                ),
+            ),
         ),
     ),
 )

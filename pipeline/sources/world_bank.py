@@ -3,23 +3,25 @@
 Belongs here: the API's envelope (``[meta, rows]``), how its rows become tables, and what they say. Not here: per-head
 and per-GDP arithmetic, which is done in the mart.
 
-Quirks the parser answers: a byte-order mark on some responses, ``rows`` that are null, errors that arrive with HTTP
-200, paging (a second page would be lost without a word), and 49 "countries" that are aggregates of countries.
+A value that the publisher marks as its forecast has the status ``forecast``: it enters no comparison and divides
+nothing. Quirks the parser answers: a byte-order mark on some responses, ``rows`` that are null, errors that arrive with
+HTTP 200, paging (a second page would be lost without a word), and 49 "countries" that are aggregates of countries.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from pipeline.parsing.faults import BadCellError, HeldFileError, QuarantinedRow
+from pipeline.parsing.faults import BadCellError, HeldFileError
 from pipeline.parsing.json_answer import read_json
 from pipeline.parsing.numbers import strict_integer
 from pipeline.parsing.periods import calendar_year
-from pipeline.parsing.text_columns import each_distinct, plain_integers, plain_numbers
+from pipeline.parsing.text_columns import TypedColumn, plain_integers, plain_numbers, read_column, typed_frame
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, Source, SourceTable
 from pipeline.sources.observation_sql import NO_MONEY, NOMINAL_DOLLARS, cell_observations
@@ -28,9 +30,14 @@ if TYPE_CHECKING:
     import polars as pl
 
 _AGGREGATE = "an aggregate of economies (the world alone is kept), or the Channel Islands, which have no ISO code"
+_BEFORE = "a year before those of any indicator"
 _NO_VALUE = "the publisher gives no value for this economy and year"
 _AGGREGATE_SUFFIX = "_WORLD_BANK"  # core.economies names each aggregate <World Bank code>_WORLD_BANK
 _WORLD = "WORLD_WORLD_BANK"
+_NUMBER_STARTS = tuple("-0123456789")
+#: The first year that is kept. The answer begins in 1960, and no indicator needs a denominator before 2003.
+FIRST_YEAR = 2000
+_FORECAST = "F"  # the publisher's obs_status of a value that it forecasts
 _FIRST_ROW = 2  # as if the envelope's meta were a header in row 1
 _INTERNATIONAL_DOLLARS = (
     "'nominal' as price_base, cast(null as integer) as base_year, cast(null as varchar) as currency"
@@ -39,7 +46,7 @@ _INTERNATIONAL_DOLLARS = (
 
 @dataclass(frozen=True)
 class _Series:
-    """One series of the API: the table and column that hold it, and what it says."""
+    """One series of the API: the table and column that hold it, and what it is."""
 
     code: str
     indicator_id: str
@@ -61,17 +68,18 @@ class _Series:
         """
         return _parse_series(payload, context, self)
 
-    def typed(self, text: str, context: ParseContext) -> int | float:
-        """The value as its column has it: persons are whole, a percentage becomes a fraction."""
-        if self.unit_as_published == "persons":
-            return strict_integer(text, column="value")
-        return context.units.scaled(text, self.unit_as_published, column="value")[0]
+    def value_column(self, texts: pl.Series, context: ParseContext) -> TypedColumn:
+        """The values as their column has them: persons are whole, a percentage becomes a fraction."""
+        import polars as pl
 
-    def typed_column(self, texts: pl.Series, context: ParseContext) -> pl.Series:
-        """The plain values of a whole column, as ``typed`` gives them; NULL for the others."""
         if self.unit_as_published == "persons":
-            return plain_integers(texts)
-        return plain_numbers(texts, context.units.of(self.unit_as_published, column="value").factor)
+            plain = plain_integers(texts)
+            return read_column(texts, lambda text: strict_integer(text, column="value"), pl.Int64, plain=plain)
+        unit = self.unit_as_published
+        plain = plain_numbers(texts, context.units.of(unit, column="value").factor)
+        return read_column(
+            texts, lambda text: context.units.scaled(text, unit, column="value")[0], pl.Float64, plain=plain
+        )
 
 
 _POPULATION = _Series("SP.POP.TOTL", "population", "population", "persons", "persons")
@@ -98,52 +106,57 @@ _RESEARCH = _Series("GB.XPD.RSDV.GD.ZS", "research_and_development_share", "shar
 
 def _parse_series(payload: bytes, context: ParseContext, series: _Series) -> ParsedFile:
     meta, rows = _envelope(payload, context)
-    parsed = ParsedFile(rows={series.table: []}, rows_read=len(rows), published_at=_last_updated(meta, context))
+    parsed = ParsedFile(rows_read=len(rows), published_at=_last_updated(meta, context))
     for row_number, row in enumerate(rows, _FIRST_ROW):
         _check_row(row, row_number, series, context)
-    doubtful = _add_columns(rows, series, context, parsed)
-    for row_number in doubtful:
-        try:
-            typed = _row(rows[row_number - _FIRST_ROW], row_number, series, context, parsed)
-        except BadCellError as error:
-            parsed.quarantined.append(
-                QuarantinedRow.of(error, table_name=series.table, file_name=context.file_name, row_number=row_number)
-            )
-        else:
-            if typed is not None:
-                parsed.rows[series.table].append(typed)
+    _add_rows(rows, series, context, parsed)
     return parsed
 
 
-def _add_columns(rows: list[dict[str, Any]], series: _Series, context: ParseContext, parsed: ParsedFile) -> list[int]:
-    """Add the rows that are surely right, and give the numbers of the others; ``_row`` says what a row is."""
+def _add_rows(rows: list[dict[str, Any]], series: _Series, context: ParseContext, parsed: ParsedFile) -> None:
+    """Add the rows of economies and the world that have a value, and count the others by their rule."""
     import polars as pl
 
-    codes = pl.Series("code", [row["countryiso3code"] for row in rows], dtype=pl.String)
-    countries = pl.Series("country", [row["country"]["value"] for row in rows], dtype=pl.String)
-    texts = pl.Series("value", [_number_text_or_none(row["value"]) for row in rows], dtype=pl.String)
-    read = pl.DataFrame(
-        {
-            "row_number": pl.Series(range(_FIRST_ROW, _FIRST_ROW + len(rows)), dtype=pl.Int64),
-            "country": countries,
-            "country_code": each_distinct(codes, lambda code: code or None, pl.String),
-            "geo": each_distinct(codes, lambda code: _geo_of_code(code, context), pl.String).fill_null(
-                each_distinct(countries.set(codes != "", None), lambda name: _geo_of_name(name, context), pl.String)
-            ),
-            "year": each_distinct(pl.Series([row["date"] for row in rows], dtype=pl.String), _year, pl.Int64),
-            "value_as_published": texts,
-            series.value_name: series.typed_column(texts, context),
-            "is_blank": pl.Series([row["value"] is None for row in rows]),
-        }
-    ).with_columns(file_name=pl.lit(context.file_name))
-    is_known = pl.col("geo").is_not_null()
-    is_kept = ~pl.col("geo").str.ends_with(_AGGREGATE_SUFFIX) | (pl.col("geo") == _WORLD)
-    is_sure = pl.all_horizontal(pl.col("year", series.value_name).is_not_null())
-    parsed.exclude(_AGGREGATE, len(read.filter(is_known & ~is_kept)))
-    parsed.exclude(_NO_VALUE, len(read.filter(is_known & is_kept & pl.col("is_blank"))))
-    parsed.frames[series.table] = read.filter(is_known & is_kept & is_sure).drop("is_blank")
-    is_doubtful = ~is_known | (is_kept & ~pl.col("is_blank") & ~is_sure)
-    return read.filter(is_doubtful)["row_number"].to_list()
+    geo = _geo_column(rows, context)
+    is_aggregate = (geo.values.str.ends_with(_AGGREGATE_SUFFIX) & (geo.values != _WORLD)).fill_null(value=False)
+    is_blank = pl.Series([row["value"] is None for row in rows], dtype=pl.Boolean) & geo.values.is_not_null()
+    excluded = is_aggregate | is_blank
+    texts = _texts(_number_text(row["value"]) for row in rows).set(excluded, None)
+    columns = {
+        "geo": geo,
+        "value_as_published": read_column(texts, _checked_number_text, pl.String),
+        "year": read_column(_texts(row["date"] for row in rows).set(excluded, None), _year, pl.Int64),
+        series.value_name: series.value_column(texts, context),
+        "is_forecast": TypedColumn(
+            pl.Series([row.get("obs_status") == _FORECAST for row in rows], dtype=pl.Boolean), {}
+        ),
+        "country": TypedColumn(_texts(row["country"]["value"] for row in rows), {}),
+        "country_code": TypedColumn(_texts(row["countryiso3code"] or None for row in rows), {}),
+    }
+    row_numbers = pl.Series(range(_FIRST_ROW, _FIRST_ROW + len(rows)), dtype=pl.Int64)
+    frame, parsed.quarantined = typed_frame(columns, row_numbers, table_name=series.table, file_name=context.file_name)
+    parsed.exclude(_AGGREGATE, int(is_aggregate.sum()))
+    parsed.exclude(_NO_VALUE, int((is_blank & ~is_aggregate).sum()))
+    valued = frame.drop_nulls("value_as_published")
+    parsed.frames[series.table] = valued.filter(pl.col("year") >= FIRST_YEAR)
+    parsed.exclude(_BEFORE, len(valued) - len(parsed.frames[series.table]))
+
+
+def _texts(cells: Iterable[str | None]) -> pl.Series:
+    import polars as pl
+
+    return pl.Series(list(cells), dtype=pl.String)
+
+
+def _geo_column(rows: list[dict[str, Any]], context: ParseContext) -> TypedColumn:
+    """The economy or aggregate of each row: by its code, or by its name for the aggregates that have no code."""
+    import polars as pl
+
+    codes = _texts(row["countryiso3code"] or None for row in rows)
+    names = _texts(row["country"]["value"] for row in rows).set(codes.is_not_null(), None)
+    by_code = read_column(codes, lambda code: _geo_of_code(code, context), pl.String)
+    by_name = read_column(names, lambda name: context.economies.geo(name, column="country"), pl.String)
+    return TypedColumn(by_code.values.fill_null(by_name.values), {**by_code.faults, **by_name.faults})
 
 
 def _envelope(payload: bytes, context: ParseContext) -> tuple[dict[str, Any], list[Any]]:
@@ -155,7 +168,7 @@ def _envelope(payload: bytes, context: ParseContext) -> tuple[dict[str, Any], li
     answer = read_json(payload, source=context.source_id, file=context.file_name)
     match answer:
         case [{"message": message}]:
-            _hold(context, expected="figures", seen=f"the API's error message {json.dumps(message)[:300]}")
+            _hold(context, expected="rows of values", seen=f"the API's error message {json.dumps(message)[:300]}")
         case [dict() as meta, list() as rows]:
             _check_paging(meta, rows, context)
             return meta, rows
@@ -193,40 +206,6 @@ def _check_row(row: Any, row_number: int, series: _Series, context: ParseContext
     _hold(context, expected=expected, seen=f"row {row_number}: {str(row)[:200]}")
 
 
-def _row(
-    row: dict[str, Any], row_number: int, series: _Series, context: ParseContext, parsed: ParsedFile
-) -> dict[str, object] | None:
-    """The typed row; None where a declared rule, counted in ``parsed``, leaves it out."""
-    geo = _geo(row, context)
-    if geo.endswith(_AGGREGATE_SUFFIX) and geo != _WORLD:
-        parsed.exclude(_AGGREGATE)
-        return None
-    if row["value"] is None:
-        parsed.exclude(_NO_VALUE)
-        return None
-    published = _number_text(row["value"])
-    return {
-        "file_name": context.file_name,
-        "row_number": row_number,
-        "country": row["country"]["value"],
-        "country_code": row["countryiso3code"] or None,
-        "geo": geo,
-        "year": _year(row["date"]),
-        "value_as_published": published,
-        series.value_name: series.typed(published, context),
-    }
-
-
-def _geo(row: dict[str, Any], context: ParseContext) -> str:
-    """The economy or aggregate of a row: by its code, or by its name for the aggregates that have no code."""
-    code: str = row["countryiso3code"]
-    return _geo_of_code(code, context) if code else _geo_of_name(row["country"]["value"], context)
-
-
-def _geo_of_name(name: str, context: ParseContext) -> str:
-    return context.economies.geo(name, column="country")
-
-
 def _geo_of_code(code: str, context: ParseContext) -> str:
     if code == "WLD":
         return _WORLD
@@ -242,15 +221,15 @@ def _year(text: str) -> int:
 
 
 def _number_text(value: object) -> str:
-    """The digits of a JSON number. A number sent as text or as a truth value is refused."""
-    text = _number_text_or_none(value)
-    if text is None:
-        raise BadCellError("not a JSON number", column="value", raw_value=repr(value), expected="a number or null")
+    """The digits of a JSON number; anything else as Python writes it, which no number begins like."""
+    return str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else repr(value)
+
+
+def _checked_number_text(text: str) -> str:
+    """The digits. A number sent as text or as a truth value is refused."""
+    if not text.startswith(_NUMBER_STARTS):
+        raise BadCellError("not a JSON number", column="value", raw_value=text, expected="a number or null")
     return text
-
-
-def _number_text_or_none(value: object) -> str | None:
-    return None if isinstance(value, bool) or not isinstance(value, int | Decimal) else str(value)
 
 
 def _hold(context: ParseContext, *, expected: str, seen: str) -> NoReturn:
@@ -258,8 +237,9 @@ def _hold(context: ParseContext, *, expected: str, seen: str) -> NoReturn:
 
 
 def _url(code: str) -> str:
-    # 27 years of some 266 countries and aggregates are 7,200 rows, so 20,000 a page is one page with room to spare.
-    return f"https://api.worldbank.org/v2/country/all/indicator/{code}?format=json&per_page=20000&date=2000:2026"
+    # All years since 1960 of 266 countries and aggregates were 17,556 rows in 2026. A page holds 32,500 at most, which
+    # is one page to 2080; a second one is held.
+    return f"https://api.worldbank.org/v2/country/all/indicator/{code}?format=json&per_page=32500"
 
 
 def _dataset(series: _Series, schema: str) -> Dataset:
@@ -271,14 +251,19 @@ def _dataset(series: _Series, schema: str) -> Dataset:
         figure=series.code,
         column="'value'",
         money=series.money,
+        obs_status="case when is_forecast then 'forecast' else 'observed' end",
     )
     return Dataset(
         dataset_id=series.indicator_id,
         file_name=f"{series.code}.json",
         content="json",
         parse=series.parse,
-        tables=(SourceTable(series.table, f"schemas.world_bank:{schema}", observations),),
+        tables=(
+            SourceTable(series.table, f"schemas.src.world_bank:{schema}", observations, ahead={"is_forecast": True}),
+        ),
         urls=(_url(series.code),),
+        # Now and then the API refuses a right question with 400 and answers it a moment later.
+        retry_statuses=(400,),
     )
 
 

@@ -23,12 +23,12 @@ from pipeline.reference.files import Reference
 from pipeline.settings import PROJECT_ROOT
 from pipeline.sources import declared_dataset
 from pipeline.sources.ecb import ISSUING_ECONOMY
-from tests.live_sources import observations, one
+from tests.live_sources import DAY, observations, one
 
 pytestmark = pytest.mark.genuine
 
 REFERENCE = Reference(PROJECT_ROOT / "warehouse" / "reference")
-ECONOMIES = pl.read_csv(PROJECT_ROOT / "warehouse" / "reference" / "economies.csv", infer_schema=False)
+ECONOMIES = pl.read_csv(PROJECT_ROOT / "warehouse" / "reference" / "geography" / "economies.csv", infer_schema=False)
 VINTAGES = ("2025-02-24", "2025-03-16", "2025-11-13")
 
 
@@ -39,7 +39,7 @@ def genuine(shared_folder: Path, source_id: str, dataset_id: str, file: str) -> 
 
 
 def of_payload(source_id: str, dataset_id: str, payload: bytes, file_name: str) -> ReadSnapshot:
-    context = REFERENCE.context(source_id, "genuine", file_name)
+    context = REFERENCE.context(source_id, dataset_id, "genuine", file_name, day=DAY)
     return read_snapshot(declared_dataset(source_id, dataset_id), payload, context)
 
 
@@ -153,6 +153,14 @@ def test_epoch_ai_chips(shared_folder: Path) -> None:
     snapshot = genuine(shared_folder, "epoch_ai", "ml_hardware", "epoch_ai/2025-11-13/ml_hardware.csv")
     assert (snapshot.frames["epoch_ai_ml_hardware"].height, snapshot.quarantined) == (169, ())
     assert said("epoch_ai", "ml_hardware", s=snapshot) == []
+
+
+def test_epoch_ai_chips_under_the_header_of_july_2026(shared_folder: Path) -> None:
+    path = shared_folder / "publishers" / "epoch_ai" / "2025-11-13" / "ml_hardware.csv"
+    renamed = path.read_bytes().replace(b"Memory size per board (Byte)", b"Memory (bytes)", 1)
+    snapshot = of_payload("epoch_ai", "ml_hardware", renamed, path.name)
+    genuine_one = genuine(shared_folder, "epoch_ai", "ml_hardware", "epoch_ai/2025-11-13/ml_hardware.csv")
+    assert snapshot.frames["epoch_ai_ml_hardware"].equals(genuine_one.frames["epoch_ai_ml_hardware"])
 
 
 @cache

@@ -21,6 +21,7 @@ from pipeline.settings import PROJECT_ROOT
 from pipeline.sources.declaration import ParsedFile
 from pipeline.sources.embedded import EMBEDDED, parse_embedded
 from pipeline.sources.stanford_ai_index import SOURCE, TABLE_NAME, parse_public_data
+from tests.live_sources import DAY
 
 pytestmark = pytest.mark.genuine
 
@@ -101,12 +102,14 @@ def archive_of(folder: Path) -> bytes:
 
 def parsed_edition(shared_folder: Path, year: str) -> ParsedFile:
     payload = archive_of(shared_folder / "publishers" / f"stanford_ai_index_{year}")
-    return parse_public_data(payload, REFERENCE.context(SOURCE_ID, f"AI Index {year}", "public_data.zip"))
+    return parse_public_data(
+        payload, REFERENCE.context(SOURCE_ID, "public_data", f"AI Index {year}", "public_data.zip", day=DAY)
+    )
 
 
 def embedded_edition(year: str) -> list[dict[str, object]]:
     name = f"{SOURCE_ID}__{year}.csv"
-    context = REFERENCE.context(SOURCE_ID, f"AI Index {year}", name)
+    context = REFERENCE.context(SOURCE_ID, "embedded", f"AI Index {year}", name, day=DAY)
     parsed = parse_embedded((REFERENCE.folder / "editions" / name).read_bytes(), context)
     assert parsed.quarantined == []
     assert parsed.rows_excluded == {}

@@ -45,7 +45,7 @@ def test_an_empty_variable_is_an_unset_one() -> None:
         ("AIGAP_WEIGHTS", "/no/such/file.csv"),
     ],
 )
-def test_a_value_without_its_form_is_told_by_its_name(name: str, value: str) -> None:
+def test_a_value_without_its_form_is_reported_by_its_name(name: str, value: str) -> None:
     """A question mark in the data folder's path once put the ledger beside it: the rest was read as a query."""
     with pytest.raises(RunFault, match=f"the setting {name} is not usable") as fault:
         Settings.from_environment({name: value})

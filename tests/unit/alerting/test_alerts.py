@@ -32,7 +32,7 @@ def health(*problems: Problem) -> list[SourceHealth]:
     return [SourceHealth("publisher", STATE, (), problems)]
 
 
-def test_a_cause_is_told_once_and_anew_should_it_come_back(ledger: Ledger) -> None:
+def test_a_cause_is_reported_once_and_anew_should_it_come_back(ledger: Ledger) -> None:
     held = problem("held:a")
     assert [alert.cause for alert in raise_problems(ledger, health(held, problem("held:b")), NOW)] == [
         "held:a",
@@ -66,7 +66,7 @@ def test_runs_that_fail_for_the_same_reason_are_one_alert_until_a_run_succeeds(l
     assert len(run_ended(ledger, full[2], NOW)) == 1
 
 
-def test_a_change_is_told_once_and_for_all(ledger: Ledger) -> None:
+def test_a_change_is_reported_once_and_for_all(ledger: Ledger) -> None:
     change = Change("rank", "rank:JPN:x:1 -> 2", "another rank", "it was 1, and is 2", "aigap query")
     assert len(raise_changes(ledger, [change], NOW)) == 1
     assert raise_changes(ledger, [change], NOW) == []

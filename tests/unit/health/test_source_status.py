@@ -140,7 +140,7 @@ def test_one_failing_dataset_makes_the_source_unreachable_and_is_named() -> None
     assert str(actual.reason).startswith("private_ai_investment: ")
 
 
-def test_a_held_file_is_told_with_its_reason_and_an_older_one_is_served() -> None:
+def test_a_held_file_is_reported_with_its_reason_and_an_older_one_is_served() -> None:
     good, bad = snapshot(1), snapshot(2)
     actual = status_at([good, bad], [fetch(1, "new"), fetch(2, "new")], bad)
     assert (actual.status, actual.served_from, actual.n_snapshots) == ("held", "fetched", 1)
@@ -171,7 +171,7 @@ def test_a_file_that_no_parser_has_read_yet_counts_as_good() -> None:
     assert source_statuses([SOURCE], [snapshot(1)], {}, [], NOW)[0].status == "fresh"
 
 
-def test_the_publishers_own_date_is_told_where_the_parser_found_one() -> None:
+def test_the_publishers_own_date_is_reported_where_the_parser_found_one() -> None:
     validation = ValidationResult(snapshot(1).snapshot_id, "parser", "accepted", None, NOW, date(2025, 7, 1))
     actual = source_statuses([SOURCE], [snapshot(1)], {snapshot(1).snapshot_id: validation}, [], NOW)[0]
     assert actual.published_at == date(2025, 7, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -43,7 +44,7 @@ def test_every_dataset_is_landed_with_its_address_and_version(small: Small, mirr
     assert landed.bytes == len(PAYLOADS[DIFFUSION])
 
 
-def test_a_second_look_asks_for_what_is_newer_and_lands_nothing(small: Small, mirror: Mirror) -> None:
+def test_a_second_fetch_asks_for_what_is_newer_and_lands_nothing(small: Small, mirror: Mirror) -> None:
     mirror.answers[path_of(*DIFFUSION)] = with_etag(PAYLOADS[DIFFUSION], '"1"')
     settings = small(AIGAP_MIRROR=mirror.url)
     first = look_at(settings, DIFFUSION[0])["ai_diffusion"]
@@ -51,6 +52,24 @@ def test_a_second_look_asks_for_what_is_newer_and_lands_nothing(small: Small, mi
     assert (first.outcome, second.outcome) == ("new", "unchanged")
     assert second.snapshot_id == first.snapshot_id
     assert mirror.asked[-1][1]["if-none-match"] == '"1"'
+
+
+def test_a_publishers_day_counts_where_it_has_advanced(small: Small, mirror: Mirror) -> None:
+    """Changed bytes under an old day are published on the day on which they are first seen."""
+
+    def landed_on(day: str, *rows: list[str]) -> date:
+        columns = {"a": {"shortName": "industrial_robot_installations", "lastUpdated": day}}
+        mirror.answers[path_of(*ROBOTS).replace(".csv", ".metadata.json")] = body(
+            json.dumps({"columns": columns}).encode()
+        )
+        mirror.answers[path_of(*ROBOTS)] = body(robots(*rows))
+        look_at(settings, ROBOTS[0])
+        return snapshots(settings, ROBOTS[1])[-1].published_at
+
+    settings = small(AIGAP_MIRROR=mirror.url)
+    assert landed_on("2025-04-08") == date(2025, 4, 8)
+    assert landed_on("2026-04-08", ["Japan", "JPN", "2023", "46106"]) == date(2026, 4, 8)
+    assert landed_on("2026-04-08", ["Japan", "JPN", "2023", "46107"]) == utc_now().date()
 
 
 def test_a_file_that_the_store_has_lost_is_fetched_anew(small: Small, mirror: Mirror) -> None:
@@ -193,7 +212,7 @@ def test_the_longest_time_that_any_address_of_a_file_asks_for_is_kept(small: Sma
     assert "seen 404" in str(fetch.message)
 
 
-def test_an_unknown_source_is_told_with_the_known_ones(small: Small) -> None:
+def test_an_unknown_source_is_reported_with_the_known_ones(small: Small) -> None:
     with pytest.raises(RunFault, match=r"expected: one of: ecb, epoch_ai, .*\n  seen: nonsense"):
         refresh.fetch(small(), only=["nonsense"])
 
@@ -205,7 +224,7 @@ def test_a_corrected_date_of_an_embedded_edition_is_landed(small: Small) -> None
     def correct(row: dict[str, str]) -> dict[str, str]:
         return row | ({"published_at": "2024-11-21"} if row["edition"] == "Robot density 2023" else {})
 
-    edit_rows(settings.reference_folder / "editions.csv", correct)
+    edit_rows(settings.reference_folder / "sources" / "editions.csv", correct)
     landing = refresh.fetch(settings, offline=True)
     assert len(landing.landed) == 1
     assert snapshots(settings, "embedded")[-1].published_at == date(2024, 11, 21)
@@ -218,12 +237,12 @@ def test_an_embedded_file_without_its_row_or_the_reverse_stops_the_run(small: Sm
     if missing == "file":
         (settings.reference_folder / "editions" / name).unlink()
     else:
-        keep_rows(settings.reference_folder / "editions.csv", lambda row: row["embedded_file"] != name)
+        keep_rows(settings.reference_folder / "sources" / "editions.csv", lambda row: row["embedded_file"] != name)
     with pytest.raises(RunFault, match=rf"no {missing}: \['{name}'\]"):
         refresh.fetch(settings, offline=True)
 
 
-def test_an_embedded_file_that_cannot_be_read_is_told(small: Small) -> None:
+def test_an_embedded_file_that_cannot_be_read_is_reported(small: Small) -> None:
     settings = small()
     path = settings.reference_folder / "editions" / "mic__white_paper_2025.csv"
     path.unlink()
@@ -273,7 +292,7 @@ def test_a_hand_over_without_edition_says_which_are_known(small: Small, tmp_path
         refresh.land(small(), "stanford_ai_index", hand_over(tmp_path, b"x"))
 
 
-def test_a_source_of_no_code_takes_no_hand_over_and_is_told_which_do(small: Small, tmp_path: Path) -> None:
+def test_a_source_of_no_code_takes_no_hand_over_and_is_reported_which_do(small: Small, tmp_path: Path) -> None:
     with pytest.raises(RunFault, match=r"takes no hand-over\n  expected: one of: .*stanford_ai_index"):
         refresh.land(small(), "nonsense", hand_over(tmp_path, b"x"))
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.landing.concurrent_fetches import Answer, Target, ask_all
+from pipeline.landing.concurrent_fetches import Answer, Target, fetch_all
 from pipeline.landing.records import Snapshot
 from pipeline.parsing.faults import HeldFileError
 from pipeline.settings import Settings
-from pipeline.sources.declaration import Dataset, Listing, ParsedFile
+from pipeline.sources.declaration import Chosen, Dataset, Listing, ParsedFile
 from tests.mirror import Mirror, body, running_mirror, status
 
 KEY = "s3cret/key"
@@ -25,10 +25,10 @@ def server() -> Iterator[Mirror]:
         yield running
 
 
-def chosen(listing: bytes) -> str:
+def chosen(listing: bytes) -> Chosen:
     if listing != b"[1]":
         raise HeldFileError(source="a", file="listing", expected="[1]", seen=repr(listing))
-    return "https://publisher.example/new.csv"
+    return Chosen("https://publisher.example/new.csv", DAY, "a note")
 
 
 def dataset(**columns: object) -> Dataset:
@@ -44,7 +44,7 @@ KEYED = dataset(key_setting="AIGAP_EXAMPLE_KEY", key_parameter="api_key")
 def ask(server: Mirror, tmp_path: Path, settings_at: Callable[..., Settings]) -> Callable[..., Answer]:
     def asked(which: Dataset, **variables: str) -> Answer:
         settings = settings_at(tmp_path, AIGAP_MIRROR=server.url, AIGAP_FETCH_SECONDS="5", **variables)
-        return ask_all([Target("example", which, None)], settings)[0]
+        return fetch_all([Target("example", which, None)], settings)[0]
 
     return asked
 
@@ -54,6 +54,7 @@ def test_a_listing_leads_to_the_newest_file(server: Mirror, ask: Callable[..., A
     answer = ask(LISTED)
     assert answer.fetched is not None and answer.fetched.payload == b"a\n1\n"
     assert answer.address == f"{server.url}/publisher.example/new.csv"
+    assert (answer.published_at, answer.note) == (DAY, "a note")
 
 
 def test_a_listing_out_of_reach_leaves_the_known_address(server: Mirror, ask: Callable[..., Answer]) -> None:
@@ -72,7 +73,7 @@ def test_a_listing_out_of_reach_brings_no_old_file_back(
     newest = Snapshot(
         "example/rows/0", "example", "rows", "2026", "fetched", "rows.csv", address, "0" * 64, 4, DAY, NOW
     )
-    answer = ask_all([Target("example", LISTED, newest)], settings)[0]
+    answer = fetch_all([Target("example", LISTED, newest)], settings)[0]
     assert (answer.fetched.payload if answer.fetched else None) == payload
     assert (answer.error is None) is (payload is not None)
 

@@ -56,6 +56,13 @@ def test_not_modified_without_having_asked_for_it_is_no_answer(mirror: Mirror) -
     assert failure(mirror).kind == "wrong_content"
 
 
+def test_a_status_that_this_publisher_gives_now_and_then_is_asked_again(mirror: Mirror) -> None:
+    mirror.answers[PATH] = in_turn([status(400), body(CSV)])
+    deadline = time.monotonic() + 5
+    fetched = fetch(ADDRESS, content="csv", deadline=deadline, mirror_url=mirror.url, retry_statuses=(400,))
+    assert (fetched.payload, mirror.count(PATH)) == (CSV, 2)
+
+
 @pytest.mark.parametrize("code", [400, 401, 403, 404, 410, 501])
 def test_a_status_that_no_retry_helps_is_asked_once(mirror: Mirror, code: int) -> None:
     mirror.answers[PATH] = status(code)
@@ -88,7 +95,7 @@ def test_retry_after_is_waited_for(mirror: Mirror, value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["86400", "999999999999999999999", "Wed, 21 Oct 2099 07:28:00 GMT"])
-def test_retry_after_beyond_the_deadline_ends_the_attempt_and_is_told(mirror: Mirror, value: str) -> None:
+def test_retry_after_beyond_the_deadline_ends_the_attempt_and_is_reported(mirror: Mirror, value: str) -> None:
     """Asking again at once is what makes a publisher block us."""
     mirror.answers[PATH] = status(503, Retry_After=value)
     started = time.monotonic()
@@ -249,7 +256,7 @@ def test_a_server_that_takes_no_connection_is_given_up_at_the_deadline() -> None
     assert "timed out" in str(error)
 
 
-def test_the_last_trouble_is_told_and_not_that_time_ran_out(mirror: Mirror) -> None:
+def test_the_last_trouble_is_reported_and_not_that_time_ran_out(mirror: Mirror) -> None:
     mirror.answers[PATH] = status(500)
     assert "seen 500" in str(failure(mirror, seconds=0.8))
 

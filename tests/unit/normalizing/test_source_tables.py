@@ -80,14 +80,14 @@ def test_another_parser_reads_everything_again_and_old_tables_are_forgotten(smal
     before, _ = read(settings)
     if change == "names":
         edit_rows(
-            settings.reference_folder / "economy_names.csv",
+            settings.reference_folder / "geography" / "economy_names.csv",
             lambda row: row | {"name": row["name"].replace("Fiji", "Viti")},
         )
     elif change == "parser":
         path = settings.project_root / "pipeline" / "sources" / "embedded.py"
         path.write_text(path.read_text() + "# other\n")
     else:
-        path = settings.project_root / "schemas" / "embedded.py"
+        path = settings.project_root / "schemas" / "src" / "embedded.py"
         path.write_text(path.read_text() + "# other\n")
     (settings.tables_folder / "left.over-0000.part").mkdir()
     after, _ = read(settings)
@@ -148,6 +148,16 @@ def test_more_bad_rows_than_the_limit_hold_the_file_and_show_the_first(small: Sm
     assert "at most 2.0% of its 62 rows" in reason
     assert "2 rows that do, first annual-industrial-robots-installed.csv row 62 column 'entity'" in reason
     assert "seen 'Atlantis'" in reason
+
+
+def test_one_bad_record_alone_does_not_hold_a_short_file(small: Small, mirror: Mirror) -> None:
+    """A model dated next year, in a list of two, is two bad rows of five: its own and that of its country."""
+    future = PAYLOADS[MODELS].replace(b"2023-05-01", b"2099-05-01")
+    sets, validations = read(landed(small, mirror, MODELS, future))
+    validation = validations[MODELS[1]]
+    assert (validation.outcome, validation.rows_quarantined) == ("accepted", 2), validation.reason
+    rows = pl.read_parquet(sets[-1].folder / "quarantine.parquet").to_dicts()
+    assert {row["rule"] for row in rows} == {"a date after the day of the file"}
 
 
 def test_conflicting_rows_are_all_quarantined_and_repeats_counted(small: Small, mirror: Mirror) -> None:
@@ -213,10 +223,14 @@ def test_an_archive_that_lost_four_bytes_holds_itself_alone_fetched_or_handed_ov
 @pytest.mark.parametrize(
     ("dataset", "payload", "message"),
     [
-        (ROBOTS, csv_of(["entity", "year", "robots"], ["Japan", "2023", "1"]), "seen: entity, year, robots"),
+        (
+            ROBOTS,
+            csv_of(["entity", "year", "robots"], ["Japan", "2023", "1"]),
+            "missing code, industrial_robot_installations",
+        ),
         (ROBOTS, csv_of(["entity", "code", "year", "robots"]), "a header and no record"),
         (MODELS, PAYLOADS[MODELS].replace(b"Publication date", b"Published"), "missing Publication date"),
-        (MODELS, PAYLOADS[MODELS].replace(b"2023-05-01", b"01/05/2023"), "row 2 column 'Publication date'"),
+        (MODELS, PAYLOADS[MODELS].replace(b"-05-01", b"/05/01"), "row 2 column 'Publication date'"),
         (DIFFUSION, b"Economy,Share\nJapan,1%\n", "at least one column such as 'H1 2025 AI Diffusion'"),
     ],
 )

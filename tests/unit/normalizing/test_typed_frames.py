@@ -40,7 +40,7 @@ def giving(parsed: ParsedFile) -> Dataset:
 
 
 def read(parsed: ParsedFile) -> ReadSnapshot:
-    return read_snapshot(giving(parsed), b"", context_of("ecb", "eurofxref-hist.csv"))
+    return read_snapshot(giving(parsed), b"", context_of("ecb", "exchange_rates", "eurofxref-hist.csv"))
 
 
 def test_frames_have_exactly_the_types_of_their_schema() -> None:
@@ -126,7 +126,9 @@ def cut_archive() -> bytes:
 
 def test_what_no_parser_foresaw_holds_the_file_and_says_what_was_raised_and_where() -> None:
     with pytest.raises(HeldFileError) as held:
-        read_snapshot(declared_dataset("ecb", "exchange_rates"), cut_archive(), context_of("ecb", "rates.zip"))
+        read_snapshot(
+            declared_dataset("ecb", "exchange_rates"), cut_archive(), context_of("ecb", "exchange_rates", "rates.zip")
+        )
     assert (held.value.source, held.value.file) == ("ecb", "rates.zip")
     assert held.value.seen == "ValueError: negative seek value -4"
     assert "hand it over again" in held.value.next_step
@@ -139,7 +141,9 @@ def test_what_no_parser_foresaw_holds_the_file_and_says_what_was_raised_and_wher
 def test_the_archive_that_ended_every_refresh_is_held(shared_folder: Path) -> None:
     path = shared_folder / "cases" / "files" / "cut_archive.zip"
     with pytest.raises(HeldFileError, match="seen: ValueError: negative seek value") as held:
-        read_snapshot(declared_dataset("ecb", "exchange_rates"), path.read_bytes(), context_of("ecb", path.name))
+        read_snapshot(
+            declared_dataset("ecb", "exchange_rates"), path.read_bytes(), context_of("ecb", "exchange_rates", path.name)
+        )
     assert held.value.file == "cut_archive.zip"
 
 
@@ -149,4 +153,4 @@ def test_memory_that_is_short_is_no_fault_of_the_file() -> None:
 
     dataset = replace(declared_dataset("ecb", "exchange_rates"), parse=greedy)
     with pytest.raises(MemoryError):
-        read_snapshot(dataset, b"", context_of("ecb", "rates.zip"))
+        read_snapshot(dataset, b"", context_of("ecb", "exchange_rates", "rates.zip"))

@@ -19,9 +19,9 @@ def at_once(payload: bytes, *required: str) -> tuple[tuple[str, ...], Records] |
         frame = read_text_frame(payload, source="publisher", file="data.csv", required=required)
     except HeldFileError as held:
         return str(held)
-    numbers = frame.cells[ROW_NUMBER].to_list()
-    assert len(frame) == len(numbers)
-    return frame.added_columns, [(r.row_number, dict(r.cells)) for r in frame.records(numbers)]
+    records = [(row.pop(ROW_NUMBER), row) for row in frame.cells.to_dicts()]
+    assert len(frame) == len(records)
+    return frame.added_columns, records
 
 
 def one_by_one(payload: bytes, *required: str) -> tuple[tuple[str, ...], Records] | str:
@@ -46,7 +46,7 @@ def one_by_one(payload: bytes, *required: str) -> tuple[tuple[str, ...], Records
 @example("geo\nJPN\n")
 @example("geo,row_number\nJPN,1\n")
 @example("﻿geo,value\nJPN,1\n")
-def test_both_ways_of_reading_agree(text: str) -> None:
+def test_both_ways_of_parsing_agree(text: str) -> None:
     payload = text.encode()
     assert at_once(payload, "geo") == one_by_one(payload, "geo")
 
@@ -67,3 +67,14 @@ def test_both_ways_agree_on_files_that_are_well_formed(cells: list[list[str]], e
 def test_a_file_in_another_encoding_is_held() -> None:
     with pytest.raises(HeldFileError, match="utf-8 text"):
         read_text_frame("geo,value\nTürkiye,1\n".encode("latin-1"), source="s", file="f", required=("geo",))
+
+
+def test_a_renamed_column_is_read_under_the_name_that_the_parser_knows() -> None:
+    for payload in (b"Land,value\nJPN,1\n", b'"Land",value\nJPN,1\n'):  # at once, and record by record
+        frame = read_text_frame(payload, source="s", file="f", required=("geo",), renames={"Land": "geo"})
+        assert (frame.columns, frame.cells["geo"].to_list()) == (("geo", "value"), ["JPN"])
+
+
+def test_a_missing_column_names_its_likeliest_new_name() -> None:
+    with pytest.raises(HeldFileError, match="'num_of_articles' may be 'num_articles' under a new name"):
+        read_text_frame(b"geo,num_of_articles\nJPN,1\n", source="s", file="f", required=("geo", "num_articles"))

@@ -153,3 +153,35 @@ def test_records_without_a_header_keep_their_number_and_may_differ_in_width() ->
 def test_records_in_another_encoding_are_held() -> None:
     with pytest.raises(HeldFileError, match="expected: utf-8 text"):
         read_records("図".encode("cp932"), source="publisher", file="data.csv")
+
+
+def held(header: str, *required: str, dataset: str = "chips") -> HeldFileError:
+    """Why a file with this header is held, and what to do."""
+    payload = f"{header}\n{','.join('1' for _ in header.split(','))}\n".encode()
+    with pytest.raises(HeldFileError) as error:
+        read_text_table(payload, source="publisher", file="chips.csv", required=required, dataset=dataset)
+    return error.value
+
+
+def test_a_missing_column_names_its_likeliest_new_name_and_the_row_that_declares_it() -> None:
+    error = held("Chip,Memory bus (bit),Memory clock (MHz),Memory (bytes)", "Chip", "Memory size per board (Byte)")
+    assert "'Memory (bytes)' may be 'Memory size per board (Byte)' under a new name" in error.seen
+    assert "publisher,chips,Memory (bytes),Memory size per board (Byte)," in error.next_step
+    assert "warehouse/reference/sources/column_renames.csv" in error.next_step
+
+
+def test_a_column_that_the_parser_needs_is_nobodys_new_name() -> None:
+    error = held("Memory bandwidth (byte/s)", "Memory bandwidth (byte/s)", "Memory bandwidth (bit/s)")
+    assert "may be" not in error.seen
+    assert "column_renames" not in error.next_step
+
+
+def test_a_column_unlike_all_others_gets_no_guess() -> None:
+    assert "may be" not in held("Country,Value", "Country", "Memory size per board (Byte)").seen
+
+
+def test_a_comma_in_a_new_name_is_quoted_in_the_proposed_row() -> None:
+    payload = b'"Robots, installed",Year\n1,2\n'
+    with pytest.raises(HeldFileError) as error:
+        read_text_table(payload, source="ifr", file="f", required=("Robots installed",), dataset="robots")
+    assert 'ifr,robots,"Robots, installed",Robots installed,' in error.value.next_step

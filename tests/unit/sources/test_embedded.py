@@ -14,6 +14,7 @@ from pipeline.parsing.units import Unit, Units
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import ParsedFile
 from pipeline.sources.embedded import COLUMNS, TABLE_NAME, parse_embedded
+from tests.live_sources import DAY
 
 ROW = {
     "indicator_id": "private_ai_investment",
@@ -53,7 +54,15 @@ def parse(*rows: dict[str, str], header: tuple[str, ...] = COLUMNS) -> ParsedFil
     writer.writerows(rows)
     names = [EconomyName("Japan", "", "JPN"), EconomyName("China", "", "CHN")]
     economies = EconomyNames(names, source_id="stanford_ai_index")
-    context = ParseContext("stanford_ai_index", "AI Index 2025", "edition.csv", economies, Units(UNITS))
+    context = ParseContext(
+        source_id="stanford_ai_index",
+        dataset_id="embedded",
+        edition="AI Index 2025",
+        file_name="edition.csv",
+        day=DAY,
+        economies=economies,
+        units=Units(UNITS),
+    )
     parsed = parse_embedded(buffer.getvalue().encode(), context)
     excluded = sum(parsed.rows_excluded.values())
     assert parsed.rows_read == len(parsed.rows[TABLE_NAME]) + len(parsed.quarantined) + excluded

@@ -286,3 +286,14 @@ def test_a_large_scale_list_needs_no_column_of_the_notable_one() -> None:
     assert "notability_criteria" not in rows.columns
     with pytest.raises(HeldFileError, match="Notability criteria"):
         notable(listing(JAPANESE, header=LARGE))
+
+
+def test_a_model_below_the_lists_own_threshold_is_quarantined() -> None:
+    small = JAPANESE | {"Model": "small", "Training compute (FLOP)": "9.9e22"}
+    blank = JAPANESE | {"Model": "blank", "Training compute (FLOP)": ""}
+    least = JAPANESE | {"Model": "least", "Training compute (FLOP)": "1e23"}
+    snapshot = large_scale(small, blank, least)
+    assert [(bad.row_number, bad.raw_value, bad.rule) for bad in snapshot.quarantined] == [
+        (2, "9.9e22", "outside the list")
+    ]
+    assert snapshot.frames["epoch_ai_large_scale_models"]["model"].to_list() == ["blank", "least"]

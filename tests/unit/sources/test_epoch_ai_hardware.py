@@ -123,6 +123,14 @@ def test_a_missing_column_holds_the_file(missing: str) -> None:
     assert held.value.column == missing
 
 
+def test_chips_are_read_under_the_name_that_their_memory_has_since_july_2026() -> None:
+    header = ("Hardware name", "Manufacturer", "Type", "Release date", "Release price (USD)", "Foundry",
+              "FP16 (half precision) performance (FLOP/s)", "Tensor-FP16/BF16 performance (FLOP/s)", "Memory (bytes)",
+              "Memory bandwidth (byte/s)", "Memory bus (bit)", "TDP (W)", "Process size (nm)")  # fmt: skip
+    payload = csv_of(header, {"Hardware name": "A chip", "Memory (bytes)": "80000000000"})
+    assert read("epoch_ai", "ml_hardware", payload).frames[CHIPS]["memory_bytes"].to_list() == [8e10]
+
+
 def test_chips_are_landed_and_feed_no_indicator() -> None:
     header = (
         "Hardware name", "Manufacturer", "Type", "Foundry", "Release date", "Release price (USD)",

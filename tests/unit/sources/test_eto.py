@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ import pytest
 from pipeline.normalizing.typed_frames import ReadSnapshot
 from pipeline.parsing.faults import HeldFileError
 from pipeline.sources import declared_dataset
-from pipeline.sources.eto import newest_archive
+from pipeline.sources.declaration import Chosen
+from pipeline.sources.eto import FILES, newest_archive
 from tests.live_sources import observations, one, read, valid
 
 YEARLY = {
@@ -89,10 +91,10 @@ def test_a_year_that_is_not_complete_is_provisional() -> None:
 
 def test_a_year_of_citations_is_as_complete_as_its_articles() -> None:
     articles = "country,field,year,num_articles,complete\nJapan,All,2021,5,True\nJapan,All,2022,5,False\n"
-    citations = "country,field,year,num_citations\nJapan,All,2021,50\nJapan,All,2022,9\nJapan,All,2030,1\n"
+    citations = "country,field,year,num_citations\nJapan,All,2021,50\nJapan,All,2022,9\nJapan,All,2024,1\n"
     found = said(publications_yearly_articles=articles, publications_yearly_citations=citations)
     statuses = {row["period"]: row["obs_status"] for row in found if row["indicator_id"] == "ai_article_citations"}
-    assert statuses == {"2021": "observed", "2022": "provisional", "2030": "provisional"}
+    assert statuses == {"2021": "observed", "2022": "provisional", "2024": "provisional"}
 
 
 def test_groups_are_left_out_by_rule_and_fields_stay_in_the_table() -> None:
@@ -138,19 +140,27 @@ def test_an_archive_that_lacks_something_is_held(members: dict[str, str | None],
         activity(**members)
 
 
-def record(record_id: object, *files: str) -> bytes:
+def record(record_id: object, *files: str, **more: object) -> bytes:
     listed = [
         {"key": name, "links": {"self": f"https://zenodo.org/api/records/1/files/{name}/content"}} for name in files
     ]
-    return json.dumps({"id": record_id, "conceptrecid": "13984221", "files": listed}).encode()
+    return json.dumps({"id": record_id, "conceptrecid": "13984221", "files": listed, **more}).encode()
 
 
 def test_the_newest_record_leads_to_its_archive() -> None:
-    address = newest_archive(record(22772306, "README.md", "cat.zip"))
+    chosen = newest_archive(record(22772306, "README.md", "cat.zip", metadata={"publication_date": "2026-09-15"}))
     dataset = declared_dataset("eto", "country_activity")
     assert dataset.listing is not None
     assert dataset.listing.choose is newest_archive
-    assert address == dataset.urls[0] == "https://zenodo.org/records/22772306/files/cat.zip?download=1"
+    assert chosen == Chosen(dataset.urls[0], date(2026, 9, 15))
+    assert chosen.url == "https://zenodo.org/records/22772306/files/cat.zip?download=1"
+
+
+def test_a_record_of_the_single_csv_is_fetched_as_the_archive_of_its_files() -> None:
+    names = [file.name for file in FILES]
+    assert newest_archive(record(7, *names)).url == "https://zenodo.org/api/records/7/files-archive"
+    with pytest.raises(HeldFileError, match=names[0]):
+        newest_archive(record(7, *names[:-1]))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from pipeline.normalizing.typed_frames import ReadSnapshot
 from pipeline.parsing.faults import HeldFileError
 from pipeline.sources import declared_dataset
+from pipeline.sources.declaration import Chosen
 from pipeline.sources.microsoft_ai_diffusion import newest_file
 from tests.live_sources import observations, one, read, valid
 
@@ -35,6 +36,13 @@ def test_each_wave_becomes_a_row_in_fractions() -> None:
 def test_the_file_is_mac_roman() -> None:
     payload = HEADER.encode() + b"T\x9frkiye,1.00%,2.00%,3.00%\r\n"
     assert read("microsoft_ai_diffusion", "ai_diffusion", payload).frames[TABLE]["economy"][0] == "Türkiye"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "mac-roman"])
+def test_either_encoding_is_told_by_the_bytes(encoding: str) -> None:
+    payload = (HEADER + "Türkiye,1.00%,2.00%,3.00%\r\n").encode(encoding)
+    snapshot = read("microsoft_ai_diffusion", "ai_diffusion", payload)
+    assert (set(snapshot.frames[TABLE]["economy"]), snapshot.quarantined) == ({"Türkiye"}, ())
 
 
 def test_later_waves_are_read_from_their_headers() -> None:
@@ -122,11 +130,31 @@ def folder(*names: str) -> bytes:
         (["AI_Diffusion_H2_2026.csv", "AI_Diffusion_Q32026_Update.csv"], "AI_Diffusion_H2_2026.csv"),
         (["AI_Diffusion_Q12026.csv", "AI_Diffusion_Q12026_Update.csv"], "AI_Diffusion_Q12026_Update.csv"),
         (["README.md", "AI_Diffusion_Q12026.csv", "AI_Diffusion_Q22026.xlsx"], "AI_Diffusion_Q12026.csv"),
+        (["AI_Diffusion_Q22026_Update.csv", "AI_Diffusion_2026Q3.csv"], "AI_Diffusion_2026Q3.csv"),
+        (["AI_Diffusion_Q22026_Update.csv", "ai-diffusion-2026-h2-final.csv"], "ai-diffusion-2026-h2-final.csv"),
+        (["AI_Diffusion_Q22026_Update.csv", "AI Diffusion Q3 2026.csv"], "AI%20Diffusion%20Q3%202026.csv"),
     ],
 )
 def test_the_newest_wave_is_chosen_by_year_and_quarter_or_half(names: list[str], newest: str) -> None:
     url = "https://raw.githubusercontent.com/microsoft/ai-diffusion-report/main/data/"
-    assert newest_file(folder(*names)) == newest_file(folder(*reversed(names))) == url + newest
+    assert newest_file(folder(*names)).url == newest_file(folder(*reversed(names))).url == url + newest
+
+
+@pytest.mark.parametrize(
+    ("other", "is_noted"),
+    [
+        ("AI_Diffusion_Q32026.xlsx", True),
+        ("AI_Diffusion_wave_7.csv", True),
+        ("AI_Diffusion_Q52026.csv", True),
+        ("AI_Diffusion_Q12026.csv", False),
+        ("AI_Diffusion_Q12026.xlsx", False),
+        ("README.md", False),
+    ],
+)
+def test_a_file_that_may_be_a_newer_wave_is_told(other: str, is_noted: bool) -> None:
+    chosen = newest_file(folder(other, "AI_Diffusion_Q22026_Update.csv"))
+    assert chosen.url.endswith("AI_Diffusion_Q22026_Update.csv")
+    assert (other in str(chosen.note)) is is_noted
 
 
 @pytest.mark.parametrize(
@@ -147,4 +175,4 @@ def test_a_listing_without_a_wave_is_held(listing: bytes, seen: str) -> None:
 def test_the_declared_listing_leads_to_the_declared_fallback() -> None:
     dataset = declared_dataset("microsoft_ai_diffusion", "ai_diffusion")
     assert dataset.listing is not None
-    assert dataset.listing.choose(folder("AI_Diffusion_Q12026_Update.csv")) == dataset.urls[0]
+    assert dataset.listing.choose(folder("AI_Diffusion_Q22026_Update.csv")) == Chosen(dataset.urls[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -43,9 +44,19 @@ def test_each_group_is_a_country_of_the_datasets_year() -> None:
     assert row["locator"] == "ai_articles_2023.json row 3 column count"
 
 
-def test_the_newest_year_is_still_being_indexed() -> None:
-    found = observations("openalex", "ai_articles_2025", {"s": articles(answer(JAPAN), 2025)})
-    assert one(found)["obs_status"] == "provisional"
+@pytest.mark.parametrize(("day", "status"), [(date(2025, 12, 31), "provisional"), (date(2026, 1, 1), "observed")])
+def test_a_year_that_runs_on_the_day_of_the_answer_is_provisional(day: date, status: str) -> None:
+    snapshot = read("openalex", "ai_articles_2025", answer(JAPAN), day)
+    assert one(observations("openalex", "ai_articles_2025", {"s": snapshot}))["obs_status"] == status
+
+
+def test_the_running_year_is_asked_for() -> None:
+    (source,) = (source for source in declared_sources() if source.source_id == "openalex")
+    assert source.datasets[-1].dataset_id == f"ai_articles_{datetime.now(UTC).year}"
+
+
+def test_the_code_decides_where_the_publisher_has_renamed_a_country() -> None:
+    assert articles(answer(group("JP", "Nippon", 1))).frames[TABLE].select("geo", "country").row(0) == ("JPN", "Nippon")
 
 
 def test_works_without_a_country_are_left_out_by_rule() -> None:
@@ -62,7 +73,7 @@ def test_a_full_answer_says_that_the_smallest_are_cut_off() -> None:
 @pytest.mark.parametrize(
     ("bad_group", "column"),
     [
-        (group("AT", "Atlantis", 5), "key_display_name"),
+        (group("XX", "Japan", 5), "key"),
         (group("JPN", "Japan", 5), "key"),
         (group("JP", "Japan", "5"), "count"),
         (group("JP", "Japan", 5.0), "count"),

@@ -16,6 +16,7 @@ from pipeline.parsing.units import Unit, Units
 from pipeline.reference.parse_context import ParseContext, PublishedFigure
 from pipeline.sources.declaration import ParsedFile
 from pipeline.sources.stanford_ai_index import SOURCE, TABLE_NAME, parse_public_data
+from tests.live_sources import DAY
 
 EDITION = "AI Index 2026"
 
@@ -77,7 +78,16 @@ def parse(*files: tuple[PublishedFigure, str | bytes]) -> ParsedFile:
 
 def context(*figures: PublishedFigure, edition: str = EDITION) -> ParseContext:
     names = EconomyNames(NAMES, source_id="stanford_ai_index")
-    return ParseContext("stanford_ai_index", edition, "public_data.zip", names, Units(UNITS), figures)
+    return ParseContext(
+        source_id="stanford_ai_index",
+        dataset_id="public_data",
+        edition=edition,
+        file_name="public_data.zip",
+        day=DAY,
+        economies=names,
+        units=Units(UNITS),
+        figures=figures,
+    )
 
 
 def _accounted_for(parsed: ParsedFile) -> int:
@@ -136,7 +146,7 @@ def test_an_edition_without_declared_figures_holds_the_file() -> None:
         parse_public_data(b"", context(INVESTMENT, edition="AI Index 2027"))
 
 
-def test_a_figure_of_the_report_without_a_data_file_is_not_looked_for() -> None:
+def test_a_figure_of_the_report_without_a_data_file_is_not_sought() -> None:
     in_the_report = replace(INVESTMENT, figure="4.3.8 (report)", file_name="")
     payload = io.BytesIO()
     with zipfile.ZipFile(payload, "w") as archive:

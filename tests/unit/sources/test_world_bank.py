@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from pipeline.normalizing.typed_frames import ReadSnapshot
 from pipeline.parsing.faults import HeldFileError
+from pipeline.sources import declared_sources
 from tests.live_sources import observations, one, read, valid
 
 POPULATION = "world_bank_population"
@@ -99,7 +101,7 @@ def test_an_answer_that_is_not_whole_is_held(meta: dict[str, object], seen: str)
         (b"[" * 100_000, "seen"),
     ],
 )
-def test_an_answer_that_holds_no_figures_of_the_series_is_held(payload: bytes, seen: str) -> None:
+def test_an_answer_that_holds_no_values_of_the_series_is_held(payload: bytes, seen: str) -> None:
     with pytest.raises(HeldFileError, match=seen):
         population(payload)
 
@@ -138,6 +140,29 @@ def test_a_null_value_is_excluded_by_rule_and_never_a_zero() -> None:
     snapshot = population(answer(JAPAN, row("USA", "United States", None)))
     assert snapshot.frames[POPULATION]["geo"].to_list() == ["JPN"]
     assert list(snapshot.rows_excluded.values()) == [1]
+
+
+def test_years_before_those_of_any_indicator_are_excluded_by_rule() -> None:
+    snapshot = population(
+        answer(row("JPN", "Japan", 93216017, year="1960"), row("JPN", "Japan", 1, year="2000"), JAPAN)
+    )
+    assert snapshot.frames[POPULATION]["year"].to_list() == [2000, 2024]
+    assert snapshot.rows_excluded == {"a year before those of any indicator": 1}
+
+
+def test_a_forecast_has_its_own_status_and_may_lie_ahead_where_nothing_else_may() -> None:
+    forecast = {**row("JPN", "Japan", 122000000, year="2027"), "obs_status": "F"}
+    snapshot = population(answer(JAPAN, forecast, row("USA", "United States", 5, year="2027")))
+    statuses = {r["period"]: r["obs_status"] for r in observations("world_bank", "population", {"s": snapshot})}
+    assert statuses == {"2024": "observed", "2027": "forecast"}
+    assert [(bad.row_number, bad.column_name) for bad in snapshot.quarantined] == [(4, "year")]
+
+
+def test_no_year_is_written_into_an_address() -> None:
+    for source in declared_sources():
+        if source.source_id != "openalex":  # whose datasets are years, the running one among them
+            addresses = [url for dataset in source.datasets for url in dataset.urls]
+            assert not [url for url in addresses if re.search(r"date=|[=:/](19|20)[0-9]{2}\b", url)]
 
 
 def test_observations_name_the_row_of_the_answer() -> None:

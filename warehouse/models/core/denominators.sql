@@ -3,7 +3,7 @@
 -- unit: persons; US dollars
 -- as_of: core.denominators_asof
 -- recorded_by: core.denominators_recorded_by
--- caveats: the newest denominator not after the year and at most three years before it; denominator_period says which,
+-- caveats: the newest denominator not after the year and at most three years before it, and no forecast; denominator_period says which,
 --          so that a reader sees when it lags.
 
 with lags as (
@@ -23,7 +23,7 @@ select
     cast(null as date) as as_of
 from core.observations_latest as d
 cross join lags as g
-where d.indicator_id in ('population', 'gdp_current_usd') and d.value > 0
+where d.indicator_id in ('population', 'gdp_current_usd') and d.value > 0 and d.obs_status <> 'forecast'
 qualify row_number() over (
     partition by d.indicator_id, d.geo, d.year + g.years
     order by d.year desc, d.period desc

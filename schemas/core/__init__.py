@@ -1,0 +1,1 @@
+"""Core tables that aigap makes: observations, lists, and what values are divided by."""

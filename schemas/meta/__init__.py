@@ -1,0 +1,1 @@
+"""The release about itself: one module a table."""

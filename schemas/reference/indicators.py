@@ -1,0 +1,80 @@
+"""The indicators, their units, and how writers name them.
+
+Publishers' names are exact; the words of writers (``core.indicator_aliases``) are how people talk.
+"""
+
+from __future__ import annotations
+
+from schemas.base import Table, count, number, other, text
+from schemas.columns import IDENTIFIER, LANGUAGES
+
+
+class Indicators(
+    Table,
+    name="core.indicators",
+    key=("indicator_id",),
+    title_en="The indicators",
+    title_ja="指標",
+    grain="one row per indicator",
+):
+    """What each indicator means, its unit and direction, and whose word is preferred."""
+
+    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
+    pillar: str = text("pillar", "分野")
+    title_en: str = text("title", "名称（英語）")
+    title_ja: str = text("title in Japanese", "名称")
+    definition_en: str = text("definition", "定義（英語）")
+    definition_ja: str = text("definition in Japanese", "定義")
+    unit: str = text("unit", "単位", "base unit, spelled out")
+    direction: str = text("direction", "望ましい方向", "which way is better", isin=["higher", "lower", "none"])
+    measure_kind: str = text("kind of measure", "量の種類", isin=["flow", "stock", "share", "rank", "rate", "net_flow"])
+    is_additive: bool = other("additive", "加算可能", "may economies be summed to a world")
+    growth_basis: str | None = text(
+        "growth basis", "伸びの測り方", "exponential, or points per year", null=True, isin=["exponential", "points"]
+    )
+    interpolation: str = text("interpolation", "補間", "between observed years", isin=["linear", "log"])
+    preferred_source_id: str = text("preferred source", "優先出典", str_matches=IDENTIFIER)
+    per_capita: bool = other("per head is meaningful", "人口比が有意")
+    goalpost_worst: float | None = number("worst goalpost", "最低基準", unit="see unit", null=True)
+    goalpost_best: float | None = number("best goalpost", "最高基準", unit="see unit", null=True)
+    goalpost_version: str | None = text("goalpost version", "基準の版", null=True)
+    counting: str | None = text("counting", "計数法", "of multi-country items", null=True, isin=["whole", "fractional"])
+    headline_order: int | None = count("headline order", "見出し順", unit="rank", null=True, low=1)
+    caveat_en: str | None = text("caveat", "注意（英語）", null=True)
+    caveat_ja: str | None = text("caveat in Japanese", "注意", null=True)
+
+
+class Units(
+    Table,
+    name="core.units",
+    key=("unit_as_published",),
+    title_en="Units as published",
+    title_ja="公表単位",
+    grain="one row per published unit",
+):
+    """value = value_as_published times factor, in unit."""
+
+    unit_as_published: str = text("unit as published", "公表単位")
+    unit: str = text("base unit", "基本単位")
+    factor: float = number("factor", "係数", unit="base units per published unit", low=0)
+
+
+class IndicatorAliases(
+    Table,
+    name="core.indicator_aliases",
+    key=("indicator_id", "language", "words"),
+    title_en="How writers name the indicators",
+    title_ja="指標の呼び方",
+    grain="one row per indicator, language and combination of words",
+):
+    """Words that name an indicator when they stand in one sentence.
+
+    Groups joined by `` + `` must all occur; ``|`` parts the words of a group, of which one is enough. An English
+    word that ends in ``*`` stands for every ending.
+    """
+
+    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
+    language: str = text("language", "言語", "ISO 639-1", isin=LANGUAGES)
+    words: str = text("words", "語", "groups joined by +, alternatives by |")
+    without_words: str | None = text("not with", "除く語", "any of them spoils the row", null=True)
+    strength: int = count("strength", "強さ", "3 names it, 2 is how it is mostly meant, 1 hints", unit="rank", low=1)
