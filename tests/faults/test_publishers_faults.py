@@ -224,17 +224,17 @@ BAD_FILES: dict[str, tuple[tuple[str, str], bytes, str]] = {
         PAYLOADS[MODELS].replace(b"Confidence", b"Sure"),
         "row 1, column 'Confidence'\n  expected: the columns Model",
     ),
-    "days before months": (MODELS, PAYLOADS[MODELS].replace(b"2023-05-01", b"01/05/2023"), "seen '01/05/2023'"),
+    "days before months": (MODELS, PAYLOADS[MODELS].replace(b"-05-01", b"/05/01"), "seen '2023/05/01'"),
     "a spreadsheet's empty columns": (
         DIFFUSION,
         diffusion().replace(b"Economy,", b"Economy," + b"," * 364, 1),
         "row 2\n  expected: 368 cells, as in the header",
     ),
-    "fractions for percent": (DIFFUSION, diffusion().replace(b"22.50%", b"0.225"), "expected a percentage"),
+    "fractions for percent": (DIFFUSION, diffusion().replace(b"%", b""), "expected a percentage"),
     "decimal commas": (
         INVESTMENT,
-        csv_of(["entity", "code", "year", "value"], ["Japan", "JPN", "2023", "680,42"]),
-        "row 2 column 'value': expected a number such as 12.3, seen '680,42'",
+        csv_of(["entity", "code", "year", "private_investment"], ["Japan", "JPN", "2023", "680,42"]),
+        "row 2 column 'private_investment': expected a number such as 12.3, seen '680,42'",
     ),
     "only a part of the history": (
         RATES,

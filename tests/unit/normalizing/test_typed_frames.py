@@ -126,7 +126,9 @@ def cut_archive() -> bytes:
 
 def test_what_no_parser_foresaw_holds_the_file_and_says_what_was_raised_and_where() -> None:
     with pytest.raises(HeldFileError) as held:
-        read_snapshot(declared_dataset("ecb", "exchange_rates"), cut_archive(), context_of("ecb", "exchange_rates", "rates.zip"))
+        read_snapshot(
+            declared_dataset("ecb", "exchange_rates"), cut_archive(), context_of("ecb", "exchange_rates", "rates.zip")
+        )
     assert (held.value.source, held.value.file) == ("ecb", "rates.zip")
     assert held.value.seen == "ValueError: negative seek value -4"
     assert "hand it over again" in held.value.next_step
@@ -139,7 +141,9 @@ def test_what_no_parser_foresaw_holds_the_file_and_says_what_was_raised_and_wher
 def test_the_archive_that_ended_every_refresh_is_held(shared_folder: Path) -> None:
     path = shared_folder / "cases" / "files" / "cut_archive.zip"
     with pytest.raises(HeldFileError, match="seen: ValueError: negative seek value") as held:
-        read_snapshot(declared_dataset("ecb", "exchange_rates"), path.read_bytes(), context_of("ecb", "exchange_rates", path.name))
+        read_snapshot(
+            declared_dataset("ecb", "exchange_rates"), path.read_bytes(), context_of("ecb", "exchange_rates", path.name)
+        )
     assert held.value.file == "cut_archive.zip"
 
 
