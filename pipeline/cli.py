@@ -41,15 +41,15 @@ def _explained(command: Callable[P, R]) -> Callable[P, R]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="aigap")
 def main() -> None:
-    """Measure one economy's gap to the world in AI, with every figure traceable.
+    """Measure one economy's gap to the world in AI, with every value traceable.
 
     Start with `aigap refresh`, then `aigap gap JPN` or `aigap query "from mart.japan_vs_world"`.
     """
 
 
 @main.command()
-@click.option("--source", "sources", multiple=True, metavar="KEY", help="Fetch at this live source only (repeatable).")
-@click.option("--offline", is_flag=True, help="Fetch at no live source: build from what is landed and embedded.")
+@click.option("--source", "sources", multiple=True, metavar="KEY", help="Fetch this live source only (repeatable).")
+@click.option("--offline", is_flag=True, help="Fetch no live source: build from what is landed and embedded.")
 @_explained
 def refresh(sources: tuple[str, ...], offline: bool) -> None:
     """Fetch, validate, load, derive, audit and release; then show the headline gaps.
@@ -142,13 +142,13 @@ def diff(before: str, after: str) -> None:
     "--published-at",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DAY",
-    help="When that edition was published; known for the editions in warehouse/reference/editions.csv.",
+    help="When that edition was published; known for the editions in warehouse/reference/sources/editions.csv.",
 )
 @_explained
 def land(source: str, path: Path, dataset: str | None, edition: str | None, published_at: datetime | None) -> None:
     """Land a publisher's file, zip or folder that you hand over, and read it (run `aigap refresh` afterwards).
 
-    What was found is said; a file that is held is kept with its reason, and the exit code is 1.
+    What was found is printed; a file that is held is kept with its reason, and the exit code is 1.
 
     An edition: aigap land stanford_ai_index ~/Downloads/ai_index_2026 --edition 'AI Index 2026'
 
@@ -173,12 +173,12 @@ def accept(snapshot: str, why: str) -> None:
     """Let a held SNAPSHOT pass the gate, or take its rejection back (run `aigap refresh` afterwards).
 
     The gate holds a file that differs too much from the one before it; its reason, in `aigap status`, names the
-    snapshot. What a parser cannot read stays held.
+    snapshot. A file that its parser cannot read stays held.
     """
     from pipeline import refresh as stages
 
-    acceptance = stages.accept(Settings.from_environment(), snapshot, why)
-    click.echo(f"accepted: {acceptance.snapshot_id}")
+    decision = stages.accept(Settings.from_environment(), snapshot, why)
+    click.echo(f"accepted: {decision.snapshot_id}")
     click.echo("next: aigap refresh")
 
 
@@ -190,12 +190,12 @@ def reject(snapshot: str, why: str) -> None:
     """Withdraw a SNAPSHOT that should not have been landed (run `aigap refresh` afterwards).
 
     Its rows leave the next release, and the file before it is served; its bytes and its place in the ledger stay.
-    `aigap accept` takes the rejection back: the newest word holds.
+    `aigap accept` takes the rejection back: the newest decision holds.
     """
     from pipeline import refresh as stages
 
-    rejection = stages.reject(Settings.from_environment(), snapshot, why)
-    click.echo(f"rejected: {rejection.snapshot_id}")
+    decision = stages.reject(Settings.from_environment(), snapshot, why)
+    click.echo(f"rejected: {decision.snapshot_id}")
     click.echo("next: aigap refresh")
 
 
@@ -272,7 +272,7 @@ def alerts(is_test: bool) -> None:
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @_explained
 def cite(indicator: str, geo: str, period: str, style: str) -> None:
-    """Show the passport of one figure: value, edition, file, row, hash, licence, citation, and every other vintage.
+    """Show the passport of one value: its edition, file, row, hash, licence, citation, and every other vintage.
 
     aigap cite private_ai_investment JPN 2024
     """
@@ -293,20 +293,20 @@ def cite(indicator: str, geo: str, period: str, style: str) -> None:
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write there instead.")
 @click.option(
-    "--edition", metavar="NAME", help="Hold figures that cite no edition to this one, such as 'AI Index 2025'."
+    "--edition", metavar="NAME", help="Hold quantities that cite no edition to this one, such as 'AI Index 2025'."
 )
 @click.option(
     "--published-at",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DAY",
-    help="The article's day: what was published later is shown as the latest word, and not held against it.",
+    help="The article's day: what was published later is shown as the latest edition, and not held against it.",
 )
 @_explained
 def check(article: str, style: str, output: Path | None, edition: str | None, published_at: datetime | None) -> None:
-    """Find every figure in ARTICLE (a text file, or - for standard input) and set it beside what is published.
+    """Find every quantity in ARTICLE (a text file, or - for standard input) and set it beside what is published.
 
-    Japanese and English. Each figure is linked to indicator, economy and period by the words around it, or it is said
-    why not. The validations are machine findings: read the evidence, and sign what you publish.
+    Japanese and English. Each quantity is linked to indicator, economy and period by the words around it, or the reason
+    why not is given. The verdicts are machine findings: read the evidence, and sign what you publish.
 
     aigap check article.txt --format html --output article.html
     """

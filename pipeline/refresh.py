@@ -12,19 +12,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.alerting.alerts import raise_changes
+from pipeline.alerting.alerts import raise_release_changes
 from pipeline.health.source_status import SourceStatus
-from pipeline.landing.arrivals import fetch_live_sources, hand_over_dataset, land_embedded, land_handed_over
-from pipeline.landing.ledger import Ledger
+from pipeline.landing.embedded_editions import land_embedded
+from pipeline.landing.hand_over import hand_over_dataset, land_handed_over
+from pipeline.landing.live_sources import fetch_live_sources
 from pipeline.landing.records import Decision, Fetch, Release, Snapshot
 from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
 from pipeline.releasing.making import BuiltRelease
-from pipeline.releasing.promotion import (
-    current_release,
-    forget_old_releases,
-)
+from pipeline.releasing.promotion import current_release, forget_old_releases
 from pipeline.releasing.step import Step, opened_step
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
@@ -37,7 +35,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Landing:
-    """What a fetch found: the state of every source, the fetches live ones, and whether a release is due."""
+    """What a fetch found: the status of every source, each fetch, what is new, and whether a release is due."""
 
     statuses: tuple[SourceStatus, ...]
     fetches: tuple[Fetch, ...]
@@ -54,14 +52,14 @@ def fetch(
     progress: Progress = lambda line: None,
     answered: Progress = lambda line: None,
 ) -> Landing:
-    """Land what is new and say whether the current release still says it all.
+    """Land what is new and find out whether a release is due.
 
     Args:
         settings: where things are.
         only: ids of the live sources to fetch; empty means all.
         offline: fetch no live source.
-        progress: told one line per file that was fetched, with what became of it.
-        answered: told one line per source, while the others are still asked.
+        progress: called with one line per file that was fetched, with what became of it.
+        answered: called with one line per source, while the others are still being fetched.
 
     Raises:
         RunFault: a source is unknown, another refresh runs, or the data folder cannot be written.
@@ -70,7 +68,7 @@ def fetch(
     with opened_step(settings, "landing") as step:
         ledger, store = step.ledger, step.store
         _check_parameters(settings, step.reference)
-        landed = land_embedded(ledger, store, step.reference)
+        landed = land_embedded(ledger, store, step.reference, settings.now())
         fetches = []
         if not offline:
             fetches = fetch_live_sources(ledger, store, settings, only=only, progress=progress, answered=answered)
@@ -93,7 +91,7 @@ def land(
     edition: str | None = None,
     published_at: date | None = None,
 ) -> HandedOver:
-    """Land what a person hands over and read it at once; its bytes are kept whatever is found in them.
+    """Land what a person hands over and parse it at once; its bytes are kept whatever is found in them.
 
     A vintage of a live source needs only its day, which then names it.
 
@@ -114,50 +112,53 @@ def land(
                 next_step=f"aigap land {source_id} {path} --edition '{edition or 'NAME'}' --published-at YYYY-MM-DD",
             )
         day = published_at or known[edition]
-        snapshot, is_new = land_handed_over(path, source_id, dataset, edition, day, step.ledger, step.store)
-        return _read_at_once(step, snapshot, is_new)
+        snapshot, is_new = land_handed_over(
+            path, source_id, dataset, edition, day, step.ledger, step.store, settings.now()
+        )
+        return _parsed_at_once(step, snapshot, is_new)
 
 
-def _read_at_once(step: Step, snapshot: Snapshot, is_new: bool) -> HandedOver:
+def _parsed_at_once(step: Step, snapshot: Snapshot, is_new: bool) -> HandedOver:
     from pipeline.normalizing.contents import HandedOver, contents_of
     from pipeline.normalizing.source_tables import read_pending
 
     sets = read_pending(step.settings, step.ledger, step.store, step.reference)
-    own = next((one for one in sets if one.snapshot.snapshot_id == snapshot.snapshot_id), None)
+    own = next((table_set for table_set in sets if table_set.snapshot.snapshot_id == snapshot.snapshot_id), None)
     step.write_status()
     validation = step.validations()[snapshot.snapshot_id]
     return HandedOver(snapshot, is_new, validation, contents_of(own, step.reference) if own else None)
 
 
 def accept(settings: Settings, snapshot_id: str, why: str) -> Decision:
-    """Record a person's word that a snapshot is right which the gate holds or a person rejected.
+    """Record a person's decision that a snapshot is right which the gate holds or a person rejected.
 
-    The next refresh reads it again.
+    The next refresh parses it again.
 
     Raises:
         RunFault: no such snapshot is held by the gate or rejected, or no reason is given.
     """
     with opened_step(settings, f"accepting {snapshot_id}") as step:
         of_any_parser = {validation.snapshot_id: validation for validation in step.ledger.validations().values()}
-        acceptance = accept_snapshot(step.ledger, of_any_parser | step.validations(), snapshot_id, why)
+        results = of_any_parser | step.validations()
+        decision = accept_snapshot(step.ledger, results, snapshot_id, why, settings.now())
         step.write_status()
-        return acceptance
+        return decision
 
 
 def reject(settings: Settings, snapshot_id: str, why: str) -> Decision:
-    """Record a person's word that a snapshot should not have been landed; its rows leave the next release.
+    """Record a person's decision that a snapshot should not have been landed; its rows leave the next release.
 
     Raises:
         RunFault: nothing of that name is landed, it is rejected already, or no reason is given.
     """
     with opened_step(settings, f"rejecting {snapshot_id}") as step:
-        rejection = reject_snapshot(step.ledger, snapshot_id, why)
+        decision = reject_snapshot(step.ledger, snapshot_id, why, settings.now())
         step.write_status()
-        return rejection
+        return decision
 
 
 def build_release(settings: Settings, *, trigger: str, progress: Progress = lambda line: None) -> BuiltRelease:
-    """Read what is landed and release the most of it that the checks allow; what keeps a release back is held.
+    """Parse what is landed and release the most of it that the checks allow; what keeps a release back is held.
 
     Raises:
         HeldFileError: reference data breaks a rule.
@@ -177,31 +178,16 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
 
 
 def _record(step: Step, release: Release, before: Path | None, progress: Progress) -> None:
-    """Record a release that readers see already: a fault here is told, and mended by the next refresh."""
+    """Record a release that readers see already: a fault here is reported, and mended by the next refresh."""
     try:
         step.ledger.add_release(release)
-        _tell_changes(step.settings, step.ledger, before, progress)
+        if before is not None:
+            after = step.settings.current_warehouse.resolve()
+            raise_release_changes(step.ledger, before, after, progress, step.settings.now())
         step.write_status()
         forget_old_releases(step.settings)
     except (RunFault, OSError) as error:
         progress(f"released, but not all of it is recorded; the next refresh will do so: {error}")
-
-
-def _tell_changes(settings: Settings, ledger: Ledger, before: Path | None, progress: Progress) -> None:
-    """Raise an alert for each rank of the default focus, and each validation, that this release changed."""
-    if before is None:
-        return
-    import duckdb
-
-    from pipeline.alerting.changes import changes_between
-
-    try:
-        changes = changes_between(before, settings.current_warehouse.resolve())
-    except duckdb.Error as error:
-        progress(f"ranks and validations could not be compared with the release before ({before.name}): {error}")
-        return
-    for alert in raise_changes(ledger, changes):
-        progress(f"{alert.title}: {alert.message}")
 
 
 def _check_parameters(settings: Settings, reference: Reference) -> None:
@@ -209,7 +195,7 @@ def _check_parameters(settings: Settings, reference: Reference) -> None:
     economies = {row.cells["geo"] for row in reference.records("economies.csv") if row.cells["geo_type"] == "economy"}
     groups = {row.cells["group_geo"] for row in reference.records("group_members.csv")}
     for name, value, known, where in (
-        ("AIGAP_FOCUS", settings.default_focus, economies, "an economy of warehouse/reference/economies.csv"),
+        ("AIGAP_FOCUS", settings.default_focus, economies, "an economy of warehouse/reference/geography/economies.csv"),
         ("AIGAP_PEERS", settings.peer_group, groups, f"one of {', '.join(sorted(groups))}"),
     ):
         if value not in known:

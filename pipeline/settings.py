@@ -9,14 +9,20 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.parsing.faults import RunFault
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS_NAME = "composite_weights.csv"
+
+
+def utc_now() -> datetime:
+    """The system's time in UTC without a zone, as every time is stored."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class Settings:
             (``AIGAP_FOCUS``, ISO 3166 alpha-3).
         peer_group: the group of the peer columns (``AIGAP_PEERS``, a group of core.group_members).
         weights_file: a person's own weights of the composites (``AIGAP_WEIGHTS``), of the form of
-            ``warehouse/reference/composite_weights.csv``, which holds where this is None.
+            ``warehouse/reference/measures/composite_weights.csv``, which holds where this is None.
         snapshots_url: fsspec address of the blobs (``AIGAP_SNAPSHOTS_URL``), in the data folder by default.
         ledger_url: SQLAlchemy address of the ledger (``AIGAP_LEDGER_URL``), SQLite in the data folder by default.
         mirror_url: where publishers' addresses are fetched from instead (``AIGAP_MIRROR``): host and path are appended.
@@ -39,6 +45,8 @@ class Settings:
         alert_urls: where alerts are sent beside the log file (``AIGAP_ALERT_URLS``): addresses of Apprise's services,
             parted by white space. They hold passwords and are never shown.
         keys: publishers' keys by the variable that holds them (``AIGAP_..._KEY``, named by each dataset).
+        now: the clock of everything that is recorded or depends on the day. No variable sets it: only a caller that
+            lets time pass by itself hands in another. Deadlines and waits of the network are by the machine's own.
     """
 
     project_root: Path
@@ -53,6 +61,7 @@ class Settings:
     keep_releases: int
     alert_urls: tuple[str, ...]
     keys: Mapping[str, str]
+    now: Callable[[], datetime] = utc_now
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -95,6 +95,11 @@ def other(title_en: str, title_ja: str, about: str = "", *, null: bool = False, 
     return _column(title_en, title_ja, about, None, null, checks)
 
 
+def internal(about: str, *, unit: str | None = None) -> Any:
+    """A column of an internal table: what it means. It has neither title nor rule, since no release has it."""
+    return _column(about, "", about, unit, True, {})
+
+
 def _column(title_en: str, title_ja: str, about: str, unit: str | None, null: bool, checks: dict[str, Any]) -> Any:
     metadata = {"title_ja": title_ja, "unit": unit}
     return pa.Field(title=title_en, description=about or title_en, nullable=null, metadata=metadata, **checks)

@@ -67,6 +67,16 @@ class BasisColumns(Table):
     base_year: int | None = count("base year", "基準年", "of constant prices", unit="year", null=True, low=1900)
 
 
+class SeriesColumn(Table):
+    """Which series."""
+
+    series_id: str = text(
+        "series",
+        "系列",
+        "indicator, source, edition, time basis, price base and base year as one key: both sides of a gap share it",
+    )
+
+
 class PositionColumns(Table):
     """Where in the publisher's file a row stands."""
 
@@ -106,16 +116,6 @@ class PublishedAtColumn(Table):
     """When the world could know it."""
 
     published_at: dt.date = other("published", "公表日", "publication of the edition that says so")
-
-
-class SeriesColumn(Table):
-    """Which series."""
-
-    series_id: str = text(
-        "series",
-        "系列",
-        "indicator, source, edition, time basis and price base as one key: both sides of a gap share it",
-    )
 
 
 class PublishedFactColumns(ValueColumns, BasisColumns, PeriodColumn, GeoColumn, IndicatorColumn):

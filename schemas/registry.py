@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import pkgutil
 from dataclasses import dataclass
 from functools import cache
+from types import ModuleType
 
 import polars as pl
 
@@ -21,6 +23,17 @@ SQL_TYPES: dict[pl.DataType, str] = {
     pl.Date(): "DATE",
     pl.Datetime("us"): "TIMESTAMP",
 }
+#: Type of a model's annotation -> polars type.
+_POLARS_TYPES: dict[type, pl.DataType] = {
+    str: pl.String(),
+    int: pl.Int64(),
+    float: pl.Float64(),
+    bool: pl.Boolean(),
+    dt.date: pl.Date(),
+    dt.datetime: pl.Datetime("us"),
+}
+#: The schema of the internal tables, as their names begin.
+INTERNAL = "stage."
 
 
 @dataclass(frozen=True)
@@ -40,10 +53,39 @@ class ColumnFacts:
 
 @cache
 def models() -> dict[str, type[Table]]:
-    """Every model by its SQL name, after importing all modules of this package and its folders."""
-    for info in pkgutil.walk_packages(schemas.__path__, "schemas."):
-        importlib.import_module(info.name)
-    return dict(sorted(MODELS.items()))
+    """Every model of a public table by its SQL name, after importing the modules that declare one."""
+    _import_modules(schemas)
+    return {name: model for name, model in sorted(MODELS.items()) if not name.startswith(INTERNAL)}
+
+
+@cache
+def stage_models() -> dict[str, type[Table]]:
+    """Every model of an internal table by its SQL name: only who builds them, or tests it, imports those."""
+    import schemas.stage
+
+    _import_modules(schemas.stage)
+    return {name: model for name, model in sorted(MODELS.items()) if name.startswith(INTERNAL)}
+
+
+def model_of(table: str) -> type[Table] | None:
+    """The model of a table by its SQL name, public or internal; None where it has none."""
+    return (stage_models() if table.startswith(INTERNAL) else models()).get(table)
+
+
+def _import_modules(package: ModuleType) -> None:
+    """Import the modules of a package and of the packages in it, of which those of ``stage`` wait to be asked for."""
+    for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        if f"{info.name.rpartition('.')[2]}." == INTERNAL:
+            continue
+        module = importlib.import_module(info.name)
+        if info.ispkg:
+            _import_modules(module)
+
+
+@cache
+def types_of(model: type[Table]) -> dict[str, pl.DataType]:
+    """The polars type of each column in its declared order: what annotations say, at none of pandera's cost."""
+    return {name: _POLARS_TYPES[annotation.raw_annotation] for name, (annotation, _) in model.__fields__.items()}
 
 
 @cache

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from pipeline import refresh
-from pipeline.landing import arrivals
+from pipeline.landing import live_sources
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.mirror import Mirror, running_mirror
 from tests.publications import published_sources
@@ -84,7 +84,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture
 def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
     """A publishers' mirror on loopback, without any answer yet; only what ``tests.publications`` has is fetched."""
-    monkeypatch.setattr(arrivals, "declared_sources", published_sources)
+    monkeypatch.setattr(live_sources, "declared_sources", published_sources)
     with running_mirror() as running:
         yield running
 

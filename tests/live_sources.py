@@ -19,8 +19,8 @@ from pipeline.parsing.units import Unit, Units
 from pipeline.reference.files import Reference
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources import declared_dataset
-from pipeline.sources.declaration import OBSERVATION_COLUMNS
-from schemas.registry import columns_of, models
+from schemas.registry import columns_of, models, types_of
+from schemas.stage.inputs import SourceObservations
 
 NAMES = [
     EconomyName("Japan", "", "JPN"),
@@ -112,7 +112,7 @@ def observations(
         connection.register("rows", rows)
         connection.execute(f"create table src.{table.name} as select * from rows")
         answer = connection.execute(table.observations_sql).pl()
-        assert set(answer.columns) == set(OBSERVATION_COLUMNS)
+        assert set(answer.columns) == set(types_of(SourceObservations))
         found += answer.to_dicts()
     return found
 

@@ -19,32 +19,9 @@ from pipeline.contracts.ddl import check_types
 from pipeline.contracts.sql_text import quoted
 from pipeline.parsing.periods import parse_period
 from pipeline.settings import PROJECT_ROOT
-from schemas.registry import columns_of, models
+from schemas.registry import SQL_TYPES, model_of, types_of
 
 Row = Mapping[str, Any]
-
-#: Columns that ``stage`` tables have beside, or instead of, those of a public table.
-_READING_COLUMNS = {
-    "indicator_id": "varchar", "geo": "varchar", "period": "varchar", "time_basis": "varchar", "price_base": "varchar",
-    "base_year": "bigint", "currency": "varchar", "value": "double", "unit": "varchar", "value_as_published": "varchar",
-    "decimals": "integer", "obs_status": "varchar", "figure": "varchar", "published_at": "date",
-    "snapshot_id": "varchar", "locator": "varchar",
-}  # fmt: skip
-_STAGE_TABLES: dict[str, dict[str, str]] = {
-    "stage.source_observations": _READING_COLUMNS,
-    "stage.vintage_observations": _READING_COLUMNS
-    | {"source_id": "varchar", "edition": "varchar", "recorded_at": "timestamp", "first_recorded_at": "timestamp"}
-    | {"origin": "varchar"}
-    | {"observation_key": "varchar", "is_repeat": "boolean", "reading": "bigint", "correction_id": "varchar"},
-    "stage.accepted_snapshots": {
-        "snapshot_id": "varchar", "source_id": "varchar", "edition": "varchar", "origin": "varchar",
-        "published_at": "date", "recorded_at": "timestamp",
-    },
-    "stage.periods": {
-        "period": "varchar", "year": "bigint", "freq": "varchar", "period_start": "date", "period_end": "date",
-    },
-    "stage.setting_values": {"parameter": "varchar", "value": "varchar"},
-}  # fmt: skip
 
 #: One reading of one edition, unless a test says otherwise.
 _READING = {
@@ -62,7 +39,7 @@ _DEFAULTS: dict[str, Row] = {
     "stage.source_observations": _READING,
     "stage.vintage_observations": _READING
     | _EDITION
-    | {"origin": "embedded", "observation_key": "k", "is_repeat": False, "reading": 1},
+    | {"origin": "embedded", "is_repeat": False, "reading": 1},
     "stage.accepted_snapshots": _EDITION | {"snapshot_id": "file_a", "origin": "embedded"},
     "stage.setting_values": {"parameter": "peer_group", "value": "OECD"},
     "core.observations": _READING | _EDITION | {"reading": 1},
@@ -100,6 +77,9 @@ _DEFAULTS: dict[str, Row] = {
 }  # fmt: skip
 #: Those that a test has without saying so.
 GROWTH_WINDOWS: list[Row] = [{"window_id": f"years_{years}", "window_years": years} for years in (3, 5, 10)]
+#: Tables whose rows name their series, which follows from their other columns.
+_OF_SERIES = ("core.observations", "core.published_lists", "stage.vintage_observations")
+_SERIES = ("indicator_id", "source_id", "edition", "time_basis", "price_base", "base_year")
 #: Models whose types were held to their declaration; they do not depend on the rows.
 _TYPES_CHECKED: set[str] = set()
 #: What is not an economy, so that a test may simply use the code.
@@ -121,6 +101,8 @@ class Bench:
         columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
         self.connection.execute(f"create or replace table {table} ({columns})")
         full = [{name: value for name, value in (defaults | dict(row)).items() if name in types} for row in rows]
+        if table in _OF_SERIES:
+            full = [{"series_id": series_id(row)} | row for row in full]
         unknown = {name for row in rows for name in row if name not in types}
         assert not unknown, f"{table} has no column {', '.join(sorted(unknown))}"
         if full:
@@ -185,9 +167,9 @@ class Bench:
                 self.run(needed)
             else:
                 self.put(needed, [])
-        if name not in _TYPES_CHECKED and (declared := models().get(name)) is not None:
+        if name not in _TYPES_CHECKED and (declared := model_of(name)) is not None:
             seen = self.connection.execute(f"describe {model.sql}").fetchall()
-            check_types(declared, {row[0]: row[1] for row in seen})
+            check_types(declared, {row[0]: row[1] for row in seen}, model.template.place)
         _TYPES_CHECKED.add(name)
         self.connection.execute(f"create or replace table {name} as {model.sql}")
         self._present.add(name)
@@ -232,6 +214,11 @@ class Bench:
         return found[0]
 
 
+def series_id(row: Row) -> str:
+    """The name of the series of a row, as the models make it."""
+    return "|".join(str(row.get(name) or "") for name in _SERIES)
+
+
 def economy(geo: str, **columns: Any) -> dict[str, Any]:
     """A row of core.economies."""
     return {"geo": geo, "geo_type": _GROUPS.get(geo, "economy"), **columns}
@@ -258,6 +245,6 @@ def _models() -> dict[str, SqlModel]:
 
 @cache
 def _types(table: str) -> dict[str, str]:
-    if table in _STAGE_TABLES:
-        return _STAGE_TABLES[table]
-    return {column.name: column.sql_type for column in columns_of(models()[table])}
+    model = model_of(table)
+    assert model is not None, f"{table} has no model in schemas/"
+    return {name: SQL_TYPES[dtype] for name, dtype in types_of(model).items()}

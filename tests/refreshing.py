@@ -40,8 +40,8 @@ def statuses_after_parsing(settings: Settings) -> dict[str, SourceStatus]:
         read_pending(settings, ledger, SnapshotStore(settings.snapshots_url), reference)
         snapshots = ledger.snapshots()
         validations = validations_in_force(settings, ledger)
-        statuses = source_statuses(reference.source_ids, snapshots, validations, ledger.fetches())
-    return {state.source_id: state for state in statuses}
+        statuses = source_statuses(reference.source_ids, snapshots, validations, ledger.fetches(), settings.now())
+    return {status.source_id: status for status in statuses}
 
 
 def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:

@@ -33,10 +33,10 @@ def make_small_project(root: Path, *, marts: bool = False, editions: Collection[
     for path in (reference / "editions").iterdir():
         if path.name not in editions:
             path.unlink()
-    keep_rows(reference / "editions.csv", lambda row: row["embedded_file"] in editions)
-    keep_rows(reference / "known_values.csv", lambda row: False)  # its tests change figures at will
+    keep_rows(reference / "sources" / "editions.csv", lambda row: row["embedded_file"] in editions)
+    keep_rows(reference / "operation" / "known_values.csv", lambda row: False)  # its tests change figures at will
     # what is said of figures that are not there would be a fault
-    keep_rows(reference / "series_breaks.csv", lambda row: False)
+    keep_rows(reference / "sources" / "series_breaks.csv", lambda row: False)
     if not marts:
         _leave_out_marts(root / "warehouse" / "models")
     return root
@@ -48,7 +48,7 @@ def _leave_out_marts(folder: Path) -> None:
     for model in read_models(folder):
         if model.schema == "mart" or model.reads & gone:
             gone.add(model.name)
-            (folder / model.schema / f"{model.name.partition('.')[2]}.sql").unlink()
+            (folder / model.template.place).unlink()
 
 
 def keep_rows(path: Path, wanted: Callable[[Row], bool]) -> None:

@@ -1,35 +1,36 @@
 """Alerts: one message a cause, raised in the ledger. Sending them is the matter of ``delivery``.
 
 An alert is raised once. What lasts (a held file, a late publisher, runs that fail) is ended when its cause is gone, and
-raised anew should it come back; what happens at one moment (another rank) is said once and for all.
+raised anew should it come back; what happens at one moment (another rank) is raised once and for all.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
-from pipeline.alerting.changes import Change
+from pipeline.alerting.changes import Change, changes_between
 from pipeline.health.problems import PROBLEM_KINDS, Problem, SourceHealth
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ENDED, RAISED, Alert, utc_now
+from pipeline.landing.records import ENDED, RAISED, Alert
 
 RUN_FAILED = "run_failed"
-#: What to do about a run that failed without saying it.
+#: The next step where the error of a failed run has none.
 OPEN_THE_RUN = "aigap ui, and open the run"
 
 
 @dataclass(frozen=True)
 class RunFailure:
-    """Why a run failed, in words for a person, and what its error says to do; None where it says nothing."""
+    """Why a run failed, as a person reads it, and the next step of its error; None where it has none."""
 
     message: str
     next_step: str | None = None
 
 
-def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetime | None = None) -> list[Alert]:
+def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetime) -> list[Alert]:
     """Raise an alert for each problem that is new and settled, and end those whose cause is gone.
 
     Returns:
@@ -48,19 +49,36 @@ def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetim
     return raised
 
 
-def raise_changes(ledger: Ledger, changes: Sequence[Change], now: datetime | None = None) -> list[Alert]:
-    """Raise an alert for each change that was not told before; the ones that were raised."""
-    at = now or utc_now()
+def raise_changes(ledger: Ledger, changes: Sequence[Change], now: datetime) -> list[Alert]:
+    """Raise an alert for each change that has none yet; returned are those that were raised."""
     raised = []
     with ledger.together():
         for change in changes:
-            alert = _alert(change.kind, change.cause, change.title, change.message, change.next_step, at)
+            alert = _alert(change.kind, change.cause, change.title, change.message, change.next_step, now)
             raised += _raised(ledger, alert)
     return raised
 
 
-def run_ended(ledger: Ledger, failure: RunFailure | None, now: datetime | None = None) -> list[Alert]:
-    """Raise an alert where a run failed with an error that is not told yet; a good run ends all of that kind."""
+def raise_release_changes(
+    ledger: Ledger, before: Path, after: Path, progress: Callable[[str], None], now: datetime
+) -> None:
+    """Raise an alert for each rank of the default focus, and each verdict, that differs between two releases' files.
+
+    Where they cannot be compared, ``progress`` is called with the reason.
+    """
+    import duckdb
+
+    try:
+        changes = changes_between(before, after)
+    except duckdb.Error as error:
+        progress(f"ranks and verdicts could not be compared with the release before ({before.name}): {error}")
+        return
+    for alert in raise_changes(ledger, changes, now):
+        progress(f"{alert.title}: {alert.message}")
+
+
+def run_ended(ledger: Ledger, failure: RunFailure | None, now: datetime) -> list[Alert]:
+    """Raise an alert where a run failed with an error that has none yet; a good run ends all of that kind."""
     if failure is None:
         with ledger.together():
             for alert in open_alerts(ledger):
@@ -72,7 +90,7 @@ def run_ended(ledger: Ledger, failure: RunFailure | None, now: datetime | None =
     cause = f"{RUN_FAILED}:{hashlib.sha256(first.encode()).hexdigest()[:16]}"
     title = f"a run failed: {first}"
     with ledger.together():
-        alert = _alert(RUN_FAILED, cause, title, message, failure.next_step or OPEN_THE_RUN, now or utc_now())
+        alert = _alert(RUN_FAILED, cause, title, message, failure.next_step or OPEN_THE_RUN, now)
         return _raised(ledger, alert)
 
 
@@ -82,9 +100,9 @@ def open_alerts(ledger: Ledger) -> list[Alert]:
     return [alert for alert in newest.values() if alert.state == RAISED]
 
 
-def _of_problem(problem: Problem, now: datetime | None) -> Alert:
+def _of_problem(problem: Problem, now: datetime) -> Alert:
     message = f"expected: {problem.expected}\nseen: {problem.seen}"
-    return _alert(problem.kind, problem.cause, problem.title, message, problem.next_step, now or utc_now())
+    return _alert(problem.kind, problem.cause, problem.title, message, problem.next_step, now)
 
 
 def _alert(kind: str, cause: str, title: str, message: str, next_step: str, now: datetime) -> Alert:
@@ -99,5 +117,5 @@ def _raised(ledger: Ledger, alert: Alert) -> list[Alert]:
     return [alert]
 
 
-def _end(ledger: Ledger, alert: Alert, now: datetime | None) -> None:
-    ledger.add_alert(replace(alert, said_at=now or utc_now(), state=ENDED))
+def _end(ledger: Ledger, alert: Alert, now: datetime) -> None:
+    ledger.add_alert(replace(alert, said_at=now, state=ENDED))

@@ -39,7 +39,7 @@ inner join b.mart.claim_checks as b on a.claim_id = b.claim_id
 where a.verdict is distinct from b.verdict or a.verdict_latest is distinct from b.verdict_latest
 order by b.claim_id
 """
-#: What a release must have to be asked: one of an earlier version, or a small one, has less.
+#: What a release must have to be compared: one of an earlier version, or a small one, has less.
 _NEEDED = {
     RANK: (
         "mart.japan_vs_world",
@@ -84,7 +84,7 @@ def changes_between(before: Path, after: Path) -> list[Change]:
 
 
 def _has(connection: duckdb.DuckDBPyConnection, kind: str) -> bool:
-    """Whether both releases have the table with the columns that are asked for."""
+    """Whether both releases have the table with the columns that are needed."""
     table, columns = _NEEDED[kind]
     schema, _, name = table.partition(".")
     found = connection.execute(
@@ -108,8 +108,8 @@ def _rank(row: dict[str, Any]) -> Change:
 
 
 def _place(rank: int | None, ranked: int | None, period: str | None, edition: str | None) -> str:
-    said = f"no rank in {period}" if rank is None else f"rank {rank} of {ranked} in {period}"
-    return f"{said} ({edition})"
+    place = f"no rank in {period}" if rank is None else f"rank {rank} of {ranked} in {period}"
+    return f"{place} ({edition})"
 
 
 def _verdict(row: dict[str, Any]) -> Change:

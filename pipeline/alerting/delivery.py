@@ -18,7 +18,7 @@ from pipeline.alerting.alerts import open_alerts, raise_problems
 from pipeline.alerting.changes import RANK, VERDICT
 from pipeline.health.problems import SourceHealth
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import FAILED, RAISED, SENT, Alert, Delivery, utc_now
+from pipeline.landing.records import FAILED, RAISED, SENT, Alert, Delivery
 from pipeline.landing.writer_lock import held_lock
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
@@ -26,7 +26,7 @@ from pipeline.settings import Settings
 LOG_CHANNEL, LOG_FILE = "log", "alerts.log"
 #: Attempts after 0, 1, 2, 4, 8, 16, 32 and 64 minutes: a receiver that is down for an hour is waited for.
 ATTEMPTS, FIRST_WAIT = 8, timedelta(minutes=1)
-#: What is older and over is history: a channel that is set today is not told of it.
+#: What is older and over is history: a channel that is set today does not get it.
 NEWS_FOR = timedelta(days=7)
 
 
@@ -41,8 +41,8 @@ class Undelivered:
     is_given_up: bool
 
 
-def tell(settings: Settings, ledger: Ledger, healths: Iterable[SourceHealth]) -> list[Delivery]:
-    """Raise what is new in how the sources stand, and send all that waits; where another process does so, nothing.
+def notify(settings: Settings, ledger: Ledger, healths: Iterable[SourceHealth]) -> list[Delivery]:
+    """Raise what is new in the health of sources, and send all that waits; where another process does so, nothing.
 
     Raises:
         RunFault: the ledger cannot be read or written. What cannot be sent raises nothing.
@@ -50,20 +50,20 @@ def tell(settings: Settings, ledger: Ledger, healths: Iterable[SourceHealth]) ->
     with _sender(settings) as is_ours:
         if not is_ours:
             return []
-        raise_problems(ledger, healths)
+        raise_problems(ledger, healths, settings.now())
         return send_pending(settings, ledger)
 
 
 def send_pending(settings: Settings, ledger: Ledger, now: datetime | None = None) -> list[Delivery]:
     """Send every alert that is due on every channel; what was tried, each recorded in the ledger.
 
-    Where another process is sending, nothing is done: it sends them. A channel that fails is not asked for the next
+    Where another process is sending, nothing is done: it sends them. A channel that fails is not tried with the next
     alerts until their next turn, so that a receiver that is down costs one wait and not one for each.
     """
     with _sender(settings) as is_ours:
         if not is_ours:
             return []
-        at = now or utc_now()
+        at = now or settings.now()
         tried = []
         for channel, send in _channels(settings).items():
             for alert in _due(ledger, channel, at):
@@ -82,7 +82,7 @@ def send_now(settings: Settings, alert: Alert) -> list[Delivery]:
         OSError: the folder of the log cannot be made.
     """
     settings.alerts_folder.mkdir(parents=True, exist_ok=True)
-    at, tried = utc_now(), []
+    at, tried = settings.now(), []
     for channel, send in _channels(settings).items():
         error = send(alert)
         tried.append(Delivery(alert.alert_id, channel, SENT if error is None else FAILED, at, error))
@@ -92,7 +92,7 @@ def send_now(settings: Settings, alert: Alert) -> list[Delivery]:
 def undelivered(settings: Settings, ledger: Ledger, now: datetime | None = None) -> list[Undelivered]:
     """What has not reached a channel that is set, oldest first."""
     found = []
-    for alert in _wanted(ledger, now or utc_now()):
+    for alert in _wanted(ledger, now or settings.now()):
         for channel in _channel_names(settings):
             attempts = _attempts(ledger, alert, channel)
             if not any(attempt.outcome == SENT for attempt in attempts):
@@ -134,7 +134,7 @@ def _channels(settings: Settings) -> dict[str, Callable[[Alert], str | None]]:
 
 
 def _wanted(ledger: Ledger, now: datetime) -> list[Alert]:
-    """The alerts that a person wants to hear of: what is new, and what still lasts."""
+    """The alerts that a person wants to get: what is new, and what still lasts."""
     lasting = {alert.alert_id for alert in open_alerts(ledger) if alert.kind not in {RANK, VERDICT}}
     raised = [alert for alert in ledger.alerts() if alert.state == RAISED]
     return [alert for alert in raised if alert.alert_id in lasting or alert.said_at + NEWS_FOR > now]
@@ -163,8 +163,8 @@ def _text(alert: Alert) -> str:
 
 def _write(settings: Settings, alert: Alert) -> str | None:
     """One line of the log file, whatever line ends and control characters its text holds."""
-    said = f"{alert.said_at:%Y-%m-%d %H:%M:%S} UTC {alert.kind}: {alert.title} | {_text(alert)}"
-    line = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " | ", said)
+    entry = f"{alert.said_at:%Y-%m-%d %H:%M:%S} UTC {alert.kind}: {alert.title} | {_text(alert)}"
+    line = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " | ", entry)
     try:
         with (settings.alerts_folder / LOG_FILE).open("a", encoding="utf-8") as file:
             file.write(line + "\n")
@@ -176,12 +176,12 @@ def _write(settings: Settings, alert: Alert) -> str | None:
 def _notify(url: str, alert: Alert) -> str | None:
     import apprise
 
-    with apprise.LogCapture(level=apprise.logging.WARNING, fmt="%(message)s") as said:  # type: ignore[no-untyped-call]
+    with apprise.LogCapture(level=apprise.logging.WARNING, fmt="%(message)s") as log:  # type: ignore[no-untyped-call]
         service = apprise.Apprise()
         is_sent = service.add(url) and service.notify(
             title=f"aigap: {alert.title}", body=_text(alert), body_format=apprise.NotifyFormat.TEXT
         )
-        why = " ".join(said.getvalue().split())
+        why = " ".join(log.getvalue().split())
     if is_sent:
         return None
     shown = re.sub(r"[a-z]+://\S+", "(address)", why).replace(url, "(address)")  # it may hold a password

@@ -34,4 +34,4 @@ def audit_candidate(
     auditor = Auditor()
     audited = [auditor.audited(connection, suite) for suite in suites]
     write_data_docs(release_folder / DATA_DOCS, release_id, audited)
-    return [check for one in audited for check in one.checks]
+    return [check for result in audited for check in result.checks]

@@ -26,19 +26,19 @@ _LISTS = ("partial_unexpected_list", "partial_unexpected_counts", "partial_unexp
 def write_data_docs(folder: Path, release_id: str, audited: Sequence[Audited]) -> None:
     """Write ``index.html`` and one page per suite into the folder, which is made."""
     folder.mkdir(parents=True)
-    for one in audited:
-        name = one.suite.table_name
-        body = f'<p><a href="index.html">all suites</a></p><p>Facts: {_text(one.suite.reads)}</p>'
-        body += _checks_table(one.checks) + _sections(one.raw)
+    for result in audited:
+        name = result.suite.table_name
+        body = f'<p><a href="index.html">all suites</a></p><p>Facts: {_text(result.suite.reads)}</p>'
+        body += _checks_table(result.checks) + _sections(result.raw)
         _write(folder / f"{name}.html", f"{name}: expectations on release {release_id}", body)
-    rows = "".join(_index_row(one) for one in audited)
+    rows = "".join(_index_row(result) for result in audited)
     head = "<tr><th>table</th><th>facts</th><th>expectations</th><th>failed</th></tr>"
     _write(folder / "index.html", f"Expectations on release {release_id}", f"<table>{head}{rows}</table>")
 
 
-def _index_row(one: Audited) -> str:
-    name, failed = one.suite.table_name, [check.check_name for check in one.checks if not check.passed]
-    cells = [f'<a href="{_text(name)}.html">{_text(name)}</a>', _text(one.suite.reads), str(len(one.checks))]
+def _index_row(result: Audited) -> str:
+    name, failed = result.suite.table_name, [check.check_name for check in result.checks if not check.passed]
+    cells = [f'<a href="{_text(name)}.html">{_text(name)}</a>', _text(result.suite.reads), str(len(result.checks))]
     cells.append(_text(", ".join(failed)) or "none")
     kind = "failed" if failed else "passed"
     return f'<tr class="{kind}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
@@ -49,14 +49,14 @@ def _checks_table(checks: Sequence[CheckResult]) -> str:
     rows = ""
     for check in checks:
         result = "passed" if check.passed else "failed" if check.severity == CRITICAL else "warning"
-        told = (check.message, check.likely_cause, check.next_step) if not check.passed else ("", "", "")
-        cells = (check.check_name, result, check.expected, *told)
+        texts = (check.message, check.likely_cause, check.next_step) if not check.passed else ("", "", "")
+        cells = (check.check_name, result, check.expected, *texts)
         rows += f'<tr class="{result}">' + "".join(f"<td>{_text(cell or '')}</td>" for cell in cells) + "</tr>"
     return f"<table><tr>{head}</tr>{rows}</table>"
 
 
 def _sections(raw: ExpectationSuiteValidationResult) -> str:
-    """What Great Expectations draws of each column, without its overview, which tells of files that are not here."""
+    """What Great Expectations draws of each column, without its overview, which names files that are not here."""
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
     from great_expectations.render.view.view import DefaultJinjaSectionView
 

@@ -1,7 +1,7 @@
 """Great Expectations on frames of the candidate: the only module that imports it, beside the one that draws its pages.
 
 A frame is an audit view, read on the candidate's own connection: no second one is opened, so none can be left over.
-Views summarise; one that grows beyond ``MOST_ROWS`` is judged by a sample of that size, which the message says.
+Views summarise; one that grows beyond ``MOST_ROWS`` is judged by a sample of that size, as the message says.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MOST_ROWS = 20_000
 
 @dataclass(frozen=True)
 class Audited:
-    """One suite with its verdicts: as our checks, and as Great Expectations gave them, for the pages."""
+    """One suite with its results: as our checks, and as Great Expectations gave them, for the pages."""
 
     suite: Suite
     checks: tuple[CheckResult, ...]
@@ -85,7 +85,7 @@ def _context() -> EphemeralDataContext:
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, suite: Suite) -> tuple[pd.DataFrame, str]:
-    """The rows that are judged, and what to say of them where they are not all."""
+    """The rows that are judged, and a note for the message where they are not all."""
     import duckdb
 
     view = qualified(suite.reads)
@@ -111,21 +111,21 @@ def _configuration(expectation: Expectation) -> dict[str, Any]:
 
 
 def _check(suite: Suite, expectation: Expectation, result: Any, rows: int, note: str) -> CheckResult:
-    """One verdict as a check of ours, with the worst rows."""
+    """One result as a check of ours, with the worst rows."""
     _refuse_exception(suite, expectation, result.exception_info)
     passed = bool(result.success)
     unexpected = [plain(row) for row in result.result.get("unexpected_index_list") or []]
     unexpected.sort(key=lambda row: _distance(expectation, row), reverse=True)
     worst = unexpected[:ROWS_SHOWN]
     count = result.result.get("unexpected_count")
-    seen = f"{count} of {rows} rows" if count is not None else f"{plain(result.result.get('observed_value'))}"
+    actual = f"{count} of {rows} rows" if count is not None else f"{plain(result.result.get('observed_value'))}"
     return CheckResult(
         table_name=suite.table_name,
         check_name=expectation.check,
         severity=expectation.severity,
         passed=passed,
         failures=0 if passed else max(1, len(unexpected)),
-        message=None if passed else f"{seen} of {suite.reads}{note}" + (f": {in_words(worst)}" if worst else ""),
+        message=None if passed else f"{actual} of {suite.reads}{note}" + (f": {in_words(worst)}" if worst else ""),
         expected=expectation.expected,
         likely_cause=expectation.likely_cause,
         next_step=expectation.next_step,
@@ -133,9 +133,9 @@ def _check(suite: Suite, expectation: Expectation, result: Any, rows: int, note:
     )
 
 
-def _refuse_exception(suite: Suite, expectation: Expectation, said: Mapping[str, Any]) -> None:
+def _refuse_exception(suite: Suite, expectation: Expectation, info: Mapping[str, Any]) -> None:
     """An expectation that could not be evaluated has judged nothing: neither a pass nor a fault of the data."""
-    raised = [said, *(part for part in said.values() if isinstance(part, Mapping))]
+    raised = [info, *(part for part in info.values() if isinstance(part, Mapping))]
     for part in raised:
         if part.get("raised_exception") is True:
             raise _fault(suite, f"{expectation.check} that fits the view", str(part.get("exception_message")))
@@ -161,10 +161,10 @@ def plain(value: Any) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _fault(suite: Suite, expected: str, seen: str) -> RunFault:
+def _fault(suite: Suite, expected: str, actual: str) -> RunFault:
     return RunFault(
         f"the suite of {suite.table_name} cannot be evaluated",
         expected=expected,
-        seen=" ".join(seen.split())[:500],
+        seen=" ".join(actual.split())[:500],
         next_step=f"correct warehouse/expectations/{suite.table_name.replace('.', '/')}.json or the view {suite.reads}",
     )

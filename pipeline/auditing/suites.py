@@ -1,7 +1,7 @@
 """The suites as data: ``warehouse/expectations/<schema>/<table>.json``, read and held to their form.
 
 A file is a suite in the form of Great Expectations. Its ``meta`` names the audit view that is read and the columns that
-a message shows of a row; the ``meta`` of each expectation names the check and says what a person is told if it fails.
+a message shows of a row; the ``meta`` of each expectation names the check and holds what a person reads where it fails.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import Any
 from pipeline.contracts.check_results import SEVERITIES
 from pipeline.parsing.faults import RunFault
 
-#: Severity in a suite -> in our checks: a failed error keeps a candidate from being released, a warn is shown.
+#: The keys of a suite, of its meta, of an expectation and of its meta.
 _OF_A_SUITE = {"name", "meta", "expectations"}
 _OF_ITS_META = {"reads", "shows"}
 _OF_AN_EXPECTATION = {"type", "kwargs", "severity", "notes", "meta"}
-_TOLD = {"check", "expected", "likely_cause", "next_step"}
+_OF_AN_EXPECTATIONS_META = {"check", "expected", "likely_cause", "next_step"}
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """One expectation: what Great Expectations needs of it, and what a person is told where it fails."""
+    """One expectation: what Great Expectations needs of it, and what a person reads where it fails."""
 
     check: str
     type: str
@@ -57,49 +57,49 @@ def read_suites(folder: Path) -> tuple[Suite, ...]:
 
 def _read_suite(path: Path) -> Suite:
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        suite = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise _fault(path, "JSON", str(error)) from error
-    _check_keys(path, "the suite", said, _OF_A_SUITE)
-    _check_keys(path, "its meta", said["meta"], _OF_ITS_META)
+    _check_keys(path, "the suite", suite, _OF_A_SUITE)
+    _check_keys(path, "its meta", suite["meta"], _OF_ITS_META)
     table_name = f"{path.parent.name}.{path.stem}"
-    if said["name"] != table_name:
-        raise _fault(path, f"the name {table_name}", repr(said["name"]))
-    expectations = tuple(_expectation(path, entry) for entry in said["expectations"])
+    if suite["name"] != table_name:
+        raise _fault(path, f"the name {table_name}", repr(suite["name"]))
+    expectations = tuple(_expectation(path, entry) for entry in suite["expectations"])
     checks = [expectation.check for expectation in expectations]
     if len(set(checks)) != len(checks):
         raise _fault(path, "each check named once", ", ".join(checks))
-    return Suite(table_name, said["meta"]["reads"], tuple(said["meta"]["shows"]), expectations)
+    return Suite(table_name, suite["meta"]["reads"], tuple(suite["meta"]["shows"]), expectations)
 
 
-def _expectation(path: Path, said: Mapping[str, Any]) -> Expectation:
-    _check_keys(path, "an expectation", said, _OF_AN_EXPECTATION)
-    told = said["meta"]
-    _check_keys(path, f"the meta of {said['type']}", told, _TOLD)
-    if said["severity"] not in SEVERITIES:
-        raise _fault(path, "the severity critical or warning", repr(said["severity"]))
+def _expectation(path: Path, entry: Mapping[str, Any]) -> Expectation:
+    _check_keys(path, "an expectation", entry, _OF_AN_EXPECTATION)
+    meta = entry["meta"]
+    _check_keys(path, f"the meta of {entry['type']}", meta, _OF_AN_EXPECTATIONS_META)
+    if entry["severity"] not in SEVERITIES:
+        raise _fault(path, "the severity critical or warning", repr(entry["severity"]))
     return Expectation(
-        check=told["check"],
-        type=said["type"],
-        kwargs=said["kwargs"],
-        severity=said["severity"],
-        notes=said["notes"],
-        expected=told["expected"],
-        likely_cause=told["likely_cause"],
-        next_step=told["next_step"],
+        check=meta["check"],
+        type=entry["type"],
+        kwargs=entry["kwargs"],
+        severity=entry["severity"],
+        notes=entry["notes"],
+        expected=meta["expected"],
+        likely_cause=meta["likely_cause"],
+        next_step=meta["next_step"],
     )
 
 
-def _check_keys(path: Path, what: str, said: object, expected: set[str]) -> None:
-    seen = set(said) if isinstance(said, Mapping) else {type(said).__name__}
-    if seen != expected:
-        raise _fault(path, f"{what} with {', '.join(sorted(expected))}", ", ".join(sorted(seen)))
+def _check_keys(path: Path, what: str, content: object, expected: set[str]) -> None:
+    actual = set(content) if isinstance(content, Mapping) else {type(content).__name__}
+    if actual != expected:
+        raise _fault(path, f"{what} with {', '.join(sorted(expected))}", ", ".join(sorted(actual)))
 
 
-def _fault(path: Path, expected: str, seen: str) -> RunFault:
+def _fault(path: Path, expected: str, actual: str) -> RunFault:
     return RunFault(
         f"the suite {path.parent.name}/{path.name} cannot be read",
         expected=expected,
-        seen=seen,
+        seen=actual,
         next_step="correct the file in warehouse/expectations/ (its form: warehouse/docs/audit.md)",
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, read_models
-from pipeline.building.staged_rows import described_tables, landed_file, parameters, staged_columns
+from pipeline.building.staged_rows import described_tables, landed_file, parameters
 from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, in_words
 from pipeline.contracts.ddl import check_types, comment_on, create_table
 from pipeline.contracts.sql_text import identifier, qualified, quoted
@@ -28,7 +28,6 @@ from pipeline.reference.files import Reference
 from pipeline.reference.typed_tables import reference_frame, reference_names
 from pipeline.settings import Settings
 from pipeline.sources import declared_tables
-from pipeline.sources.declaration import OBSERVATION_COLUMNS
 from pipeline.sources.embedded import EMBEDDED
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 _DISK_OR_MEMORY = (duckdb.OperationalError, duckdb.FatalException)
 PUBLIC_SCHEMAS = ("src", "core", "mart", "meta", "audit")
 INTERNAL_SCHEMA = "stage"
-#: Models of these inputs come last: they tell of the tables and checks that the others make.
+#: Models of these inputs come last: they describe the tables and checks that the others make.
 LAST_INPUTS = ("stage.check_results", "stage.declared_tables", "stage.declared_columns")
 #: Judges the tables once they are all there, on the connection that built them, and gives more checks.
 Audit = Callable[[duckdb.DuckDBPyConnection], Sequence[CheckResult]]
@@ -71,7 +70,7 @@ def build_candidate(
 ) -> Candidate:
     """Build the candidate at ``path``, which must not exist.
 
-    The audit is asked when every table of facts is there, and before the tables that tell of the checks.
+    The audit runs when every table of facts is there, and before the tables that describe the checks.
 
     Raises:
         HeldFileError: a reference file breaks a rule.
@@ -152,59 +151,47 @@ class _Builder:
         self._stage_periods()
 
     def _check_observations(self, name: str, sql: str) -> None:
+        from schemas.registry import types_of
+        from schemas.stage.inputs import SourceObservations
+
         columns = set(self._types(f"describe {sql}"))
-        if columns != set(OBSERVATION_COLUMNS):
+        if columns != set(types_of(SourceObservations)):
             raise RunFault(
                 f"observations_sql of src.{name} does not give the declared columns",
-                expected=", ".join(OBSERVATION_COLUMNS),
+                expected=", ".join(types_of(SourceObservations)),
                 seen=", ".join(sorted(columns)),
                 next_step="correct the select in pipeline/sources/",
             )
 
     def _stage_periods(self) -> None:
         """Every period that occurs, read once by the one function that knows their form."""
-        import polars as pl
-
-        texts = [
-            row[0]
-            for row in self.connection.execute("select distinct period from stage.source_observations").fetchall()
-        ]
-        periods = [parse_period(text, column="period") for text in sorted(texts)]
-        frame = pl.DataFrame(
-            {
-                "period": [p.text for p in periods],
-                "year": [p.year for p in periods],
-                "freq": [p.freq for p in periods],
-                "period_start": [p.start for p in periods],
-                "period_end": [p.end for p in periods],
-            },
-            schema={
-                "period": pl.String,
-                "year": pl.Int64,
-                "freq": pl.String,
-                "period_start": pl.Date,
-                "period_end": pl.Date,
-            },
+        found = self.connection.execute("select distinct period from stage.source_observations").fetchall()
+        periods = [parse_period(text, column="period") for (text,) in sorted(found)]
+        self._stage_rows(
+            "periods",
+            [
+                {"period": p.text, "year": p.year, "freq": p.freq, "period_start": p.start, "period_end": p.end}
+                for p in periods
+            ],
         )
-        self._stage_frame("periods", frame)
 
     def stage_ledger(self, inputs: Inputs) -> None:
-        """Stage what the ledger and the settings say, for the ``meta`` models."""
-        read = {table_set.snapshot.snapshot_id for table_set in inputs.table_sets}
+        """Stage what ledger and settings hold, for the ``meta`` models."""
+        parsed = {table_set.snapshot.snapshot_id for table_set in inputs.table_sets}
         validations = [
             (s, inputs.validations[s.snapshot_id]) for s in inputs.snapshots if s.snapshot_id in inputs.validations
         ]
         files = [
             landed_file(s, validation)
             for s, validation in validations
-            if s.snapshot_id in read or validation.outcome != "accepted"
+            if s.snapshot_id in parsed or validation.outcome != "accepted"
         ]
         self._stage_rows("landed_files", files)
         self.connection.execute(
             "create view stage.accepted_snapshots as from stage.landed_files where outcome = 'accepted'"
         )
         self._stage_rows("source_statuses", [asdict(status) for status in inputs.statuses])
-        self._stage_rows("freshness", [asdict(clock) for clock in inputs.freshness])
+        self._stage_rows("freshness", [asdict(row) for row in inputs.freshness])
         self._stage_rows("ledger_fetches", [asdict(fetch) for fetch in inputs.fetches])
         self._stage_rows("ledger_releases", [asdict(release) for release in inputs.releases])
         self._stage_rows("setting_values", parameters(self.settings))
@@ -220,7 +207,7 @@ class _Builder:
         self._check_table("meta.quarantine")
 
     def run_models(self, models: Sequence[SqlModel], audit: Audit) -> None:
-        """Run every model in order, then the audit; models that tell of the others and of the checks come last."""
+        """Run every model in order, then the audit; models that describe the others and the checks come last."""
         last = [model for model in models if model.reads & set(LAST_INPUTS)]
         for model in models:
             if model not in last:
@@ -233,16 +220,8 @@ class _Builder:
     def _run(self, model: SqlModel) -> None:
         from schemas.registry import models
 
-        declared = models().get(model.name)
-        name = qualified(model.name)
         try:
-            if declared is None:
-                kind = "view" if model.schema == "audit" else "table"
-                self.connection.execute(f"create {kind} {name} as {model.sql}")
-            else:
-                check_types(declared, self._types(f"describe {model.sql}"))
-                create_table(self.connection, declared)
-                self.connection.execute(f"insert into {name} by name {model.sql}")
+            self._create(model)
             self._create_macros(model)
         except _DISK_OR_MEMORY:
             raise  # not the model's fault
@@ -251,32 +230,47 @@ class _Builder:
                 f"the SQL model {model.name} cannot be run",
                 expected="a select that the engine accepts",
                 seen=str(error),
-                next_step=f"correct warehouse/models/{model.name.replace('.', '/')}.sql",
+                next_step=f"correct warehouse/models/{model.template.place}",
             ) from error
         if model.schema == "audit":
             self._audit(model)
-        elif declared is not None:
+        elif model.name in models():
             self._check_table(model.name)
 
+    def _create(self, model: SqlModel) -> None:
+        """A public table as it is declared; what is internal, or a view, as the SQL gives it."""
+        from schemas.registry import models, stage_models
+
+        name, place = qualified(model.name), model.template.place
+        if (declared := models().get(model.name)) is not None:
+            check_types(declared, self._types(f"describe {model.sql}"), place)
+            create_table(self.connection, declared)
+            self.connection.execute(f"insert into {name} by name {model.sql}")
+            return
+        kind = "view" if model.schema == "audit" else "table"
+        self.connection.execute(f"create {kind} {name} as {model.sql}")
+        if (internal := stage_models().get(model.name)) is not None:
+            check_types(internal, self._types(f"describe {name}"), place)
+
     def _create_macros(self, model: SqlModel) -> None:
-        """The model asked for a past day, and with what a reader names, where its header says so."""
+        """The model for a past day, and with what a reader names, where its header says so."""
         for axis in TIME_AXES:
             if name := model.macro_of(axis):
                 sql = model.past_sql(axis, self.macros[axis])
-                said = {"time_axis": quoted(axis.name), "as_of": f"cast({axis.parameter} as date)"}
-                self._create_macro(model, name, axis.parameter, sql, said)
+                given = {"time_axis": quoted(axis.name), "as_of": f"cast({axis.parameter} as date)"}
+                self._create_macro(model, name, axis.parameter, sql, given)
                 self.macros[axis][model.name] = name
         if model.macro:
             self._create_macro(model, model.macro.name, ", ".join(model.macro.parameters), model.macro_sql(), {})
 
-    def _create_macro(self, model: SqlModel, name: str, parameters: str, sql: str, said: Mapping[str, str]) -> None:
-        """A macro with the table's columns, of which ``said`` gives some as expressions."""
+    def _create_macro(self, model: SqlModel, name: str, parameters: str, sql: str, given: Mapping[str, str]) -> None:
+        """A macro with the table's columns, of which some are ``given`` as expressions."""
         from schemas.registry import columns_of, models
 
         declared = models().get(model.name)
         # in the declared order, so that what a macro gives can be compared with the table column by column
         names = [column.name for column in columns_of(declared)] if declared else []
-        columns = ", ".join(f"{said[n]} as {n}" if n in said else identifier(n) for n in names) or "*"
+        columns = ", ".join(f"{given[n]} as {n}" if n in given else identifier(n) for n in names) or "*"
         self.connection.execute(f"create macro {qualified(name)}({parameters}) as table select {columns} from ({sql})")
 
     def _types(self, describe: str) -> dict[str, str]:
@@ -334,12 +328,12 @@ class _Builder:
         self.connection.execute("checkpoint")
 
     def _stage_rows(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:
+        """Stage rows under the columns and types of their model, so that an empty table has them too."""
         import polars as pl
 
-        self._stage_frame(name, pl.DataFrame(rows, schema=staged_columns(name)))
+        from schemas.registry import stage_models, types_of
 
-    def _stage_frame(self, name: str, frame: pl.DataFrame) -> None:
-        self.connection.register("incoming", frame)
+        self.connection.register("incoming", pl.DataFrame(rows, schema=types_of(stage_models()[f"stage.{name}"])))
         self.connection.execute(f"create table stage.{identifier(name)} as from incoming")
         self.connection.unregister("incoming")
 

@@ -1,6 +1,6 @@
-"""Column lineage: from which columns of which public tables each column of a SQL model is made, as its SQL says.
+"""Column lineage: from which columns of which public tables each column of a SQL model is made, as its SQL has it.
 
-The engine's own parser reads the SQL, so that no second one has to agree with it. Internal ``stage`` models are seen
+The engine's own parser reads the SQL, so that no second one has to agree with it. Internal ``stage`` models are passed
 through. What does not follow from the text (a table function, a table that the build fills itself) has no lineage
 rather than a guessed one. Only what a column is computed from counts: joins and filters choose rows, not values, and a
 row's number names a row.
@@ -25,7 +25,7 @@ Columns = dict[str, frozenset[Origin]]
 _INTERNAL = "stage."
 #: What the build fills from a public table, column by column under the same names.
 _FILLED_FROM = {"stage.periods": ("core.observations", ("period", "year", "freq", "period_start", "period_end"))}
-#: Numbers a row that it knows by name; the value is in no figure.
+#: Numbers a row that it knows by name; it is in no value.
 _NUMBERS_ROWS = "row_number"
 
 
@@ -113,8 +113,8 @@ def _star(expression: Mapping[str, Any], relations: Mapping[str, Columns]) -> Co
 def _origins(part: Any, relations: Mapping[str, Columns], tables: Mapping[str, Columns]) -> Iterable[Origin]:
     """Every origin that an expression names, at any depth."""
     if isinstance(part, list):
-        for one in part:
-            yield from _origins(one, relations, tables)
+        for item in part:
+            yield from _origins(item, relations, tables)
     elif isinstance(part, Mapping):
         if part.get("function_name") == _NUMBERS_ROWS:
             return
@@ -124,13 +124,13 @@ def _origins(part: Any, relations: Mapping[str, Columns], tables: Mapping[str, C
             for origins in _columns(part["subquery"]["node"], tables).values():
                 yield from origins
         else:
-            for one in part.values():
-                yield from _origins(one, relations, tables)
+            for item in part.values():
+                yield from _origins(item, relations, tables)
 
 
 def _origins_of_name(names: Sequence[str], relations: Mapping[str, Columns]) -> Iterable[Origin]:
     """A name with its relation, or one that a single relation has; the variable of a lambda is neither."""
     if len(names) > 1:
         return relations.get(names[-2], {}).get(names[-1], frozenset())
-    having = [columns[names[0]] for columns in relations.values() if names[0] in columns]
-    return having[0] if len(having) == 1 else frozenset()
+    matching = [columns[names[0]] for columns in relations.values() if names[0] in columns]
+    return matching[0] if len(matching) == 1 else frozenset()

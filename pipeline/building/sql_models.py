@@ -1,8 +1,8 @@
 """The SQL models: finds them, reads their headers, and orders them so that each comes after what it reads.
 
-A model is one file ``warehouse/models/<schema>/<name>.sql``; its table is ``<schema>.<name>``. What it reads is found
-in its text, so that no list of tables is kept anywhere. ``stage`` models are internal and dropped before the release.
-What stands in its text between ``${`` and ``}`` is explained in ``sql_templates``.
+A model is one file ``<name>.sql`` somewhere under ``warehouse/models/<schema>/``; its table is ``<schema>.<name>``.
+What it reads is found in its text, so that no list of tables is kept anywhere. ``stage`` models are internal and
+dropped before the release. What stands in its text between ``${`` and ``}`` is explained in ``sql_templates``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from pipeline.building.sql_templates import Fragments, Template, without_comments
+from pipeline.building.sql_templates import FRAGMENTS, Fragments, Template, without_comments
 from pipeline.contracts.check_results import CRITICAL, SEVERITIES
 from pipeline.parsing.faults import RunFault
 
@@ -27,8 +27,8 @@ _MACRO = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\(([a-z_]+(?:, [a-z_]+)*)\)$")
 class TimeAxis:
     """A way of asking for a past day: ``-- <parameter>: schema.macro`` in a header makes a macro that takes the day.
 
-    The model says ``${<bound>}`` where it asks what was known: ``end_of_time`` in the table, ``limit`` in the macro.
-    The macro's column ``time_axis`` says the axis, ``as_of`` the day.
+    The model has ``${<bound>}`` where it asks what was known: ``end_of_time`` in the table, ``limit`` in the macro.
+    The macro's column ``time_axis`` names the axis, ``as_of`` the day.
     """
 
     name: str
@@ -49,15 +49,15 @@ TIME_AXES = (
         "(cast(recorded_by as date) + interval 1 day)",
     ),
 )
-#: What a table says where a macro has the day that is asked for.
+#: What a table has where a macro has the day in question.
 _END_OF_TIME = {axis.bound: axis.end_of_time for axis in TIME_AXES}
 
 
 @dataclass(frozen=True)
 class ParameterMacro:
-    """A model asked again with what a reader names: ``-- macro: mart.m(year, geo)`` in its header.
+    """A model with what a reader names: ``-- macro: mart.m(year, geo)`` in its header.
 
-    The model says ``${year}`` where the macro has its parameter and the table ``null``.
+    The model has ``${year}`` where the macro has its parameter and the table ``null``.
     """
 
     name: str
@@ -97,7 +97,7 @@ class SqlModel:
 
     @property
     def schema(self) -> str:
-        """The DuckDB schema: the folder of the model."""
+        """The DuckDB schema: the first folder of the model."""
         return self.name.partition(".")[0]
 
     @property
@@ -106,7 +106,7 @@ class SqlModel:
         return self.header.get("severity", CRITICAL)
 
     def macro_of(self, axis: TimeAxis) -> str | None:
-        """The name of the macro that answers for a past day on a time axis, where the header asks for one."""
+        """The name of the macro that answers for a past day on a time axis, where the header has one."""
         return self.header.get(axis.parameter)
 
     @property
@@ -116,7 +116,7 @@ class SqlModel:
 
     @property
     def macro(self) -> ParameterMacro | None:
-        """The macro with parameters of its own, where the header asks for one that can be read."""
+        """The macro with parameters of its own, where the header has one that can be parsed."""
         match = _MACRO.match(self.header.get("macro", ""))
         return ParameterMacro(match[1], tuple(match[2].split(", "))) if match else None
 
@@ -125,11 +125,10 @@ def read_models(folder: Path) -> tuple[SqlModel, ...]:
     """Every model of the folder, ordered so that each stands after the models that it reads.
 
     Raises:
-        RunFault: models read each other in a circle, or a header lacks its title, grain, unit or caveats, or is wrong.
+        RunFault: models read each other in a circle, two are of one table, or a header lacks its title, grain, unit or
+            caveats, or is wrong.
     """
-    fragments = Fragments.read(folder)
-    paths = [path for path in sorted(folder.glob("*/*.sql")) if path.parent.name != "fragments"]
-    models = {model.name: model for model in (_read_model(path, path.parent.name, fragments) for path in paths)}
+    models = _by_name(folder)
     _check_past_days(models)
     graph = {name: sorted(model.reads & models.keys()) for name, model in sorted(models.items())}
     try:
@@ -138,6 +137,25 @@ def read_models(folder: Path) -> tuple[SqlModel, ...]:
         circle = " -> ".join(error.args[1])
         step = "take one of these references out"
         raise RunFault("SQL models form a circle", expected="an order", seen=circle, next_step=step) from error
+
+
+def _by_name(folder: Path) -> dict[str, SqlModel]:
+    fragments = Fragments.read(folder)
+    models: dict[str, SqlModel] = {}
+    for path in sorted(folder.glob("*/**/*.sql")):
+        place = path.relative_to(folder)
+        if place.parts[0] == FRAGMENTS:
+            continue
+        model = _read_model(path, place, fragments)
+        if model.name in models:
+            raise RunFault(
+                "two SQL models are of one table",
+                expected=f"one file for {model.name}",
+                seen=f"{models[model.name].template.place} and {model.template.place}",
+                next_step="rename or delete one of them",
+            )
+        models[model.name] = model
+    return models
 
 
 def _check_past_days(models: Mapping[str, SqlModel]) -> None:
@@ -155,12 +173,12 @@ def _check_past_days(models: Mapping[str, SqlModel]) -> None:
                 )
 
 
-def _read_model(path: Path, schema: str, fragments: Fragments) -> SqlModel:
+def _read_model(path: Path, place: Path, fragments: Fragments) -> SqlModel:
     text = path.read_text(encoding="utf-8")
     header = _header(text)
-    template = Template(f"{schema}/{path.name}", without_comments(text), fragments)
+    template = Template(place.as_posix(), without_comments(text), fragments)
     reads = frozenset(map(str.lower, _READS.findall(template.text)))
-    model = SqlModel(f"{schema}.{path.stem}", template, header, reads)
+    model = SqlModel(f"{place.parts[0]}.{path.stem}", template, header, reads)
     _check_header(model)
     _check_parameters(model)
     return model

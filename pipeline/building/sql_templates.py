@@ -22,6 +22,8 @@ _OPENING = "${"
 _CALL = re.compile(r"([a-z_]+)\s*(?:\((.*)\))?", re.DOTALL)
 _PARAMETERS = re.compile(r"^-- parameters: (.+)$", re.MULTILINE)
 _COLUMNS = "columns"
+#: The folder of the fragments, beside those of the models.
+FRAGMENTS = "fragments"
 
 
 def without_comments(sql: str) -> str:
@@ -30,10 +32,11 @@ def without_comments(sql: str) -> str:
 
 
 def declared_columns(table: str) -> tuple[str, ...]:
-    """The columns of a table by its pandera model, which is imported when it is first asked for."""
-    from schemas.registry import columns_of, models
+    """The columns of a table by its model, which is imported when it is first asked for."""
+    from schemas.registry import model_of, types_of
 
-    return tuple(column.name for column in columns_of(models()[table])) if table in models() else ()
+    model = model_of(table)
+    return tuple(types_of(model)) if model else ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Fragment:
 
 @dataclass(frozen=True)
 class Fragments:
-    """The fragments of a folder of models, and where the columns of a table are asked for."""
+    """The fragments of a folder of models, and where the columns of a table are found."""
 
     by_name: Mapping[str, Fragment]
     columns: Callable[[str], Sequence[str]] = declared_columns
@@ -55,14 +58,14 @@ class Fragments:
     @classmethod
     def read(cls, folder: Path) -> Fragments:
         """Every file of ``folder/fragments``; a folder without fragments has none."""
-        return cls({path.stem: _fragment(path) for path in sorted((folder / "fragments").glob("*.sql"))})
+        return cls({path.stem: _fragment(path) for path in sorted((folder / FRAGMENTS).glob("*.sql"))})
 
 
 def _fragment(path: Path) -> Fragment:
     text = path.read_text(encoding="utf-8")
     match = _PARAMETERS.search(text)
     parameters = tuple(name.strip() for name in match[1].split(",")) if match else ()
-    return Fragment(f"fragments/{path.name}", parameters, without_comments(text).strip())
+    return Fragment(f"{FRAGMENTS}/{path.name}", parameters, without_comments(text).strip())
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,18 @@
-"""The rows behind the ``meta`` tables: what the ledger, the settings and the schemas say, as the SQL models read it.
+"""The rows behind the ``meta`` tables: what ledger, settings and schemas hold, as the SQL models read it.
 
-Only rows and their types stand here; the connection that they are staged on is the candidate's.
+Only rows are made here. Their columns are declared in ``schemas.stage``, and the candidate stages them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.landing.records import Snapshot, ValidationResult
 from pipeline.settings import WEIGHTS_NAME, Settings
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from schemas.base import Table
 
 Rows = list[dict[str, object]]
@@ -73,12 +70,15 @@ def _column_rows(model: type[Table]) -> Rows:
 
 def landed_file(snapshot: Snapshot, validation: ValidationResult) -> dict[str, object]:
     """A row of ``stage.landed_files``: a snapshot with what the parser made of it."""
+    from schemas.registry import types_of
+    from schemas.stage.inputs import LandedFiles
+
     row = asdict(snapshot) | {name: value for name, value in asdict(validation).items() if value is not None}
     row["published_at"] = validation.published_at or snapshot.published_at
     if snapshot.origin == "fetched":
         # a fetched vintage is named after the day that its content is of, so that landing order does not matter
         row["edition"] = str(row["published_at"])
-    return {name: row.get(name) for name in staged_columns("landed_files")}
+    return {name: row.get(name) for name in types_of(LandedFiles)}
 
 
 def parameters(settings: Settings) -> list[dict[str, str]]:
@@ -109,58 +109,3 @@ def _weights(settings: Settings) -> str:
     """The name of the file of weights, and its hash where it is a person's own: no path of a machine is published."""
     own = settings.reference_instead_hashes().get(WEIGHTS_NAME)
     return f"{settings.reference_instead[WEIGHTS_NAME].name} (SHA-256 {own})" if own else WEIGHTS_NAME
-
-
-@cache
-def staged_columns(name: str) -> dict[str, pl.DataType]:
-    """Columns and types of a staged table, so that an empty one has them too."""
-    import polars as pl
-
-    text, day, time, whole, number = pl.String(), pl.Date(), pl.Datetime("us"), pl.Int64(), pl.Float64()
-
-    def columns(kind: pl.DataType, names: str) -> dict[str, pl.DataType]:
-        return dict.fromkeys(names.split(), kind)
-
-    schemas = {
-        "landed_files": columns(text, "snapshot_id source_id dataset_id edition origin file_name address sha256")
-        | columns(whole, "bytes")
-        | columns(day, "published_at")
-        | columns(time, "recorded_at")
-        | columns(text, "outcome held_by reason")
-        | columns(whole, "rows_read rows_loaded rows_quarantined rows_duplicate rows_excluded")
-        | columns(text, "notes"),
-        "source_statuses": columns(text, "source_id status served_from edition")
-        | columns(day, "published_at")
-        | columns(time, "recorded_at stale_since")
-        | columns(whole, "n_snapshots")
-        | columns(text, "reason next_step notes unconfirmed"),
-        "freshness": columns(text, "source_id title_en title_ja")
-        | columns(pl.Boolean(), "is_live")
-        | columns(time, "last_fetched_at fetch_due_at")
-        | columns(pl.Boolean(), "is_fetch_late")
-        | columns(day, "publisher_moved_at expected_at late_from")
-        | columns(pl.Boolean(), "is_publisher_late")
-        | columns(text, "next_step"),
-        "ledger_fetches": columns(text, "source_id dataset_id")
-        | columns(time, "fetched_at")
-        | columns(text, "outcome")
-        | columns(number, "seconds")
-        | columns(text, "snapshot_id failure_kind message")
-        | columns(time, "retry_at"),
-        "ledger_releases": columns(text, "release_id")
-        | columns(time, "built_at")
-        | columns(text, "fingerprint trigger"),
-        "setting_values": columns(text, "parameter value title_en title_ja"),
-        "declared_tables": columns(text, "table_name title_en title_ja description grain key_columns")
-        | columns(whole, "version row_count"),
-        "declared_columns": columns(text, "table_name")
-        | columns(whole, "position")
-        | columns(text, "column_name data_type")
-        | columns(pl.Boolean(), "nullable")
-        | columns(text, "unit title_en title_ja description rules"),
-        "check_results": columns(text, "table_name check_name severity")
-        | columns(pl.Boolean(), "passed")
-        | columns(whole, "failures")
-        | columns(text, "message expected likely_cause next_step worst_rows"),
-    }
-    return schemas[name]

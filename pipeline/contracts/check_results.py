@@ -39,19 +39,19 @@ class CheckResult:
         return not self.passed and self.severity == CRITICAL
 
     def as_row(self) -> dict[str, object]:
-        """A row of ``meta.checks``: what to do is said where there is something to do."""
-        row = asdict(self)
+        """A row of ``meta.checks``; the next step is there where something is to be done."""
+        result = asdict(self)
         if self.passed:
-            row |= {"likely_cause": None, "next_step": None}
-        rows = [{name: str(value) for name, value in one.items()} for one in self.worst_rows]
-        return row | {"worst_rows": json.dumps(rows, ensure_ascii=False) if rows else None}
+            result |= {"likely_cause": None, "next_step": None}
+        rows = [{name: str(value) for name, value in row.items()} for row in self.worst_rows]
+        return result | {"worst_rows": json.dumps(rows, ensure_ascii=False) if rows else None}
 
     def in_words(self) -> str:
-        """What a person is told of a failed check."""
+        """A failed check as a person reads it."""
         parts = [("expected", self.expected), ("seen", self.message), ("likely cause", self.likely_cause)]
         parts.append(("next step", self.next_step))
-        said = "".join(f"\n    {name}: {text}" for name, text in parts if text)
-        return f"{self.table_name}, {self.check_name}:{said}"
+        lines = "".join(f"\n    {name}: {text}" for name, text in parts if text)
+        return f"{self.table_name}, {self.check_name}:{lines}"
 
 
 def in_words(rows: Sequence[Mapping[str, object]]) -> str:

@@ -29,29 +29,28 @@ def create_table(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> N
     connection.execute(f"create table {qualified(model.facts().name)} ({columns})")
 
 
-def check_types(model: type[Table], seen: Mapping[str, str]) -> None:
-    """Compare a query's columns with the declared ones.
+def check_types(model: type[Table], actual: Mapping[str, str], place: str) -> None:
+    """Compare the columns of the query in ``warehouse/models/<place>`` with the declared ones.
 
     Raises:
         RunFault: a column is missing, undeclared, or of a type that would have to be bent into the declared one.
     """
-    from schemas.registry import columns_of
+    from schemas.registry import SQL_TYPES, types_of
 
-    declared = {column.name: column.sql_type for column in columns_of(model)}
-    wrong = [f"{name} is missing" for name in declared if name not in seen]
-    wrong += [f"{name} is not declared" for name in seen if name not in declared]
+    declared = {name: SQL_TYPES[dtype] for name, dtype in types_of(model).items()}
+    wrong = [f"{name} is missing" for name in declared if name not in actual]
+    wrong += [f"{name} is not declared" for name in actual if name not in declared]
     wrong += [
-        f"{name} is {seen[name]}, declared {sql_type}"
+        f"{name} is {actual[name]}, declared {sql_type}"
         for name, sql_type in declared.items()
-        if name in seen and seen[name] != sql_type and (seen[name], sql_type) not in LOSSLESS
+        if name in actual and actual[name] != sql_type and (actual[name], sql_type) not in LOSSLESS
     ]
     if wrong:
-        table = model.facts().name
         raise RunFault(
-            f"the SQL of {table} does not give its declared columns",
+            f"the SQL of {model.facts().name} does not give its declared columns",
             expected="the columns of its pandera model, in their types",
             seen="; ".join(wrong),
-            next_step=f"correct warehouse/models/{table.replace('.', '/')}.sql, or the model in schemas/",
+            next_step=f"correct warehouse/models/{place}, or the model in {model.__module__.replace('.', '/')}.py",
         )
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from schemas.base import Table
 
-#: Where a row stands; two rows that differ in nothing else say the same thing twice.
+#: Where a row stands; two rows that differ in nothing else are one row twice.
 POSITION = ("file_name", "row_number")
-#: What a row says of the file that it comes from.
+#: What a row holds of the file that it comes from.
 ORIGIN = ("snapshot_id", "source_id", "edition")
 
 
@@ -63,8 +63,8 @@ def validated(frame: pl.DataFrame, model: type[Table]) -> Validated:
 
 
 def _without_repeats(frame: pl.DataFrame) -> pl.DataFrame:
-    said = [name for name in frame.columns if name not in POSITION]
-    return frame.unique(subset=said, keep="first", maintain_order=True)
+    content = [name for name in frame.columns if name not in POSITION]
+    return frame.unique(subset=content, keep="first", maintain_order=True)
 
 
 def broken_rules(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
@@ -77,7 +77,7 @@ def broken_rules(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
 
 
 def contract_check(model: type[Table], broken: Sequence[BrokenRule], frame: pl.DataFrame | None) -> CheckResult:
-    """The rules that rows of a built table break, as a check of it; each row says of which file it is, if it knows."""
+    """The rules that rows of a built table break, as a check of it; each row names its file, if it knows it."""
     name = model.facts().name
     shown = broken[:ROWS_SHOWN]
     words = "; ".join(f"row {rule.index} {rule.column} = {rule.value} breaks {rule.rule}" for rule in shown)
@@ -116,10 +116,10 @@ def _broken_columns(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]
 
 
 def _holds(frame: pl.DataFrame, schema: DataFrameSchema) -> bool:
-    """Whether the frame surely holds to every rule: pandera's own checks of all columns, asked in one query.
+    """Whether the frame surely holds to every rule: pandera's own checks of all columns, run in one query.
 
-    ``validate`` asks each check by itself, several queries a column, which for a small table is most of the time that
-    it takes to land. It still has the word on whatever is not sure, and it alone says what is wrong.
+    ``validate`` runs each check by itself, several queries a column, which for a small table is most of the time that
+    it takes to land. It still decides whatever is not sure, and it alone finds what is wrong.
     """
     import polars as pl
     from pandera.api.polars.types import PolarsData
@@ -134,11 +134,11 @@ def _holds(frame: pl.DataFrame, schema: DataFrameSchema) -> bool:
     lazy = frame.lazy()
     never_null = [pl.col(name).is_not_null().all() for name, column in schema.columns.items() if not column.nullable]
     never_null += [pl.col(name).is_not_nan().all() for name in types if types[name] == pl.Float64]
-    asked = [lazy.select(pl.all_horizontal(pl.lit(True), *never_null))]
+    results = [lazy.select(pl.all_horizontal(pl.lit(True), *never_null))]
     for name, check in checks:
-        answer = Check.get_builtin_check_fn(check.name)(PolarsData(lazy, name), **check.statistics)
-        asked.append(answer.select(pl.all().fill_null(check.ignore_na).all()))
-    return all(answer.item() for answer in pl.collect_all(asked))
+        result = Check.get_builtin_check_fn(check.name)(PolarsData(lazy, name), **check.statistics)
+        results.append(result.select(pl.all().fill_null(check.ignore_na).all()))
+    return all(result.item() for result in pl.collect_all(results))
 
 
 def _broken(case: dict[str, Any], model: type[Table]) -> BrokenRule:
@@ -155,7 +155,6 @@ def _broken(case: dict[str, Any], model: type[Table]) -> BrokenRule:
 
 
 def _repeated_keys(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
-
     key = list(model.facts().key)
     if not key or frame.is_empty():
         return []

@@ -15,7 +15,7 @@ from pipeline.contracts.sql_text import quoted
 from pipeline.factcheck.context import JAPANESE
 from pipeline.factcheck.judging import Finding, judged
 from pipeline.factcheck.linking import link
-from pipeline.factcheck.quantities import Reading, read
+from pipeline.factcheck.quantities import ParsedText, parse_text
 from pipeline.factcheck.vocabulary import Vocabulary
 from pipeline.parsing.faults import RunFault
 
@@ -28,7 +28,7 @@ class Check:
     """The findings on one text, and what they rest on."""
 
     title: str
-    reading: Reading
+    parsed: ParsedText
     findings: tuple[Finding, ...]
     release_id: str
     sha256: str
@@ -46,8 +46,8 @@ def check_text(
 ) -> Check:
     """Find, link and judge every quantity of ``text`` with the release in the DuckDB file ``warehouse``.
 
-    ``edition`` is what quantities are held to that cite none; ``published_at`` is the article's day, after which nothing
-    that was published counts against it.
+    ``edition`` is what quantities are held to that cite none; ``published_at`` is the article's day: nothing that was
+    published after it counts against the article.
 
     Raises:
         RunFault: the release cannot judge claims, or there is no such edition.
@@ -61,16 +61,16 @@ def check_text(
         vocabulary = Vocabulary(connection)
         named = _edition(connection, edition) if edition else None
         connection.execute("use memory")
-        reading = read(text)
-        linked = link(reading, vocabulary, edition=named)
-        findings = judged(reading, linked, release=connection, models_folder=models_folder, published_at=published_at)
+        parsed = parse_text(text)
+        linked = link(parsed, vocabulary, edition=named)
+        findings = judged(parsed, linked, release=connection, models_folder=models_folder, published_at=published_at)
     return Check(
         title,
-        reading,
+        parsed,
         findings,
         warehouse.parent.name,
         hashlib.sha256(text.encode()).hexdigest(),
-        "ja" if JAPANESE.search(reading.plain) else "en",
+        "ja" if JAPANESE.search(parsed.plain) else "en",
     )
 
 

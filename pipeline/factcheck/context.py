@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from pipeline.factcheck.named_periods import PeriodMention
 from pipeline.factcheck.parallels import parallel_quantities
-from pipeline.factcheck.quantities import Quantity, Reading
+from pipeline.factcheck.quantities import ParsedText, Quantity
 from pipeline.factcheck.sentences import Sentence
 from pipeline.factcheck.vocabulary import Cue, EconomyMention, SourceMention, Vocabulary
 
 _TOPIC = re.compile(r"(?:は|では|には|も|の(?:[^、。]{1,20})(?:は|では))")
 _SUBJECT = re.compile(r"(?:が|でも|では|なら)")
-#: Words that make what is said a forecast, a plan or a supposition: nothing that quantities of the past can judge.
+#: Words that make of a sentence a forecast, a plan or a supposition: nothing that values of the past can judge.
 FORECAST = re.compile(
     r"予測|予想|見込み|見込む|見込まれ|見通し|までに[^。]{0,30}(?:目指|達する|なる|増やす"
     r"|引き上げ)|目標|計画(?!的)|だろう|(?:する|なる)とみられ"
@@ -77,20 +77,20 @@ class Carried:
     period_sentence: int = 0
 
 
-def views_of(reading: Reading, vocabulary: Vocabulary) -> tuple[SentenceView, ...]:
+def views_of(parsed: ParsedText, vocabulary: Vocabulary) -> tuple[SentenceView, ...]:
     """Every sentence with what stands in it."""
     views = []
-    cited = vocabulary.sources_in(reading.plain)
-    periods = [one for one in reading.periods if not any(s.start <= one.start < s.end and s.edition for s in cited)]
-    named = [one for one in reading.exclusions if one.reason.startswith("the name")]
+    cited = vocabulary.sources_in(parsed.plain)
+    periods = [one for one in parsed.periods if not any(s.start <= one.start < s.end and s.edition for s in cited)]
+    named = [one for one in parsed.exclusions if one.reason.startswith("the name")]
     periods = [one for one in periods if not any(n.start < one.start < n.end for n in named)]
-    for sentence in reading.sentences:
-        plain = reading.plain[sentence.start : sentence.end]
+    for sentence in parsed.sentences:
+        plain = parsed.plain[sentence.start : sentence.end]
         economies = tuple(
             EconomyMention(one.start + sentence.start, one.end + sentence.start, one.word, one.geos)
             for one in vocabulary.economies_in(plain)
         )
-        own = tuple(one for one in reading.quantities if one.sentence == sentence.number)
+        own = tuple(one for one in parsed.quantities if one.sentence == sentence.number)
         times = tuple(one for one in periods if sentence.start <= one.start < sentence.end)
         views.append(
             SentenceView(
@@ -128,7 +128,7 @@ def subject_of(view: SentenceView) -> EconomyMention | None:
     subjects = [one for one in view.economies if _SUBJECT.match(view.after(one.end))]
     if subjects:
         return subjects[-1]
-    if any(one.kind == "times" for one in view.quantities):  # 「日本の6倍」 speaks of the other one
+    if any(one.kind == "times" for one in view.quantities):  # 「日本の6倍」 speaks of the other economy
         return None
     return (
         view.economies[0]

@@ -1,7 +1,7 @@
 """What a number counts: currencies, percent, points, times, ranks, and the counters of Japanese and English.
 
 Belongs here: the words that stand directly at a number, and the unit they make of it. Units are the base units of
-``warehouse/reference/units.csv`` where they are one (a percent is a share), else the thing's plain name. Not here:
+``core.units`` where they are one (a percent is a share), else the thing's plain name. Not here:
 which indicator the thing belongs to.
 """
 

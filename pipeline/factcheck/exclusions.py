@@ -1,7 +1,7 @@
-"""Digits that claim nothing: addresses, product names, page and quantity numbers, list markers, denominators, ages.
+"""Digits that claim nothing: addresses, product names, page and figure numbers, list markers, denominators, ages.
 
 Belongs here: the forms of such digits, each with the reason that a reader is shown. Not here: dates and years
-(``periods``), which are found but are no quantities either.
+(``named_periods``), which are found but are no quantities either.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ WEIGHT_OF_PARAGRAPH, CERTAIN_LEAD = 0.7, 0.4
 WEIGHTS_BY_DISTANCE = (1.0, 0.65, 0.6, 0.55, 0.5)
 #: A sentence whose quantity was linked speaks of that indicator as surely as if it had named it.
 LINKED_STRENGTH = 3.0
-#: The counted thing is the indicator's own (robots, US dollars): of several readings this one is meant.
+#: The counted thing is the indicator's own (robots, US dollars): of several meanings this one is meant.
 UNIT_BONUS = 0.4
 
 #: Sums that can be set beside a series in dollars; those without a published rate cannot.

@@ -1,7 +1,7 @@
-"""Linked quantities to verdicts, by the same SQL that judges the claims ledger: ``mart.claim_checks`` and what it reads.
+"""Linked quantities to verdicts, by the SQL that judges the claims ledger: ``mart.claim_checks`` and what it reads.
 
-Belongs here: a database in memory with the release attached read-only, the quantities as its own ``core.claims``, and the
-models that depend on them. Not here: a rule of a verdict, of which there is one only: a link that is not certain
+Belongs here: a database in memory with the release attached read-only, the quantities as its own ``core.claims``, and
+the models that depend on them. Not here: a rule of a verdict, of which there is one only: a link that is not certain
 carries no refutation (``UNCERTAIN``).
 """
 
@@ -19,7 +19,7 @@ from pipeline.building.sql_models import SqlModel, read_models
 from pipeline.contracts.sql_text import named_rows, rows_as_sql
 from pipeline.factcheck.context import JAPANESE
 from pipeline.factcheck.linking import LinkedQuantity
-from pipeline.factcheck.quantities import Reading
+from pipeline.factcheck.quantities import ParsedText
 from pipeline.parsing.faults import RunFault
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ OPEN_VERDICT = "not_enough_information"
 #: What an uncertain link may not say of anybody's quantity.
 _DAMNING = frozenset({"refuted", "misleading", "unsupported_by_the_cited_source"})
 UNCERTAIN_EN = (
-    "The quantity lies away from the published reading, but which series, economy and period it means is not certain "
+    "The quantity lies away from the published value, but which series, economy and period it means is not certain "
     "enough from the words to call it wrong. "
 )
 UNCERTAIN_JA = "公表値とは異なるが、どの系列・国・期間の数値かが文面から確実とは言えないため、誤りとは判定しない。"
@@ -65,7 +65,7 @@ class Finding:
 
 
 def judged(
-    reading: Reading,
+    parsed: ParsedText,
     linked: Sequence[LinkedQuantity],
     *,
     release: duckdb.DuckDBPyConnection,
@@ -80,7 +80,7 @@ def judged(
         RunFault: the release holds no claims ledger, so that the models find nothing to read.
     """
     ids = [f"F{number:03d}" for number in range(1, len(linked) + 1)]
-    _prepare(release, reading, linked, ids, published_at)
+    _prepare(release, parsed, linked, ids, published_at)
     for model in _needed_models(models_folder):
         release.execute(f"create table {model.name} as {model.sql}")
     rows = {row["claim_id"]: row for row in named_rows(release, f"select * from {CHECKS} order by claim_id")}
@@ -105,7 +105,7 @@ def _needed_models(folder: Path) -> list[SqlModel]:
 
 def _prepare(
     connection: duckdb.DuckDBPyConnection,
-    reading: Reading,
+    parsed: ParsedText,
     linked: Sequence[LinkedQuantity],
     ids: Sequence[str],
     published_at: date | None,
@@ -130,8 +130,8 @@ def _prepare(
             connection.execute(f"create table {name} as select * from release.{name} limit 0")
         elif not name.startswith("mart.claim_"):
             connection.execute(f"create view {name} as select * from release.{name}")
-    _insert(connection, "core.articles", [_article(reading, published_at)])
-    _insert(connection, "core.claims", list(_claims(reading, linked, ids)))
+    _insert(connection, "core.articles", [_article(parsed, published_at)])
+    _insert(connection, "core.claims", list(_claims(parsed, linked, ids)))
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, object]]) -> None:
@@ -143,18 +143,18 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[s
     connection.execute(f"insert into {table} by name {select}")
 
 
-def _article(reading: Reading, published_at: date | None) -> dict[str, object]:
+def _article(parsed: ParsedText, published_at: date | None) -> dict[str, object]:
     return {
         "article_id": ARTICLE_ID,
         "publisher": "not stated",
         "published_at": published_at.isoformat() if published_at else None,
         "file_name": "article",
-        "sha256": hashlib.sha256(reading.text.encode()).hexdigest(),
-        "language": "ja" if JAPANESE.search(reading.plain) else "en",
+        "sha256": hashlib.sha256(parsed.text.encode()).hexdigest(),
+        "language": "ja" if JAPANESE.search(parsed.plain) else "en",
     }
 
 
-def _claims(reading: Reading, linked: Sequence[LinkedQuantity], ids: Sequence[str]) -> Iterator[dict[str, object]]:
+def _claims(parsed: ParsedText, linked: Sequence[LinkedQuantity], ids: Sequence[str]) -> Iterator[dict[str, object]]:
     for position, (name, one) in enumerate(zip(ids, linked, strict=True)):
         quantity = one.quantity
         years = one.claim_type == "first_time" or quantity.half_digit is None
@@ -188,7 +188,7 @@ def stated_unit(one: LinkedQuantity) -> str:
 
 
 def _parent(one: LinkedQuantity, before: Sequence[tuple[str, LinkedQuantity]]) -> str | None:
-    """A ratio is derived from the quantity that the text printed of its economy before, where both links are certain."""
+    """A ratio is derived from the quantity that the text gave of its economy before, where both links are certain."""
     if one.claim_type != "ratio" or not one.is_certain:
         return None
     same = [
@@ -216,7 +216,7 @@ def _finding(name: str, one: LinkedQuantity, row: dict[str, Any], open_label: tu
 _SPACES = re.compile(r"\s+")
 
 
-def shown_quote(reading: Reading, finding: Finding) -> str:
+def shown_quote(parsed: ParsedText, finding: Finding) -> str:
     """The article's own words around the quantity: its sentence, on one line."""
-    sentence = reading.sentences[finding.linked.quantity.sentence - 1]
+    sentence = parsed.sentences[finding.linked.quantity.sentence - 1]
     return _SPACES.sub(" ", sentence.text)

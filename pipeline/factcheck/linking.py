@@ -1,7 +1,7 @@
-"""Each quantity joined to what it is about: indicator, economy, period, comparator, edition; or the reason why it is not.
+"""Each quantity joined to what it is about: indicator, economy, period, comparator, edition; or the reason why not.
 
-Belongs here: the order in which a text is gone through and what is carried over, quantities that repeat one another, and
-the claims that have no number of their own (an implied rank, a first time). The choices themselves are in
+Belongs here: the order in which a text is gone through and what is carried over, quantities that repeat one another,
+and the claims that have no number of their own (an implied rank, a first time). The choices themselves are in
 ``indicator_links``, ``economy_links`` and ``period_links``. Every link says which words made it.
 """
 
@@ -26,13 +26,13 @@ from pipeline.factcheck.context import (
 from pipeline.factcheck.economy_links import EconomyLink, comparator_of, is_gap, owner_of
 from pipeline.factcheck.indicator_links import CERTAIN, CERTAIN_LEAD, IndicatorLink, clause_of, indicator_of
 from pipeline.factcheck.period_links import SENTENCES_CARRIED, PeriodLink, handed_on, is_of_year_before, period_of
-from pipeline.factcheck.quantities import Quantity, Reading
+from pipeline.factcheck.quantities import ParsedText, Quantity
 from pipeline.factcheck.vocabulary import EconomyMention, SourceMention, Vocabulary
 
 #: A subject named longer ago than this many sentences is no longer the one spoken of; a refutation needs a nearer one.
 SUBJECT_SENTENCES, CERTAIN_SUBJECT_SENTENCES = 4, 2
 _WORLD = re.compile(r"^WORLD")
-#: A place is judged only in lists of at least so many economies; single quantities of a press release are no list.
+#: A place is judged only in lists of at least so many economies; single values of a press release are no list.
 RANKED_ECONOMIES = 10
 
 
@@ -45,7 +45,7 @@ class LinkedQuantity:
         claim_type: of core.claims; ``level`` where nothing is known.
         indicator_id: None where no indicator could be told, and then ``unlinked`` says why.
         is_certain: whether a refutation may rest on the link.
-        reasons: which words made each link, in reading order.
+        reasons: which words made each link, in the order of the text.
         unlinked: why the quantity has no link, else None.
         indicator_unit: the indicator's base unit.
         is_implied: whether the claim has no number of its own (a place in an order).
@@ -68,13 +68,13 @@ class LinkedQuantity:
 
 
 def link(
-    reading: Reading, vocabulary: Vocabulary, *, edition: tuple[str, str] | None = None
+    parsed: ParsedText, vocabulary: Vocabulary, *, edition: tuple[str, str] | None = None
 ) -> tuple[LinkedQuantity, ...]:
     """Every quantity of a text in order, linked or with the reason why it is not.
 
     ``edition`` (source and edition) stands where the text cites none that holds the indicator.
     """
-    views = views_of(reading, vocabulary)
+    views = views_of(parsed, vocabulary)
     linker = _Linker(views, vocabulary, edition)
     found = [one for position in range(len(views)) for one in linker.sentence(position)]
     return tuple(_repeats(sorted(found, key=lambda one: (one.quantity.start, one.quantity.end)), views, vocabulary))
@@ -207,7 +207,7 @@ class _Linker:
     def _sides(
         self, pair: list[EconomyMention], chosen: IndicatorLink, quantity: Quantity
     ) -> tuple[EconomyLink, EconomyLink]:
-        """The two sides of a gap: words say no order, so the one ahead by the newest readings comes first."""
+        """The two sides of a gap: words say no order, so the one ahead by the newest values comes first."""
         values = self._vocabulary.latest_values
         ranked = sorted(
             pair,
@@ -268,8 +268,8 @@ class _Linker:
 
     def _cited_near(self, position: int, indicator_id: str) -> SourceMention | None:
         """What the sentence, or one before it in its paragraph, cites, where that publisher has the indicator."""
-        readings = self._vocabulary.geos_of_indicator.get(indicator_id, {})
-        sources = set().union(*readings.values()) if readings else set()
+        sources_by_geo = self._vocabulary.geos_of_indicator.get(indicator_id, {})
+        sources = set().union(*sources_by_geo.values()) if sources_by_geo else set()
         paragraph = self._views[position].sentence.paragraph
         for view in reversed(self._views[: position + 1]):
             if view.sentence.paragraph != paragraph:

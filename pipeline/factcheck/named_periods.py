@@ -1,8 +1,8 @@
 """Times that a text names: years, fiscal years, Japanese eras, quarters, halves, months and spans of years.
 
 Belongs here: which period is meant, in the warehouse's SDMX style, and whether the words make it a start (``since``)
-or an end still to come. Not here: which quantity it belongs to. A full date (2025年3月31日) dates an event or a document
-and is never the period of a quantity: it is found, so that its digits are no quantities, and has no period.
+or an end still to come. Not here: which quantity it belongs to. A full date (2025年3月31日) dates an event or a
+document and is never the period of a quantity: it is found, so that its digits are no quantities, and has no period.
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ class PeriodMention:
 @dataclass(frozen=True)
 class _Form:
     pattern: re.Pattern[str]
-    read: Callable[[re.Match[str]], str | None]
+    period_of: Callable[[re.Match[str]], str | None]
 
 
 def periods_in(text: str) -> tuple[PeriodMention, ...]:
-    """Every time of a text whose wide characters are folded, in order; the longest reading of a place wins."""
+    """Every time of a text whose wide characters are folded, in order; the longest match of a place wins."""
     found = sorted(_all_forms(text), key=lambda one: (one.start, -one.end))
     kept: list[PeriodMention] = []
     for mention in found:
@@ -88,7 +88,7 @@ def periods_in(text: str) -> tuple[PeriodMention, ...]:
 def _all_forms(text: str) -> Iterator[PeriodMention]:
     for form in _FORMS:
         for match in form.pattern.finditer(text):
-            period = form.read(match)
+            period = form.period_of(match)
             role = "date" if period is None else _role(text, match.start(), match.end())
             yield PeriodMention(match.start(), match.end(), period, role)
 

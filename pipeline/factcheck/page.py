@@ -76,14 +76,14 @@ def page_of(check: Check) -> str:
 
 def _marked(check: Check) -> Iterator[str]:
     """The article's text, each quantity in a mark that leads to its evidence."""
-    text, position = check.reading.text, 0
+    text, position = check.parsed.text, 0
     for start, end, findings in _places(check.findings):
         yield escape(text[position:start])
         gravest = findings[0]
         notes = "".join(f'<sup><a href="#{one.claim_id}">{one.claim_id}</a></sup>' for one in findings)
-        said = escape(gravest.fij_label if check.language == "ja" else gravest.title_en)
+        label = escape(gravest.fij_label if check.language == "ja" else gravest.title_en)
         yield (
-            f'<mark id="in-{gravest.claim_id}" class="{escape(gravest.verdict)}" title="{said}">'
+            f'<mark id="in-{gravest.claim_id}" class="{escape(gravest.verdict)}" title="{label}">'
             f'<a href="#{gravest.claim_id}">{escape(text[start:end])}</a>{notes}</mark>'
         )
         position = end
@@ -119,12 +119,12 @@ def _cards(check: Check) -> Iterator[str]:
             f'<article id="{finding.claim_id}" class="{escape(finding.verdict)}">',
             f'<h2><a href="#in-{finding.claim_id}">{finding.claim_id}</a> {escape(finding.linked.quantity.quote)}: '
             f"{escape(finding.fij_label)} / {escape(finding.title_en)}</h2>",
-            f"<blockquote>{escape(shown_quote(check.reading, finding))}</blockquote>",
+            f"<blockquote>{escape(shown_quote(check.parsed, finding))}</blockquote>",
             f"<p>{escape(first)}</p>",
             f'<p class="small">{escape(second)}</p>',
         ]
-        if said := about(finding):
-            parts.append(f'<p class="small">{escape(said)}</p>')
+        if subject := about(finding):
+            parts.append(f'<p class="small">{escape(subject)}</p>')
         parts += [f'<p class="small">{escape(line)}</p>' for line in _evidence(row)]
         parts += [f'<p class="small">{escape(reason)}</p>' for reason in finding.linked.reasons]
         yield "".join([*parts, "</article>"])

@@ -1,8 +1,8 @@
 """Bare numbers in a list of economies: ``40 notable models, China 15 and France three``.
 
 Belongs here: a number that stands directly behind an economy's name and takes its unit from the first quantity of the
-sentence. Not here: numbers that say themselves what they count (``quantities``); sums of money, whose millions or billions
-a bare number leaves open.
+sentence. Not here: numbers that say themselves what they count (``quantities``); sums of money, whose millions or
+billions a bare number leaves open.
 """
 
 from __future__ import annotations

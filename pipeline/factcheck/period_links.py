@@ -1,6 +1,6 @@
 """Which period a quantity is of: by its own sentence, else by the last one that the text named.
 
-Belongs here: the choice among the times of a sentence. Not here: reading them (``periods``).
+Belongs here: the choice among the times of a sentence. Not here: finding them (``named_periods``).
 """
 
 from __future__ import annotations

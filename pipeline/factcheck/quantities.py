@@ -62,7 +62,7 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedText:
     """A text taken apart: its folded form, sentences, periods, places that claim nothing, and quantities."""
 
     text: str
@@ -222,7 +222,7 @@ _CHANGE_BEFORE = re.compile(
 )
 
 
-def read(text: str) -> Reading:
+def parse_text(text: str) -> ParsedText:
     """Take a text apart, down to its quantities."""
     plain = folded(text)
     sentences = sentences_of(text)
@@ -231,7 +231,7 @@ def read(text: str) -> Reading:
         _without_overlaps(_candidates(plain, periods, exclusions)), key=lambda one: (one.start, one.end)
     )
     placed = _placed(text, sentences, quantities)
-    return Reading(text, plain, sentences, periods, exclusions, tuple(placed))
+    return ParsedText(text, plain, sentences, periods, exclusions, tuple(placed))
 
 
 def _candidates(

@@ -1,6 +1,7 @@
 """The findings as plain rows and as JSON: the article's words and ours side by side.
 
-Belongs here: what is told of each quantity and in which order. Not here: the page for a browser (``page``), the terminal.
+Belongs here: what is shown of each quantity and in which order. Not here: the page for a browser (``page``), the
+terminal.
 """
 
 from __future__ import annotations
@@ -57,13 +58,13 @@ def summary(check: Check) -> str:
     """How many quantities have which verdict, and that they are findings of a machine."""
     counted = Counter(finding.verdict for finding in check.findings)
     parts = [f"{counted[verdict]} {verdict.replace('_', ' ')}" for verdict in _ORDER if counted[verdict]]
-    said = f"{len(check.findings)} quantities found" + (": " + ", ".join(parts) if parts else "")
-    return f"{said}. {MACHINE_JA if check.language == 'ja' else MACHINE_EN}"
+    counts = f"{len(check.findings)} quantities found" + (": " + ", ".join(parts) if parts else "")
+    return f"{counts}. {MACHINE_JA if check.language == 'ja' else MACHINE_EN}"
 
 
 def as_json(check: Check) -> str:
     """Everything that is known of every quantity, and the digits that claim nothing with the reason for each."""
-    text = check.reading.text
+    text = check.parsed.text
     whole = {
         "title": check.title,
         "release_id": check.release_id,
@@ -74,11 +75,11 @@ def as_json(check: Check) -> str:
         "quantities": [_quantity(check, finding) for finding in check.findings],
         "not_quantities": [
             {"start_offset": one.start, "end_offset": one.end, "quote": text[one.start : one.end], "reason": one.reason}
-            for one in check.reading.exclusions
+            for one in check.parsed.exclusions
         ],
         "periods": [
             {"start_offset": one.start, "end_offset": one.end, "quote": text[one.start : one.end], "period": one.period}
-            for one in check.reading.periods
+            for one in check.parsed.periods
         ],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, default=str)
@@ -86,7 +87,7 @@ def as_json(check: Check) -> str:
 
 def _quantity(check: Check, finding: Finding) -> dict[str, object]:
     linked, quantity, row = finding.linked, finding.linked.quantity, finding.row
-    said = [
+    evidence_columns = [
         "evidence_value",
         "evidence_unit",
         "evidence_ja",
@@ -111,7 +112,7 @@ def _quantity(check: Check, finding: Finding) -> dict[str, object]:
     return {
         "claim_id": finding.claim_id,
         "sentence_number": quantity.sentence,
-        "sentence": shown_quote(check.reading, finding),
+        "sentence": shown_quote(check.parsed, finding),
         "quote": quantity.quote,
         "start_offset": quantity.start,
         "end_offset": quantity.end,
@@ -136,5 +137,5 @@ def _quantity(check: Check, finding: Finding) -> dict[str, object]:
         "explanation_en": finding.explanation_en,
         "explanation_ja": finding.explanation_ja,
         "status": "machine",
-        **{name: row[name] for name in said},
+        **{name: row[name] for name in evidence_columns},
     }

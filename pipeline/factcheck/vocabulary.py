@@ -1,8 +1,8 @@
 """The words of the reference data, found in a text: indicators, economies, publishers and their editions.
 
-Belongs here: which words stand where and what they name. Not here: which quantity they belong to (``linking``). The words
-are rows of ``core.indicators``, ``core.economies``, ``core.economy_names``, ``core.sources``, ``core.editions`` and the
-``*_aliases`` tables beside them: no name stands in code.
+Belongs here: which words stand where and what they name. Not here: which quantity they belong to (``linking``). The
+words are rows of ``core.indicators``, ``core.economies``, ``core.economy_names``, ``core.sources``, ``core.editions``
+and the ``*_aliases`` tables beside them: no name stands in code.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class Vocabulary:
         self._geos, self._economies = _economies(connection)
         self._sources, self._source_pattern = _sources(connection)
         self._editions = _editions(connection)
-        self.geos_of_indicator, self.holdings = _readings(connection)
+        self.geos_of_indicator, self.holdings = _holdings(connection)
         self.latest_values = _latest_values(connection)
         self.newest_periods = _newest_periods(connection)
         self.geo_types = dict(connection.execute("select geo, geo_type from core.economies").fetchall())
@@ -120,7 +120,7 @@ class Vocabulary:
         )
 
     def economies_with(self, indicator_id: str) -> int:
-        """Of how many economies the indicator has a reading: a place in a short list says little."""
+        """Of how many economies the indicator has a value: a place in a short list says little."""
         return sum(self.geo_types.get(geo) == "economy" for geo in self.geos_of_indicator.get(indicator_id, {}))
 
     def is_spoilt(self, indicator_id: str, text: str) -> bool:
@@ -157,11 +157,11 @@ class Vocabulary:
         """Which of the mention's codes the indicator is published for; None where it is for none of them."""
         if len(mention.geos) == 1 and (not indicator_id or self.geo_types.get(mention.geos[0]) == "economy"):
             return mention.geos[0]
-        readings = self.geos_of_indicator.get(indicator_id or "", {})
+        sources_by_geo = self.geos_of_indicator.get(indicator_id or "", {})
         preferred = self.indicators[indicator_id].preferred_source_id if indicator_id else ""
         ranked = sorted(
-            (geo for geo in mention.geos if geo in readings),
-            key=lambda geo: (source_id not in readings[geo], preferred not in readings[geo], geo),
+            (geo for geo in mention.geos if geo in sources_by_geo),
+            key=lambda geo: (source_id not in sources_by_geo[geo], preferred not in sources_by_geo[geo], geo),
         )
         return ranked[0] if ranked else None
 
@@ -307,10 +307,10 @@ def _editions(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], st
     return known
 
 
-def _readings(
+def _holdings(
     connection: duckdb.DuckDBPyConnection,
 ) -> tuple[Mapping[str, Mapping[str, set[str]]], set[tuple[str, ...]]]:
-    """By indicator: which geos have a reading, and by which source; and what each edition says a word on."""
+    """By indicator: which geos have a value, and by which source; and what each edition holds."""
     rows: Sequence[tuple[str, str, str, str, str]] = connection.execute(
         "select distinct indicator_id, geo, source_id, edition, period from core.observations order by all"
     ).fetchall()
@@ -322,7 +322,7 @@ def _readings(
 
 
 def _newest_periods(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str | None, str, str], str]:
-    """The newest period by edition, indicator and geo; under no edition, that of the latest word."""
+    """The newest period by edition, indicator and geo; under no edition, that of the latest one."""
     rows = connection.execute(
         """
         select edition, indicator_id, geo, arg_max(period, (period_end, period))

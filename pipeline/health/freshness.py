@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from pipeline.health.next_steps import hand_over_step, refresh_command
 from pipeline.health.source_records import SourceRecords, records_by_source
-from pipeline.landing.records import Fetch, Snapshot, ValidationResult, utc_now
+from pipeline.landing.records import Fetch, Snapshot, ValidationResult
 from pipeline.reference.release_calendar import Expected, SourceCadence
 
 #: A fetch that a publisher answered, be it with nothing new.
@@ -61,20 +61,19 @@ def source_freshness(
     snapshots: Sequence[Snapshot],
     validations: Mapping[str, ValidationResult],
     fetches: Sequence[Fetch],
-    now: datetime | None = None,
+    now: datetime,
 ) -> list[SourceFreshness]:
-    """The freshness at a time (UTC, the present one by default): one row for each of the calendar, by source and title.
+    """The freshness at a time (UTC): one row for each of the calendar, by source and title.
 
     A source that the calendar does not name has one row, of our fetches alone.
     """
-    at = now or utc_now()
     records = records_by_source([source.source_id for source in sources], snapshots, validations, fetches)
     rows = []
     for source in sorted(sources, key=lambda source: source.source_id):
         own = records[source.source_id]
         times = _fetch_times(source, own)
         entries = [entry for entry in calendar if entry.source_id == source.source_id]
-        rows += [_row(source, entry, own, times, at) for entry in entries or _NO_ENTRY]
+        rows += [_row(source, entry, own, times, now) for entry in entries or _NO_ENTRY]
     return rows
 
 
@@ -128,6 +127,6 @@ def _next_step(source: SourceCadence, *, is_fetch_late: bool, is_publisher_late:
     if source.is_live:
         return (
             f"see at {source.homepage} whether the publisher has moved its files, then correct their addresses in "
-            f"pipeline/sources/{source.source_id}.py or the day in warehouse/reference/release_calendar.csv"
+            f"pipeline/sources/{source.source_id}.py or the day in warehouse/reference/sources/release_calendar.csv"
         )
     return hand_over_step(source.source_id, source.homepage)

@@ -15,7 +15,6 @@ from pipeline.health.next_steps import hand_over_step, refresh_command, step_of_
 from pipeline.health.source_records import FailingDataset, SourceRecords, failing_datasets, records_by_source
 from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE, SourceStatus, source_statuses
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import utc_now
 from pipeline.normalizing.holds import validations_in_force
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import SourceCadence, read_calendar, read_source_cadences
@@ -64,7 +63,7 @@ def health_now(settings: Settings, ledger: Ledger, now: datetime | None = None) 
         HeldFileError: the reference data on cadences or expected publications are not well-formed.
         RunFault: the ledger cannot be read.
     """
-    at = now or utc_now()
+    at = now or settings.now()
     reference = Reference(settings.reference_folder, settings.reference_instead)
     sources = {source.source_id: source for source in read_source_cadences(reference)}
     snapshots, fetches = ledger.snapshots(), ledger.fetches()

@@ -1,8 +1,8 @@
 """Which sources to fetch again before their schedule does: fetches that failed, and fetches that never happened.
 
 A publisher's fault fails no run, so nothing that repeats failed runs would ever repeat a failed fetch. What is due
-follows from the ledger, within the limits of ``warehouse/reference/cadences.csv``, and not before the time that the
-publisher's server named.
+follows from the ledger, within the limits of ``operation/cadences.csv`` (reference data), and not before the time that
+the publisher's server named.
 """
 
 from __future__ import annotations

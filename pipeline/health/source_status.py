@@ -21,7 +21,7 @@ from pipeline.health.next_steps import (
     step_of_outdated,
 )
 from pipeline.health.source_records import FailingDataset, SourceRecords, failing_datasets, records_by_source
-from pipeline.landing.records import Fetch, Snapshot, ValidationResult, utc_now
+from pipeline.landing.records import Fetch, Snapshot, ValidationResult
 
 #: A newer file is landed and held, or its bytes are lost; the publisher does not answer as it should; its file has not
 #: changed for longer than is declared.
@@ -74,15 +74,14 @@ def source_statuses(
     snapshots: Sequence[Snapshot],
     validations: Mapping[str, ValidationResult],
     fetches: Sequence[Fetch],
-    now: datetime | None = None,
+    now: datetime,
 ) -> list[SourceStatus]:
-    """The status of each source at a time (UTC, the present one by default), by source id.
+    """The status of each source at a time (UTC), by source id.
 
     ``validations`` is the newest validation result by snapshot id, and a snapshot that has none counts as good.
     """
-    at = now or utc_now()
     records = records_by_source(source_ids, snapshots, validations, fetches)
-    return [_status(own, at) for own in records.values()]
+    return [_status(own, now) for own in records.values()]
 
 
 def _status(own: SourceRecords, now: datetime) -> SourceStatus:

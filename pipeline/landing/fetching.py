@@ -1,7 +1,7 @@
 """Fetching one address over HTTP: a total deadline, a cap on bytes, retries only where a retry can help.
 
 Failures are typed: :class:`FetchError` says whether a retry can help (transient, permanent, wrong content). What
-``requests`` accepts without a word is checked here: a body that drips, a gzip stream cut short, a redirect to anywhere.
+``requests`` accepts in silence is checked here: a body that drips, a gzip stream cut short, a redirect to anywhere.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ import http.client
 import re
 import time
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
 import urllib3
 
-from pipeline.landing.host_names import Names, is_public
+from pipeline.landing.content_types import note_on_type, other_content
+from pipeline.landing.host_names import HostNames, is_public
 from pipeline.landing.pinned_connections import PinnedAdapter
-from pipeline.landing.records import utc_now
+from pipeline.settings import utc_now
 
 #: The largest file of a publisher here is Epoch's list of models, 2.3 MB in 2026; ECB's zip is 0.7 MB.
 MAX_BYTES = 64 * 1024 * 1024
@@ -33,13 +34,6 @@ LONGEST_SILENCE = timedelta(days=2)
 #: Some publishers refuse a client that does not say who it is (Our World in Data answers 403).
 USER_AGENT = "aigap/0.1 (statistics pipeline; python-requests)"
 _RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
-#: The types that servers give to each kind of content, and those that say nothing of what is inside.
-_TYPES = {
-    "csv": {"text/csv", "text/x-csv", "application/csv", "application/x-csv", "text/comma-separated-values"},
-    "json": {"application/json", "text/json", "application/x-json"},
-    "zip": {"application/zip", "application/x-zip", "application/x-zip-compressed"},
-}
-_TYPES_OF_ANYTHING = {"text/plain", "application/octet-stream", "binary/octet-stream", "application/force-download"}
 #: What a wrong address or a broken answer makes the libraries raise; each becomes a FetchError.
 _TROUBLES = (OSError, ValueError, http.client.HTTPException, urllib3.exceptions.HTTPError)
 #: Troubles of which asking again changes nothing: no certificate that holds, no address that is one (ValueError).
@@ -49,15 +43,15 @@ _PERMANENT = (requests.exceptions.SSLError, ValueError)
 class FetchError(Exception):
     """An address could not be fetched. ``kind`` is transient, permanent or wrong_content.
 
-    ``retry_at`` (UTC, without a zone) is when the server may be asked again, at most ``LONGEST_SILENCE`` from now.
+    ``retry_at`` (UTC, without a zone) is when the server may be asked again, at most ``LONGEST_SILENCE`` later.
     """
 
-    def __init__(self, kind: str, message: str, *, seconds_to_wait: float = 0) -> None:
+    def __init__(
+        self, kind: str, message: str, *, seconds_to_wait: float = 0, retry_at: datetime | None = None
+    ) -> None:
         """Say what kind of failure it is, and how long the server wants to be left alone."""
         super().__init__(message)
-        self.kind, self.seconds_to_wait = kind, seconds_to_wait
-        silence = min(timedelta(seconds=seconds_to_wait), LONGEST_SILENCE)
-        self.retry_at = utc_now() + silence if seconds_to_wait else None
+        self.kind, self.seconds_to_wait, self.retry_at = kind, seconds_to_wait, retry_at
 
 
 @dataclass(frozen=True)
@@ -76,14 +70,15 @@ class Fetched:
 
 @dataclass(frozen=True)
 class _Request:
-    """What is asked, and until when; ``is_mirror`` allows a private address, which a person has set."""
+    """What is requested, and until when; ``is_mirror`` allows a private address, which a person has set."""
 
     address: str
     content: str
     headers: dict[str, str]
     deadline: float
-    names: Names
+    names: HostNames
     is_mirror: bool
+    now: Callable[[], datetime]
     retry_statuses: frozenset[int]
 
     @property
@@ -91,7 +86,9 @@ class _Request:
         return bool({"If-None-Match", "If-Modified-Since"} & self.headers.keys())
 
     def failure(self, kind: str, problem: str, *, seconds_to_wait: float = 0) -> FetchError:
-        return FetchError(kind, f"{self.address}: {problem}", seconds_to_wait=seconds_to_wait)
+        silence = min(timedelta(seconds=seconds_to_wait), LONGEST_SILENCE)
+        retry_at = self.now() + silence if seconds_to_wait else None
+        return FetchError(kind, f"{self.address}: {problem}", seconds_to_wait=seconds_to_wait, retry_at=retry_at)
 
 
 def mirrored(url: str, mirror_url: str | None) -> str:
@@ -109,7 +106,8 @@ def fetch(
     mirror_url: str | None = None,
     etag: str | None = None,
     last_modified: str | None = None,
-    names: Names | None = None,
+    names: HostNames | None = None,
+    now: Callable[[], datetime] = utc_now,
     retry_statuses: Collection[int] = (),
 ) -> Fetched:
     """Fetch ``url`` before ``deadline`` (of time.monotonic), retrying transient failures with jitter.
@@ -121,11 +119,12 @@ def fetch(
         mirror_url: a base address to ask instead of the publisher.
         etag: of the last good answer, for a conditional request.
         last_modified: likewise.
-        names: the host names already asked for in this fetch.
+        names: the host names resolved so far, where several fetches share them.
+        now: the clock (UTC) by which a Retry-After is understood.
         retry_statuses: further HTTP statuses after which this server is asked again.
 
     Raises:
-        FetchError: with its kind and a message that names the address and what was seen.
+        FetchError: with its kind and a message that names the address, what was expected and what was seen.
     """
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
@@ -135,8 +134,9 @@ def fetch(
         content,
         headers,
         deadline,
-        names or Names(),
+        names or HostNames(),
         mirror_url is not None,
+        now,
         _RETRIED_STATUSES.union(retry_statuses),
     )
     jitter = tenacity.wait_random_exponential(multiplier=0.3, max=2)
@@ -222,7 +222,7 @@ def may_follow(first: str, hop: str) -> bool:
 def _checked_addresses(url: str, request: _Request) -> list[str]:
     """The host's addresses, each of them checked: these and no others are dialled.
 
-    They are asked for first: a name that does not resolve is final here, and must not be retried.
+    They are resolved first: a name that does not resolve is final here, and must not be retried.
     """
     host = urlsplit(url).hostname or ""
     try:
@@ -243,8 +243,9 @@ def _read(answer: requests.Response, request: _Request) -> Fetched:
     if answer.status_code != 200:
         raise _refusal(answer, request)
     payload = _decoded(_body(answer, request), answer.headers.get("Content-Encoding", ""), request)
-    _sniff(payload[:512], request)
-    note = _note_on_type(answer.headers.get("Content-Type", ""), request.content)
+    if other := other_content(payload[:512], request.content):
+        raise request.failure("wrong_content", f"expected {request.content}, seen {other}")
+    note = note_on_type(answer.headers.get("Content-Type", ""), request.content)
     return Fetched(payload, request.address, etag, last_modified, note)
 
 
@@ -255,17 +256,17 @@ def _refusal(answer: requests.Response, request: _Request) -> FetchError:
     if answer.status_code not in request.retry_statuses:
         return request.failure("permanent", problem)
     text = answer.headers.get("Retry-After", "")
-    seconds = _retry_after(text)
-    told = f", not before Retry-After {text}" if seconds else ""
-    return request.failure("transient", problem + told, seconds_to_wait=seconds)
+    seconds = _retry_after(text, request.now())
+    wait = f", not before Retry-After {text}" if seconds else ""
+    return request.failure("transient", problem + wait, seconds_to_wait=seconds)
 
 
-def _retry_after(text: str) -> float:
+def _retry_after(text: str, now: datetime) -> float:
     """The seconds that a Retry-After asks for, as seconds or as a date; 0 where it asks for nothing sensible."""
     if re.fullmatch("[0-9]+", text):
         return float(text[:9] if len(text) < 10 else 1e9)
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
+        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - now.replace(tzinfo=UTC).timestamp())
     except (ValueError, OverflowError):
         return 0.0
 
@@ -306,33 +307,6 @@ def _decoded(sent: bytes, encoding: str, request: _Request) -> bytes:
             raise request.failure("transient", f"the gzip stream is cut short after {len(sent):,} bytes")
         sent = decoder.unused_data
     return bytes(unpacked)
-
-
-def _sniff(start: bytes, request: _Request) -> None:
-    head, content = start.removeprefix(b"\xef\xbb\xbf").lstrip(), request.content
-    seen = ""
-    if not head:
-        seen = "an empty body"
-    elif head.startswith(b"<"):
-        seen = f"HTML or XML: {head[:60]!r}"
-    elif content == "zip" and not start.startswith(b"PK"):
-        seen = f"something that is no zip: {start[:40]!r}"
-    elif content == "csv" and head.startswith((b"{", b"[")):
-        seen = f"JSON: {start[:80]!r}"
-    elif content == "csv" and head.startswith((b"PK\x03\x04", b"\x1f\x8b")):
-        seen = f"something that is no csv: {start[:40]!r}"
-    elif content == "json" and not head.startswith((b"{", b"[")):
-        seen = f"something that is no JSON: {start[:40]!r}"
-    if seen:
-        raise request.failure("wrong_content", f"expected {content}, seen {seen}")
-
-
-def _note_on_type(said: str, content: str) -> str | None:
-    """What to tell a person of a Content-Type that contradicts the bytes: they are believed, it is not."""
-    kind = said.partition(";")[0].strip().lower()
-    if not kind or kind in _TYPES_OF_ANYTHING or kind in _TYPES.get(content, ()) or kind.endswith(f"+{content}"):
-        return None
-    return f"taken though its Content-Type is {said[:80]!r}: the bytes are {content}, as expected"
 
 
 def _short(error: Exception) -> str:

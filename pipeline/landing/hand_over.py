@@ -1,18 +1,99 @@
-"""Files that a person hands over: a file, a zip or a folder, made into one canonical payload."""
+"""Files that a person hands over: a file, a zip or a folder, made into one canonical payload and landed."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Snapshot, accept_command, reject_command
+from pipeline.landing.snapshot_store import SnapshotStore
+from pipeline.landing.snapshots import ArrivedFile, kept, lost_snapshots, same_bytes, stored
 from pipeline.parsing.faults import RunFault
+from pipeline.sources import declared_sources
+from pipeline.sources.declaration import Dataset
 
-#: The same folder must always give the same bytes, so that landing it twice is seen to be the same.
+#: The same folder must always give the same bytes, so that landing it twice is known to be the same.
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 MAX_FILES = 5_000
 #: The folder of the AI Index of 2026 holds 3 MB; a home folder handed over by mistake holds more than memory does.
 MAX_BYTES = 200_000_000
+
+
+def land_handed_over(
+    path: Path,
+    source_id: str,
+    dataset: Dataset,
+    edition: str,
+    published_at: date,
+    ledger: Ledger,
+    store: SnapshotStore,
+    now: datetime,
+) -> tuple[Snapshot, bool]:
+    """Land what a person hands over at the time ``now`` (UTC); the second value says whether it was new.
+
+    Raises:
+        RunFault: the path cannot be read, or these bytes are another edition already, or rejected.
+    """
+    payload = handed_over_payload(path, content=dataset.content)
+    lost_snapshots(ledger, store)  # so that a file that the store has lost is written anew
+    name = path.resolve().name  # of a folder named "." too
+    file = ArrivedFile(source_id, dataset.dataset_id, edition, "handed_over", name, name, payload, published_at)
+    snapshot = stored(file, store, now)
+    _check_edition(ledger, snapshot)
+    snapshot, is_new = kept(ledger, snapshot)
+    decision = ledger.rejected().get(snapshot.snapshot_id)
+    if decision is not None:
+        raise RunFault(
+            f"this file is landed already, as {snapshot.snapshot_id}, and rejected",
+            expected="a file that counts",
+            seen=decision.reason,
+            next_step=f"to take the rejection back: {accept_command(snapshot.snapshot_id)}",
+        )
+    return snapshot, is_new
+
+
+def _check_edition(ledger: Ledger, snapshot: Snapshot) -> None:
+    rejected = ledger.rejected()
+    same = [s for s in same_bytes(ledger, snapshot) if s.snapshot_id not in rejected]
+    others = sorted({s.edition for s in same} - {snapshot.edition})
+    if others:
+        raise RunFault(
+            "these bytes are landed already, as another edition",
+            expected=others[0],
+            seen=snapshot.edition,
+            next_step=f"land them with --edition '{others[0]}', or hand over the right file; if the other edition is "
+            f"the wrong one: {reject_command(same[-1].snapshot_id)}",
+        )
+
+
+def hand_over_dataset(source_id: str, dataset_id: str | None = None) -> Dataset:
+    """The dataset that a person hands over: the one named, or the only one that comes no other way.
+
+    Raises:
+        RunFault: the source has no datasets, or it has several and none is named.
+    """
+    sources = {source.source_id: source.datasets for source in declared_sources()}
+    if source_id not in sources:
+        raise RunFault(
+            f"the source {source_id!r} takes no hand-over",
+            expected=f"one of: {', '.join(sorted(sources))}",
+            seen=source_id,
+            next_step="name one of these sources",
+        )
+    datasets = {dataset.dataset_id: dataset for dataset in sources[source_id]}
+    only_by_hand = [dataset for dataset in datasets.values() if not dataset.urls and not dataset.listing]
+    fitting = [datasets[dataset_id]] if dataset_id in datasets else only_by_hand or list(datasets.values())
+    if len(fitting) != 1 or dataset_id not in {None, fitting[0].dataset_id}:
+        raise RunFault(
+            f"which dataset of {source_id} is it?",
+            expected=f"one of: {', '.join(sorted(datasets))}",
+            seen=f"--dataset {dataset_id}" if dataset_id else "no --dataset",
+            next_step=f"name it: --dataset {next(iter(sorted(datasets)))}",
+        )
+    return fitting[0]
 
 
 def handed_over_payload(path: Path, *, content: str) -> bytes:
@@ -34,11 +115,11 @@ def handed_over_payload(path: Path, *, content: str) -> bytes:
             next_step="correct the path or its permissions",
         ) from error
     if not payload or (content == "zip" and not payload.startswith(b"PK")):
-        seen = "an empty file" if not payload else f"bytes that start {payload[:16]!r}"
+        actual = "an empty file" if not payload else f"bytes that start {payload[:16]!r}"
         raise RunFault(
             f"{path} is not what this source takes",
             expected="a zip or a folder" if content == "zip" else content,
-            seen=seen,
+            seen=actual,
             next_step="hand over the folder or the zip as downloaded from the publisher",
         )
     return payload
@@ -64,7 +145,7 @@ def _zipped(folder: Path, content: str) -> bytes:
 
 
 def _check_file(path: Path) -> None:
-    """Refuse what has no end (a pipe, a device) before anything is read; a missing file is told by the reading."""
+    """Refuse what has no end (a pipe, a device) before anything is read; a missing file is found by reading it."""
     if path.exists() and not path.is_file():
         raise RunFault(
             f"{path} is not what this source takes",

@@ -1,4 +1,4 @@
-"""Host names and what addresses they mean: asked once in a fetch, and private addresses told from public ones."""
+"""Host names and their addresses: each resolved once for all fetches, and private addresses told from public ones."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from collections import defaultdict
 _IN_THE_LAST_BITS = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 
 
-class Names:
-    """Names asked for in one fetch, each of them once.
+class HostNames:
+    """The host names of fetches that run side by side, each of them resolved once.
 
-    A publisher with ten files would ask ten times at the same moment. Of such a burst a resolver drops some questions
-    (measured: of 32 equal ones at once), and each dropped one costs the system's five seconds.
+    Ten files of one publisher would resolve its name ten times at the same moment. Of such a burst a resolver drops
+    some (measured: of 32 equal ones at once), and each that is dropped costs the system's five seconds.
     """
 
     def __init__(self) -> None:
-        """Start with no name asked."""
+        """Start with no name resolved."""
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._answers: dict[str, list[str] | OSError] = {}
 
@@ -31,14 +31,14 @@ class Names:
         """
         with self._locks[host]:
             if host not in self._answers:
-                self._answers[host] = _asked(host)
+                self._answers[host] = _resolved(host)
         answer = self._answers[host]
         if isinstance(answer, OSError):
             raise answer
         return answer
 
 
-def _asked(host: str) -> list[str] | OSError:
+def _resolved(host: str) -> list[str] | OSError:
     try:
         return [str(address) for *_, (address, *_) in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
     except OSError as error:

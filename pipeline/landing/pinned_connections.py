@@ -1,4 +1,4 @@
-"""Connections to addresses that were checked: the host's name is said to the server, and never resolved again.
+"""Connections to addresses that were checked: the server is given the host's name, which is never resolved again.
 
 A name that is public when it is checked and private when it is dialled (DNS rebinding) would lead into the own network.
 TLS still proves the name, and the Host header still carries it: only the dialling is ours.

@@ -1,13 +1,13 @@
 """The records of the ledger, each declared once: its fields are the columns of its table, and of ``live``.
 
 A record is a value: equal where its fields are, and never changed after it was made. Times are UTC, without a zone.
-Belongs here: the records, the words that stand in them, and the commands that a person answers them with. Not here: how
-they are kept (``pipeline.landing.ledger``).
+Belongs here: the records, the values that stand in them, and the commands that a person answers them with. Not here:
+how they are kept (``pipeline.landing.ledger``).
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -32,7 +32,7 @@ class HeldBy(StrEnum):
 
 
 class Record(MappedAsDataclass, DeclarativeBase):
-    """A row of the ledger: a dataclass with a table, whose rows are in order by their number and not by a clock.
+    """A row of the ledger: a dataclass with a table, whose rows are in order by their number and not by a time.
 
     A column that an earlier version did not have takes None, because its rows stay as they are.
     """
@@ -156,7 +156,7 @@ class Hold(Record):
 
 
 class Alert(Record):
-    """What a person should be told, once for each cause. ``state`` is raised, or ended where the cause is gone."""
+    """What a person should know, once for each cause. ``state`` is raised, or ended where the cause is gone."""
 
     __tablename__ = "alerts"
 
@@ -190,8 +190,3 @@ def accept_command(snapshot_id: str) -> str:
 def reject_command(snapshot_id: str) -> str:
     """What a person types to take a file back that should not have been landed."""
     return f"aigap reject {snapshot_id} --why TEXT"
-
-
-def utc_now() -> datetime:
-    """The time in UTC without a zone, as every time is stored."""
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -88,7 +88,7 @@ class SnapshotStore:
         return sha256
 
     def _holds(self, sha256: str, size: int) -> bool:
-        """Whether a blob need not be written: one that was seen to be altered must, for that mends it.
+        """Whether a blob need not be written: one that was found altered must, for that mends it.
 
         On a local disk it is read to see; elsewhere that would be a transfer for every file of every fetch.
         """

@@ -1,4 +1,4 @@
-"""The lock: one writer at a time on a data folder, for command line, schedule and UI alike.
+"""The writer lock: one writer at a time on a data folder, for command line, schedule and UI alike.
 
 The kernel's lock on the file is the lock, and dies with its holder; the text in the file only says who holds it.
 """
@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.landing.records import utc_now
 from pipeline.parsing.faults import RunFault
+from pipeline.settings import utc_now
 
 #: The folders whose lock a thread of this process holds: what holds it may call what asks for it.
 _HELD: set[tuple[Path, int]] = set()
@@ -22,7 +22,7 @@ _HELD: set[tuple[Path, int]] = set()
 
 @contextmanager
 def held_lock(data_folder: Path, purpose: str) -> Iterator[None]:
-    """Hold the lock of the data folder; the thread that holds it may ask for it again.
+    """Hold the writer lock of the data folder; the thread that holds it may ask for it again.
 
     Raises:
         RunFault: another process or thread holds it (the message says which and since when), or the folder cannot be
@@ -64,7 +64,7 @@ def held_lock(data_folder: Path, purpose: str) -> Iterator[None]:
             yield
         finally:
             _HELD.discard(held)
-            lock.truncate(0)  # so that nobody is told of a holder that has gone
+            lock.truncate(0)  # so that no message names a holder that has gone
 
 
 def _holder(text: str) -> str:

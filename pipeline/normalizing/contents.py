@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.landing.arrivals import dataset_of
+from pipeline.landing.embedded_editions import dataset_of
 from pipeline.landing.records import Snapshot, ValidationResult
 from pipeline.normalizing.gate import core_tables_of, observations
 from pipeline.normalizing.table_sets import TableSet

@@ -7,6 +7,7 @@ rules (``pipeline.normalizing.gate``). What a parser or a failed build holds, no
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import (
@@ -17,13 +18,12 @@ from pipeline.landing.records import (
     ValidationResult,
     accept_command,
     reject_command,
-    utc_now,
 )
 from pipeline.parsing.faults import RunFault
 
 
 def accept_snapshot(
-    ledger: Ledger, validations: Mapping[str, ValidationResult], snapshot_id: str, reason: str
+    ledger: Ledger, validations: Mapping[str, ValidationResult], snapshot_id: str, reason: str, now: datetime
 ) -> Decision:
     """Record that the gate lets a snapshot pass from now on, or that one which was rejected counts again.
 
@@ -43,12 +43,12 @@ def accept_snapshot(
             next_step="do what the reason says, then run: aigap refresh",
         )
     _check_reason(reason, f"why is {snapshot_id} right?", accept_command(snapshot_id))
-    decision = Decision(snapshot_id, ACCEPTED, reason.strip(), utc_now())
+    decision = Decision(snapshot_id, ACCEPTED, reason.strip(), now)
     ledger.add_decision(decision)
     return decision
 
 
-def reject_snapshot(ledger: Ledger, snapshot_id: str, reason: str) -> Decision:
+def reject_snapshot(ledger: Ledger, snapshot_id: str, reason: str, now: datetime) -> Decision:
     """Record that a snapshot should never have been landed: its rows leave the next release, its bytes stay.
 
     Raises:
@@ -73,7 +73,7 @@ def reject_snapshot(ledger: Ledger, snapshot_id: str, reason: str) -> Decision:
             next_step=f"to take that back: {accept_command(snapshot_id)}",
         )
     _check_reason(reason, f"why is {snapshot_id} wrong?", reject_command(snapshot_id))
-    rejection = Decision(snapshot_id, REJECTED, reason.strip(), utc_now())
+    rejection = Decision(snapshot_id, REJECTED, reason.strip(), now)
     ledger.add_decision(rejection)
     return rejection
 

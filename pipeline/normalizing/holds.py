@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ACCEPTED, HELD, HeldBy, Hold, ValidationResult, utc_now
+from pipeline.landing.records import ACCEPTED, HELD, HeldBy, Hold, ValidationResult
 from pipeline.normalizing.identity import code_identity, parser_identity
 from pipeline.normalizing.validations import newest_validations
 from pipeline.settings import Settings
@@ -50,4 +50,4 @@ def hold(settings: Settings, ledger: Ledger, reasons: Mapping[str, str]) -> None
     key = hold_key(code_identity(settings), _accepted(validations))
     with ledger.together():
         for snapshot_id, reason in reasons.items():
-            ledger.add_hold(Hold(snapshot_id, key, reason, utc_now()))
+            ledger.add_hold(Hold(snapshot_id, key, reason, settings.now()))

@@ -7,15 +7,15 @@ is held as a whole; the result goes to the ledger either way, with the account o
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.landing.arrivals import dataset_of
+from pipeline.landing.embedded_editions import dataset_of
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ACCEPTED, HELD, LOST, HeldBy, Snapshot, ValidationResult, utc_now
+from pipeline.landing.records import ACCEPTED, HELD, LOST, HeldBy, Snapshot, ValidationResult
 from pipeline.landing.snapshot_store import LostBlobError, SnapshotStore
 from pipeline.normalizing.gate import Comparison, Gate, HeldByGateError
 from pipeline.normalizing.identity import parser_identity
@@ -29,13 +29,11 @@ from pipeline.normalizing.table_sets import (
     write_quarantine,
     write_tables,
 )
-from pipeline.normalizing.validations import newest_validations
+from pipeline.normalizing.validations import newest_validations, unknown_snapshots
 from pipeline.parsing.faults import AigapError, HeldFileError, RunFault
 from pipeline.reference.files import Reference
 from pipeline.settings import Settings
-from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Dataset
-from pipeline.sources.embedded import EMBEDDED
 
 if TYPE_CHECKING:
     from pipeline.normalizing.typed_frames import ReadSnapshot
@@ -66,7 +64,7 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
     sets: list[TableSet] = []
     last_rejection = max((decision.decided_at for decision in ledger.rejected().values()), default=None)
     gate = Gate(sets, frozenset(ledger.accepted()), reference, last_rejection)
-    reader = _Reader(settings.tables_folder, identity, store, reference, gate)
+    reader = _Reader(settings.tables_folder, identity, store, reference, gate, settings.now)
     with ledger.together():  # what is broken off is read again
         for snapshot in snapshots:
             validation = validations.get(snapshot.snapshot_id)
@@ -77,16 +75,6 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
                 sets.append(TableSet(snapshot, validation, reader.folder_of(snapshot.snapshot_id)))
     forget_other_parsers(settings.tables_folder, identity)
     return _without_withdrawn(sets, reference)
-
-
-def unknown_snapshots(snapshots: Sequence[Snapshot]) -> list[str]:
-    """The files of data sets that this version does not declare: left alone, and read by the version that does."""
-    datasets = {(source.source_id, one.dataset_id) for source in declared_sources() for one in source.datasets}
-    return [
-        s.snapshot_id
-        for s in snapshots
-        if s.dataset_id != EMBEDDED.dataset_id and (s.source_id, s.dataset_id) not in datasets
-    ]
 
 
 def _without_withdrawn(sets: Sequence[TableSet], reference: Reference) -> list[TableSet]:
@@ -109,6 +97,7 @@ class _Reader:
     store: SnapshotStore
     reference: Reference
     gate: Gate
+    now: Callable[[], datetime]
 
     def folder_of(self, snapshot_id: str) -> Path:
         return table_set_folder(self.tables_folder, snapshot_id, self.identity)
@@ -127,7 +116,7 @@ class _Reader:
             payload = self.store.get(snapshot.sha256)
         except LostBlobError as error:
             reason = f"its bytes are lost: {error}"
-            return ValidationResult(snapshot.snapshot_id, self.identity, LOST, reason, utc_now())
+            return ValidationResult(snapshot.snapshot_id, self.identity, LOST, reason, self.now())
         # a fault in our reference data must not hold the file
         context = self.reference.context(
             snapshot.source_id, snapshot.dataset_id, snapshot.edition, snapshot.file_name, day=day_of(snapshot)
@@ -153,18 +142,17 @@ class _Reader:
         aside = empty_folder_beside(folder)
         account = write_tables(aside, snapshot, dataset, read)
         _hold_if_too_many(snapshot, dataset, account, read.rows_read)
-        if comparison is not None:
-            comparison.hold_what_differs(aside, account.loaded)
+        notes = comparison.hold_what_differs(aside, account.loaded) if comparison else []
         write_quarantine(aside, snapshot, account.quarantined)
         shutil.rmtree(folder, ignore_errors=True)
         aside.rename(folder)
-        notes = [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
+        notes += [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
         return ValidationResult(
             snapshot.snapshot_id,
             self.identity,
             ACCEPTED,
             reason=None,
-            validated_at=utc_now(),
+            validated_at=self.now(),
             published_at=read.published_at,
             rows_read=read.rows_read,
             rows_loaded=account.loaded,
@@ -177,7 +165,7 @@ class _Reader:
     def _held(self, snapshot: Snapshot, held_by: HeldBy, error: AigapError) -> ValidationResult:
         notes = "; ".join(getattr(error, "__notes__", ())) or None
         return ValidationResult(
-            snapshot.snapshot_id, self.identity, HELD, str(error), utc_now(), notes=notes, held_by=held_by
+            snapshot.snapshot_id, self.identity, HELD, str(error), self.now(), notes=notes, held_by=held_by
         )
 
 

@@ -67,7 +67,7 @@ def read_snapshot(dataset: Dataset, payload: bytes, context: ParseContext) -> Re
         return _typed(dataset, payload, context)
     except (HeldFileError, RunFault, MemoryError):  # where memory is short, the file is not to blame
         raise
-    except Exception as error:
+    except Exception as error:  # recorded as the reason why this file is held, and so stops no other
         raise _unforeseen(error, context) from error
 
 
@@ -100,8 +100,8 @@ def _unforeseen(error: Exception, context: ParseContext) -> HeldFileError:
         file=context.file_name,
         expected="a file that its parser can read",
         seen=f"{type(error).__name__}: {error}",
-        next_step="see whether the file is whole and opens, else fetch or hand it over again; if it does, its parser in "
-        "pipeline/sources/ did not foresee it: report the snapshot's notes with the file",
+        next_step="see whether the file is whole and opens, else fetch or hand it over again; if it does, its parser "
+        "in pipeline/sources/ did not foresee it: report the snapshot's notes with the file",
     )
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES_SHOWN:]
     places = [f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} in {frame.name}" for frame in frames]

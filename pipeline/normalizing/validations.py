@@ -1,5 +1,7 @@
 """The validation results that count now: those of the present parsers, and above them what a person rejected.
 
+Also which files this version cannot read at all, because another version declares their data sets.
+
 Asked for by every fetch and by ``aigap status``, so nothing is imported here that reads or fetches a file.
 """
 
@@ -10,6 +12,8 @@ from collections.abc import Sequence
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Snapshot, ValidationResult
 from pipeline.normalizing.decisions import rejected_validations
+from pipeline.sources import declared_sources
+from pipeline.sources.embedded import EMBEDDED
 
 
 def newest_validations(snapshots: Sequence[Snapshot], ledger: Ledger, identity: str) -> dict[str, ValidationResult]:
@@ -18,3 +22,13 @@ def newest_validations(snapshots: Sequence[Snapshot], ledger: Ledger, identity: 
     return {
         s.snapshot_id: results[s.snapshot_id, identity] for s in snapshots if (s.snapshot_id, identity) in results
     } | rejected_validations(ledger, identity)
+
+
+def unknown_snapshots(snapshots: Sequence[Snapshot]) -> list[str]:
+    """The files of data sets that this version does not declare: left alone, and read by the version that does."""
+    datasets = {(source.source_id, dataset.dataset_id) for source in declared_sources() for dataset in source.datasets}
+    return [
+        s.snapshot_id
+        for s in snapshots
+        if s.dataset_id != EMBEDDED.dataset_id and (s.source_id, s.dataset_id) not in datasets
+    ]

@@ -1,7 +1,7 @@
 """The two multi-assets: landing, which may find nothing new, and the release, which is all or nothing.
 
 A publisher's fault never fails a run: the source serves its last good version and its check turns red. The release
-yields its materialisations only after the promotion; if the candidate is refused, it yields its check results alone.
+yields its materialisations only after the promotion; where the candidate is refused, it yields its check results alone.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from pipeline.orchestration.failures import NEXT_STEP, faults_as_failures
 from pipeline.orchestration.health_checks import check_results
 from pipeline.orchestration.instance import end_dead_runs
 from pipeline.orchestration.lineage_metadata import declared_lineage, shown_lineage
-from pipeline.orchestration.progress import FETCHES, LOG, show_answer
+from pipeline.orchestration.progress import FETCH_LOG, LOG, show_answer
 from pipeline.orchestration.shown import HEADLINE_TABLE, check_metadata, headline_chart, status_metadata
 from pipeline.orchestration.specs import (
     GATE_CHECK,
@@ -50,7 +50,7 @@ def writer(context: dg.InitResourceContext) -> Iterator[None]:
         yield
 
 
-class FetchOf(dg.Config):
+class FetchConfig(dg.Config):
     """What a run fetches: every live source by default."""
 
     offline: bool = False
@@ -68,19 +68,19 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
         can_subset=True,
         required_resource_keys={WRITER},
     )
-    def landing(context: dg.AssetExecutionContext, config: FetchOf) -> Iterator[Result]:
-        """Fetch at every source; yield nothing where nothing changed."""
+    def landing(context: dg.AssetExecutionContext, config: FetchConfig) -> Iterator[Result]:
+        """Fetch every source; yield nothing where nothing changed."""
         settings = Settings.from_environment()
         with faults_as_failures():
-            found = refresh.fetch(
-                settings, only=config.sources, offline=config.offline, progress=FETCHES.info, answered=show_answer
+            landing = refresh.fetch(
+                settings, only=config.sources, offline=config.offline, progress=FETCH_LOG.info, answered=show_answer
             )
-        if not found.changed:
-            LOG.info(f"nothing changed: release {found.current_release_id} still says it all")
+        if not landing.changed:
+            LOG.info(f"nothing changed: release {landing.current_release_id} is up to date")
             return
         with Ledger.opened(settings.ledger_url) as ledger:
             healths = {health.source_id: health for health in health_now(settings, ledger)}
-        for status in found.statuses:
+        for status in landing.statuses:
             yield _landed(status)
             yield from check_results(healths[status.source_id])
 
@@ -88,7 +88,10 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
 
 
 def _landed(status: SourceStatus) -> dg.MaterializeResult[None]:
-    said = f"{status.source_id} {status.status} {status.served_from} {status.edition} {status.recorded_at} {status.stale_since}"
+    version = (
+        f"{status.source_id} {status.status} {status.served_from} {status.edition} "
+        f"{status.recorded_at} {status.stale_since}"
+    )
     metadata: dict[str, dg.MetadataValue | str | int] = {
         "status": status.status,
         "served from": status.served_from,
@@ -98,7 +101,7 @@ def _landed(status: SourceStatus) -> dg.MaterializeResult[None]:
     metadata |= {"reason": status.reason} if status.reason else {}
     return dg.MaterializeResult(
         asset_key=landing_key(status.source_id),
-        data_version=dg.DataVersion(hashlib.sha256(said.encode()).hexdigest()[:16]),
+        data_version=dg.DataVersion(hashlib.sha256(version.encode()).hexdigest()[:16]),
         metadata=metadata,
     )
 
@@ -135,7 +138,7 @@ def release_assets(declared: Declared) -> dg.AssetsDefinition:
 
 
 def _view(spec: dg.AssetSpec) -> dg.MaterializeResult[None]:
-    """An audit view: it holds nothing, and its check says what it found."""
+    """An audit view: it holds nothing, and its check reports what it found."""
     return dg.MaterializeResult(asset_key=spec.key)
 
 
@@ -181,9 +184,9 @@ def _check_results(built: BuiltRelease) -> Iterator[dg.AssetCheckResult]:
 
 
 def _gate_results(statuses: Sequence[SourceStatus]) -> Iterator[dg.AssetCheckResult]:
-    """Red on the tables of a source that is stale or held, and on no other; the mart is released all the same.
+    """Red on the tables of a source that is unreachable, outdated or held, and on no other; the mart is released.
 
-    The fetch comes before the reading, so that only here is it known of a new file whether it was held.
+    Files are fetched before they are parsed, so that only here is it known of a new file whether it was held.
     """
     by_source = {status.source_id: status for status in statuses}
     for table_name, source_id in source_of_table().items():

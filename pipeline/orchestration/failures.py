@@ -1,6 +1,6 @@
-"""What our own code said when a run failed, without Dagster's wrapping.
+"""The failure of a run: what our own code raised, without Dagster's wrapping.
 
-Dagster keeps an error as text alone; what it says to do travels beside it as metadata of a ``dagster.Failure``.
+Dagster keeps an error as text alone; its next step travels beside it as metadata of a ``dagster.Failure``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ NEXT_STEP = "next step"
 
 @contextmanager
 def faults_as_failures() -> Iterator[None]:
-    """End a step with what a fault says, its next step beside it."""
+    """End a step with the message of a fault, its next step beside it."""
     try:
         yield
     except (RunFault, HeldFileError) as error:

@@ -26,7 +26,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 TOKEN_PARAMETER = "token"
 #: One browser may show several UIs of one machine, whose cookies are told apart by name alone.
-CookIE_PREFIX = "aigap_ui_"
+COOKIE_PREFIX = "aigap_ui_"
 FORBIDDEN, UNAUTHORISED = 403, 401
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]/@]+)(:[0-9]{1,5})?")
@@ -52,12 +52,12 @@ class Rules:
     @property
     def cookie(self) -> str:
         """The name of the cookie that carries the token."""
-        return f"{CookIE_PREFIX}{self.port}"
+        return f"{COOKIE_PREFIX}{self.port}"
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A status and what is said with it."""
+    """A status and the message that goes with it."""
 
     status: int
     message: str
@@ -149,7 +149,7 @@ def foreign_host(request: Request, rules: Rules) -> Refusal | None:
 
 
 def foreign_page(request: Request, rules: Rules) -> Refusal | None:
-    """Refuse what a page of another origin sends, as the browser tells it; a followed link is no such thing."""
+    """Refuse what a page of another origin sends, as the browser reports it; a followed link is no such thing."""
     own = {f"http://{host.lower()}" for host in request.all("host")} | {rules.public_origin}
     origins = request.all("origin")
     if any(origin.lower() not in own for origin in origins):
@@ -166,17 +166,17 @@ def _follows_a_link(request: Request) -> bool:
     return request.only_reads and is_whole_page
 
 
-def _of_another_origin(seen: str) -> Refusal:
+def _of_another_origin(actual: str) -> Refusal:
     return Refusal(
         FORBIDDEN,
-        f"it was sent by a page of another origin ({seen}).\nOnly the UI's own pages may ask it for anything.",
+        f"it was sent by a page of another origin ({actual}).\nOnly the UI's own pages may ask it for anything.",
     )
 
 
 def without_token(request: Request, rules: Rules) -> Refusal | None:
     """Refuse who does not carry the token, as the cookie of an earlier visit or as ``Authorization: Bearer``."""
     bearer = [value.removeprefix("Bearer ") for value in request.all("authorization") if value.startswith("Bearer ")]
-    if any(_is_token(said, rules) for said in [*_cookies(request, rules.cookie), *bearer]):
+    if any(_is_token(value, rules) for value in [*_cookies(request, rules.cookie), *bearer]):
         return None
     return Refusal(
         UNAUTHORISED,
@@ -186,9 +186,9 @@ def without_token(request: Request, rules: Rules) -> Refusal | None:
     )
 
 
-def _is_token(said: str, rules: Rules) -> bool:
-    """In a time that does not tell how much of it is right."""
-    return rules.token is not None and hmac.compare_digest(said.encode(), rules.token.encode())
+def _is_token(value: str, rules: Rules) -> bool:
+    """Compared in a time that does not give away how much of it is right."""
+    return rules.token is not None and hmac.compare_digest(value.encode(), rules.token.encode())
 
 
 def _cookies(request: Request, name: str) -> Iterable[str]:

@@ -1,7 +1,7 @@
-"""The checks of a landed source, as Dagster has them: from what stands now, and from nothing else.
+"""The checks of a landed source, as Dagster has them: they follow from its health now, and from nothing else.
 
 A run reports them with what it landed; between the runs a sensor does, so that a publisher who falls silent and a
-daemon that does not fetch turn a check, where nothing happens at all.
+daemon that does not fetch turn a check red, though nothing happens at all.
 """
 
 import hashlib
@@ -58,14 +58,14 @@ def check_evaluations(health: SourceHealth) -> list[dg.AssetCheckEvaluation]:
 
 
 def fingerprint(evaluation: dg.AssetCheckEvaluation) -> tuple[str, str]:
-    """A name for a check, and a hash of what it says."""
-    said = [evaluation.passed, {name: str(value.value) for name, value in sorted(evaluation.metadata.items())}]
+    """A name for a check, and a hash of its result."""
+    result = [evaluation.passed, {name: str(value.value) for name, value in sorted(evaluation.metadata.items())}]
     name = f"{evaluation.asset_key.to_user_string()}:{evaluation.check_name}"
-    return name, hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+    return name, hashlib.sha256(json.dumps(result).encode()).hexdigest()[:16]
 
 
 def _metadata(health: SourceHealth, check: _Check) -> dict[str, str]:
-    """Of a red check: what was expected, seen and to be done; of a green one, where the source stands."""
+    """Of a red check: what was expected, seen and to be done; of a green one, its part of the source's health."""
     problems = health.of_kinds(*check.kinds)
     if problems:
         return {
@@ -76,8 +76,8 @@ def _metadata(health: SourceHealth, check: _Check) -> dict[str, str]:
     if check.name == SERVED_CHECK:
         return {"status": health.status.status, "served from": health.status.served_from}
     if check.name == FETCH_CHECK:
-        clock = health.freshness[0]
-        return {"last fetched (UTC)": str(clock.last_fetched_at), "next fetch due (UTC)": str(clock.fetch_due_at)}
-    dates = "; ".join(f"{c.title_en}: {c.publisher_moved_at}, next {c.expected_at}" for c in health.freshness)
+        fetched = health.freshness[0]  # the same in every row of a source
+        return {"last fetched (UTC)": str(fetched.last_fetched_at), "next fetch due (UTC)": str(fetched.fetch_due_at)}
+    dates = "; ".join(f"{row.title_en}: {row.publisher_moved_at}, next {row.expected_at}" for row in health.freshness)
     waiting = "\n".join(f"{p.title}: {p.next_step}" for p in health.of_kinds(HAND_OVER))
     return {"publisher last moved": dates} | ({"to be handed over": waiting} if waiting else {})

@@ -11,7 +11,7 @@ from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 
 #: Telemetry off; no pop-up over the UI; one run at a time, picked up within a second; a run that hangs is ended after
-#: an hour (a whole refresh takes minutes); freshness validations; idle ticks kept for two days; our own lines recorded.
+#: an hour (a whole refresh takes minutes); freshness policies on; idle ticks kept for two days; our own lines recorded.
 INSTANCE_SETTINGS = """\
 telemetry:
   enabled: false
@@ -88,7 +88,7 @@ def end_dead_runs(instance: dg.DagsterInstance, own_run_id: str) -> None:
     """
     for run in instance.get_runs(filters=dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
         if run.run_id != own_run_id:
-            message = "its process ended without a word; a later run has found it so"
+            message = "its process ended and could not say so; a later run has found it so"
             instance.report_run_failed(run, message=message)
 
 

@@ -5,7 +5,7 @@ import dagster as dg
 from pipeline.orchestration.assets import WRITER, landing_assets, release_assets, writer
 from pipeline.orchestration.progress import silent_logger
 from pipeline.orchestration.schedules import cadence_schedules
-from pipeline.orchestration.sensors import end_failed_runs, retry_sensor, tell_failed_runs, what_is_broken_now
+from pipeline.orchestration.sensors import end_failed_run_alerts, raise_failed_run_alerts, report_health, retry_sensor
 from pipeline.orchestration.specs import declared_assets
 from pipeline.settings import Settings
 
@@ -26,7 +26,7 @@ def definitions(settings: Settings) -> dg.Definitions:
         assets=[landing_assets(declared), release_assets(declared)],
         jobs=[job],
         schedules=cadence_schedules(settings, job),
-        sensors=[retry_sensor(job), what_is_broken_now, tell_failed_runs, end_failed_runs],
+        sensors=[retry_sensor(job), report_health, raise_failed_run_alerts, end_failed_run_alerts],
         resources={WRITER: writer},
         executor=dg.in_process_executor,
         loggers={"console": dg.colored_console_logger, SILENT: silent_logger},

@@ -1,8 +1,8 @@
 """The keeper of the UI's processes: starts them in a process group of its own, and ends them all when the UI ends.
 
-However the UI ends, its side of the pipe closes; so they end also where it was killed and could not say a word. Each
+However the UI ends, its side of the pipe closes; so they end also where it was killed and could not say so. Each
 line of standard input is a command to start (:class:`Command` as JSON), the end of the input ends all of them, and so
-does the end of any of them: a UI whose daemon has died must not fetch alive. Belongs here: processes. What they are is
+does the end of any of them: a UI whose daemon has died must not look alive. Belongs here: processes. What they are is
 in ``pipeline.orchestration.ui``. Only the standard library is imported: the keeper starts at once and stays small.
 """
 
@@ -90,7 +90,7 @@ def main() -> None:
     waiting: list[Command] = []
     started: dict[str, subprocess.Popen[bytes]] = {}
     locks: list[int] = []
-    while not _told_of_an_end(started):
+    while not _reported_an_end(started):
         with suppress(queue.Empty):
             line = lines.get(timeout=_CHECK_EVERY_SECONDS)
             if line is None:
@@ -122,7 +122,7 @@ def _its_turn(command: Command, locks: list[int]) -> bool:
     return True
 
 
-def _told_of_an_end(started: dict[str, subprocess.Popen[bytes]]) -> bool:
+def _reported_an_end(started: dict[str, subprocess.Popen[bytes]]) -> bool:
     ended = {name: process.returncode for name, process in started.items() if process.poll() is not None}
     for name, code in ended.items():
         print(f"aigap ui: {name} ended by itself (exit code {code}); so the UI ends", file=sys.stderr, flush=True)

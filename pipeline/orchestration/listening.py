@@ -98,19 +98,19 @@ def _is_loopback(listening: Listening) -> bool:
 
 def _token(file: Path) -> str:
     try:
-        said = file.read_text(encoding="ascii").strip()
+        token = file.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise _unusable_token(file, error.strerror if isinstance(error, OSError) else "not plain text") from error
-    if not _TOKEN.fullmatch(said):
-        raise _unusable_token(file, f"{len(said)} characters" + (", some of them others" if len(said) >= 32 else ""))
-    return said
+    if not _TOKEN.fullmatch(token):
+        raise _unusable_token(file, f"{len(token)} characters" + (", some of them others" if len(token) >= 32 else ""))
+    return token
 
 
-def _unusable_token(file: Path, seen: str | None) -> RunFault:
+def _unusable_token(file: Path, actual: str | None) -> RunFault:
     return RunFault(
         f"the token file {file} is not usable",
         expected="a readable file with one line of 32 to 256 letters, digits, - and _",
-        seen=seen or "an unreadable file",
+        seen=actual or "an unreadable file",
         next_step=f"make one: {_MAKE_TOKEN}",
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from pipeline.alerting.alerts import RunFailure, run_ended
-from pipeline.alerting.delivery import tell
+from pipeline.alerting.delivery import notify
 from pipeline.health.problems import health_now
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.writer_lock import held_lock
@@ -21,7 +21,7 @@ from pipeline.settings import Settings
 
 
 class RunFailedError(AigapError):
-    """A run failed; the message is what the failing step said."""
+    """A run failed; the message is that of the failing step."""
 
     def __init__(self, failure: RunFailure) -> None:
         """Keep the failure for the alert that follows from it."""
@@ -44,24 +44,24 @@ def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str]) ->
     job = definitions(settings).resolve_job_def(REFRESH)
     keys = set(job.asset_layer.executable_asset_keys)
     landing = {key for key in keys if key.path[0] == LANDING}
-    look_at = {"landing": {"config": {"offline": offline, "sources": list(sources)}}}
+    fetch = {"landing": {"config": {"offline": offline, "sources": list(sources)}}}
     with held_lock(settings.data_folder, "aigap refresh"):
         try:
-            landed = _run_part(job, instance, landing, look_at)
+            landed = _run_part(job, instance, landing, fetch)
             if landed.get_asset_materialization_events():
                 _run_part(job, instance, keys - landing, {})
         except RunFailedError as error:
-            _tell(settings, error.failure)
+            _alert(settings, error.failure)
             raise
-        _tell(settings, None)
+        _alert(settings, None)
 
 
-def _tell(settings: Settings, failure: RunFailure | None) -> None:
+def _alert(settings: Settings, failure: RunFailure | None) -> None:
     """Raise and send the alerts that follow from this run, which a fault of theirs does not fail."""
     try:
         with Ledger.opened(settings.ledger_url) as ledger:
-            run_ended(ledger, failure)
-            tell(settings, ledger, health_now(settings, ledger))
+            run_ended(ledger, failure, settings.now())
+            notify(settings, ledger, health_now(settings, ledger))
     except AigapError as fault:
         LOG.warning(f"alerts could not be raised; the next refresh or the daemon will do so: {fault}")
 

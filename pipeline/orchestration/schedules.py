@@ -1,4 +1,4 @@
-"""One schedule for each cadence of ``warehouse/reference/cadences.csv``, over the sources that declare it.
+"""One schedule for each cadence of ``warehouse/reference/operation/cadences.csv``, over the sources that declare it.
 
 A cadence whose sources are all handed over has nothing to fetch: its schedule reminds of what is expected instead. A
 tick has a key of its own, so that one that fires twice starts one run; and a second fetch finds nothing new anyway.
@@ -20,7 +20,7 @@ TIMEZONE = "Asia/Tokyo"
 
 
 def fetch_config(source_ids: Sequence[str]) -> dict[str, Any]:
-    """The run configuration of a fetch these live sources alone."""
+    """The run configuration of a fetch of these live sources alone."""
     return {"ops": {"landing": {"config": {"sources": list(source_ids)}}}}
 
 
@@ -51,7 +51,7 @@ def _schedule(cadence: Cadence, sources: Sequence[SourceCadence], job: Any) -> d
         description="; ".join(about),
     )
     def fire(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        """Fetch at the live sources of the cadence, or say what a person is asked for."""
+        """Fetch the live sources of the cadence, or remind of what a person is to hand over."""
         reminder = _reminder(by_hand)
         if not live:
             return dg.SkipReason(reminder)
@@ -64,16 +64,16 @@ def _schedule(cadence: Cadence, sources: Sequence[SourceCadence], job: Any) -> d
 
 
 def _reminder(source_ids: Sequence[str]) -> str:
-    """What a person is asked to hand over, with the commands."""
+    """What a person is to hand over, with the commands."""
     if not source_ids:
         return "nothing is handed over at this cadence"
     settings = Settings.from_environment()
     with Ledger.opened(settings.ledger_url) as ledger:
         healths = health_now(settings, ledger)
-    asked = [
+    expected = [
         f"{problem.title}; next: {problem.next_step}"
         for health in healths
         if health.source_id in source_ids
         for problem in health.of_kinds(HAND_OVER, LATE_PUBLISHER)
     ]
-    return "to be handed over:\n" + "\n".join(asked) if asked else "nothing new is expected to be handed over yet"
+    return "to be handed over:\n" + "\n".join(expected) if expected else "nothing new is expected to be handed over yet"

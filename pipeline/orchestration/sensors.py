@@ -1,6 +1,6 @@
-"""The sensors of the daemon: fetches that failed are repeated, what is broken now is said, and failed runs are told.
+"""The sensors of the daemon: failed fetches are repeated, the health of sources is reported, failed runs are alerted.
 
-Each only asks ``pipeline.health`` what is due. Waits and limits stand in ``warehouse/reference/cadences.csv``.
+Each only asks ``pipeline.health`` what is due. Waits and limits are rows of ``cadences.csv`` (reference data).
 """
 
 import hashlib
@@ -11,11 +11,10 @@ from typing import Any
 import dagster as dg
 
 from pipeline.alerting.alerts import run_ended
-from pipeline.alerting.delivery import tell
+from pipeline.alerting.delivery import notify
 from pipeline.health.problems import health_now
 from pipeline.health.retries import due_retries
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import utc_now
 from pipeline.orchestration.failures import failure_of
 from pipeline.orchestration.health_checks import check_evaluations, fingerprint
 from pipeline.orchestration.schedules import fetch_config
@@ -29,23 +28,23 @@ RETRY = "retry_failed_fetches"
 
 
 def retry_sensor(job: Any) -> dg.SensorDefinition:
-    """Starts a fetch the sources whose fetch failed or never happened, within their declared limits."""
+    """Starts a fetch of the sources whose fetch failed or never happened, within their declared limits."""
 
     @dg.sensor(
         name=RETRY,
         job=job,
         minimum_interval_seconds=EVERY_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="fetches again at sources that failed, and not before the time that a publisher's server named",
+        description="fetches sources again whose fetch failed, and not before the time that a publisher's server named",
     )
     def retry_failed_fetches() -> dg.RunRequest | dg.SkipReason:
         """Ask for a run of the sources whose retry is due."""
         settings = Settings.from_environment()
         sources = read_source_cadences(Reference(settings.reference_folder))
         with Ledger.opened(settings.ledger_url) as ledger:
-            freshness = [clock for health in health_now(settings, ledger) for clock in health.freshness]
+            freshness = [row for health in health_now(settings, ledger) for row in health.freshness]
             cadences = {source.source_id: source.cadence for source in sources}
-            due = due_retries(ledger.fetches(), freshness, cadences, utc_now())
+            due = due_retries(ledger.fetches(), freshness, cadences, settings.now())
         if not due:
             return dg.SkipReason("no fetch is to be repeated")
         # the same fetches give the same key, so that a tick while the run still waits starts no second one
@@ -62,32 +61,34 @@ def retry_sensor(job: Any) -> dg.SensorDefinition:
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="reports the checks of every source whose health changed, and sends the alerts that wait",
 )
-def what_is_broken_now(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-    """The health check: what a person would want to know though nothing ran."""
+def report_health(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+    """The checks whose result changed since the last tick, though nothing ran."""
     settings = Settings.from_environment()
-    said: dict[str, str] = json.loads(context.cursor or "{}")
+    reported: dict[str, str] = json.loads(context.cursor or "{}")
     with Ledger.opened(settings.ledger_url) as ledger:
         healths = health_now(settings, ledger)
-        for delivery in tell(settings, ledger, healths):
+        for delivery in notify(settings, ledger, healths):
             context.log.info(f"alert {delivery.alert_id} to {delivery.channel}: {delivery.outcome}")
     evaluations = [evaluation for health in healths for evaluation in check_evaluations(health)]
+    prints = [fingerprint(evaluation) for evaluation in evaluations]
     changed = [
-        evaluation for evaluation in evaluations if said.get(fingerprint(evaluation)[0]) != fingerprint(evaluation)[1]
+        evaluation
+        for evaluation, (name, digest) in zip(evaluations, prints, strict=True)
+        if reported.get(name) != digest
     ]
-    cursor = json.dumps(dict(fingerprint(evaluation) for evaluation in evaluations))
-    return dg.SensorResult(asset_events=changed, cursor=cursor)
+    return dg.SensorResult(asset_events=changed, cursor=json.dumps(dict(prints)))
 
 
 @dg.run_failure_sensor(
     default_status=dg.DefaultSensorStatus.RUNNING, description="raises an alert for a run that failed, once a cause"
 )
-def tell_failed_runs(context: dg.RunFailureSensorContext) -> None:
+def raise_failed_run_alerts(context: dg.RunFailureSensorContext) -> None:
     """Whoever started the run: command line, schedule, retry or a person in the UI."""
     settings = Settings.from_environment()
     failure = failure_of([*context.get_step_failure_events(), context.failure_event])
     message = f"{failure.message}\n(run {context.dagster_run.run_id[:8]})"
     with Ledger.opened(settings.ledger_url) as ledger:
-        run_ended(ledger, replace(failure, message=message))
+        run_ended(ledger, replace(failure, message=message), settings.now())
 
 
 @dg.run_status_sensor(
@@ -95,7 +96,8 @@ def tell_failed_runs(context: dg.RunFailureSensorContext) -> None:
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="ends the alerts on failed runs once a run has succeeded",
 )
-def end_failed_runs() -> None:
-    """So that the next failure is told again."""
-    with Ledger.opened(Settings.from_environment().ledger_url) as ledger:
-        run_ended(ledger, None)
+def end_failed_run_alerts() -> None:
+    """So that the next failure raises an alert again."""
+    settings = Settings.from_environment()
+    with Ledger.opened(settings.ledger_url) as ledger:
+        run_ended(ledger, None, settings.now())

@@ -1,6 +1,6 @@
 """What Dagster shows beside an asset and a check: what was expected and seen, the worst rows, and the headline's gap.
 
-Publishers' words are in what is shown. Plain text is shown as text; what becomes Markdown is escaped here, for HTML and
+Publishers' texts are in what is shown. Plain text is shown as text; what becomes Markdown is escaped here, for HTML and
 for Markdown, so that a name can neither run nor break a table.
 """
 
@@ -13,8 +13,6 @@ import dagster as dg
 
 from pipeline.contracts.check_results import CheckResult
 from pipeline.health.source_status import BROKEN, SourceStatus
-
-#: States in which a source gives less than it should.
 
 HEADLINE_TABLE = "mart.japan_vs_world"
 #: How many characters the leader's bar takes.
@@ -35,10 +33,10 @@ Metadata = dict[str, dg.MetadataValue | str | int]
 def check_metadata(check: CheckResult) -> Metadata:
     """What a check expects; and where it failed what was seen, the worst rows, the likely cause and what to do."""
     metadata: Metadata = {"failures": check.failures}
-    told = {"expected": check.expected}
+    texts = {"expected": check.expected}
     if not check.passed:
-        told |= {"seen": check.message, "likely cause": check.likely_cause, "next step": check.next_step}
-    metadata |= {name: text for name, text in told.items() if text}
+        texts |= {"seen": check.message, "likely cause": check.likely_cause, "next step": check.next_step}
+    metadata |= {name: text for name, text in texts.items() if text}
     if check.worst_rows:
         metadata["worst rows"] = dg.MetadataValue.md(markdown_table(check.worst_rows))
     return metadata
@@ -49,7 +47,7 @@ def status_metadata(status: SourceStatus) -> Metadata:
     metadata: Metadata = {"status": status.status, "served from": status.served_from}
     if status.status in BROKEN:
         metadata |= {
-            "expected": "the publisher's newest file, reached, read and believed",
+            "expected": "the publisher's newest file, reached, parsed and accepted",
             "seen": status.reason or status.status,
             "likely cause": _LIKELY_CAUSES[status.status],
             "next step": status.next_step or "aigap status",
@@ -86,18 +84,18 @@ def headline_chart(warehouse: Path) -> str:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(_HEADLINE).fetchall()
     shown = [
-        {"indicator": title, "period": period, **_health(geo, ratio, gap, unit, leader, status)}
+        {"indicator": title, "period": period, **_gap_cells(geo, ratio, gap, unit, leader, status)}
         for title, geo, period, ratio, gap, unit, leader, status in rows
     ]
     return markdown_table(shown) if shown else "no indicator of the headline has a row"
 
 
-def _health(
+def _gap_cells(
     geo: str, ratio: float | None, gap: float | None, unit: str, leader: str | None, status: str | None
 ) -> dict[str, str]:
     bar = ("█" * round(ratio * BAR)).ljust(BAR, "░") if ratio is not None and 0 <= ratio <= 1 else ""
     if ratio is not None:
-        said = f"{ratio:.1%} of {leader}"
+        gap_text = f"{ratio:.1%} of {leader}"
     else:
-        said = f"{gap:,.6g} {unit} from {leader}" if gap is not None else f"{geo} {status or 'no value'}"
-    return {"share of the leader's": bar, "health": said}
+        gap_text = f"{gap:,.6g} {unit} from {leader}" if gap is not None else f"{geo} {status or 'no value'}"
+    return {"share of the leader's": bar, "gap": gap_text}

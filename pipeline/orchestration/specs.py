@@ -1,4 +1,4 @@
-"""What Dagster is told of each asset before anything runs: key, group, owners, kinds, description and upstreams.
+"""What Dagster knows of each asset before anything runs: key, group, owners, kinds, description and upstreams.
 
 All of it follows from the declarations: sources, reference files and SQL models. No schema is imported here, so that
 loading the definitions stays quick; column schemas come with the first materialisation.
@@ -15,7 +15,6 @@ from pipeline.auditing.suites import Suite, read_suites
 from pipeline.building.sql_models import SqlModel, read_models
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import Cadence, read_cadences
-from pipeline.reference.typed_tables import reference_names
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.embedded import EMBEDDED
@@ -106,7 +105,7 @@ def _table_checks(tables: Sequence[dg.AssetSpec], models: Sequence[SqlModel]) ->
 
 
 def _gate_checks() -> Iterator[dg.AssetCheckSpec]:
-    about = "the newest file of the source was reached, read and believed; else the last good one is served"
+    about = "the newest file of the source was reached, parsed and accepted; else the last good one is served"
     for name in source_of_table():
         yield dg.AssetCheckSpec(GATE_CHECK, asset=key_of(name), description=about)
 
@@ -154,7 +153,7 @@ def _source_specs(reference: Reference) -> list[dg.AssetSpec]:
         for table in dataset.tables
     ]
     embedded = sorted({edition.source_id for edition in reference.editions if edition.embedded_file})
-    about = "Figures that people wrote down from publishers' editions, with figure, row, column and hash."
+    about = "Values that people wrote down from publishers' editions, with figure, row, column and hash."
     return specs + [
         _table_spec(f"src.{table.name}", about, {"csv"}, [landing_key(source_id) for source_id in embedded])
         for table in EMBEDDED.tables
@@ -164,9 +163,12 @@ def _source_specs(reference: Reference) -> list[dg.AssetSpec]:
 def _reference_specs(reference: Reference) -> list[dg.AssetSpec]:
     return [
         _table_spec(
-            name, f"Data that people maintain in warehouse/reference/{name.partition('.')[2]}.csv.", {"csv"}, []
+            f"core.{path.stem}",
+            f"Data that people maintain in warehouse/reference/{path.relative_to(reference.folder).as_posix()}.",
+            {"csv"},
+            [],
         )
-        for name in reference_names(reference)
+        for path in reference.tables.values()
     ]
 
 

@@ -83,8 +83,8 @@ def _start_code_server(workspace: Path, folder: Path, keeper: Keeper) -> Path:
     (origin,) = WorkspaceFileTarget([str(workspace)]).create_origins()
     address = str(folder / "code_server")
     of_module = origin.loadable_target_origin.get_cli_args()
-    said = ["--socket", address, "--location-name", origin.location_name, "--log-level", "warning"]
-    keeper.start(Command("the code server", [sys.executable, "-m", "dagster", "api", "grpc", *said, *of_module]))
+    options = ["--socket", address, "--location-name", origin.location_name, "--log-level", "warning"]
+    keeper.start(Command("the code server", [sys.executable, "-m", "dagster", "api", "grpc", *options, *of_module]))
     running = folder / "workspace.yaml"
     server = {"grpc_server": {"socket": address, "location_name": origin.location_name}}
     running.write_text(json.dumps({"load_from": [server]}), encoding="utf-8")
@@ -149,10 +149,10 @@ def _stop_with(keeper: Keeper, server: uvicorn.Server) -> None:
     server.should_exit = True
 
 
-def _ended(seen: str) -> RunFault:
+def _ended(actual: str) -> RunFault:
     return RunFault(
         "the UI cannot go on",
         expected="Dagster's code server and daemon, running beside it",
-        seen=seen,
+        seen=actual,
         next_step="read the lines above, then start aigap ui again",
     )

@@ -1,4 +1,4 @@
-"""Economies: which ``geo`` a publisher's name means. The names are ``warehouse/reference/economy_names.csv``.
+"""Economies: which ``geo`` a publisher's name means. The names are ``warehouse/reference/geography/economy_names.csv``.
 
 An unknown name is never guessed: it quarantines its row, and the message says where to declare the name.
 """
@@ -45,7 +45,9 @@ class EconomyNames:
         """
         geo = self._geo_by_name.get(normalised(name))
         if geo is None:
-            expected = "a name of warehouse/reference/economy_names.csv (add a row there if the name is right)"
+            expected = (
+                "a name of warehouse/reference/geography/economy_names.csv (add a row there if the name is right)"
+            )
             raise BadCellError("unknown economy", column=column, raw_value=name, expected=expected)
         return geo
 

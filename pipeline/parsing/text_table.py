@@ -185,7 +185,7 @@ def _rename_step(likeliest: Mapping[str, str], source: str, dataset: str) -> str
     rows = "; ".join(f"{source},{dataset},{_cell(new)},{_cell(old)}," for old, new in likeliest.items())
     return (
         "compare the file with its publisher's page; where a column has a new name and means the same, add this row to "
-        f"warehouse/reference/column_renames.csv, then run: aigap refresh. The row: {rows}"
+        f"warehouse/reference/sources/column_renames.csv, then run: aigap refresh. The row: {rows}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Units: what a publisher's unit is in base units, exactly. The table itself is ``warehouse/reference/units.csv``."""
+"""Units: what a publisher's unit is in base units, exactly, by ``warehouse/reference/indicators/units.csv``."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Units:
         """
         unit = self._by_name.get(as_published)
         if unit is None:
-            expected = "a unit_as_published of warehouse/reference/units.csv"
+            expected = "a unit_as_published of warehouse/reference/indicators/units.csv"
             raise BadCellError("unknown unit", column=column, raw_value=as_published, expected=expected)
         return unit
 

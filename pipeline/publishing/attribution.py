@@ -13,7 +13,7 @@ from pipeline.publishing.selection import Selection
 _WHAT_THIS_IS = """\
 # Attribution
 
-Tables of the aigap release `{release_id}`. aigap's own texts and computations are under the MIT licence; the figures
+Tables of the aigap release `{release_id}`. aigap's own texts and computations are under the MIT licence; the values
 belong to their publishers. Whoever passes rows on passes the citations below on with them.
 
 Left to the publishers are the tables of the schema `src`, which are close to their own files.
@@ -57,7 +57,7 @@ def _entry(source: Source, rows: int) -> str:
 
 def _omissions(selections: Sequence[Selection], left_out: Mapping[str, int], reasons: Mapping[str, str]) -> str:
     lines = [f"- `{source}`: {left_out.get(source, 0):,} rows; {reason}" for source, reason in reasons.items()]
-    for one in selections:
-        for source, rows in one.left_out.items():
-            lines.append(f"    - `{one.table.name}`: {rows:,} rows of {source}")
+    for selection in selections:
+        for source, rows in selection.left_out.items():
+            lines.append(f"    - `{selection.table.name}`: {rows:,} rows of {source}")
     return "\n".join(lines or ["Nothing."]) + "\n"

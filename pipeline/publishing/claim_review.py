@@ -1,8 +1,8 @@
 """``claim_reviews.json``: the verdicts on what articles say, as schema.org ClaimReview, for search engines and readers.
 
-Belongs here: which verdicts leave the house, and how one is written. The verdicts themselves are ``mart.claim_checks``.
+Belongs here: which verdicts are published, and how one is written. The verdicts themselves are ``mart.claim_checks``.
 A refutation leaves only with the name of the person who signed it; what is not signed is marked as a machine's draft.
-What is a matter of opinion, or cannot be told, has no rating and is left out.
+What is a matter of opinion, or cannot be decided, has no rating and is left out.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def claim_reviews(connection: duckdb.DuckDBPyConnection, *, page: str, sources_l
     Args:
         connection: the release.
         page: the address under which the reviews are published; each has its claim as fragment.
-        sources_left_out: the reason by source whose figures may not be passed on.
+        sources_left_out: the reason by source whose values may not be passed on.
 
     Raises:
         RunFault: the address is none, or the release was built before there were verdicts.

@@ -75,10 +75,10 @@ def export_release(
         )
     with _release(settings) as (connection, release_id), _made_whole(folder.expanduser().resolve()) as (made, target):
         exported = _selected(connection, target, release_id, for_commercial_use=for_commercial_use)
-        written = [one for one in exported.tables if not one.is_whole_table_left_out]
-        for one in written:
-            path = made / f"{one.table.name}.{format}"
-            write_table(connection, one, path, style=format, is_spreadsheet_safe=is_spreadsheet_safe)
+        written = [table for table in exported.tables if not table.is_whole_table_left_out]
+        for selection in written:
+            path = made / f"{selection.table.name}.{format}"
+            write_table(connection, selection, path, style=format, is_spreadsheet_safe=is_spreadsheet_safe)
         if reviews_page is not None:
             reviews = claim_reviews(connection, page=reviews_page, sources_left_out=exported.reasons)
             (made / FILE_NAME).write_text(reviews.text(), encoding="utf-8")
@@ -90,18 +90,18 @@ def export_release(
 def _selected(
     connection: duckdb.DuckDBPyConnection, target: Path, release_id: str, *, for_commercial_use: bool
 ) -> Exported:
-    verdicts = {
+    reason_by_source = {
         source.source_id: source.reason_to_leave_out(for_commercial_use=for_commercial_use)
         for source in sources_of(connection)
     }
-    passed_on = [source for source, reason in verdicts.items() if reason is None]
+    passed_on = [source for source, reason in reason_by_source.items() if reason is None]
     selections = select_rows(connection, public_tables(connection), passed_on)
     rows_of: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
-    for one in selections:
-        rows_of.update(one.rows_of)
-        left_out.update(one.left_out)
-    reasons = {source: reason for source, reason in verdicts.items() if reason is not None}
+    for selection in selections:
+        rows_of.update(selection.rows_of)
+        left_out.update(selection.left_out)
+    reasons = {source: reason for source, reason in reason_by_source.items() if reason is not None}
     for source in sorted(left_out.keys() - reasons.keys()):
         reasons[source] = (
             "the rows do not say whose they are" if source == UNATTRIBUTED else "it is not in core.sources"

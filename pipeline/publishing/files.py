@@ -64,9 +64,8 @@ def _csv_cell(column: Column, *, is_spreadsheet_safe: bool) -> str:
 def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, header: list[str], path: Path) -> None:
     result = connection.execute(sql)
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(
-            file, lineterminator="\r\n"
-        )  # a float is written by repr: the shortest text that reads back
+        # a float is written by repr: the shortest text that reads back
+        writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(header)
         while rows := result.fetchmany(_BATCH):
             writer.writerows(rows)

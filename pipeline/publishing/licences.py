@@ -1,6 +1,6 @@
 """What each source's licence allows an export to hold, as ``core.sources`` of the release declares it.
 
-Belongs here: the verdict on a source. Which rows are a source's is in ``tables``.
+Belongs here: whether a source's rows may be exported. Which rows are a source's is in ``public_tables``.
 """
 
 from __future__ import annotations

@@ -40,22 +40,24 @@ def data_package(
         "name": "aigap",
         "profile": "tabular-data-package" if style == "csv" else "data-package",
         "title": "One economy's gap to the world in AI",
-        "description": "Every reading of every edition, and the gaps derived from them. ATTRIBUTION.md says whose rows "
+        "description": "Every value of every edition, and the gaps derived from them. ATTRIBUTION.md says whose rows "
         "these are, how to cite them, and what was left out.",
         "version": release_id,
         "licenses": list(_licences(sources)),
         "sources": [_source(source) for source in sources],
-        "resources": [_resource(folder / f"{one.table.name}.{style}", one, style) for one in selections],
+        "resources": [
+            _resource(folder / f"{selection.table.name}.{style}", selection, style) for selection in selections
+        ],
     }
 
 
 def _licences(sources: Iterable[Source]) -> Iterable[dict[str, str]]:
     """Each licence once, ours first."""
     yield _OURS
-    seen = {_OURS["name"]}
+    named = {_OURS["name"]}
     for source in sources:
-        if source.licence not in seen:
-            seen.add(source.licence)
+        if source.licence not in named:
+            named.add(source.licence)
             # where there is no page for the licence, the publisher's own page is the place to ask
             yield {"title": source.licence, "path": source.licence_url or source.homepage}
 

@@ -1,9 +1,9 @@
 """The tables that an export holds, and which of their rows are whose.
 
-Belongs here: reading the release's own dictionary, and the rule that tells from a table's columns which source each row
+Belongs here: reading the release's own dictionary, and the rule that finds from a table's columns which source each row
 comes from. No table is named for its licence: a new table is filtered as soon as it has the columns for it.
 
-Not exported are ``src``, whose tables are close to the publishers' files, and ``meta``, which tells of this machine.
+Not exported are ``src``, whose tables are close to the publishers' files, and ``meta``, which describes this machine.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from pipeline.contracts.sql_text import identifier, qualified
 _PUBLIC = ("core", "mart")
 #: A column that names the source of its row: ``source_id``; ``source_a`` and ``source_b`` where a row compares two.
 _ORIGIN = re.compile(r"source_(id|[a-z])|[a-z_]+_source_id")
-#: Whose word aigap prefers is aigap's choice, and no publisher's row.
+#: Which source aigap prefers is aigap's choice, and no publisher's row.
 _CHOICE = "preferred_source_id"
-#: A table with one of these says what publishers said, even where it does not say who.
-_OF_READINGS = frozenset({"snapshot_id", "series_id", "obs_status", "value"})
-#: The name under which rows are left out that should tell their source and do not.
+#: A table with one of these holds what publishers state, even where it does not name them.
+_OF_PUBLISHERS = frozenset({"snapshot_id", "series_id", "obs_status", "value"})
+#: The name under which rows are left out that should name their source and do not.
 UNATTRIBUTED = "(source not stated)"
 
 _COLUMNS = """
@@ -88,9 +88,9 @@ class Table:
         return (f"coalesce(({landed}), '{UNATTRIBUTED}')",)
 
     @property
-    def holds_readings(self) -> bool:
-        """Whether the rows derive from what publishers said; the other tables are what aigap's people maintain."""
-        return self.name.startswith("mart.") or any(column.name in _OF_READINGS for column in self.columns)
+    def derives_from_publishers(self) -> bool:
+        """Whether the rows derive from what publishers state; the other tables are what aigap's people maintain."""
+        return self.name.startswith("mart.") or any(column.name in _OF_PUBLISHERS for column in self.columns)
 
 
 def public_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:

@@ -1,6 +1,6 @@
 """Which rows of each table may leave, counted: rows of the release = rows exported + rows left out, source by source.
 
-Belongs here: applying the sources' verdicts to the tables. How a selection is written to a file is in ``files``.
+Belongs here: applying to the tables what the licences allow. How a selection is written to a file is in ``files``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.publishing.public_tables import UNATTRIBUTED, Table
 
 _PASSED_ON = 'temp."passed_on"'
 
-# Figures of these indicators stand inside other sources' rows (per head, per GDP, in yen), which do not name theirs.
+# Values of these indicators stand inside other sources' rows (per head, per GDP, in yen), which do not name theirs.
 _MIXED_IN = f"""
 select distinct o."source_id"
 from core."observations_latest" as o
@@ -37,7 +37,7 @@ class Selection:
         rows: how many those are.
         rows_of: how many of them come from each source; a row of two sources counts for both.
         left_out: how many rows are left out for each source; each row counts once.
-        is_whole_table_left_out: the table has no file in the export, since its rows do not tell their sources.
+        is_whole_table_left_out: the table has no file in the export, since its rows do not name their sources.
     """
 
     table: Table
@@ -60,10 +60,14 @@ def select_rows(
     connection.execute(f"insert into {_PASSED_ON} select unnest(?::varchar[])", [sorted(passed_on)])
     _refuse_mixtures(connection)
     selections = [_selection(connection, table) for table in tables]
-    if not any(one.left_out for one in selections if one.table.holds_readings):
+    if not any(selection.left_out for selection in selections if selection.table.derives_from_publishers):
         return selections
-    # A forbidden source's readings are in the release: what derives from readings and does not say whose stays behind.
-    return [_left_behind(one) if one.table.holds_readings and not one.table.origins else one for one in selections]
+    # A forbidden source's values are in the release: what derives from values and does not say whose stays behind.
+    return [_left_behind(selection) if _hides_sources(selection.table) else selection for selection in selections]
+
+
+def _hides_sources(table: Table) -> bool:
+    return table.derives_from_publishers and not table.origins
 
 
 def _refuse_mixtures(connection: duckdb.DuckDBPyConnection) -> None:
@@ -71,10 +75,10 @@ def _refuse_mixtures(connection: duckdb.DuckDBPyConnection) -> None:
     if mixed:
         raise RunFault(
             "the release cannot be exported under its sources' licences",
-            expected="population, GDP and exchange rates from sources whose figures may be passed on, "
+            expected="population, GDP and exchange rates from sources whose values may be passed on, "
             "since every measure per head, per GDP or in yen holds them",
-            seen=f"figures of {', '.join(mixed)}, which may not be passed on for this use",
-            next_step="prefer another source for these indicators in warehouse/reference/indicators.csv, "
+            seen=f"values of {', '.join(mixed)}, which may not be passed on for this use",
+            next_step="prefer another source for these indicators in warehouse/reference/indicators/indicators.csv, "
             "then run aigap refresh and export again",
         )
 

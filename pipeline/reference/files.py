@@ -1,7 +1,8 @@
-"""What parsers need of ``warehouse/reference/``: names, units, figures and editions, read from the files as text.
+"""What parsers need of ``warehouse/reference/``: names, units, figures and editions, taken from the files as text.
 
-Only the reading stands here. The rules that the files must meet are in ``schemas.reference``, and the build holds
-them to those; a value that cannot be read at all is refused here with its file and row.
+A file is named without its folder, in whichever folder of a subject it stands. Only parsing is done here: the rules
+that the files must meet are in ``schemas.reference``, and the build holds them to those. A value that cannot be read at
+all is refused here with its file and row.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from pipeline.parsing.units import Unit, Units
 from pipeline.reference.parse_context import ParseContext, PublishedFigure
 
 _OURS = "reference data"
+#: The folder of the embedded editions, which are no tables.
+EDITIONS = "editions"
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition that a person has described, and the embedded file that holds its figures (or none)."""
+    """An edition that a person has described, and the embedded file that holds its values (or none)."""
 
     source_id: str
     edition: str
@@ -36,24 +39,50 @@ class Edition:
 
 
 class Reference:
-    """The reference folder, each file read once when first asked for."""
+    """The reference folder, each file read once when it is first needed."""
 
     def __init__(self, folder: Path, instead: Mapping[str, Path] | None = None) -> None:
         """Remember the folder, and the files that stand in place of some of its own; nothing is read yet."""
         self.folder = folder
         self.instead = instead or {}
 
+    @cached_property
+    def tables(self) -> Mapping[str, Path]:
+        """The file of each reference table by its name, from the folders by subject.
+
+        Raises:
+            HeldFileError: two files have one name, so that one would hide the other.
+        """
+        found: dict[str, Path] = {}
+        for path in sorted(self.folder.rglob("*.csv")):
+            if path.parent.name == EDITIONS:
+                continue
+            if path.name in found:
+                raise HeldFileError(
+                    source=_OURS,
+                    file=path.name,
+                    expected="one file of a name in all folders of warehouse/reference/: it is the name of its table",
+                    seen=", ".join(str(other.relative_to(self.folder)) for other in (found[path.name], path)),
+                    next_step="rename or delete one of them",
+                )
+            found[path.name] = path
+        return found
+
+    def path(self, name: str) -> Path:
+        """Where a file stands: the one in its place, the table of that name, or a path within the folder."""
+        return self.instead.get(name) or self.tables.get(name, self.folder / name)
+
     def shown(self, name: str) -> str:
         """How a message names a file: by its name, or by the path of the one that stands in its place."""
         return str(self.instead.get(name, name))
 
     def payload(self, name: str) -> bytes:
-        """The bytes of one file of the folder.
+        """The bytes of one file, by the name of its table or its path within the folder.
 
         Raises:
             HeldFileError: the file is missing or cannot be read.
         """
-        path = self.instead.get(name, self.folder / name)
+        path = self.path(name)
         try:
             return path.read_bytes()
         except OSError as error:
@@ -92,7 +121,7 @@ class Reference:
         """The declared units."""
         rows = self.records("units.csv", ("unit_as_published", "unit", "factor"))
         return Units(
-            Unit(row.cells["unit_as_published"], row.cells["unit"], _read(row, "factor", _number, "units.csv"))
+            Unit(row.cells["unit_as_published"], row.cells["unit"], _value(row, "factor", _number, "units.csv"))
             for row in rows
         )
 
@@ -104,7 +133,7 @@ class Reference:
             Edition(
                 row.cells["source_id"],
                 row.cells["edition"],
-                _read(row, "published_at", date.fromisoformat, name),
+                _value(row, "published_at", date.fromisoformat, name),
                 row.cells["embedded_file"],
             )
             for row in self.records(name, ("source_id", "edition", "published_at", "embedded_file"))
@@ -174,9 +203,9 @@ _NUMBERS_OF_A_FIGURE = ("priority", "base_year", "cut_off")
 def _figure(row: Record, file_name: str) -> PublishedFigure:
     cells = row.cells
     return PublishedFigure(
-        priority=_read(row, "priority", _whole_number, file_name),
-        base_year=_read(row, "base_year", _whole_number, file_name) if cells["base_year"] else None,
-        cut_off=_read(row, "cut_off", _number, file_name) if cells["cut_off"] else None,
+        priority=_value(row, "priority", _whole_number, file_name),
+        base_year=_value(row, "base_year", _whole_number, file_name) if cells["base_year"] else None,
+        cut_off=_value(row, "cut_off", _number, file_name) if cells["cut_off"] else None,
         **{name: cells[name] for name in _TEXT_OF_A_FIGURE},
     )
 
@@ -189,7 +218,7 @@ def _whole_number(text: str) -> int:
     return strict_integer(text, column="")
 
 
-def _read(row: Record, column: str, reader: Callable[[str], T], file_name: str) -> T:
+def _value(row: Record, column: str, parse: Callable[[str], T], file_name: str) -> T:
     """The cell as a value.
 
     Raises:
@@ -197,14 +226,14 @@ def _read(row: Record, column: str, reader: Callable[[str], T], file_name: str) 
     """
     text = row.cells[column]
     try:
-        return reader(text)
+        return parse(text)
     except ValueError as error:
         raise HeldFileError(
             source=_OURS,
             file=file_name,
             row=row.row_number,
             column=column,
-            expected=f"a {'date such as 2024-12-31' if reader == date.fromisoformat else 'number'}",
+            expected=f"a {'date such as 2024-12-31' if parse == date.fromisoformat else 'number'}",
             seen=repr(text),
             next_step="correct the file under warehouse/reference/",
         ) from error

@@ -15,7 +15,7 @@ from pipeline.parsing.units import Units
 
 @dataclass(frozen=True)
 class PublishedFigure:
-    """A row of ``warehouse/reference/published_figures.csv``: a figure that feeds an indicator, and how to read it."""
+    """A row of ``published_figures.csv`` (reference data): a figure that feeds an indicator, and how to read it."""
 
     source_id: str
     edition: str
@@ -42,8 +42,8 @@ class ParseContext:
     """What a parser may know besides the bytes.
 
     ``day`` is the day of the snapshot: nothing in the file can have been measured after it. ``renames`` are the rows of
-    ``warehouse/reference/column_renames.csv`` for this dataset, from the name as published to the name that its parser
-    knows; both ways of reading delimited text apply them.
+    ``warehouse/reference/sources/column_renames.csv`` for this dataset, from the name as published to the name that its
+    parser knows; both ways of reading delimited text apply them.
     """
 
     source_id: str

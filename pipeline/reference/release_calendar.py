@@ -1,6 +1,6 @@
 """When sources are fetched and publishers expected: the rows of ``cadences.csv`` and ``release_calendar.csv``.
 
-Only the reading and the arithmetic of days stand here. Whether something is late is told in ``landing.clocks``.
+Only the parsing and the arithmetic of days stand here. Whether something is late is decided in ``health.freshness``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Cadence:
 
 @dataclass(frozen=True)
 class SourceCadence:
-    """A described source with the cadence of its fetches; ``is_live`` where it is asked and not handed over."""
+    """A described source with the cadence of its fetches; ``is_live`` where it is fetched and not handed over."""
 
     source_id: str
     title: str

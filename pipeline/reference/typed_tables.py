@@ -1,4 +1,4 @@
-"""The reference tables: each ``warehouse/reference/<name>.csv`` typed by its pandera model and held to it.
+"""The reference tables: each ``warehouse/reference/<subject>/<name>.csv`` typed by its pandera model and held to it.
 
 Reference data is ours, so a broken rule is not quarantined: the build fails and names file, row and column.
 """
@@ -34,7 +34,7 @@ class _Place:
 
 def reference_names(reference: Reference) -> list[str]:
     """The tables ``core.<name>`` that the reference folder holds."""
-    return sorted(f"core.{path.stem}" for path in reference.folder.glob("*.csv"))
+    return sorted(f"core.{path.stem}" for path in reference.tables.values())
 
 
 def reference_frame(reference: Reference, model: type[Table]) -> pl.DataFrame:
@@ -76,7 +76,7 @@ def _typed(text: str, column: ColumnFacts, place: _Place, row: int) -> object:
     if text == "":
         return None
     try:
-        return _READERS[column.sql_type](text, column.name)
+        return _PARSERS[column.sql_type](text, column.name)
     except (BadCellError, ValueError) as error:
         raise HeldFileError(
             source="reference data",
@@ -95,7 +95,7 @@ def _boolean(text: str, column: str) -> bool:
     return text == "true"
 
 
-_READERS: dict[str, Callable[[str, str], object]] = {
+_PARSERS: dict[str, Callable[[str, str], object]] = {
     "VARCHAR": lambda text, column: text,
     "BIGINT": lambda text, column: strict_integer(text, column=column),
     "DOUBLE": lambda text, column: float(strict_decimal(text, column=column)),
@@ -110,7 +110,7 @@ def _hold_to_rules(frame: pl.DataFrame, model: type[Table], place: _Place, row_n
     broken = broken_rules(frame, model)
     if broken:
         first = broken[0]
-        seen = "; ".join(
+        actual = "; ".join(
             f"row {row_numbers[rule.index]} {rule.column} = {rule.value} breaks {rule.rule}" for rule in broken[:5]
         )
         raise HeldFileError(
@@ -119,6 +119,6 @@ def _hold_to_rules(frame: pl.DataFrame, model: type[Table], place: _Place, row_n
             row=row_numbers[first.index],
             column=first.column,
             expected=f"the rules of {model.__name__} in schemas/",
-            seen=seen,
+            seen=actual,
             next_step=place.next_step,
         )

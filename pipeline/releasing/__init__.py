@@ -1,1 +1,1 @@
-"""Releases: the lock that lets one writer work, the fingerprint of what a release is made of, and its promotion."""
+"""Releases: making one of what is landed, its fingerprint and promotion, the status file, and backups."""

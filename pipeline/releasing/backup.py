@@ -113,10 +113,10 @@ def _copy_release(settings: Settings, aside: Path) -> str | None:
     return warehouse.parent.name
 
 
-def _not_usable(folder: Path, seen: str) -> RunFault:
+def _not_usable(folder: Path, actual: str) -> RunFault:
     return RunFault(
         f"no backup could be made in {folder}",
         expected="a new or empty folder on a disk with enough space",
-        seen=seen,
+        seen=actual,
         next_step="name another folder, or free space; the data folder is unchanged",
     )

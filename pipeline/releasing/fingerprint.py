@@ -23,7 +23,7 @@ def fingerprint_of(
 
     A file that a person names in place of a reference file enters with its content, not with its path. The newest
     decision on each file enters too: the bytes are the same, and count in another way. So do the ids of snapshots
-    whose bytes are ``lost``: with the bytes back, they are to be read.
+    whose bytes are ``lost``: with the bytes back, they are to be parsed.
     """
     inputs = {
         "code": code_identity(settings),
@@ -32,6 +32,6 @@ def fingerprint_of(
         "snapshots": sorted(snapshot.snapshot_id for snapshot in snapshots),
         "statuses": [[s.source_id, s.status, s.served_from, s.edition, str(s.stale_since)] for s in statuses],
         "lost": sorted(lost),
-        "decisions": sorted({one.snapshot_id: one.decision for one in decisions}.items()),
+        "decisions": sorted({decision.snapshot_id: decision.decision for decision in decisions}.items()),
     }
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()

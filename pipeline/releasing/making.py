@@ -1,6 +1,6 @@
 """Making a release: candidates are built, audited and tried, and the one that passes is promoted.
 
-Belongs here: what one trial is, what is said of a file that a release cannot be built with, and the promotion. Which
+Belongs here: what one trial is, the reason of a file that a release cannot be built with, and the promotion. Which
 files are tried together is decided in ``blame``, how a candidate is built in ``pipeline.building``.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.contracts.check_results import CheckResult
 from pipeline.health.source_status import SourceStatus
-from pipeline.landing.records import HELD, HeldBy, Release, Snapshot, ValidationResult, reject_command, utc_now
+from pipeline.landing.records import HELD, HeldBy, Release, Snapshot, ValidationResult, reject_command
 from pipeline.normalizing.holds import hold
 from pipeline.parsing.faults import ResourceFault, RunFault
 from pipeline.releasing.blame import NothingToHoldError, settle
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.normalizing.table_sets import TableSet
 
 Progress = Callable[[str], None]
-#: What a file says that is left out of a trial before anybody knows whether it is to blame.
+#: The reason of a file that is left out of a trial before anybody knows whether it is to blame.
 _ON_TRIAL = "a release could not be built with all new files, and this one is not proven good yet"
 
 
@@ -74,11 +74,11 @@ class Trial:
         return self.fault is None and not any(check.blocks for check in self.checks)
 
     def reason(self, snapshot_id: str) -> str:
-        """Why a release cannot be built with a file, in words that end with the next step."""
+        """Why a release cannot be built with a file, ending with the next step."""
         failed = [check for check in self.checks if check.blocks]
-        found = str(self.fault) if self.fault else "\n".join(check.in_words() for check in failed)
+        actual = str(self.fault) if self.fault else "\n".join(check.in_words() for check in failed)
         return (
-            f"a release cannot be built with it: {found}\n"
+            f"a release cannot be built with it: {actual}\n"
             f"  next step: compare the file with its publisher's page; if it is wrong: {reject_command(snapshot_id)}; "
             "if it is right, the check, the model or the reference data have to be corrected. It is tried again when "
             "these or the accepted files change"
@@ -95,7 +95,7 @@ def make_release(step: Step, *, trigger: str, progress: Progress) -> BuiltReleas
     from pipeline.normalizing.source_tables import read_pending
 
     shutil.rmtree(step.settings.building_folder, ignore_errors=True)  # left-overs of builds that were killed
-    progress("reading what is landed")
+    progress("parsing what is landed")
     sets = read_pending(step.settings, step.ledger, step.store, step.reference)
     trials = _Trials(step, sets, trigger, progress)
     try:
@@ -122,7 +122,7 @@ class _Trials:
         self._sets = [table_set for table_set in sets if table_set.snapshot.snapshot_id not in held]
         self._snapshots = {table_set.snapshot.snapshot_id: table_set.snapshot for table_set in self._sets}
         last = set((current_release(step.settings) or {}).get("snapshots", ()))
-        #: The files that the last release was not made of. What we wrote down ourselves is no news of a publisher.
+        #: The files that the last release was not made of. What people wrote down is no news of a publisher.
         self.new = [name for name, s in self._snapshots.items() if name not in last and s.origin != "embedded"]
         self._last_built_at = max((release.built_at for release in step.ledger.releases()), default=None)
 
@@ -192,7 +192,7 @@ class _Trials:
                 yield name
 
     def _next_release(self, statuses: Sequence[SourceStatus]) -> Release:
-        built_at = utc_now().replace(microsecond=0)
+        built_at = self._step.settings.now().replace(microsecond=0)
         if self._last_built_at is not None and built_at <= self._last_built_at:
             # a clock set back must not name a release twice, or older than it is
             built_at = self._last_built_at + timedelta(seconds=1)

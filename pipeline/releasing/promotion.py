@@ -1,7 +1,7 @@
 """Promotion: a finished candidate becomes the release that readers see, in one atomic step.
 
 ``aigap.duckdb`` is a relative symbolic link: replacing it cannot be seen half done, a reader that still holds the old
-file keeps it, and no file name is ever used twice, so that no stale write-ahead log can meet a new file.
+file keeps it, and no file name is ever used twice, so that no old write-ahead log can meet a new file.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def promote(settings: Settings, folder: Path, release_id: str, manifest: dict[st
 def keep_refused(settings: Settings, folder: Path, checks: Sequence[dict[str, object]]) -> Path:
     """Keep what was found of a candidate that is not released: its checks and the audit's pages, not its tables.
 
-    Only the newest is kept, for whoever fetches for the reason.
+    Only the newest is kept, for whoever looks for the reason.
 
     Returns:
         The folder with ``checks.json`` and, where suites were evaluated, ``data_docs/``.
@@ -91,13 +91,13 @@ def current_release(settings: Settings) -> dict[str, Any] | None:
 
 
 def read_manifest(home: Path) -> dict[str, Any] | None:
-    """What a release's manifest says; None where it is damaged."""
+    """The manifest of a release; None where it is damaged."""
     try:
         manifest = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    said = {"release_id", "built_at", "fingerprint", "trigger", "row_counts"}
-    return manifest if isinstance(manifest, dict) and said <= manifest.keys() else None
+    needed = {"release_id", "built_at", "fingerprint", "trigger", "row_counts"}
+    return manifest if isinstance(manifest, dict) and needed <= manifest.keys() else None
 
 
 def _flush(folder: Path, *, deep: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""One step of a refresh under the writer lock, and what follows from the ledger as it stands at that moment."""
+"""One step of a refresh under the writer lock, and what follows from the ledger at that moment."""
 
 from __future__ import annotations
 
@@ -41,19 +41,21 @@ class Step:
 
     def statuses(self, validations: Validations | None = None) -> list[SourceStatus]:
         """The status of every source that is described, by the validation results in force or by other ones."""
-        judged = self.validations() if validations is None else validations
-        return source_statuses(self.reference.source_ids, self.ledger.snapshots(), judged, self.ledger.fetches())
+        results = self.validations() if validations is None else validations
+        ledger, now = self.ledger, self.settings.now()
+        return source_statuses(self.reference.source_ids, ledger.snapshots(), results, ledger.fetches(), now)
 
     def freshness(self) -> list[SourceFreshness]:
         """When each source was fetched and when its publisher moved."""
         sources, calendar = read_source_cadences(self.reference), read_calendar(self.reference)
-        return source_freshness(sources, calendar, self.ledger.snapshots(), self.validations(), self.ledger.fetches())
+        ledger, now = self.ledger, self.settings.now()
+        return source_freshness(sources, calendar, ledger.snapshots(), self.validations(), ledger.fetches(), now)
 
     def fingerprint(self, statuses: Sequence[SourceStatus]) -> str:
         """The fingerprint of a release that would be made now, where the sources have these statuses."""
         snapshots, validations = self.ledger.snapshots(), self.validations()
-        unread = [s for s in snapshots if s.snapshot_id in validations and validations[s.snapshot_id].is_lost]
-        lost = [snapshot.snapshot_id for snapshot in unread if not self.store.is_whole(snapshot.sha256)]
+        unreadable = [s for s in snapshots if s.snapshot_id in validations and validations[s.snapshot_id].is_lost]
+        lost = [snapshot.snapshot_id for snapshot in unreadable if not self.store.is_whole(snapshot.sha256)]
         return fingerprint_of(self.settings, snapshots, statuses, self.ledger.decisions(), lost)
 
     def write_status(self) -> None:

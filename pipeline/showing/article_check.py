@@ -31,7 +31,7 @@ def show_check(
         RunFault: the article cannot be read, the output cannot be written, or there is no release that can judge it.
     """
     text = _text_of(article)
-    connected(settings).close()  # says what is to be done where there is no release
+    connected(settings).close()  # a fault with its remedy where there is no release
     check = check_text(
         text,
         title=_title(article, text),

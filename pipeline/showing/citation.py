@@ -1,4 +1,4 @@
-"""``aigap cite``: the passport of one figure: what it is, where it stands, since when, and how to cite it.
+"""``aigap cite``: the passport of one value: what it is, where it stands, since when, and how to cite it.
 
 Belongs here: one economy's value of one indicator and period, every vintage of it, and the measures that are derived
 from it with their formulas. Not here: verdicts on what others print of it (``article_check``).
@@ -19,7 +19,7 @@ from pipeline.showing.queries import connected, shown
 if TYPE_CHECKING:
     import duckdb
 
-#: Newest word of the preferred source first; a value before a stated absence.
+#: The newest of the preferred source first; a value before a stated absence.
 _VINTAGES = """
 select
     i.title_en, i.title_ja, e.name_en as economy_en, e.name_ja as economy_ja,
@@ -38,7 +38,7 @@ order by
     o.source_id = i.preferred_source_id desc, o.value is null, o.published_at desc, o.price_base = 'nominal' desc,
     o.reading, o.recorded_at desc, o.snapshot_id
 """
-#: Each derived measure of the figure: its name, how it is reckoned, and the columns that went into it.
+#: Each derived measure of the value: its name, how it is computed, and the columns that went into it.
 _DERIVED = (
     ("ratio_to_leader", "value / leader_value", ("value", "leader_geo", "leader_value")),
     ("share_of_world", "value / world_value", ("value", "world_value", "world_basis")),
@@ -62,19 +62,19 @@ Row = dict[str, Any]
 
 
 def show_citation(settings: Settings, indicator_id: str, geo: str, period: str, style: str) -> None:
-    """Print the passport of one figure as text or JSON.
+    """Print the passport of one value as text or JSON.
 
     Raises:
         RunFault: there is no release, or nothing is known of that indicator, economy and period.
     """
     with connected(settings) as connection:
-        asked = {"indicator": quoted(indicator_id), "geo": quoted(geo), "period": quoted(period)}
-        vintages = named_rows(connection, _VINTAGES.format(**asked))
+        key = {"indicator": quoted(indicator_id), "geo": quoted(geo), "period": quoted(period)}
+        vintages = named_rows(connection, _VINTAGES.format(**key))
         if not vintages:
             raise _unknown(connection, indicator_id, geo, period)
-        derived = _derived(connection, asked, vintages[0])
+        derived = _derived(connection, key, vintages[0])
     if style == "json":
-        json.dump({"figure": vintages[0], "derived": derived, "vintages": vintages[1:]}, sys.stdout, **_JSON)
+        json.dump({"vintage": vintages[0], "derived": derived, "vintages": vintages[1:]}, sys.stdout, **_JSON)
         print()
     else:
         _print(indicator_id, geo, period, vintages, derived)
@@ -83,17 +83,17 @@ def show_citation(settings: Settings, indicator_id: str, geo: str, period: str, 
 _JSON: dict[str, Any] = {"ensure_ascii": False, "indent": 2, "default": str}
 
 
-def _derived(connection: duckdb.DuckDBPyConnection, asked: dict[str, str], figure: Row) -> list[Row]:
-    """The measures that the release derives from this figure, each with its formula and inputs."""
+def _derived(connection: duckdb.DuckDBPyConnection, key: dict[str, str], vintage: Row) -> list[Row]:
+    """The measures that the release derives from this value, each with its formula and inputs."""
     rows = named_rows(
         connection,
         f"""
         from mart.gap_indicators
-        where indicator_id = {asked["indicator"]} and geo = {asked["geo"]} and period = {asked["period"]}
-            and source_id = {quoted(figure["source_id"])} and edition = {quoted(figure["edition"])}
-            and price_base is not distinct from {quoted(figure["price_base"]) if figure["price_base"] else "null"}
-            and base_year is not distinct from {figure["base_year"] or "null"}
-            and time_basis = {quoted(figure["time_basis"])}
+        where indicator_id = {key["indicator"]} and geo = {key["geo"]} and period = {key["period"]}
+            and source_id = {quoted(vintage["source_id"])} and edition = {quoted(vintage["edition"])}
+            and price_base is not distinct from {quoted(vintage["price_base"]) if vintage["price_base"] else "null"}
+            and base_year is not distinct from {vintage["base_year"] or "null"}
+            and time_basis = {quoted(vintage["time_basis"])}
         """,
     )
     return [
@@ -117,7 +117,7 @@ def _unknown(connection: duckdb.DuckDBPyConnection, indicator_id: str, geo: str,
         else 'aigap query "select indicator_id, title_en from core.indicators"; economies: core.economies'
     )
     return RunFault(
-        "nothing is known of that figure",
+        "nothing is known of that value",
         expected="an indicator, an economy and a period of core.observations, such as private_ai_investment JPN 2024",
         seen=f"{indicator_id} {geo} {period}",
         next_step=step,
@@ -125,13 +125,13 @@ def _unknown(connection: duckdb.DuckDBPyConnection, indicator_id: str, geo: str,
 
 
 def _print(indicator_id: str, geo: str, period: str, vintages: Sequence[Row], derived: Sequence[Row]) -> None:
-    figure = vintages[0]
-    print(f"{figure['title_en']} ({figure['title_ja']}): {figure['economy_en']} ({figure['economy_ja']}), {period}")
+    newest = vintages[0]
+    print(f"{newest['title_en']} ({newest['title_ja']}): {newest['economy_en']} ({newest['economy_ja']}), {period}")
     print(f"  {indicator_id} {geo} {period}")
-    print(f"  value: {_value(figure)}")
+    print(f"  value: {_value(newest)}")
     for name in _SHOWN_FIRST:
-        if figure[name] is not None:
-            print(f"  {name.replace('_', ' ')}: {shown(figure[name])}")
+        if newest[name] is not None:
+            print(f"  {name.replace('_', ' ')}: {shown(newest[name])}")
     for row in derived:
         inputs = ", ".join(f"{name} {shown(value)}" for name, value in row["inputs"].items() if value is not None)
         print(f"  derived: {row['measure']} = {shown(row['value'])} ({row['formula']}; {inputs})")

@@ -13,7 +13,7 @@ from pipeline.releasing.promotion import releases_on_disk, warehouse_file
 from pipeline.settings import Settings
 from pipeline.showing.queries import print_table
 
-#: More than a person reads on a terminal; how many there are is said.
+#: More than a person reads on a terminal; how many there are is printed.
 ROWS_SHOWN = 50
 _COUNTS = """
 select coalesce(a.table_name, b.table_name) as table_name, a.row_count as rows_before, b.row_count as rows_after

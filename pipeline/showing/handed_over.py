@@ -9,10 +9,10 @@ from pipeline.normalizing.contents import HandedOver
 
 
 def show_handed_over(handed_over: HandedOver) -> bool:
-    """Print what the file says, or why it is held and what to do; whether it counts."""
+    """Print what the file holds, or why it is held back and what to do; return whether it counts."""
     snapshot, validation = handed_over.snapshot, handed_over.validation
-    word = "landed" if handed_over.is_new else "already landed"
-    click.echo(f"{word}: {snapshot.snapshot_id}, {snapshot.edition}, {snapshot.bytes:,} bytes, {snapshot.sha256}")
+    outcome = "landed" if handed_over.is_new else "already landed"
+    click.echo(f"{outcome}: {snapshot.snapshot_id}, {snapshot.edition}, {snapshot.bytes:,} bytes, {snapshot.sha256}")
     if handed_over.contents is None:
         click.echo(f"{validation.outcome}, its bytes are kept: {validation.reason}")
         click.echo(f"next: {step_of_held(snapshot, validation)}")

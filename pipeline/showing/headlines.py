@@ -81,11 +81,11 @@ def show_gaps(settings: Settings, geo: str) -> None:
         RunFault: the economy is unknown or has no gap.
     """
     with connected(settings) as connection:
-        asked = quoted(geo)  # no parameter: for one, the engine first imports pandas, which takes longer than the query
+        code = quoted(geo)  # no parameter: for one, the engine first imports pandas, which takes longer than the query
         name = connection.execute(
-            f"select name_en from core.economies where geo = {asked} and geo_type = 'economy'"
+            f"select name_en from core.economies where geo = {code} and geo_type = 'economy'"
         ).fetchone()
-        rows = connection.execute(_HEADLINES.format(geo=asked)).fetchall()
+        rows = connection.execute(_HEADLINES.format(geo=code)).fetchall()
         columns = [column[0] for column in connection.description or []]
         if name is None:
             raise _no_such_economy(connection, geo)
@@ -102,7 +102,7 @@ def show_gaps(settings: Settings, geo: str) -> None:
 
 
 def _no_such_economy(connection: duckdb.DuckDBPyConnection, geo: str) -> RunFault:
-    """The fault of a code that is none, with the economies whose names are what was written."""
+    """The fault of a code that is none, with the economies whose names match what was typed."""
     meant = connection.execute(_NAMED.format(text=quoted(geo))).fetchall()
     return RunFault(
         f"there is no economy {geo!r}",
@@ -117,7 +117,7 @@ def _no_such_economy(connection: duckdb.DuckDBPyConnection, geo: str) -> RunFaul
 
 
 def refresh_summary(settings: Settings, *, changed: bool) -> None:
-    """Say what a refresh did: the headline gaps, the sources that gave less than they should, the release."""
+    """Print what a refresh did: the headline gaps, the sources that gave less than they should, the release."""
     with connected(settings) as connection:
         release = connection.execute("select release_id from meta.releases order by built_at desc limit 1").fetchone()
         rows = connection.execute(_STATUS).fetchall()

@@ -1,11 +1,11 @@
-"""``aigap alerts``: what people were told and what lasts, what could not be sent, and a message to try the channels."""
+"""``aigap alerts``: the alerts whose cause lasts, what could not be sent, and a message to try the channels."""
 
 from __future__ import annotations
 
 from pipeline.alerting.alerts import open_alerts
 from pipeline.alerting.delivery import LOG_FILE, send_now, send_pending, undelivered
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import SENT, Alert, utc_now
+from pipeline.landing.records import SENT, Alert
 from pipeline.settings import Settings
 
 
@@ -20,16 +20,16 @@ def show_alerts(settings: Settings) -> None:
         for alert in open_alerts(ledger):
             print(f"{alert.said_at:%Y-%m-%d %H:%M} UTC {alert.kind}: {alert.title}")
             print(f"    next: {alert.next_step}")
-        for one in undelivered(settings, ledger):
-            again = "given up" if one.is_given_up else "to be tried again"
-            print(f"not sent to {one.channel}: {one.alert.title}: {one.attempts} attempts, {again}: {one.message}")
+        for item in undelivered(settings, ledger):
+            again = "given up" if item.is_given_up else "to be tried again"
+            print(f"not sent to {item.channel}: {item.alert.title}: {item.attempts} attempts, {again}: {item.message}")
     print(f"channels: log ({settings.alerts_folder / LOG_FILE}), and {len(settings.alert_urls)} of AIGAP_ALERT_URLS")
 
 
 def send_test_alert(settings: Settings) -> bool:
     """Send a message on every channel and print what came of it; whether all took it."""
     text = "This is a test; nothing is wrong."
-    alert = Alert("test", "test", "test", "a test message", text, "aigap status", utc_now())
+    alert = Alert("test", "test", "test", "a test message", text, "aigap status", settings.now())
     tried = send_now(settings, alert)
     for delivery in tried:
         print(f"{delivery.channel}: {delivery.outcome}{': ' + delivery.message if delivery.message else ''}")

@@ -47,7 +47,7 @@ def connected(settings: Settings) -> duckdb.DuckDBPyConnection:
 
 
 def _attach_live(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Attach the status file; without it the release still answers, so a damaged one is told and left out."""
+    """Attach the status file; without it the release still answers, so a damaged one is reported and left out."""
     if not settings.status_database.exists():
         return
     try:

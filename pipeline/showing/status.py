@@ -10,6 +10,7 @@ import shutil
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 import duckdb
 
@@ -20,13 +21,13 @@ from pipeline.health.freshness import SourceFreshness
 from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, Problem, health_now
 from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ACCEPTED, LOST, REJECTED, Alert, HeldBy, accept_command, utc_now
-from pipeline.normalizing.source_tables import unknown_snapshots
+from pipeline.landing.records import ACCEPTED, LOST, REJECTED, Alert, HeldBy, accept_command
+from pipeline.normalizing.validations import unknown_snapshots
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.queries import connected, print_table
 
-#: As many files as a person decides on at a time; how many more there are is said.
+#: As many files as a person decides on at a time; how many more there are is printed.
 FILES_SHOWN = 10
 #: Text wider than this is hard to read on the widest of terminals.
 WIDEST = 100
@@ -43,7 +44,7 @@ from meta.source_status
 where status in ('unreachable', 'outdated', 'held')
 order by source_id
 """
-_CLOCKS = ["source", "last fetched (UTC)", "publisher moved", "expected", "what"]
+_FRESHNESS_COLUMNS = ["source", "last fetched (UTC)", "publisher moved", "expected", "what"]
 _TO_LAND = """
 select source_id, status, next_step
 from meta.source_status
@@ -104,7 +105,7 @@ def _show(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     _show_files(connection, HELD, "held snapshots")
     _show_files(connection, LOST, "snapshots whose bytes are lost")
     _show_files(connection, REJECTED, "rejected snapshots")
-    _show_since(connection)
+    _show_since(connection, settings.now())
     _show_rest(connection)
     quarantined = connection.execute("select count(*) from meta.quarantine").fetchone()
     print(f"quarantined rows: {quarantined[0] if quarantined else 0} (from meta.quarantine)")
@@ -123,10 +124,10 @@ def _show_health(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
             failed = [alert for alert in open_alerts(ledger) if alert.kind == RUN_FAILED]
             unknown = unknown_snapshots(ledger.snapshots())
     except RunFault as error:
-        _say(f"what is wrong now cannot be told, so this is as of the release: {error}", 0)
+        _say(f"what is wrong now cannot be read from the ledger, so this is as of the release: {error}", 0)
         _show_troubles(connection)
         return
-    _show_freshness([clock for health in healths for clock in health.freshness])
+    _show_freshness([row for health in healths for row in health.freshness])
     _show_failed_runs(failed)
     _show_problems([problem for health in healths for problem in health.problems])
     _show_undelivered(waiting)
@@ -142,25 +143,18 @@ def _show_failed_runs(alerts: Sequence[Alert]) -> None:
 
 def _show_unknown(snapshot_ids: Sequence[str]) -> None:
     """What another version of aigap landed, and this one does not know."""
-    for name, files in sorted(Counter(one.rpartition("/")[0] for one in snapshot_ids).items()):
+    for name, files in sorted(Counter(name.rpartition("/")[0] for name in snapshot_ids).items()):
         _say(f"{name}: {files} landed files of a data set that this version does not know; they are left alone", 0)
 
 
 def _show_freshness(freshness: Sequence[SourceFreshness]) -> None:
     rows = []
-    for clock in freshness:
-        fetched = (
-            f"{clock.last_fetched_at:%Y-%m-%d %H:%M}"
-            if clock.last_fetched_at
-            else "never"
-            if clock.is_live
-            else "by hand"
-        )
-        late = " (late)" if clock.is_publisher_late else ""
-        rows.append(
-            (clock.source_id, fetched, clock.publisher_moved_at, f"{clock.expected_at or ''}{late}", clock.title_en)
-        )
-    print_table(_CLOCKS, rows)
+    for row in freshness:
+        never = "never" if row.is_live else "by hand"
+        fetched = f"{row.last_fetched_at:%Y-%m-%d %H:%M}" if row.last_fetched_at else never
+        expected = f"{row.expected_at or ''}{' (late)' if row.is_publisher_late else ''}"
+        rows.append((row.source_id, fetched, row.publisher_moved_at, expected, row.title_en))
+    print_table(_FRESHNESS_COLUMNS, rows)
 
 
 def _show_problems(problems: Sequence[Problem]) -> None:
@@ -190,9 +184,9 @@ def _show_problem(problem: Problem) -> None:
 def _show_undelivered(waiting: Sequence[Undelivered]) -> None:
     if waiting:
         print("alerts that were not sent")
-    for one in waiting[:FILES_SHOWN]:
-        again = "given up" if one.is_given_up else "to be tried again"
-        _say(f"{one.channel}: {one.alert.title}: {one.attempts} attempts, {again}: {one.message}", 2)
+    for item in waiting[:FILES_SHOWN]:
+        again = "given up" if item.is_given_up else "to be tried again"
+        _say(f"{item.channel}: {item.alert.title}: {item.attempts} attempts, {again}: {item.message}", 2)
     if len(waiting) > FILES_SHOWN:
         print(f"  and {len(waiting) - FILES_SHOWN} more")
 
@@ -232,10 +226,10 @@ def _what_may_be_decided(snapshot_id: str, outcome: str, held_by: str | None) ->
     return "cannot be accepted: there is nothing that could be read"
 
 
-def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
-    """What the ledger knows that the release does not: whom not to ask yet, and what people decided on files."""
+def _show_since(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
+    """What the ledger knows that the release does not: whom not to fetch yet, and what people decided on files."""
     try:
-        postponed = connection.execute(_POSTPONED.format(now=quoted(str(utc_now())))).fetchall()
+        postponed = connection.execute(_POSTPONED.format(now=quoted(str(now)))).fetchall()
         decisions = _decisions_to_follow(connection)
     except duckdb.Error:
         print("the ledger since this release is not at hand; the next refresh writes it anew: aigap refresh")
@@ -246,32 +240,32 @@ def _show_since(connection: duckdb.DuckDBPyConnection) -> None:
         print(f"  {source_id}: {retry_at:%Y-%m-%d %H:%M}")
     if decisions:
         print("decided since this release, for the next one: aigap refresh")
-    for decision, snapshot_id, why in decisions:
-        _say(f"{decision}: {snapshot_id}: {why}", 2)
+    for decision, snapshot_id, reason in decisions:
+        _say(f"{decision}: {snapshot_id}: {reason}", 2)
 
 
 def _decisions_to_follow(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    """The newest decisions that the release does not follow yet; by its files, because a clock may be set back."""
+    """The newest decisions that the release does not follow yet: by its files, because a clock may be set back."""
     files = {name: (outcome, held_by) for name, outcome, held_by in connection.execute(_FILE_OUTCOMES).fetchall()}
-    newest = {name: (decision, name, why) for name, decision, why in connection.execute(_DECISIONS).fetchall()}
+    newest = {name: (decision, name, reason) for name, decision, reason in connection.execute(_DECISIONS).fetchall()}
     waiting = []
-    for name, decided in newest.items():
+    for name, decision in newest.items():
         outcome, held_by = files.get(name, (ACCEPTED, None))
-        if (decided[0] == REJECTED) != (outcome == REJECTED) or (decided[0] == ACCEPTED and held_by == HeldBy.GATE):
-            waiting.append(decided)
+        if (decision[0] == REJECTED) != (outcome == REJECTED) or (decision[0] == ACCEPTED and held_by == HeldBy.GATE):
+            waiting.append(decision)
     return waiting
 
 
 def _show_rest(connection: duckdb.DuckDBPyConnection) -> None:
     for title, sql in (
         ("taken with a note", _NOTES),
-        ("unconfirmed: read as the publisher documents it, no genuine file was seen yet", _UNCONFIRMED),
+        ("unconfirmed: parsed as the publisher documents it, no genuine file was seen yet", _UNCONFIRMED),
     ):
         rows = connection.execute(sql).fetchall()
         if rows:
             print(title)
-        for source_id, said in rows:
-            _say(f"{source_id}: {said}", 2)
+        for source_id, text in rows:
+            _say(f"{source_id}: {text}", 2)
     to_land = connection.execute(_TO_LAND).fetchall()
     if to_land:
         print("to land more")

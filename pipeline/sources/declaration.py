@@ -1,7 +1,7 @@
 """What a source declares: its datasets, where their bytes come from, how they are read, what they say.
 
 Belongs here: the typed form of a declaration, and what a parser is given and gives back. The publisher's name,
-licence, citation and cadence are rows of ``warehouse/reference/sources.csv`` under the same ``source_id``.
+licence, citation and cadence are rows of ``warehouse/reference/sources/sources.csv`` under the same ``source_id``.
 Nothing heavy is imported here, so that knowing the sources costs nothing.
 """
 
@@ -17,27 +17,6 @@ from pipeline.reference.parse_context import ParseContext
 
 if TYPE_CHECKING:
     import polars as pl
-
-#: The columns that ``SourceTable.observations_sql`` must give, by name. ``published_at`` may be NULL: the snapshot's
-#: own date holds then. ``core.observations`` derives the rest (year, dates, reading, bounds).
-OBSERVATION_COLUMNS = (
-    "indicator_id",
-    "geo",
-    "period",
-    "time_basis",
-    "price_base",
-    "base_year",
-    "currency",
-    "value",
-    "unit",
-    "value_as_published",
-    "decimals",
-    "obs_status",
-    "figure",
-    "published_at",
-    "snapshot_id",
-    "locator",
-)
 
 
 @dataclass

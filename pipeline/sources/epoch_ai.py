@@ -6,7 +6,7 @@ the list's first year, and the largest training run. Not here: clusters and chip
 
 Three header vintages are known. To March 2025 the country column is ``Country (from Organization)``, from October 2025
 ``Country (of organization)``; the oldest files call the first column ``System``, all later ones ``Model``: rows of
-``warehouse/reference/column_renames.csv``. Column order changes too, and columns that no table needs come and go.
+``warehouse/reference/sources/column_renames.csv``. Column order changes too; columns that no table needs come and go.
 
 A country cell lists one country an organization, in the organizations' order and with repeats. It is split on its
 commas (no country name in it has one) and counts once for each country: whole counting. Old vintages say

@@ -5,8 +5,9 @@ Belongs here: the charts that are landed, and what their rows mean. Not here: ho
 
 A chart is known by its value: by the name of the column, short or long, and by the size of its largest value. So
 another chart at the same address is held, and further columns (a scatter view adds some) are noted and not read. A
-name that the publisher changes is declared in ``warehouse/reference/column_renames.csv``. ``OWID_WRL`` is the world;
-Europe and other regions have a blank code, so an economy is read by its name and its code only confirms it.
+name that the publisher changes is declared in ``warehouse/reference/sources/column_renames.csv``. ``OWID_WRL``
+is the world; Europe and other regions have a blank code, so an economy is read by its name, which its code only
+confirms.
 
 Two charts were withdrawn by the publisher in 2026, patents submitted and newly funded companies: they have no address
 any more, and a file that somebody has kept can be handed over.

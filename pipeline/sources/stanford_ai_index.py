@@ -1,7 +1,7 @@
 """The Stanford AI Index: its yearly public data, some three hundred small csv files, handed over as a folder.
 
 There is no interface to fetch, so the folder comes in as one zip archive. Which of its files feed an indicator, and
-how each is laid out, are rows of ``warehouse/reference/published_figures.csv``: a new edition needs rows there and no
+how each is laid out, are rows of ``published_figures.csv`` (reference data): a new edition needs rows there and no
 code here. This module knows only what holds for every figure: how a year, a value, a blank and a repeated row read.
 
 A declaration may say, beyond plain column names: ``geo_column`` ``=World`` (the figure has no column of economies),
@@ -90,7 +90,7 @@ def _declared_figures(context: ParseContext) -> list[PublishedFigure]:
         raise HeldFileError(
             source=context.source_id,
             file=context.file_name,
-            expected="an edition whose figures are rows of warehouse/reference/published_figures.csv",
+            expected="an edition whose figures are rows of warehouse/reference/sources/published_figures.csv",
             seen=f"no row for edition {context.edition!r}",
             next_step="hand the folder over under its edition's name, or declare the new edition's figures there",
         )
@@ -132,7 +132,7 @@ def _filters(figure: PublishedFigure) -> Iterator[tuple[str, bool, str]]:
         if not sign:
             raise HeldFileError(
                 source=figure.source_id,
-                file="warehouse/reference/published_figures.csv",
+                file="warehouse/reference/sources/published_figures.csv",
                 column="row_filter",
                 expected="Column=value or Column!=value, several joined by a semicolon",
                 seen=f"{figure.row_filter!r} at figure {figure.figure} of {figure.edition}",

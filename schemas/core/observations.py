@@ -12,6 +12,7 @@ from schemas.columns import (
     IndicatorColumn,
     PeriodColumn,
     PublishedAtColumn,
+    SeriesColumn,
     SnapshotColumn,
     ValueColumns,
     VintageColumns,
@@ -29,22 +30,12 @@ class Observations(
     PeriodColumn,
     GeoColumn,
     IndicatorColumn,
+    SeriesColumn,
     name="core.observations",
-    key=(
-        "indicator_id",
-        "geo",
-        "period",
-        "time_basis",
-        "price_base",
-        "base_year",
-        "source_id",
-        "edition",
-        "reading",
-        "snapshot_id",
-    ),
+    key=("series_id", "geo", "period", "reading", "snapshot_id"),
     title_en="Every reading of every vintage",
     title_ja="全ての版の全ての値",
-    grain="one row per indicator, geo, period, time and price basis, source, edition, reading and snapshot",
+    grain="one row per series, geo, period, reading and snapshot",
 ):
     """Each number as an edition printed it, in base units, with where it stands in the publisher's file.
 

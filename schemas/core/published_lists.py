@@ -11,6 +11,7 @@ from schemas.columns import (
     IndicatorColumn,
     PeriodColumn,
     PublishedAtColumn,
+    SeriesColumn,
     SnapshotColumn,
     VintageColumns,
 )
@@ -23,21 +24,12 @@ class PublishedLists(
     PublishedAtColumn,
     PeriodColumn,
     IndicatorColumn,
+    SeriesColumn,
     name="core.published_lists",
-    key=(
-        "source_id",
-        "edition",
-        "figure",
-        "indicator_id",
-        "period",
-        "time_basis",
-        "price_base",
-        "base_year",
-        "snapshot_id",
-    ),
+    key=("series_id", "figure", "period", "snapshot_id"),
     title_en="The lists that publishers print",
     title_ja="公表された一覧",
-    grain="one row per source, edition, figure, indicator, period and snapshot",
+    grain="one row per series, figure, period and snapshot",
 ):
     """What a rank is a rank of and what an absence means: full list, first k, or the publisher's choice."""
 

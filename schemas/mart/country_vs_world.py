@@ -12,6 +12,7 @@ from schemas.columns import (
     IndicatorColumn,
     PeriodColumn,
     PublishedAtColumn,
+    SeriesColumn,
     VintageColumns,
 )
 from schemas.mart.gap_indicators import GapMeasures
@@ -21,6 +22,7 @@ class CountryVsWorld(
     AsOfColumns,
     GapMeasures,
     PublishedAtColumn,
+    SeriesColumn,
     BasisColumns,
     VintageColumns,
     PeriodColumn,

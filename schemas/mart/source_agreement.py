@@ -22,11 +22,13 @@ class SourceAgreement(
 
     pair_id: str = text("pair", "組", "row of core.agreement_pairs")
     time_basis: str = text("time basis", "期間の種類", isin=TIME_BASES)
+    series_id_a: str = text("first series", "系列A", "series_id of core.observations")
     source_a: str = text("first source", "出典A")
     edition_a: str = text("its edition", "Aの版")
     price_base_a: str | None = text("its price base", "Aの価格基準", null=True)
     base_year_a: int | None = count("its base year", "Aの基準年", unit="year", null=True, low=1900)
     value_a: float = number("its value", "Aの値", unit="see core.indicators")
+    series_id_b: str = text("second series", "系列B", "series_id of core.observations")
     source_b: str = text("second source", "出典B")
     edition_b: str = text("its edition", "Bの版")
     price_base_b: str | None = text("its price base", "Bの価格基準", null=True)

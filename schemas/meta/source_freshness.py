@@ -8,7 +8,7 @@ from schemas.base import Table, other, text
 from schemas.columns import IDENTIFIER
 
 
-class SourceFreshnessTable(
+class SourceFreshness(
     Table,
     name="meta.source_freshness",
     key=("source_id", "title_en"),

@@ -19,15 +19,8 @@ SOURCE_STATUSES = [
 ]
 
 
-class SourceStatus(
-    Table,
-    name="meta.source_status",
-    key=("source_id",),
-    title_en="State of every source",
-    title_ja="出典の状態",
-    grain="one row per source",
-):
-    """What each source gave to this release, and what to do where it gave less than it should."""
+class SourceStatusColumns(Table):
+    """What the ledger says of a source."""
 
     source_id: str = text("source", "出典", str_matches=IDENTIFIER)
     status: str = text("status", "状態", isin=SOURCE_STATUSES)
@@ -48,4 +41,16 @@ class SourceStatus(
         "datasets that are read as the publisher documents them, of which no genuine file was seen yet",
         null=True,
     )
+
+
+class SourceStatus(
+    SourceStatusColumns,
+    name="meta.source_status",
+    key=("source_id",),
+    title_en="State of every source",
+    title_ja="出典の状態",
+    grain="one row per source",
+):
+    """What each source gave to this release, and what to do where it gave less than it should."""
+
     cadence: str = text("cadence", "更新頻度")

@@ -1,8 +1,8 @@
 """How long ``aigap check`` takes on an article of 10,000 characters, apart from starting up.
 
-The article is the hand-marked texts of our own, one after another, until it is long enough: over two hundred quantities,
-many times as dense as a newspaper's. The release is built offline in a folder that is deleted afterwards, unless
-AIGAP_DATA names one. Aim: under 2 s after start-up. Nothing is asserted; the parts are printed.
+The article is the hand-marked texts of our own, one after another, until it is long enough: over two hundred
+quantities, many times as dense as a newspaper's. The release is built offline in a folder that is deleted
+afterwards, unless AIGAP_DATA names one. Aim: under 2 s after start-up. Nothing is asserted; the parts are printed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings.from_environment({"AIGAP_DATA": os.environ.get("AIGAP_DATA") or f"{folder}/data"})
         if not settings.current_warehouse.exists():
-            refresh.look(settings, offline=True)
+            refresh.fetch(settings, offline=True)
             refresh.build_release(settings, trigger="benchmark")
         article = Path(folder) / "article.txt"
         article.write_text(_article(), encoding="utf-8")

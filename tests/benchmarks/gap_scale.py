@@ -138,7 +138,8 @@ records as (
 )
 select {_KEY}, p.geo, p.period, p.place as rank_computed, p.value / l.world as share_of_world,
     case when p.geo = leader_geo then 0.0
-        when r.previous_year is null or r.top = p.oriented_value or r.reached - r.previous_year > 3 then p.year - r.reached
+        when r.previous_year is null or r.top = p.oriented_value or r.reached - r.previous_year > 3
+            then p.year - r.reached
         else p.year - (r.previous_year + (r.reached - r.previous_year)
             * (p.oriented_value - r.previous_top) / (r.top - r.previous_top))
     end as years_behind,

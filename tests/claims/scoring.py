@@ -167,7 +167,7 @@ def score(line: dict[str, Any], check: Check) -> Scored:
     )
     told = quantities_told(check)
     pairs = matched([mark for mark in marks if mark.is_claim], told)
-    return Scored(line["id"], check.reading.text, marks, pairs, told)
+    return Scored(line["id"], check.parsed.text, marks, pairs, told)
 
 
 def quantities_told(check: Check) -> tuple[Told, ...]:
@@ -243,7 +243,7 @@ def _unit(unit: str) -> str:
 
 @cache
 def _economies() -> dict[str, str]:
-    path = PROJECT_ROOT / "warehouse" / "reference" / "economies.csv"
+    path = PROJECT_ROOT / "warehouse" / "reference" / "geography" / "economies.csv"
     with path.open(encoding="utf-8", newline="") as rows:
         return {row["geo"]: row["name_en"].split(" (")[0] for row in csv.DictReader(rows)}
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.reference.files import Reference
 from pipeline.settings import PROJECT_ROOT
 
 SETS = Path(__file__).parent
@@ -76,7 +77,7 @@ def quantities_of(name: str) -> list[tuple[str, dict[str, Any]]]:
 
 def column(table: str, name: str) -> set[str]:
     """The distinct values of one column of a reference table."""
-    path = PROJECT_ROOT / "warehouse" / "reference" / f"{table}.csv"
+    path = Reference(PROJECT_ROOT / "warehouse" / "reference").path(f"{table}.csv")
     with path.open(encoding="utf-8", newline="") as rows:
         return {row[name] for row in csv.DictReader(rows)}
 

@@ -28,7 +28,7 @@ from tests.live_sources import DAY, observations, one
 pytestmark = pytest.mark.genuine
 
 REFERENCE = Reference(PROJECT_ROOT / "warehouse" / "reference")
-ECONOMIES = pl.read_csv(PROJECT_ROOT / "warehouse" / "reference" / "economies.csv", infer_schema=False)
+ECONOMIES = pl.read_csv(PROJECT_ROOT / "warehouse" / "reference" / "geography" / "economies.csv", infer_schema=False)
 VINTAGES = ("2025-02-24", "2025-03-16", "2025-11-13")
 
 

@@ -24,7 +24,7 @@ print(json.dumps({"changed": found.changed, "imported": imported, "fetched": sor
 """
 
 
-def test_neither_the_stages_nor_a_look_without_news_imports_a_heavy_library(small: Callable[..., Settings]) -> None:
+def test_neither_the_stages_nor_a_fetch_without_news_imports_a_heavy_library(small: Callable[..., Settings]) -> None:
     """A schedule fetches every day and mostly finds nothing: seconds of imports would be all that it does."""
     settings = small()
     command = [sys.executable, "-c", _FETCH, str(settings.project_root), str(settings.data_folder)]

@@ -78,7 +78,13 @@ def test_the_container_file_copies_what_there_is_and_starts_a_command() -> None:
 
 
 def test_the_page_names_the_schedules_sensors_and_checks_that_there_are() -> None:
-    for name in ("daily_refresh", "retry_failed_fetches", "what_is_broken_now", "tell_failed_runs", "end_failed_runs"):
+    for name in (
+        "daily_refresh",
+        "retry_failed_fetches",
+        "report_health",
+        "raise_failed_run_alerts",
+        "end_failed_run_alerts",
+    ):
         assert f"`{name}`" in PAGE
     for name in ("served_as_declared", "fetched_in_time", "publisher_in_time"):
         assert f"`{name}`" in PAGE

@@ -54,7 +54,7 @@ def test_thousandfold_units_are_held_until_a_person_accepts_them(landed: Setting
     name = look_at(landed, mirror, robots_times(1000))
     refreshed(landed, offline=True)
     status = status_of(landed, ROBOTS[0])
-    assert (status["state"], status["served_from"]) == ("held", "fetched")
+    assert (status["status"], status["served_from"]) == ("held", "fetched")
     said = "60 of 60 cells of industrial_robots_installed times 1,000: "
     assert said in status["reason"]
     assert " 2023 543,023 -> 543,023,000 robots, " in status["reason"]
@@ -64,7 +64,7 @@ def test_thousandfold_units_are_held_until_a_person_accepts_them(landed: Setting
 
     refresh.accept(landed, name, "the chart is in thousandths of a robot now")
     assert refreshed(landed, offline=True) is not None
-    assert status_of(landed, ROBOTS[0])["state"] == "fresh"
+    assert status_of(landed, ROBOTS[0])["status"] == "fresh"
     assert (48_023_000.0,) in ask(landed, _JAPAN)
     assert refreshed(landed, offline=True) is None
     with Ledger.opened(landed.ledger_url) as ledger:
@@ -138,7 +138,7 @@ def test_genuine_vintages_pass_and_each_date_has_its_own_counts(small: Small, sh
         path = shared_folder / "publishers" / "epoch_ai" / day.isoformat() / "notable_ai_models.csv"
         refresh.land(settings, "epoch_ai", path, dataset_id="notable_ai_models", published_at=day)
     refreshed(settings, offline=True)
-    assert (status_of(settings, "epoch_ai")["state"], status_of(settings, "epoch_ai")["edition"]) == (
+    assert (status_of(settings, "epoch_ai")["status"], status_of(settings, "epoch_ai")["edition"]) == (
         "handed_over",
         "2025-11-13",
     )

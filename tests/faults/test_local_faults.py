@@ -25,7 +25,7 @@ from tests.small_project import edit_rows
 Small = Callable[..., Settings]
 
 
-def test_a_damaged_embedded_file_is_held_and_its_last_good_reading_released(small: Small) -> None:
+def test_a_damaged_embedded_file_is_held_and_its_last_good_rows_released(small: Small) -> None:
     settings = small()
     values = "select geo, period, value from core.observations where source_id = 'mic' order by all"
     before = ask(settings, values)
@@ -33,12 +33,12 @@ def test_a_damaged_embedded_file_is_held_and_its_last_good_reading_released(smal
     path.write_text(path.read_text() + "genai_personal_use_share,Japan\n")
     refreshed(settings, offline=True)
     status = status_of(settings, "mic")
-    assert (status["state"], status["served_from"]) == ("held", "embedded")
+    assert (status["status"], status["served_from"]) == ("held", "embedded")
     assert "source mic, file mic__white_paper_2025.csv, row 14" in status["reason"]
     assert "expected: 22 cells, as in the header" in status["reason"]
     assert status["next_step"].endswith("aigap refresh")
     assert ask(settings, values) == before
-    assert ask(settings, "select state from meta.snapshots where edition = 'White Paper 2025' order by state") == [
+    assert ask(settings, "select outcome from meta.snapshots where edition = 'White Paper 2025' order by outcome") == [
         ("accepted",),
         ("held",),
     ]
@@ -53,7 +53,7 @@ def test_a_damaged_embedded_file_is_held_and_its_last_good_reading_released(smal
         ("indicators", "direction", "upwards"),
     ],
 )
-def test_a_wrong_cell_of_the_reference_data_stops_the_run_and_is_told(
+def test_a_wrong_cell_of_the_reference_data_stops_the_run_and_is_reported(
     small: Small, name: str, column: str, cell: str
 ) -> None:
     settings = small()
@@ -73,10 +73,10 @@ def test_a_wrong_cell_of_the_reference_data_stops_the_run_and_is_told(
     assert seal(settings) == before
 
 
-def test_a_reference_file_that_cannot_be_read_stops_the_run_and_is_told(small: Small) -> None:
+def test_a_reference_file_that_cannot_be_read_stops_the_run_and_is_reported(small: Small) -> None:
     settings = small()
     before = seal(settings)
-    path = settings.reference_folder / "economy_names.csv"
+    path = settings.reference_folder / "geography" / "economy_names.csv"
     path.write_bytes(path.read_bytes().replace("Türkiye".encode(), "Türkiye".encode("mac-roman")))
     with pytest.raises(HeldFileError, match=r"file economy_names\.csv, row \d+\n  expected: utf-8 text"):
         refreshed(settings, offline=True)
@@ -86,7 +86,7 @@ def test_a_reference_file_that_cannot_be_read_stops_the_run_and_is_told(small: S
     assert seal(settings) == before
 
 
-def test_a_broken_sql_model_stops_the_run_and_is_told(small: Small) -> None:
+def test_a_broken_sql_model_stops_the_run_and_is_reported(small: Small) -> None:
     settings = small()
     before = seal(settings)
     path = settings.models_folder / "core" / "observations_latest.sql"
@@ -136,7 +136,7 @@ def test_a_damaged_embedded_file_is_mended_from_the_checkout(small: Small, damag
     blob = damage_blob(settings, snapshot, damage)
     assert refreshed(settings, offline=True) is not None
     assert blob.read_bytes() == (settings.reference_folder / "editions" / snapshot.file_name).read_bytes()
-    assert ask(settings, "select distinct state from meta.snapshots") == [("accepted",)]
+    assert ask(settings, "select distinct outcome from meta.snapshots") == [("accepted",)]
 
 
 @pytest.mark.parametrize("damage", ["flipped", "lost"])
@@ -162,7 +162,7 @@ def test_one_lost_file_is_held_the_others_go_on_and_its_bytes_mend_it(
     assert ask(settings, counted.format(robots)) == [(60,)]
     assert ask(settings, counted.format(diffusion)) == [(0,)]
     status = status_of(settings, DIFFUSION[0])
-    assert (status["state"], status["served_from"]) == ("held", "nothing")
+    assert (status["status"], status["served_from"]) == ("held", "nothing")
     assert status["reason"].startswith(f"its bytes are lost: snapshot {snapshot.sha256[:12]} ")
     assert str(blob) in status["reason"]
     assert "fetch or land" in status["reason"]
@@ -174,7 +174,7 @@ def test_one_lost_file_is_held_the_others_go_on_and_its_bytes_mend_it(
     assert blob.read_bytes() == PAYLOADS[DIFFUSION]
     assert refreshed(settings, offline=True) is not None
     assert ask(settings, counted.format(diffusion)) > [(0,)]
-    assert status_of(settings, DIFFUSION[0])["state"] == "fresh"
+    assert status_of(settings, DIFFUSION[0])["status"] == "fresh"
     assert refreshed(settings, offline=True) is None
 
 
@@ -189,13 +189,13 @@ def test_a_lost_hand_over_is_mended_by_handing_it_over_again(small: Small, tmp_p
     refreshed(settings, offline=True)
     damage_blob(settings, snapshot, "flipped")
     refreshed(settings, offline=True)
-    assert status_of(settings, ROBOTS[0])["state"] == "held"
+    assert status_of(settings, ROBOTS[0])["status"] == "held"
     assert land() == (snapshot, False)
     assert refreshed(settings, offline=True) is not None
-    assert status_of(settings, ROBOTS[0])["state"] == "handed_over"
+    assert status_of(settings, ROBOTS[0])["status"] == "handed_over"
 
 
-def test_a_data_folder_below_a_file_is_told(tmp_path: Path, settings_at: Callable[..., Settings]) -> None:
+def test_a_data_folder_below_a_file_is_reported(tmp_path: Path, settings_at: Callable[..., Settings]) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(RunFault, match="cannot be written") as fault:
         refresh.fetch(settings_at(tmp_path / "file" / "data"), offline=True)
@@ -230,7 +230,7 @@ print(json.dumps(said))
 """
 
 
-def test_a_full_disk_is_told_and_the_release_stays(small: Small) -> None:
+def test_a_full_disk_is_reported_and_the_release_stays(small: Small) -> None:
     """No file may grow beyond a limit, which is what a full disk or a quota does to whoever writes."""
     settings = small()
     path = settings.reference_folder / "editions" / "mic__white_paper_2025.csv"

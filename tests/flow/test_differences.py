@@ -16,7 +16,7 @@ from tests.small_project import Row, edit_rows
 Small = Callable[..., Settings]
 
 
-def test_a_value_that_changed_is_shown_with_both_readings(small: Small, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_value_that_changed_is_shown_before_and_after(small: Small, capsys: pytest.CaptureFixture[str]) -> None:
     settings = small()
     first = settings.current_warehouse.resolve().parent.name
     edition = settings.reference_folder / "editions" / "mic__white_paper_2025.csv"

@@ -249,7 +249,7 @@ def test_an_export_is_refused_where_a_forbidden_source_is_mixed_into_every_row(
     altered: Altered, tmp_path: Path
 ) -> None:
     """The World Bank's population stands in a per-head measure of every other source."""
-    with pytest.raises(RunFault, match=r"figures of world_bank.*\n.*next step"):
+    with pytest.raises(RunFault, match=r"values of world_bank.*\n.*next step"):
         export_release(altered(forbid("world_bank")), tmp_path / "export")
     assert not (tmp_path / "export").exists()
 

@@ -11,10 +11,10 @@ import pytest
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Fetch, utc_now
+from pipeline.landing.records import Fetch
 from pipeline.orchestration.jobs import definitions
-from pipeline.orchestration.sensors import what_is_broken_now
-from pipeline.settings import Settings
+from pipeline.orchestration.sensors import report_health
+from pipeline.settings import Settings, utc_now
 from pipeline.showing.queries import connected
 from tests.mirror import Mirror, body, status
 from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, csv_of, path_of, publish
@@ -46,7 +46,7 @@ def troubled(mirror: Mirror, small: Small, monkeypatch: pytest.MonkeyPatch) -> S
 
 def said_by_sensor(instance: dg.DagsterInstance, cursor: str | None = None) -> dg.SensorResult:
     context = dg.build_sensor_context(instance=instance, cursor=cursor)
-    result = what_is_broken_now(context)
+    result = report_health(context)
     assert isinstance(result, dg.SensorResult)
     return result
 
@@ -111,7 +111,7 @@ def test_one_alert_a_cause_and_none_for_what_a_retry_may_mend(troubled: Settings
     assert len(lines) == len(set(lines))
 
 
-def test_sql_tells_both_clocks_as_of_the_release_and_as_of_the_last_look(troubled: Settings) -> None:
+def test_sql_tells_both_freshnesses_as_of_the_release_and_as_of_the_last_fetch(troubled: Settings) -> None:
     with connected(troubled) as connection:
         late = "select source_id from {} where is_fetch_late order by 1"
         assert connection.execute(late.format("meta.source_freshness")).fetchall() == [("ecb",)]
@@ -122,7 +122,7 @@ def test_sql_tells_both_clocks_as_of_the_release_and_as_of_the_last_look(trouble
     assert [str(day) for day in expected or ()] == ["2025-07-08", "2026-07-08", "2026-07-30"]
 
 
-def test_a_failed_look_is_repeated_by_a_run_of_its_own_and_not_twice(troubled: Settings) -> None:
+def test_a_failed_fetch_is_repeated_by_a_run_of_its_own_and_not_twice(troubled: Settings) -> None:
     sensor = definitions(troubled).resolve_sensor_def("retry_failed_fetches")
     with dg.DagsterInstance.ephemeral() as instance:
         first = sensor.evaluate_tick(dg.build_sensor_context(instance=instance))
@@ -139,7 +139,7 @@ def test_a_failed_look_is_repeated_by_a_run_of_its_own_and_not_twice(troubled: S
 
 
 @pytest.mark.parametrize("name", ["daily_refresh", "weekly_refresh", "monthly_refresh", "quarterly_refresh"])
-def test_a_schedule_looks_at_its_own_sources_and_a_tick_that_fires_twice_is_one_run(
+def test_a_schedule_fetches_its_own_sources_and_a_tick_that_fires_twice_is_one_run(
     troubled: Settings, name: str
 ) -> None:
     schedule = definitions(troubled).resolve_schedule_def(name)

@@ -19,7 +19,7 @@ def doubled(row: Row) -> Row:
 
 def test_own_weights_are_taken_named_and_watched(small: Callable[..., Settings], tmp_path: Path) -> None:
     own = tmp_path / "mine.csv"
-    shutil.copy(small().reference_folder / "composite_weights.csv", own)
+    shutil.copy(small().reference_folder / "measures" / "composite_weights.csv", own)
     edit_rows(own, doubled)
     settings = small(AIGAP_WEIGHTS=str(own))
     assert refresh.fetch(settings, offline=True).changed

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.landing.concurrent_fetches import Answer, Target, ask_all
+from pipeline.landing.concurrent_fetches import Answer, Target, fetch_all
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Dataset, ParsedFile
@@ -39,8 +39,8 @@ def test_a_terminal_shows_one_line_per_source_and_a_pipe_none(server: Mirror, tm
         "microsoft_ai_diffusion: 1 of 1 file answered",
         f"world_bank: 2 of {len(files_of(GDP[0]))} files answered",
     ]
-    assert max(map(lines.index, answered)) < lines.index("  reading what is landed")
-    assert not any("world_bank/" in line for line in lines[: lines.index("  reading what is landed")])
+    assert max(map(lines.index, answered)) < lines.index("  parsing what is landed")
+    assert not any("world_bank/" in line for line in lines[: lines.index("  parsing what is landed")])
 
     command = [sys.executable, "-m", "pipeline.cli", *ASKED]
     done = subprocess.run(command, cwd=PROJECT_ROOT, env=where, capture_output=True, text=True, check=False)
@@ -49,7 +49,7 @@ def test_a_terminal_shows_one_line_per_source_and_a_pipe_none(server: Mirror, tm
     assert "world_bank/" not in done.stderr
 
 
-def test_an_answer_is_told_when_it_comes_and_not_when_all_have_come(tmp_path: Path) -> None:
+def test_an_answer_is_reported_when_it_comes_and_not_when_all_have_come(tmp_path: Path) -> None:
     """Whoever waits wants to know for whom."""
     with running_mirror() as mirror:
         mirror.answers["/slow.example/x.csv"] = drip(b"a\n1\n", every=0.1, times=100)
@@ -57,7 +57,7 @@ def test_an_answer_is_told_when_it_comes_and_not_when_all_have_come(tmp_path: Pa
         targets = [Target(name, dataset_at(name), None) for name in ("slow", "fast")]
         heard: list[Answer] = []
         environment = {"AIGAP_DATA": str(tmp_path), "AIGAP_MIRROR": mirror.url, "AIGAP_FETCH_SECONDS": "1"}
-        given = ask_all(targets, Settings.from_environment(environment), heard.append)
+        given = fetch_all(targets, Settings.from_environment(environment), heard.append)
     assert [answer.target.source_id for answer in heard] == ["fast", "slow"]
     assert [answer.target.source_id for answer in given] == ["fast", "slow"]
     assert heard[1].error is not None

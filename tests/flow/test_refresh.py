@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -27,11 +28,11 @@ def test_the_first_refresh_lands_every_embedded_edition_and_releases(released: S
     assert ask(released, "select count(*) from meta.releases") == [(1,)]
     files = len(list((released.reference_folder / "editions").glob("*.csv")))
     assert ask(released, "select count(*), count(distinct edition), max(origin) from meta.snapshots")[0][0] == files
-    assert ask(released, "select distinct state, origin from meta.snapshots") == [("accepted", "embedded")]
+    assert ask(released, "select distinct outcome, origin from meta.snapshots") == [("accepted", "embedded")]
     assert ask(released, "select count(*) > 20 from mart.japan_vs_world") == [(True,)]
 
 
-def test_a_second_look_finds_nothing_and_a_second_build_says_the_same(small: Small) -> None:
+def test_a_second_fetch_finds_nothing_and_a_second_build_gives_the_same(small: Small) -> None:
     settings = small()
     assert refreshed(settings, offline=True) is None
     before, name = tables_of(settings), seal(settings)[0]
@@ -45,7 +46,9 @@ def test_other_settings_make_a_release(small: Small) -> None:
     assert refresh.fetch(small(AIGAP_FOCUS="KOR"), offline=True).changed
 
 
-def test_a_source_that_turns_stale_makes_one_release_and_staying_stale_makes_none(small: Small, mirror: Mirror) -> None:
+def test_a_source_that_turns_unreachable_makes_one_release_and_staying_so_makes_none(
+    small: Small, mirror: Mirror
+) -> None:
     settings = small(AIGAP_MIRROR=mirror.url)
     mirror.answers[path_of(*DIFFUSION)] = with_etag(PAYLOADS[DIFFUSION], '"1"')
     refresh.fetch(settings, only=[DIFFUSION[0]])
@@ -60,15 +63,11 @@ def test_a_source_that_turns_stale_makes_one_release_and_staying_stale_makes_non
     assert refresh.fetch(settings, only=[DIFFUSION[0]]).changed
 
 
-def test_releases_are_named_in_order_though_the_clock_is_set_back(
-    small: Small, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_releases_are_named_in_order_though_the_clock_is_set_back(small: Small) -> None:
     """The oldest names are forgotten first: a release named before the last one would be the first to go."""
     settings = small()
     first = seal(settings)[0]
-    now = refresh.utc_now()
-    monkeypatch.setattr(refresh, "utc_now", lambda: now.replace(year=2020))
-    refresh.build_release(settings, trigger="tests")
+    refresh.build_release(replace(settings, now=lambda: settings.now().replace(year=2020)), trigger="tests")
     assert seal(settings)[0] > first
     with Ledger.opened(settings.ledger_url) as ledger:
         built = [release.built_at for release in ledger.releases()]
@@ -120,7 +119,7 @@ def test_the_order_of_rows_in_a_file_changes_no_number(small: Small) -> None:
 def test_every_row_of_every_file_is_accounted_for(warehouse: duckdb.DuckDBPyConnection) -> None:
     rows = warehouse.execute(
         "select snapshot_id, rows_read, rows_loaded + rows_quarantined + rows_duplicate + rows_excluded "
-        "from meta.snapshots where state = 'accepted'"
+        "from meta.snapshots where outcome = 'accepted'"
     ).fetchall()
     assert rows
     assert [row for row in rows if row[1] != row[2]] == []
@@ -231,6 +230,6 @@ def test_editions_handed_over_supersede_their_embedded_rows_with_equal_values(
     assert len(superseded) > 500
     assert superseded <= published
     assert {row for row in left if row[:2] in figures} == set()
-    account = "rows_read = rows_loaded + rows_quarantined + rows_duplicate + rows_excluded, rows_loaded > 0, state"
+    account = "rows_read = rows_loaded + rows_quarantined + rows_duplicate + rows_excluded, rows_loaded > 0, outcome"
     rows = ask(settings, f"select {account} from meta.snapshots where origin = 'handed_over'")
     assert rows == [(True, True, "accepted")] * 2

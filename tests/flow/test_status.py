@@ -12,8 +12,8 @@ import pytest
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Fetch, utc_now
-from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.landing.records import Fetch
+from pipeline.settings import PROJECT_ROOT, Settings, utc_now
 from pipeline.sources import declared_sources
 from tests.mirror import Mirror, body, status
 from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, csv_of, path_of, publish
@@ -81,12 +81,12 @@ def test_every_dataset_of_which_no_genuine_file_was_seen_is_unconfirmed(troubled
     said = ask(settings, "select source_id, unconfirmed from meta.source_status where unconfirmed is not null")
     assert {name: text.split(", ") for name, text in said} == {name: ids for name, ids in declared.items() if ids}
     lines = shown_by(settings)
-    start = lines.index("unconfirmed: read as the publisher documents it, no genuine file was seen yet")
+    start = lines.index("unconfirmed: parsed as the publisher documents it, no genuine file was seen yet")
     shown = " ".join(lines[start:])
     assert [name for ids in declared.values() for name in ids if name not in shown] == []
 
 
-def test_what_was_said_since_the_release_waits_for_the_next_one(troubled: tuple[Settings, str, str]) -> None:
+def test_what_was_decided_since_the_release_waits_for_the_next_one(troubled: tuple[Settings, str, str]) -> None:
     settings, held, _ = troubled
     refresh.accept(settings, held, "the chart is in thousandths of a robot now")
     lines = shown_by(settings, columns=120)
@@ -94,7 +94,7 @@ def test_what_was_said_since_the_release_waits_for_the_next_one(troubled: tuple[
     assert lines[start + 1].startswith(f"  accepted: {held}: the chart is in")
 
 
-def test_a_postponed_look_that_is_over_is_not_shown(small: Small) -> None:
+def test_a_postponement_that_is_over_is_not_shown(small: Small) -> None:
     settings = small()
     with Ledger.opened(settings.ledger_url) as ledger:
         ledger.add_fetch(Fetch(*MODELS, utc_now(), "failed", 0.1, None, "transient", "seen 429", utc_now()))
@@ -102,7 +102,7 @@ def test_a_postponed_look_that_is_over_is_not_shown(small: Small) -> None:
     assert "Retry-After" not in "\n".join(shown_by(settings))
 
 
-def test_a_release_of_another_version_is_told_with_the_next_step(small: Small) -> None:
+def test_a_release_of_another_version_is_reported_with_the_next_step(small: Small) -> None:
     settings = small()
     with duckdb.connect(str(settings.current_warehouse.resolve())) as connection:
         connection.execute("alter table meta.source_status drop column unconfirmed")
@@ -115,7 +115,7 @@ def test_a_release_of_another_version_is_told_with_the_next_step(small: Small) -
     assert "Traceback" not in done.stderr
 
 
-def test_a_ledger_of_another_version_beside_the_release_is_told(small: Small, tmp_path: Path) -> None:
+def test_a_ledger_of_another_version_beside_the_release_is_reported(small: Small, tmp_path: Path) -> None:
     settings = small()
     with duckdb.connect(str(settings.status_database)) as connection:
         connection.execute("alter table fetches drop column retry_at")

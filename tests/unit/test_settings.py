@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_an_empty_variable_is_an_unset_one() -> None:
         ("AIGAP_WEIGHTS", "/no/such/file.csv"),
     ],
 )
-def test_a_value_without_its_form_is_told_by_its_name(name: str, value: str) -> None:
+def test_a_value_without_its_form_is_reported_by_its_name(name: str, value: str) -> None:
     """A question mark in the data folder's path once put the ledger beside it: the rest was read as a query."""
     with pytest.raises(RunFault, match=f"the setting {name} is not usable") as fault:
         Settings.from_environment({name: value})
@@ -70,3 +71,17 @@ def test_weights_of_ones_own_stand_in_place_of_the_projects(tmp_path: Path) -> N
 
 def test_a_mirror_may_end_in_a_slash() -> None:
     assert Settings.from_environment({"AIGAP_MIRROR": "http://127.0.0.1:8000/"}).mirror_url == "http://127.0.0.1:8000"
+
+
+#: What asks the machine for the time; time.monotonic measures waits and says no time.
+_MACHINES_CLOCK = re.compile(r"\b(?:utc_now|datetime\.(?:utc)?now|date\.today|time\.time|time\.(?:gm|local)time)\(")
+
+
+def test_only_settings_and_the_lock_ask_the_machine_for_the_time() -> None:
+    """What else asked it would not follow the clock that a caller hands in: the lock alone tells of real processes."""
+    asking = [
+        path.relative_to(PROJECT_ROOT).as_posix()
+        for path in sorted((PROJECT_ROOT / "pipeline").rglob("*.py"))
+        if _MACHINES_CLOCK.search(path.read_text(encoding="utf-8").replace("def utc_now()", ""))
+    ]
+    assert asking == ["pipeline/landing/writer_lock.py", "pipeline/settings.py"]

@@ -15,10 +15,10 @@ import pytest
 
 from pipeline.alerting.delivery import ATTEMPTS, LOG_FILE, channel_of, send_pending, undelivered
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Alert, utc_now
+from pipeline.landing.records import Alert
 from pipeline.landing.writer_lock import held_lock
 from pipeline.parsing.faults import RunFault
-from pipeline.settings import Settings
+from pipeline.settings import Settings, utc_now
 
 SettingsAt = Callable[..., Settings]
 NOW = utc_now()
@@ -166,7 +166,7 @@ def test_a_log_that_cannot_be_written_is_recorded_and_fails_nothing(settings: Se
     assert (tried.outcome, "directory" in str(tried.message)) == ("failed", True)
 
 
-def test_an_address_that_is_none_is_told_without_showing_it(settings_at: SettingsAt, tmp_path: Path) -> None:
+def test_an_address_that_is_none_is_reported_without_showing_it(settings_at: SettingsAt, tmp_path: Path) -> None:
     with pytest.raises(RunFault, match="address 2 of 2") as told:
         settings_at(tmp_path, AIGAP_ALERT_URLS="json://127.0.0.1:1/x pas$word")
     assert "pas$word" not in str(told.value)

@@ -35,6 +35,21 @@ def test_each_model_stands_after_what_it_reads(tmp_path: Path) -> None:
     assert names.index("stage.d") < names.index("mart.c")
 
 
+def test_a_table_is_named_after_its_schema_and_its_file_in_whichever_folder_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "stage" / "growth").mkdir(parents=True)
+    (tmp_path / "stage" / "growth" / "a.sql").write_text(HEADER + "select 1")
+    (model,) = read_models(tmp_path)
+    assert (model.name, model.schema, model.template.place) == ("stage.a", "stage", "stage/growth/a.sql")
+
+
+def test_two_models_of_one_table_are_refused(tmp_path: Path) -> None:
+    for folder in ("growth", "series"):
+        (tmp_path / "stage" / folder).mkdir(parents=True)
+        (tmp_path / "stage" / folder / "a.sql").write_text(HEADER + "select 1")
+    with pytest.raises(RunFault, match=r"stage/growth/a\.sql and stage/series/a\.sql"):
+        read_models(tmp_path)
+
+
 def test_the_order_is_the_same_every_time(tmp_path: Path) -> None:
     write(tmp_path, **{f"core__m{number}": "select 1" for number in range(20)})
     assert len({tuple(model.name for model in read_models(tmp_path)) for _ in range(5)}) == 1
@@ -52,7 +67,7 @@ def test_comments_read_nothing(tmp_path: Path) -> None:
     assert [model.name for model in read_models(tmp_path)] == ["core.a", "mart.b"]
 
 
-def test_models_that_read_each_other_are_told_as_a_circle(tmp_path: Path) -> None:
+def test_models_that_read_each_other_are_reported_as_a_circle(tmp_path: Path) -> None:
     write(tmp_path, core__a="from mart.b", mart__b="from mart.c", mart__c="from core.a")
     with pytest.raises(RunFault, match="form a circle") as fault:
         read_models(tmp_path)
@@ -68,7 +83,7 @@ def test_models_that_read_each_other_are_told_as_a_circle(tmp_path: Path) -> Non
         ("-- title: t\n\n-- grain: g\n-- unit: u\n-- caveats: c\n", "caveats, grain, unit"),
     ],
 )
-def test_an_incomplete_header_is_told_with_its_file(tmp_path: Path, header: str, lacking: str) -> None:
+def test_an_incomplete_header_is_reported_with_its_file(tmp_path: Path, header: str, lacking: str) -> None:
     with pytest.raises(RunFault, match=rf"core/a\.sql lacks {lacking}\n"):
         read_models(write(tmp_path, core__a=header + "select 1"))
 
@@ -132,7 +147,7 @@ def test_a_model_is_asked_again_with_what_a_reader_names(tmp_path: Path) -> None
         (" ", "select 1"),
     ],
 )
-def test_a_macro_that_would_give_what_the_table_gives_is_told(tmp_path: Path, macro: str, text: str) -> None:
+def test_a_macro_that_would_give_what_the_table_gives_is_reported(tmp_path: Path, macro: str, text: str) -> None:
     with pytest.raises(RunFault, match=r"mart/a\.sql"):
         read_models(write(tmp_path, mart__a=HEADER + f"-- macro: {macro}\n{text}"))
 

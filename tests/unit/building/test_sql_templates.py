@@ -58,6 +58,6 @@ def test_a_fragment_takes_expressions_with_brackets_and_other_fragments(tmp_path
         "",
     ],
 )
-def test_what_cannot_be_filled_is_told_with_its_file(tmp_path: Path, insertion: str) -> None:
+def test_what_cannot_be_filled_is_reported_with_its_file(tmp_path: Path, insertion: str) -> None:
     with pytest.raises(RunFault, match=r"an insertion in mart/a\.sql cannot be filled"):
         filled(tmp_path, f"select ${{{insertion}}}", half="-- parameters: value\n${value} / 2")

@@ -82,19 +82,20 @@ def test_a_type_that_would_have_to_be_bent_is_refused(
     """DuckDB rounds 0.93 to 1 on its way into a BIGINT, without a word."""
     types = {name: kind for name, kind in (DECLARED | seen).items() if kind}
     with pytest.raises(RunFault) as fault:
-        check_types(readings, types)
+        check_types(readings, types, "src/readings.sql")
     assert said in str(fault.value)
     assert "src/readings.sql" in str(fault.value)
 
 
 @pytest.mark.parametrize("seen", [{}, {"year": "INTEGER"}, {"year": "SMALLINT"}, {"value": "FLOAT"}])
 def test_a_type_that_fits_is_taken(readings: type[Table], seen: dict[str, str]) -> None:
-    check_types(readings, DECLARED | seen)
+    check_types(readings, DECLARED | seen, "src/readings.sql")
 
 
-def test_every_fault_of_a_query_is_told_at_once(readings: type[Table]) -> None:
+def test_every_fault_of_a_query_is_reported_at_once(readings: type[Table]) -> None:
     with pytest.raises(RunFault, match=r"geo is missing; extra is not declared; year is DOUBLE"):
-        check_types(readings, {k: v for k, v in DECLARED.items() if k != "geo"} | {"extra": "DATE", "year": "DOUBLE"})
+        types = {k: v for k, v in DECLARED.items() if k != "geo"} | {"extra": "DATE", "year": "DOUBLE"}
+        check_types(readings, types, "src/readings.sql")
 
 
 def test_a_column_type_without_a_sql_type_is_refused_by_name() -> None:

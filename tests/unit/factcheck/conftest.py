@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.factcheck.checking import Check, check_text
 from pipeline.factcheck.linking import LinkedQuantity, link
-from pipeline.factcheck.quantities import read
+from pipeline.factcheck.quantities import parse_text
 from pipeline.factcheck.vocabulary import Vocabulary
 from pipeline.settings import Settings
 
@@ -19,7 +19,7 @@ def links(released: Settings) -> Callable[..., tuple[LinkedQuantity, ...]]:
     """Link the quantities of a text by the words of the release built offline, without judging them."""
     with duckdb.connect(str(released.current_warehouse.resolve()), read_only=True) as connection:
         vocabulary = Vocabulary(connection)
-    return lambda text, edition=None: link(read(text), vocabulary, edition=edition)
+    return lambda text, edition=None: link(parse_text(text), vocabulary, edition=edition)
 
 
 @pytest.fixture(scope="session")

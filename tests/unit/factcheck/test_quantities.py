@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.factcheck.quantities import read
+from pipeline.factcheck.quantities import parse_text
 
 #: Sentence -> each quantity as (value, unit, operator).
 JAPANESE = {
@@ -120,13 +120,13 @@ NONE = (
 @pytest.mark.parametrize("sentence", [*JAPANESE, *ENGLISH])
 def test_each_quantity_has_its_value_unit_and_operator(sentence: str) -> None:
     expected = (JAPANESE | ENGLISH)[sentence]
-    found = [(quantity.value, quantity.unit, quantity.operator) for quantity in read(sentence).quantities]
+    found = [(quantity.value, quantity.unit, quantity.operator) for quantity in parse_text(sentence).quantities]
     assert found == [(Fraction(str(value)), unit, operator) for value, unit, operator in expected]
 
 
 @pytest.mark.parametrize("sentence", NONE)
 def test_digits_that_claim_nothing_are_no_quantities(sentence: str) -> None:
-    assert [quantity.quote for quantity in read(sentence).quantities] == []
+    assert [quantity.quote for quantity in parse_text(sentence).quantities] == []
 
 
 @pytest.mark.parametrize(
@@ -147,19 +147,19 @@ def test_digits_that_claim_nothing_are_no_quantities(sentence: str) -> None:
     ],
 )
 def test_the_precision_is_half_a_unit_of_the_last_digit(text: str, half_digit: str | None) -> None:
-    (quantity,) = read(text).quantities
+    (quantity,) = parse_text(text).quantities
     assert quantity.half_digit == (None if half_digit is None else Fraction(half_digit))
 
 
 @pytest.mark.parametrize("sentence", ["前年比20%増えた。", "投資は20％減少した。", "It grew by 20%.", "a 20% increase"])
 def test_a_rise_is_no_level(sentence: str) -> None:
-    (quantity,) = read(sentence).quantities
+    (quantity,) = parse_text(sentence).quantities
     assert quantity.is_change
 
 
 def test_offsets_are_those_of_the_text_itself() -> None:
     text = "前文。\n\n　中国は２７万６３００台。"
-    (quantity,) = read(text).quantities
+    (quantity,) = parse_text(text).quantities
     assert text[quantity.start : quantity.end] == quantity.quote == "２７万６３００台"
 
 
@@ -183,10 +183,10 @@ def test_offsets_are_those_of_the_text_itself() -> None:
     ],
 )
 def test_periods_are_read(text: str, period: str) -> None:
-    assert [mention.period for mention in read(text).periods] == [period]
+    assert [mention.period for mention in parse_text(text).periods] == [period]
 
 
 def test_a_short_year_needs_a_full_one_near_it() -> None:
-    periods = [mention.period for mention in read("2024年は40、23年は31だった。10年の歴史がある。").periods]
+    periods = [mention.period for mention in parse_text("2024年は40、23年は31だった。10年の歴史がある。").periods]
     assert periods == ["2024", "2023"]
-    assert read("23年の歴史がある。").periods == ()
+    assert parse_text("23年の歴史がある。").periods == ()

@@ -34,7 +34,7 @@ def freshness_at(
     return source_freshness([source], [EVERY_WEEK], snapshots, validations or {}, fetches, now)[0]
 
 
-def test_a_look_is_late_once_its_cadence_and_grace_are_over() -> None:
+def test_a_fetch_is_late_once_its_cadence_and_grace_are_over() -> None:
     fetches = [fetched(1)]
     assert freshness_at(datetime(2026, 11, 4, 6), fetches).fetch_due_at == datetime(2026, 11, 4, 6)
     assert not freshness_at(datetime(2026, 11, 4, 6), fetches).is_fetch_late
@@ -43,7 +43,7 @@ def test_a_look_is_late_once_its_cadence_and_grace_are_over() -> None:
     assert late.next_step == "aigap refresh --source publisher"
 
 
-def test_a_failed_or_postponed_look_is_no_answer_and_the_slowest_file_counts() -> None:
+def test_a_failed_or_postponed_fetch_is_no_answer_and_the_slowest_file_counts() -> None:
     fetches = [fetched(1), fetched(1, dataset="other"), fetched(2), fetched(3, "failed"), fetched(3, "postponed")]
     assert freshness_at(datetime(2026, 11, 3), fetches).last_fetched_at == datetime(2026, 11, 1, 6)
 

@@ -30,11 +30,11 @@ def fetch(day: int, outcome: str, dataset: str = ROBOTS) -> Fetch:
 
 
 def status_at(
-    snapshots: list[Snapshot], fetches: list[Fetch] | None = None, *held: Snapshot, now: datetime | None = None
+    snapshots: list[Snapshot], fetches: list[Fetch] | None = None, *held: Snapshot, now: datetime = NOW
 ) -> SourceStatus:
     validations = {s.snapshot_id: ValidationResult(s.snapshot_id, "parser", "accepted", None, NOW) for s in snapshots}
     validations |= {s.snapshot_id: ValidationResult(s.snapshot_id, "parser", "held", "row 3 is bad", NOW) for s in held}
-    return source_statuses([SOURCE], snapshots, validations, fetches or [], now=now)[0]
+    return source_statuses([SOURCE], snapshots, validations, fetches or [], now)[0]
 
 
 # ------------------------------------------------------------------------------------ a file that never changes
@@ -140,7 +140,7 @@ def test_one_failing_dataset_makes_the_source_unreachable_and_is_named() -> None
     assert str(actual.reason).startswith("private_ai_investment: ")
 
 
-def test_a_held_file_is_told_with_its_reason_and_an_older_one_is_served() -> None:
+def test_a_held_file_is_reported_with_its_reason_and_an_older_one_is_served() -> None:
     good, bad = snapshot(1), snapshot(2)
     actual = status_at([good, bad], [fetch(1, "new"), fetch(2, "new")], bad)
     assert (actual.status, actual.served_from, actual.n_snapshots) == ("held", "fetched", 1)
@@ -168,12 +168,12 @@ def test_a_held_hand_over_says_how_to_hand_it_over_again() -> None:
 
 
 def test_a_file_that_no_parser_has_read_yet_counts_as_good() -> None:
-    assert source_statuses([SOURCE], [snapshot(1)], {}, [])[0].status == "fresh"
+    assert source_statuses([SOURCE], [snapshot(1)], {}, [], NOW)[0].status == "fresh"
 
 
-def test_the_publishers_own_date_is_told_where_the_parser_found_one() -> None:
+def test_the_publishers_own_date_is_reported_where_the_parser_found_one() -> None:
     validation = ValidationResult(snapshot(1).snapshot_id, "parser", "accepted", None, NOW, date(2025, 7, 1))
-    actual = source_statuses([SOURCE], [snapshot(1)], {snapshot(1).snapshot_id: validation}, [])[0]
+    actual = source_statuses([SOURCE], [snapshot(1)], {snapshot(1).snapshot_id: validation}, [], NOW)[0]
     assert actual.published_at == date(2025, 7, 1)
     assert status_at([replace(snapshot(1), published_at=date(2025, 1, 1))]).published_at == date(2025, 1, 1)
 
@@ -181,7 +181,7 @@ def test_the_publishers_own_date_is_told_where_the_parser_found_one() -> None:
 def test_a_file_whose_bytes_are_lost_is_served_no_more_than_a_held_one() -> None:
     lost = snapshot(2)
     result = ValidationResult(lost.snapshot_id, "parser", "lost", "its bytes are lost: gone", NOW)
-    actual = source_statuses([SOURCE], [snapshot(1), lost], {lost.snapshot_id: result}, [])[0]
+    actual = source_statuses([SOURCE], [snapshot(1), lost], {lost.snapshot_id: result}, [], NOW)[0]
     assert (actual.status, actual.reason, actual.edition) == ("held", "its bytes are lost: gone", snapshot(1).edition)
     assert actual.n_snapshots == 1
 
@@ -196,5 +196,5 @@ def test_a_file_whose_bytes_are_lost_is_served_no_more_than_a_held_one() -> None
 )
 def test_only_what_the_gate_holds_is_a_persons_to_accept(held_by: HeldBy, step: str) -> None:
     result = ValidationResult(snapshot(1).snapshot_id, "parser", "held", "why", NOW, held_by=held_by)
-    actual = source_statuses([SOURCE], [snapshot(1)], {snapshot(1).snapshot_id: result}, [])[0]
+    actual = source_statuses([SOURCE], [snapshot(1)], {snapshot(1).snapshot_id: result}, [], NOW)[0]
     assert step in str(actual.next_step)

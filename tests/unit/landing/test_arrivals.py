@@ -13,9 +13,9 @@ import pytest
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Fetch, Snapshot, utc_now
+from pipeline.landing.records import Fetch, Snapshot
 from pipeline.parsing.faults import HeldFileError, RunFault
-from pipeline.settings import Settings
+from pipeline.settings import Settings, utc_now
 from tests.mirror import Mirror, body, drip, raw, status, with_etag
 from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, path_of, paths_of, publish, robots
 from tests.small_project import edit_rows, keep_rows
@@ -44,7 +44,7 @@ def test_every_dataset_is_landed_with_its_address_and_version(small: Small, mirr
     assert landed.bytes == len(PAYLOADS[DIFFUSION])
 
 
-def test_a_second_look_asks_for_what_is_newer_and_lands_nothing(small: Small, mirror: Mirror) -> None:
+def test_a_second_fetch_asks_for_what_is_newer_and_lands_nothing(small: Small, mirror: Mirror) -> None:
     mirror.answers[path_of(*DIFFUSION)] = with_etag(PAYLOADS[DIFFUSION], '"1"')
     settings = small(AIGAP_MIRROR=mirror.url)
     first = look_at(settings, DIFFUSION[0])["ai_diffusion"]
@@ -212,7 +212,7 @@ def test_the_longest_time_that_any_address_of_a_file_asks_for_is_kept(small: Sma
     assert "seen 404" in str(fetch.message)
 
 
-def test_an_unknown_source_is_told_with_the_known_ones(small: Small) -> None:
+def test_an_unknown_source_is_reported_with_the_known_ones(small: Small) -> None:
     with pytest.raises(RunFault, match=r"expected: one of: ecb, epoch_ai, .*\n  seen: nonsense"):
         refresh.fetch(small(), only=["nonsense"])
 
@@ -224,7 +224,7 @@ def test_a_corrected_date_of_an_embedded_edition_is_landed(small: Small) -> None
     def correct(row: dict[str, str]) -> dict[str, str]:
         return row | ({"published_at": "2024-11-21"} if row["edition"] == "Robot density 2023" else {})
 
-    edit_rows(settings.reference_folder / "editions.csv", correct)
+    edit_rows(settings.reference_folder / "sources" / "editions.csv", correct)
     landing = refresh.fetch(settings, offline=True)
     assert len(landing.landed) == 1
     assert snapshots(settings, "embedded")[-1].published_at == date(2024, 11, 21)
@@ -237,12 +237,12 @@ def test_an_embedded_file_without_its_row_or_the_reverse_stops_the_run(small: Sm
     if missing == "file":
         (settings.reference_folder / "editions" / name).unlink()
     else:
-        keep_rows(settings.reference_folder / "editions.csv", lambda row: row["embedded_file"] != name)
+        keep_rows(settings.reference_folder / "sources" / "editions.csv", lambda row: row["embedded_file"] != name)
     with pytest.raises(RunFault, match=rf"no {missing}: \['{name}'\]"):
         refresh.fetch(settings, offline=True)
 
 
-def test_an_embedded_file_that_cannot_be_read_is_told(small: Small) -> None:
+def test_an_embedded_file_that_cannot_be_read_is_reported(small: Small) -> None:
     settings = small()
     path = settings.reference_folder / "editions" / "mic__white_paper_2025.csv"
     path.unlink()
@@ -292,7 +292,7 @@ def test_a_hand_over_without_edition_says_which_are_known(small: Small, tmp_path
         refresh.land(small(), "stanford_ai_index", hand_over(tmp_path, b"x"))
 
 
-def test_a_source_of_no_code_takes_no_hand_over_and_is_told_which_do(small: Small, tmp_path: Path) -> None:
+def test_a_source_of_no_code_takes_no_hand_over_and_is_reported_which_do(small: Small, tmp_path: Path) -> None:
     with pytest.raises(RunFault, match=r"takes no hand-over\n  expected: one of: .*stanford_ai_index"):
         refresh.land(small(), "nonsense", hand_over(tmp_path, b"x"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.landing.concurrent_fetches import Answer, Target, ask_all
+from pipeline.landing.concurrent_fetches import Answer, Target, fetch_all
 from pipeline.landing.records import Snapshot
 from pipeline.parsing.faults import HeldFileError
 from pipeline.settings import Settings
@@ -44,7 +44,7 @@ KEYED = dataset(key_setting="AIGAP_EXAMPLE_KEY", key_parameter="api_key")
 def ask(server: Mirror, tmp_path: Path, settings_at: Callable[..., Settings]) -> Callable[..., Answer]:
     def asked(which: Dataset, **variables: str) -> Answer:
         settings = settings_at(tmp_path, AIGAP_MIRROR=server.url, AIGAP_FETCH_SECONDS="5", **variables)
-        return ask_all([Target("example", which, None)], settings)[0]
+        return fetch_all([Target("example", which, None)], settings)[0]
 
     return asked
 
@@ -73,7 +73,7 @@ def test_a_listing_out_of_reach_brings_no_old_file_back(
     newest = Snapshot(
         "example/rows/0", "example", "rows", "2026", "fetched", "rows.csv", address, "0" * 64, 4, DAY, NOW
     )
-    answer = ask_all([Target("example", LISTED, newest)], settings)[0]
+    answer = fetch_all([Target("example", LISTED, newest)], settings)[0]
     assert (answer.fetched.payload if answer.fetched else None) == payload
     assert (answer.error is None) is (payload is not None)
 

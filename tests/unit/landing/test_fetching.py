@@ -95,7 +95,7 @@ def test_retry_after_is_waited_for(mirror: Mirror, value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["86400", "999999999999999999999", "Wed, 21 Oct 2099 07:28:00 GMT"])
-def test_retry_after_beyond_the_deadline_ends_the_attempt_and_is_told(mirror: Mirror, value: str) -> None:
+def test_retry_after_beyond_the_deadline_ends_the_attempt_and_is_reported(mirror: Mirror, value: str) -> None:
     """Asking again at once is what makes a publisher block us."""
     mirror.answers[PATH] = status(503, Retry_After=value)
     started = time.monotonic()
@@ -256,7 +256,7 @@ def test_a_server_that_takes_no_connection_is_given_up_at_the_deadline() -> None
     assert "timed out" in str(error)
 
 
-def test_the_last_trouble_is_told_and_not_that_time_ran_out(mirror: Mirror) -> None:
+def test_the_last_trouble_is_reported_and_not_that_time_ran_out(mirror: Mirror) -> None:
     mirror.answers[PATH] = status(500)
     assert "seen 500" in str(failure(mirror, seconds=0.8))
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from pipeline.landing.host_names import Names, is_public
+from pipeline.landing.host_names import HostNames, is_public
 
 
 def test_a_name_is_asked_for_once_however_many_want_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,7 +21,7 @@ def test_a_name_is_asked_for_once_however_many_want_it_at_once(monkeypatch: pyte
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", slow)
-    names, failed = Names(), []
+    names, failed = HostNames(), []
 
     def want() -> None:
         with pytest.raises(OSError, match="not known"):
@@ -37,13 +37,13 @@ def test_a_name_is_asked_for_once_however_many_want_it_at_once(monkeypatch: pyte
 
 
 def test_loopback_resolves() -> None:
-    assert "127.0.0.1" in Names().addresses("127.0.0.1")
+    assert "127.0.0.1" in HostNames().addresses("127.0.0.1")
 
 
 @pytest.mark.parametrize("host", ["a" * 64 + ".example", "nowhere.invalid", "a..b"])
 def test_what_is_no_name_does_not_resolve(host: str) -> None:
     with pytest.raises(OSError):
-        Names().addresses(host)
+        HostNames().addresses(host)
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_the_newest_decision_on_a_file_is_in_force(tmp_path: Path) -> None:
         assert ledger.decisions() == [yes, no, yes]
 
 
-def test_a_damaged_ledger_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+def test_a_damaged_ledger_is_reported_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "data" / "ledger.sqlite"
     path.parent.mkdir()
     path.write_bytes(b"this is no database, " * 100)
@@ -182,13 +182,13 @@ def test_a_damaged_ledger_is_told_and_left_as_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "address", ["no address", "nosuch://host/x", "postgresql+nosuchdriver://u:secret@host/x", "postgresql://u:secret"]
 )
-def test_an_unusable_address_is_told_by_its_setting(address: str) -> None:
+def test_an_unusable_address_is_reported_by_its_setting(address: str) -> None:
     with pytest.raises(RunFault, match="AIGAP_LEDGER_URL") as fault, Ledger.opened(address):
         pass
     assert "secret" not in str(fault.value)
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where a folder should be")
     with pytest.raises(RunFault, match="AIGAP_DATA"), Ledger.opened(url(tmp_path)):
         pass

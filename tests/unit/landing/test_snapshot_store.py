@@ -56,7 +56,7 @@ def test_one_flipped_bit_is_found_on_reading(store: SnapshotStore, tmp_path: Pat
     assert store.get(NAME) == PAYLOAD
 
 
-def test_a_lost_blob_is_told_with_its_path(store: SnapshotStore, tmp_path: Path) -> None:
+def test_a_lost_blob_is_reported_with_its_path(store: SnapshotStore, tmp_path: Path) -> None:
     store.put(PAYLOAD)
     blob(tmp_path).unlink()
     with pytest.raises(RunFault, match="cannot be read from the store") as fault:
@@ -90,7 +90,7 @@ def test_a_store_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "url", ["nonsense://bucket/path", "nonsense://reader:secret@host/path", "ftp://reader:secret@127.0.0.1:9/"]
 )
-def test_an_address_without_a_file_system_is_told_by_its_setting(url: str) -> None:
+def test_an_address_without_a_file_system_is_reported_by_its_setting(url: str) -> None:
     with pytest.raises(RunFault, match="AIGAP_SNAPSHOTS_URL") as fault:
         SnapshotStore(url)
     assert "secret" not in str(fault.value)

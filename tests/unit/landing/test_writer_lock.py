@@ -48,7 +48,7 @@ def test_a_second_process_is_refused_and_told_who_holds_it_and_since_when(tmp_pa
         assert re.search(said, str(refused.value))
 
 
-def test_a_killed_holder_leaves_the_lease_free(tmp_path: Path) -> None:
+def test_a_killed_holder_leaves_the_lock_free(tmp_path: Path) -> None:
     with other_holder(tmp_path) as holder:
         os.kill(holder.pid, signal.SIGKILL)
         holder.wait()
@@ -102,7 +102,7 @@ def test_a_holder_that_has_not_said_who_it_is_still_holds(tmp_path: Path, text: 
         assert "has not yet said who it is" in refusal_elsewhere(tmp_path)
 
 
-def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_data_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(RunFault, match="AIGAP_DATA"), held_lock(tmp_path / "file" / "data", "landing"):
         pass

@@ -12,7 +12,7 @@ from tests.model_bench import Bench, Row
 
 Values = Mapping[str, Mapping[str, float | None]]
 
-_PARAMETERS = PROJECT_ROOT / "warehouse" / "reference" / "composite_parameters.csv"
+_PARAMETERS = PROJECT_ROOT / "warehouse" / "reference" / "measures" / "composite_parameters.csv"
 #: Few draws and small lists, unless a test says otherwise.
 _SMALL = {"draws": 40.0, "min_economies": 2.0}
 

@@ -26,7 +26,7 @@ def _observed(*rows: dict[str, Any]) -> Bench:
     return bench
 
 
-def test_an_embedded_figure_that_the_publishers_file_contradicts_is_listed() -> None:
+def test_an_embedded_value_that_the_publishers_file_contradicts_is_listed() -> None:
     embedded = {"snapshot_id": "embedded"}
     for landed, found in (
         ({"value": 2.0}, 1),
@@ -82,14 +82,14 @@ def test_a_measure_of_an_absent_value_is_listed() -> None:
 
 
 @pytest.mark.parametrize(("value", "edition", "found"), [(46106.0, "2025", 0), (46107.0, "2025", 1), (1.0, "2024", 0)])
-def test_a_known_figure_of_a_landed_edition_is_held_to_its_tolerance(value: float, edition: str, found: int) -> None:
+def test_a_known_value_of_a_landed_edition_is_held_to_its_tolerance(value: float, edition: str, found: int) -> None:
     bench = _observed({"value": value, "edition": edition})
     figure = {"known_id": "k", "indicator_id": "robots", "geo": "JPN", "period": "2024", "source_id": "publisher"}
     bench.put("core.known_values", [{**figure, "edition": "2025", "value": 46106, "tolerance": 0.5, "read_in": "r"}])
     assert len(bench.rows("audit.known_values_missed", "known_id")) == found
 
 
-def test_a_known_figure_that_its_edition_no_longer_gives_is_missed() -> None:
+def test_a_known_value_that_its_edition_no_longer_gives_is_missed() -> None:
     bench = _observed({"geo": "USA"})
     figure = {"known_id": "k", "indicator_id": "robots", "geo": "JPN", "period": "2024", "source_id": "publisher"}
     bench.put("core.known_values", [{**figure, "edition": "2025", "value": 1, "tolerance": 0, "read_in": "r"}])

@@ -29,7 +29,7 @@ UNCITED: dict[str, Any] = {"source_id_cited": None, "edition_cited": None}
         (3.0, None, 3.0, SUPPORTED),
     ],
 )
-def test_a_figure_is_held_to_the_digits_that_it_shows(
+def test_a_quantity_is_held_to_the_digits_that_it_shows(
     stated: float, half_digit: float | None, published: float, expected: tuple[str, str | None]
 ) -> None:
     assert verdict([observed(published)], stated_value=stated, half_digit=half_digit) == expected
@@ -224,7 +224,7 @@ def test_a_later_edition_overtakes_and_does_not_refute() -> None:
     assert (check["evidence_value"], check["evidence_value_latest"]) == (40.0, 57.0)
 
 
-def test_the_figure_of_another_edition_is_not_the_one_cited() -> None:
+def test_the_value_of_another_edition_is_not_the_one_cited() -> None:
     assert verdict(EDITIONS, stated_value=57.0, half_digit=0.5) == ("misleading", "edition")
 
 
@@ -243,7 +243,7 @@ def test_what_only_another_source_says_is_unsupported_by_the_one_cited() -> None
     assert verdict([observed(100.0), elsewhere], stated_value=500.0, half_digit=0.5, **UNCITED) == UNKNOWN
 
 
-def test_a_series_in_other_prices_is_told_from_a_wrong_figure() -> None:
+def test_a_series_in_other_prices_is_told_from_a_wrong_quantity() -> None:
     published = [
         observed(109.0, price_base="nominal"),
         observed(94.2, price_base="constant", base_year=2021, source_id="another", snapshot_id="file_b"),
@@ -251,7 +251,7 @@ def test_a_series_in_other_prices_is_told_from_a_wrong_figure() -> None:
     assert verdict(published, stated_value=94.2, half_digit=0.05) == ("misleading", "price_basis")
 
 
-def test_a_figure_of_another_year_economy_or_series_is_told_by_its_digits() -> None:
+def test_a_quantity_of_another_year_economy_or_series_is_reported_by_its_digits() -> None:
     investment = {"indicator_id": "private_ai_investment"}
     published = [
         observed(109.1, **investment),
@@ -274,7 +274,7 @@ def test_a_figure_of_another_year_economy_or_series_is_told_by_its_digits() -> N
     assert verdict(published, stated_value=70.0, half_digit=5.0, **investment) == ("refuted", "value")
 
 
-def test_a_figure_near_any_reading_or_between_two_is_not_refuted() -> None:
+def test_a_quantity_near_any_evidence_or_between_two_is_not_refuted() -> None:
     restated = observed(142.0, edition="2026")
     assert verdict([observed(470.0), restated], stated_value=150.0, half_digit=0.5) == ("misleading", "value")
     assert verdict([observed(470.0), restated], stated_value=250.0, half_digit=0.5) == UNKNOWN
@@ -290,7 +290,7 @@ def test_a_claim_without_a_source_is_refuted_only_where_the_mistake_is_known() -
     assert verdict([observed(10.0)], stated_value=1.0, half_digit=0.5, **UNCITED) == UNKNOWN
 
 
-def test_a_reading_that_the_edition_prints_elsewhere_supports() -> None:
+def test_a_value_that_the_edition_prints_elsewhere_supports() -> None:
     assert verdict([observed(1073.0), observed(1143.0, reading=2)], stated_value=1143.0, half_digit=0.5) == SUPPORTED
 
 
@@ -347,7 +347,7 @@ def test_opinions_forecasts_and_causes_are_not_checked_and_what_has_no_series_is
     assert verdict([observed(1.0)], stated_value=None) == UNKNOWN
 
 
-def test_a_right_figure_under_a_wrong_concept_is_misleading() -> None:
+def test_a_right_quantity_under_a_wrong_concept_is_misleading() -> None:
     published = [observed(40.0, indicator_id="notable_ai_models")]
     claim = {"indicator_id": "notable_ai_models", "concept_id": "foundation_models"}
     assert verdict(published, stated_value=40.0, half_digit=0.5, **claim) == ("misleading", "scope")
@@ -427,7 +427,7 @@ def test_pairs_of_currencies_in_one_sentence_imply_a_rate() -> None:
     assert without_japan.rows("mart.claim_consistency", "claim_id, consistent") == [("c1", True), ("c3", True)]
 
 
-def test_a_ratio_is_held_to_the_articles_own_figures() -> None:
+def test_a_ratio_is_held_to_the_articles_own_quantities() -> None:
     sides = [
         {"geo": "JPN", "stated_value": 140.0, "stated_unit": "robots"},
         {"geo": "USA", "stated_value": 160_000.0, "stated_unit": "robots"},

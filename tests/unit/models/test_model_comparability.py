@@ -112,7 +112,7 @@ def test_a_break_that_lies_between_the_two_sides_is_the_lowest_grade(
     assert bench.row("mart.gap_indicators", "comparability", where) == (grade,)
 
 
-def test_a_break_that_no_series_has_is_told() -> None:
+def test_a_break_that_no_series_has_is_reported() -> None:
     bench = _bench([{}, {"first_period": "2031"}], JPN=JAPAN, USA=LEADER)
     assert bench.rows("audit.series_breaks_without_effect", "first_period") == [("2031",)]
 

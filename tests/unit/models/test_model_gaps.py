@@ -386,7 +386,7 @@ def test_a_leader_on_weak_ground_lowers_the_grade_of_every_gap_to_it() -> None:
     assert bench.rows("mart.gap_indicators", "geo, comparability") == [("JPN", "B"), ("USA", "B")]
 
 
-def test_two_readings_of_the_leader_lower_the_grade_of_every_gap_to_it() -> None:
+def test_two_values_of_the_leader_lower_the_grade_of_every_gap_to_it() -> None:
     """Laws of the United States are 27 in one figure and 24 in another: Japan's gap to them is no better known."""
     rows = [
         {"geo": "JPN", "period": "2024", "value": 4.0},
@@ -459,7 +459,7 @@ def test_a_newer_period_without_a_leader_does_not_hide_the_older_gap() -> None:
     assert _country(rows).row("mart.country_vs_world", "period, leader_geo", "geo = 'JPN'") == ("2023", "USA")
 
 
-def test_a_newer_stated_absence_is_the_newest_word() -> None:
+def test_a_newer_stated_absence_is_the_newest_observation() -> None:
     rows = [{"geo": g, "period": "2023", "value": v} for g, v in (("JPN", 1.0), ("USA", 5.0))]
     rows += [{"geo": "JPN", "period": "2024", "value": None, "obs_status": "not_listed", **NEXT}]
     rows += [{"geo": g, "period": "2024", "value": 5.0, **NEXT} for g in ("USA", "CHN")]

@@ -183,7 +183,7 @@ def test_an_absence_stands_where_no_edition_has_a_value() -> None:
     assert bench.row("core.observations_latest", "value, obs_status") == (None, "not_listed")
 
 
-def test_only_the_preferred_source_and_its_preferred_reading_speak() -> None:
+def test_only_the_preferred_source_and_its_preferred_value_count() -> None:
     bench = _latest(
         {"value": 1.0},
         {"value": 2.0, "reading": 2, "snapshot_id": "a_file"},

@@ -149,7 +149,9 @@ def _restated(*, withdrawn: bool) -> Bench:
     [(PUBLISHED, date(2024, 3, 31), date(2024, 4, 1)), (RECORDED, date(2026, 2, 28), date(2026, 3, 1))],
     ids=lambda part: part.name if isinstance(part, TimeAxis) else None,
 )
-def test_restatements_and_withdrawals_go_by_the_clock_that_is_asked(axis: TimeAxis, before: date, after: date) -> None:
+def test_restatements_and_withdrawals_go_by_the_time_axis_that_is_asked(
+    axis: TimeAxis, before: date, after: date
+) -> None:
     def japan(day: date, *, withdrawn: bool) -> list[object]:
         rows = _restated(withdrawn=withdrawn).past_rows(
             "core.observations_latest", axis, day, "geo, period, value, obs_status"

@@ -70,8 +70,8 @@ def _listed(list_kind: str) -> Bench:
     """Japan has a value in 2025's edition; the next one lists the United States alone, in a list of that kind."""
     bench = Bench()
     reading = {"indicator_id": "robots", "period": "2024", "figure": "1", "source_id": "publisher"}
-    first = {"observation_key": "first", "geo": "JPN", "value": 5.0, **reading, **FIRST}
-    following = {"observation_key": "next", "geo": "USA", "value": 9.0, **reading, **NEXT}
+    first = {"geo": "JPN", "value": 5.0, **reading, **FIRST}
+    following = {"geo": "USA", "value": 9.0, **reading, **NEXT}
     bench.put("stage.vintage_observations", [first, following])
     bench.put("core.economies", [{"geo": geo, "geo_type": "economy"} for geo in ("JPN", "USA")])
     bench.put("core.indicators", [{"indicator_id": "robots"}])

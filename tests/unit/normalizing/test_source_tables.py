@@ -80,7 +80,7 @@ def test_another_parser_reads_everything_again_and_old_tables_are_forgotten(smal
     before, _ = read(settings)
     if change == "names":
         edit_rows(
-            settings.reference_folder / "economy_names.csv",
+            settings.reference_folder / "geography" / "economy_names.csv",
             lambda row: row | {"name": row["name"].replace("Fiji", "Viti")},
         )
     elif change == "parser":

@@ -101,7 +101,7 @@ def test_every_cadence_has_a_schedule_that_runs_by_default_in_tokyo(
 
 def test_every_sensor_runs_by_default(defs: dg.Definitions) -> None:
     sensors = {sensor.name: sensor for sensor in defs.sensors or []}
-    assert set(sensors) == {"retry_failed_fetches", "what_is_broken_now", "tell_failed_runs", "end_failed_runs"}
+    assert set(sensors) == {"retry_failed_fetches", "report_health", "raise_failed_run_alerts", "end_failed_run_alerts"}
     assert {sensor.default_status for sensor in sensors.values()} == {dg.DefaultSensorStatus.RUNNING}
 
 

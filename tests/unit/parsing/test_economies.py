@@ -44,7 +44,7 @@ def test_blanks_inside_a_name_are_collapsed() -> None:
     assert normalised("Korea,  Rep.\n of*") == "Korea, Rep. of"
 
 
-def test_a_publishers_own_reading_comes_before_the_common_one() -> None:
+def test_a_publishers_own_name_comes_before_the_common_one() -> None:
     assert geo("World", "our_world_in_data") == "WORLD_OWID"
     assert geo("World") == "WORLD"
 

@@ -30,14 +30,14 @@ def column(*cells: str) -> pl.Series:
 @example("123456789012345.123456789012345", "1000000")
 @example("0.30000000000000004", "0.01")
 @example("0", "1000000")
-def test_a_number_is_that_of_the_exact_reading_or_none(cell: str, factor: str) -> None:
+def test_a_number_is_that_of_the_exact_parser_or_none(cell: str, factor: str) -> None:
     (value,) = plain_numbers(column(cell), Decimal(factor)).to_list()
     if value is not None:
         assert value == in_base_units(strict_decimal(cell, column="value"), Decimal(factor))
 
 
 @given(CELLS)
-def test_a_whole_number_is_that_of_the_exact_reading_or_none(cell: str) -> None:
+def test_a_whole_number_is_that_of_the_exact_parser_or_none(cell: str) -> None:
     (value,) = plain_integers(column(cell)).to_list()
     if value is not None:
         assert value == strict_integer(cell, column="value")
@@ -49,7 +49,7 @@ def test_what_nearly_every_cell_holds_is_read_at_once() -> None:
 
 
 @pytest.mark.parametrize("cell", ["", " 1", "1,4", "-1", "1e5", "１", "NaN", "inf", "1" * 16, "1\n"])
-def test_what_is_not_surely_a_number_is_left_to_the_exact_reading(cell: str) -> None:
+def test_what_is_not_surely_a_number_is_left_to_the_exact_parser(cell: str) -> None:
     assert plain_numbers(column(cell)).to_list() == [None]
     assert plain_integers(column(cell)).to_list() == [None]
 

@@ -46,7 +46,7 @@ def one_by_one(payload: bytes, *required: str) -> tuple[tuple[str, ...], Records
 @example("geo\nJPN\n")
 @example("geo,row_number\nJPN,1\n")
 @example("﻿geo,value\nJPN,1\n")
-def test_both_ways_of_reading_agree(text: str) -> None:
+def test_both_ways_of_parsing_agree(text: str) -> None:
     payload = text.encode()
     assert at_once(payload, "geo") == one_by_one(payload, "geo")
 

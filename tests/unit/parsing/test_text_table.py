@@ -167,7 +167,7 @@ def test_a_missing_column_names_its_likeliest_new_name_and_the_row_that_declares
     error = held("Chip,Memory bus (bit),Memory clock (MHz),Memory (bytes)", "Chip", "Memory size per board (Byte)")
     assert "'Memory (bytes)' may be 'Memory size per board (Byte)' under a new name" in error.seen
     assert "publisher,chips,Memory (bytes),Memory size per board (Byte)," in error.next_step
-    assert "warehouse/reference/column_renames.csv" in error.next_step
+    assert "warehouse/reference/sources/column_renames.csv" in error.next_step
 
 
 def test_a_column_that_the_parser_needs_is_nobodys_new_name() -> None:

@@ -37,5 +37,5 @@ def test_a_value_is_scaled_in_decimal_before_it_becomes_a_double(
 
 @pytest.mark.parametrize("unit", ["Percent", "million US dollars", "", "percent "])
 def test_an_undeclared_unit_is_refused_and_says_where_units_are_declared(unit: str) -> None:
-    with pytest.raises(BadCellError, match=r"warehouse/reference/units\.csv"):
+    with pytest.raises(BadCellError, match=r"warehouse/reference/indicators/units\.csv"):
         UNITS.scaled("1", unit, column="unit")

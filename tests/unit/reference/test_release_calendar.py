@@ -65,17 +65,17 @@ def test_every_source_of_the_checkout_has_a_row_and_every_declared_one_a_cadence
         ("(,1,,", "edition_pattern"),
     ],
 )
-def test_a_row_that_says_no_day_is_told_with_its_place(tmp_path: Path, cells: str, column: str) -> None:
-    header = (CHECKOUT / "release_calendar.csv").read_text(encoding="utf-8").splitlines()[0]
+def test_a_row_that_says_no_day_is_reported_with_its_place(tmp_path: Path, cells: str, column: str) -> None:
+    header = Reference(CHECKOUT).path("release_calendar.csv").read_text(encoding="utf-8").splitlines()[0]
     (tmp_path / "release_calendar.csv").write_text(f"{header}\np,a report,報告,{cells},0,e\n")
     with pytest.raises(HeldFileError) as told:
         read_calendar(Reference(tmp_path))
     assert (told.value.row, told.value.column) == (2, column)
 
 
-def test_a_cadence_that_nobody_describes_is_told(tmp_path: Path) -> None:
+def test_a_cadence_that_nobody_describes_is_reported(tmp_path: Path) -> None:
     for name in ("cadences.csv", "sources.csv"):
-        text = (CHECKOUT / name).read_text(encoding="utf-8")
+        text = Reference(CHECKOUT).path(name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(text.replace(",daily,live", ",hourly,live"), encoding="utf-8")
     with pytest.raises(HeldFileError, match="one of daily, weekly"):
         read_source_cadences(Reference(tmp_path))

@@ -43,9 +43,11 @@ def third_row(**cells: str) -> Callable[[Row], Row]:
     return edit
 
 
-def test_a_file_that_stands_in_place_of_another_is_told_by_its_own_path(reference: Reference, tmp_path: Path) -> None:
+def test_a_file_that_stands_in_place_of_another_is_reported_by_its_own_path(
+    reference: Reference, tmp_path: Path
+) -> None:
     own = tmp_path / "mine.csv"
-    shutil.copy(reference.folder / "composite_weights.csv", own)
+    shutil.copy(reference.path("composite_weights.csv"), own)
     edit_rows(own, third_row(weight="-1"))
     with pytest.raises(HeldFileError) as held:
         reference_frame(Reference(reference.folder, {"composite_weights.csv": own}), models()["core.composite_weights"])
@@ -82,16 +84,18 @@ def test_every_file_of_the_checkout_meets_its_model(reference: Reference) -> Non
         ("economies", "geo", "jpn"),
     ],
 )
-def test_a_wrong_cell_is_told_with_file_row_and_column(reference: Reference, name: str, column: str, cell: str) -> None:
-    edit_rows(reference.folder / f"{name}.csv", third_row(**{column: cell}))
+def test_a_wrong_cell_is_reported_with_file_row_and_column(
+    reference: Reference, name: str, column: str, cell: str
+) -> None:
+    edit_rows(reference.path(f"{name}.csv"), third_row(**{column: cell}))
     held = fault(reference, name)
     assert (held.row, held.column) == (4, column)
     if cell:
         assert cell in held.seen
 
 
-def test_a_row_that_is_there_twice_is_told(reference: Reference) -> None:
-    path = reference.folder / "units.csv"
+def test_a_row_that_is_there_twice_is_reported(reference: Reference) -> None:
+    path = reference.path("units.csv")
     lines = path.read_text().splitlines(keepends=True)
     path.write_text("".join([*lines, lines[3]]))
     held = fault(reference, "units")
@@ -99,15 +103,30 @@ def test_a_row_that_is_there_twice_is_told(reference: Reference) -> None:
 
 
 def test_a_row_number_counts_blank_lines_too(reference: Reference) -> None:
-    path = reference.folder / "units.csv"
+    path = reference.path("units.csv")
     lines = path.read_text().splitlines(keepends=True)
     path.write_text("".join([lines[0], "\n", *lines[1:], lines[3]]))
     assert fault(reference, "units").row == 5
 
 
+def test_two_files_of_one_name_are_refused_wherever_they_stand(reference: Reference) -> None:
+    """The name is the table's: of two files one would hide the other's rows."""
+    shutil.copy(reference.folder / "indicators" / "units.csv", reference.folder / "measures" / "units.csv")
+    with pytest.raises(HeldFileError, match=r"indicators/units\.csv, measures/units\.csv"):
+        reference_names(reference)
+
+
+def test_a_file_is_found_in_whichever_folder_it_stands(reference: Reference) -> None:
+    rows = reference.records("units.csv")
+    shutil.move(reference.folder / "indicators" / "units.csv", reference.folder / "units.csv")
+    moved = Reference(reference.folder)
+    assert moved.records("units.csv") == rows
+    assert reference_names(moved) == reference_names(reference)
+
+
 @pytest.mark.parametrize("change", ["missing", "added"])
-def test_other_columns_than_declared_are_told(reference: Reference, change: str) -> None:
-    path = reference.folder / "comparability_rules.csv"
+def test_other_columns_than_declared_are_reported(reference: Reference, change: str) -> None:
+    path = reference.path("comparability_rules.csv")
     header, _, rest = path.read_text().partition("\n")
     names = header.split(",")
     if change == "added":
@@ -119,8 +138,8 @@ def test_other_columns_than_declared_are_told(reference: Reference, change: str)
         assert names[-1] in fault(reference, "comparability_rules").seen
 
 
-def test_a_file_that_cannot_be_read_is_told_with_its_path(reference: Reference) -> None:
-    path = reference.folder / "units.csv"
+def test_a_file_that_cannot_be_read_is_reported_with_its_path(reference: Reference) -> None:
+    path = reference.path("units.csv")
     path.unlink()
     path.mkdir()
     with pytest.raises(HeldFileError, match="git checkout -- warehouse/reference") as held:
@@ -138,18 +157,18 @@ def test_a_file_that_cannot_be_read_is_told_with_its_path(reference: Reference) 
         ("published_figures", "cut_off", "4 percent", lambda reference: reference.figures),
     ],
 )
-def test_a_cell_that_the_parsers_need_is_told_too(
+def test_a_cell_that_the_parsers_need_is_reported_too(
     reference: Reference, name: str, column: str, cell: str, read: Callable[[Reference], object]
 ) -> None:
     """These files are read before the build holds them to their rules: a traceback told neither file nor row."""
-    edit_rows(reference.folder / f"{name}.csv", third_row(**{column: cell}))
+    edit_rows(reference.path(f"{name}.csv"), third_row(**{column: cell}))
     with pytest.raises(HeldFileError) as held:
         read(reference)
     assert (held.value.file, held.value.row, held.value.column) == (f"{name}.csv", 4, column)
 
 
-def test_a_missing_column_that_the_parsers_need_is_told(reference: Reference) -> None:
-    path = reference.folder / "editions.csv"
+def test_a_missing_column_that_the_parsers_need_is_reported(reference: Reference) -> None:
+    path = reference.path("editions.csv")
     path.write_text(path.read_text().replace("published_at,", "published,", 1))
     with pytest.raises(HeldFileError, match="missing published_at"):
         _ = reference.editions

@@ -34,7 +34,7 @@ def edit_sql(settings: Settings) -> None:
 
 
 def edit_reference(settings: Settings) -> None:
-    append(settings.reference_folder / "units.csv", "\n")
+    append(settings.reference_folder / "indicators" / "units.csv", "\n")
 
 
 def edit_embedded(settings: Settings) -> None:
@@ -70,7 +70,7 @@ def test_weights_of_ones_own_enter_by_their_content_and_not_by_their_path(
 
 
 @pytest.mark.parametrize("name", ["status", "served_from", "edition", "stale_since"])
-def test_another_state_of_a_source_makes_another_fingerprint(small: Callable[..., Settings], name: str) -> None:
+def test_another_status_of_a_source_makes_another_fingerprint(small: Callable[..., Settings], name: str) -> None:
     other = replace(STATE, **{name: "other"})
     assert fingerprint_of(small(), [SNAPSHOT], [other]) != fingerprint_of(small(), [SNAPSHOT], [STATE])
 

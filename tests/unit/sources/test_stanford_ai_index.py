@@ -146,7 +146,7 @@ def test_an_edition_without_declared_figures_holds_the_file() -> None:
         parse_public_data(b"", context(INVESTMENT, edition="AI Index 2027"))
 
 
-def test_a_figure_of_the_report_without_a_data_file_is_not_looked_for() -> None:
+def test_a_figure_of_the_report_without_a_data_file_is_not_sought() -> None:
     in_the_report = replace(INVESTMENT, figure="4.3.8 (report)", file_name="")
     payload = io.BytesIO()
     with zipfile.ZipFile(payload, "w") as archive:

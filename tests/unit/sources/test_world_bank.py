@@ -101,7 +101,7 @@ def test_an_answer_that_is_not_whole_is_held(meta: dict[str, object], seen: str)
         (b"[" * 100_000, "seen"),
     ],
 )
-def test_an_answer_that_holds_no_figures_of_the_series_is_held(payload: bytes, seen: str) -> None:
+def test_an_answer_that_holds_no_values_of_the_series_is_held(payload: bytes, seen: str) -> None:
     with pytest.raises(HeldFileError, match=seen):
         population(payload)
 

@@ -4,7 +4,7 @@
 -- caveats: a slip in the ledger would otherwise be read as "not enough information"
 -- severity: critical
 -- expected: every claim names an article, an indicator, economies and an edition that exist
--- likely_cause: a slip in warehouse/reference/claims.csv
+-- likely_cause: a slip in warehouse/reference/claims/claims.csv
 -- next_step: correct the row that is named, then: aigap refresh
 
 select c.claim_id, 'article_id' as column_name, c.article_id as seen

@@ -4,7 +4,7 @@
 -- caveats: nobody is ever behind a group or a code that is not declared, and nothing would say so
 -- severity: critical
 -- expected: every row of core.comparators is an economy of core.economies
--- likely_cause: a code of warehouse/reference/comparators.csv is misspelt, or a group's
+-- likely_cause: a code of warehouse/reference/measures/comparators.csv is misspelt, or a group's
 -- next_step: correct the code, then: aigap refresh
 
 select c.geo, e.geo_type

@@ -4,7 +4,7 @@
 -- caveats: a weight that nobody could apply would change nothing and look as if it did
 -- severity: critical
 -- expected: every weight names a pillar and an indicator that can be scored
--- likely_cause: a row of warehouse/reference/composite_weights.csv (or of AIGAP_WEIGHTS) is misspelt
+-- likely_cause: a row of warehouse/reference/measures/composite_weights.csv (or of AIGAP_WEIGHTS) is misspelt
 -- next_step: correct the weights, then: aigap refresh
 
 select

@@ -5,7 +5,7 @@
 -- severity: critical
 -- expected: each correction meets the cell that it corrects, and has not expired
 -- likely_cause: the publisher put the figure right, or moved it in its file
--- next_step: fetch the cell in the publisher's newest file; delete or renew the row of warehouse/reference/corrections.csv, then: aigap refresh
+-- next_step: fetch the cell in the publisher's newest file; delete or renew the row of warehouse/reference/sources/corrections.csv, then: aigap refresh
 
 with newest as (
     select max(built_at) as built_at

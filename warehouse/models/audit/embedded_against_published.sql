@@ -23,15 +23,10 @@ inner join meta.snapshots as es
     on e.snapshot_id = es.snapshot_id
     and es.origin = 'embedded'
 inner join core.observations as p
-    on e.indicator_id = p.indicator_id
+    on e.series_id = p.series_id
     and e.geo = p.geo
     and e.period = p.period
-    and e.source_id = p.source_id
-    and e.edition = p.edition
     and e.figure = p.figure
-    and e.time_basis = p.time_basis
-    and e.price_base is not distinct from p.price_base
-    and e.base_year is not distinct from p.base_year
 inner join meta.snapshots as ps
     on p.snapshot_id = ps.snapshot_id
     and ps.origin = 'handed_over'

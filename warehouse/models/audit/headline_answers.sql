@@ -26,12 +26,7 @@ from core.indicators as i
 cross join released as r
 left join mart.japan_vs_world as j on i.indicator_id = j.indicator_id
 left join mart.gap_indicators as g
-    on j.indicator_id = g.indicator_id
+    on j.series_id = g.series_id
     and j.geo = g.geo
     and j.period = g.period
-    and j.source_id = g.source_id
-    and j.edition = g.edition
-    and j.time_basis = g.time_basis
-    and j.price_base is not distinct from g.price_base
-    and j.base_year is not distinct from g.base_year
 where i.headline_order is not null

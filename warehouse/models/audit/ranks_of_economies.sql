@@ -19,19 +19,14 @@ select
     c.leader_geo is null or l.geo is not null as leader_is_an_economy
 from mart.country_vs_world as c
 left join (
-    select indicator_id, geo, period, source_id, edition, time_basis, price_base, base_year, max(value) as value
+    select series_id, geo, period, max(value) as value
     from core.observations
     where reading = 1 and withdrawn_at is null
     group by all
 ) as o
-    on c.indicator_id = o.indicator_id
+    on c.series_id = o.series_id
     and c.geo = o.geo
     and c.period = o.period
-    and c.source_id = o.source_id
-    and c.edition = o.edition
-    and c.time_basis = o.time_basis
-    and c.price_base is not distinct from o.price_base
-    and c.base_year is not distinct from o.base_year
 left join core.economies as l
     on c.leader_geo = l.geo
     and l.geo_type = 'economy'

@@ -5,7 +5,7 @@
 --          its publisher announced for a period that the series has not reached yet is awaited.
 -- severity: critical
 -- expected: every declared break meets a series
--- likely_cause: a misspelt period, edition or economy in warehouse/reference/series_breaks.csv
+-- likely_cause: a misspelt period, edition or economy in warehouse/reference/sources/series_breaks.csv
 -- next_step: correct or take out the row, then: aigap refresh
 
 with last_periods as (

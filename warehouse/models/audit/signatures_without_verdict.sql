@@ -6,7 +6,7 @@
 -- severity: warning
 -- expected: every signed verdict is the one that is found
 -- likely_cause: a newer edition, or a rule that was changed since it was signed
--- next_step: fetch the claim again: sign the new verdict in warehouse/reference/claim_reviews.csv and log the change in verdict_corrections.csv
+-- next_step: fetch the claim again: sign the new verdict in warehouse/reference/claims/claim_reviews.csv and log the change in verdict_corrections.csv
 
 select r.claim_id, r.verdict as verdict_signed, r.reviewed_by, c.verdict as verdict_found
 from core.claim_reviews as r

@@ -1,9 +1,9 @@
 -- title: sources whose publications nobody expects
 -- grain: one row per source
 -- unit: none
--- caveats: without a row in warehouse/reference/release_calendar.csv a publisher can fall silent unnoticed
+-- caveats: without a row in warehouse/reference/sources/release_calendar.csv a publisher can fall silent unnoticed
 -- severity: warning
--- expected: every source has a row in warehouse/reference/release_calendar.csv
+-- expected: every source has a row in warehouse/reference/sources/release_calendar.csv
 -- likely_cause: a source that was added without one
 -- next_step: add the row: when the publisher is expected to move, then: aigap refresh
 

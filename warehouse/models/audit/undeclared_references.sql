@@ -5,7 +5,7 @@
 -- severity: critical
 -- expected: every reading has a declared indicator and economy, in the indicator's unit
 -- likely_cause: a publisher's new series or economy without a row in warehouse/reference/
--- next_step: declare it in warehouse/reference/indicators.csv or economies.csv, then: aigap refresh
+-- next_step: declare it in warehouse/reference/indicators/indicators.csv or economies.csv, then: aigap refresh
 
 select o.indicator_id, o.geo, o.period, o.unit, i.unit as declared_unit, e.geo_type, o.locator
 from core.observations as o

@@ -1,5 +1,5 @@
 -- title: every reading of every vintage, and every stated absence
--- grain: one row per indicator, geo, period, time basis, price base, base year, source, edition, reading and snapshot
+-- grain: one row per series, geo, period, reading and snapshot
 -- unit: base units (US dollars, robots; a share is a fraction)
 -- caveats: reading 1 is the preferred one. An economy that a published list leaves out has a row with obs_status and
 --          no value: never a zero, except computed_zero, which is derived from a complete list. withdrawn_at is
@@ -32,6 +32,7 @@ whole_lists as (
 
 absences as (
     select
+        l.series_id,
         l.indicator_id,
         t.geo,
         l.period,
@@ -58,24 +59,19 @@ absences as (
     from whole_lists as l
     cross join tracked_economies as t
     left join stage.vintage_observations as r
-        on l.indicator_id = r.indicator_id
-        and l.source_id = r.source_id
-        and l.edition = r.edition
+        on l.series_id = r.series_id
         and l.period = r.period
-        and l.time_basis = r.time_basis
-        and l.price_base is not distinct from r.price_base
-        and l.base_year is not distinct from r.base_year
         and t.geo = r.geo
     where r.geo is null
     qualify row_number() over (
-        partition by l.indicator_id, t.geo, l.period, l.time_basis, l.price_base, l.base_year, l.source_id, l.edition
+        partition by l.series_id, t.geo, l.period
         order by l.number_shown desc, l.figure, l.snapshot_id
     ) = 1
 ),
 
 everything as (
     select
-        indicator_id, geo, period, time_basis, price_base, base_year, currency, value, unit, value_as_published,
+        series_id, indicator_id, geo, period, time_basis, price_base, base_year, currency, value, unit, value_as_published,
         decimals, obs_status, figure, source_id, edition, published_at, recorded_at, first_recorded_at,
         snapshot_id, locator, reading, correction_id, cast(null as double) as cut_off, cast(null as varchar) as list_kind
     from stage.vintage_observations
@@ -87,23 +83,18 @@ everything as (
 -- a later list of the first k, or of the publisher's choice, that omits an economy withdraws nothing: a full one does
 withdrawals as (
     select
-        v.indicator_id, v.geo, v.period, v.time_basis, v.price_base, v.base_year, v.source_id, v.edition, v.snapshot_id,
+        v.series_id, v.geo, v.period, v.snapshot_id,
         min(a.published_at) as withdrawn_on,
         arg_min(a.edition, a.published_at) as withdrawn_by,
         min(a.first_recorded_at) as withdrawal_recorded_at
     from everything as v
     inner join everything as a
-        on v.indicator_id = a.indicator_id
+        on ${differ_in_edition_alone(v, a)}
         and v.geo = a.geo
         and v.period = a.period
-        and v.time_basis = a.time_basis
-        and v.price_base is not distinct from a.price_base
-        and v.base_year is not distinct from a.base_year
-        and v.source_id = a.source_id
         and v.published_at < a.published_at
     where v.value is not null and a.value is null and a.list_kind = 'full'
-    group by
-        v.indicator_id, v.geo, v.period, v.time_basis, v.price_base, v.base_year, v.source_id, v.edition, v.snapshot_id
+    group by v.series_id, v.geo, v.period, v.snapshot_id
 ),
 
 rounded as (
@@ -115,6 +106,7 @@ rounded as (
 )
 
 select
+    o.series_id,
     o.indicator_id,
     o.geo,
     o.period,
@@ -154,12 +146,7 @@ select
 from rounded as o
 inner join stage.periods as p on o.period = p.period
 left join withdrawals as w
-    on o.indicator_id = w.indicator_id
+    on o.series_id = w.series_id
     and o.geo = w.geo
     and o.period = w.period
-    and o.time_basis = w.time_basis
-    and o.price_base is not distinct from w.price_base
-    and o.base_year is not distinct from w.base_year
-    and o.source_id = w.source_id
-    and o.edition = w.edition
     and o.snapshot_id = w.snapshot_id

@@ -1,10 +1,11 @@
 -- title: the lists that publishers print: what a rank is a rank of, and what an absence means
--- grain: one row per source, edition, figure, indicator, period and snapshot
+-- grain: one row per series, figure, period and snapshot
 -- unit: cut_off and smallest_shown in the indicator's unit
 -- caveats: in a top-k list the number of economies in the world is unknown; number_shown counts economies only, and
 --          also those whose value another figure of the edition shows as well
 
 select
+    r.series_id,
     r.source_id,
     r.edition,
     r.figure,
@@ -38,5 +39,5 @@ inner join core.published_figures as f
     and r.figure = f.figure
     and r.indicator_id = f.indicator_id
 group by
-    r.source_id, r.edition, r.figure, r.indicator_id, r.period, r.time_basis,
+    r.series_id, r.source_id, r.edition, r.figure, r.indicator_id, r.period, r.time_basis,
     r.price_base, r.base_year, r.currency, r.unit, r.snapshot_id

@@ -162,13 +162,8 @@ pairs as (
     from sought as s
     inner join readings as a on s.indicator_id = a.indicator_id and s.geo = a.geo and s.period = a.period
     inner join readings as b
-        on a.indicator_id = b.indicator_id
-        and a.source_id = b.source_id
-        and a.edition = b.edition
+        on a.series_id = b.series_id
         and a.reading = b.reading
-        and a.time_basis = b.time_basis
-        and a.price_base is not distinct from b.price_base
-        and a.base_year is not distinct from b.base_year
         and s.other_period = b.period
         and (
             (not s.is_share_of_world and s.other_geo = b.geo)
@@ -187,12 +182,8 @@ pairs as (
     from sought as s
     inner join newest as a on s.indicator_id = a.indicator_id and s.geo = a.geo and s.period = a.period
     inner join newest as b
-        on a.indicator_id = b.indicator_id
-        and a.source_id = b.source_id
+        on ${differ_in_edition_alone(a, b)}
         and a.edition <> b.edition
-        and a.time_basis = b.time_basis
-        and a.price_base is not distinct from b.price_base
-        and a.base_year is not distinct from b.base_year
         and s.other_period = b.period
         and s.other_geo = b.geo
     where s.role = 'direct' and s.has_comparator

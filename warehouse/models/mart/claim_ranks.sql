@@ -21,7 +21,7 @@ populations as (
 ),
 
 -- the economy in each period of the claim
-standing as (
+ranks as (
     select
         c.claim_id,
         c.operator,
@@ -56,16 +56,11 @@ beside as (
             as other_shown,
         case when x.direction = 'lower' then -y.value else y.value end as other_score,
         case when x.direction = 'lower' then -x.value else x.value end as score
-    from standing as x
+    from ranks as x
     left join listed as y
-        on x.indicator_id = y.indicator_id
+        on x.series_id = y.series_id
         and x.period = y.period
-        and x.source_id = y.source_id
-        and x.edition = y.edition
         and x.reading = y.reading
-        and x.time_basis = y.time_basis
-        and x.price_base is not distinct from y.price_base
-        and x.base_year is not distinct from y.base_year
         and y.value is not null
         and (
             y.geo_type = 'economy'

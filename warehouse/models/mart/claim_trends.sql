@@ -27,7 +27,7 @@ asked as (
 -- the publisher's total, or the counts of all economies together: what counts twice does so in both periods
 worlds as (
     select
-        o.indicator_id, o.source_id, o.edition, o.period, o.time_basis, o.price_base, o.base_year,
+        o.series_id, o.period,
         coalesce(
             max(o.value) filter (where regexp_matches(o.geo, '^WORLD(_|$)')),
             sum(o.value) filter (where e.geo_type = 'economy' and i.measure_kind in ('flow', 'stock'))
@@ -39,7 +39,7 @@ worlds as (
         o.value is not null
         and o.reading = 1
         and o.indicator_id in (select a.indicator_id from asked as a where a.comparator_geo is null)
-    group by o.indicator_id, o.source_id, o.edition, o.period, o.time_basis, o.price_base, o.base_year
+    group by o.series_id, o.period
 ),
 
 -- both sides of one edition in each period; beside a single series stands the world
@@ -59,24 +59,14 @@ steps as (
         and x.reading = 1
         and (a.last_period is null or length(a.last_period) = length(x.period))
     left join core.observations as y
-        on x.indicator_id = y.indicator_id
+        on x.series_id = y.series_id
         and a.comparator_geo = y.geo
-        and x.source_id = y.source_id
-        and x.edition = y.edition
         and x.period = y.period
-        and x.time_basis = y.time_basis
-        and x.price_base is not distinct from y.price_base
-        and x.base_year is not distinct from y.base_year
         and y.value is not null
         and y.reading = 1
     left join worlds as w
-        on x.indicator_id = w.indicator_id
-        and x.source_id = w.source_id
-        and x.edition = w.edition
+        on x.series_id = w.series_id
         and x.period = w.period
-        and x.time_basis = w.time_basis
-        and x.price_base is not distinct from w.price_base
-        and x.base_year is not distinct from w.base_year
     where a.comparator_geo is null or y.value is not null
 ),
 

@@ -7,7 +7,7 @@
 
 with told as (
     select
-        o.indicator_id, o.source_id, o.geo, o.period, o.time_basis, o.price_base, o.base_year, o.edition,
+        o.series_id, o.indicator_id, o.source_id, o.geo, o.period, o.time_basis, o.price_base, o.base_year, o.edition,
         o.published_at, o.snapshot_id, o.value, o.obs_status, o.locator, o.correction_id,
         coalesce(o.lower_bound, o.value) as lower_bound,
         coalesce(o.upper_bound, o.value) as upper_bound
@@ -15,8 +15,7 @@ with told as (
     inner join meta.snapshots as s on o.snapshot_id = s.snapshot_id
     where o.reading = 1
     qualify row_number() over (
-        partition by
-            o.indicator_id, o.source_id, o.geo, o.period, o.time_basis, o.price_base, o.base_year, o.edition
+        partition by o.series_id, o.geo, o.period
         order by
             case when o.value is null then 1 else 0 end,
             case when s.origin = 'embedded' then 1 else 0 end,
@@ -28,26 +27,22 @@ with told as (
 -- what each edition covers of an indicator, so that a period without a predecessor can be told from a first edition
 coverage as (
     select
-        indicator_id, source_id, edition, time_basis, price_base, base_year,
+        series_id, indicator_id, source_id, edition, time_basis, price_base, base_year,
         min(published_at) as published_at, max(period) filter (where value is not null) as last_period
     from told
-    group by indicator_id, source_id, edition, time_basis, price_base, base_year
+    group by series_id, indicator_id, source_id, edition, time_basis, price_base, base_year
 ),
 
 earlier_editions as (
     select
-        n.indicator_id, n.source_id, n.edition, n.time_basis, n.price_base, n.base_year,
+        n.series_id,
         arg_max(p.last_period, p.published_at) as reached_before,
         arg_max(p.edition, p.published_at) as edition_before
     from coverage as n
     inner join coverage as p
-        on n.indicator_id = p.indicator_id
-        and n.source_id = p.source_id
-        and n.time_basis = p.time_basis
-        and n.price_base is not distinct from p.price_base
-        and n.base_year is not distinct from p.base_year
+        on ${differ_in_edition_alone(n, p)}
         and p.published_at < n.published_at
-    group by n.indicator_id, n.source_id, n.edition, n.time_basis, n.price_base, n.base_year
+    group by n.series_id
 ),
 
 with_predecessor as (
@@ -83,13 +78,7 @@ changed as (
         end as cause,
         w.locator
     from with_predecessor as w
-    left join earlier_editions as e
-        on w.indicator_id = e.indicator_id
-        and w.source_id = e.source_id
-        and w.edition = e.edition
-        and w.time_basis = e.time_basis
-        and w.price_base is not distinct from e.price_base
-        and w.base_year is not distinct from e.base_year
+    left join earlier_editions as e on w.series_id = e.series_id
     where
         (w.old_value is not null and w.old_value <> w.value)
         or (w.old_value is null and e.edition_before is not null)

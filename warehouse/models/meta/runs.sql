@@ -1,7 +1,7 @@
 -- title: every fetch a live publisher up to this release
 -- grain: one row per fetch a dataset
 -- unit: seconds
--- caveats: looks after the release are in live.fetches (aigap query)
+-- caveats: fetches after the release are in live.fetches (aigap query)
 
 select
     source_id || '/' || dataset_id as dataset,

@@ -5,13 +5,10 @@
 --          full list is the population of a rank.
 
 select
-    concat_ws(
-        '|', indicator_id, source_id, edition, time_basis, coalesce(price_base, ''),
-        coalesce(cast(base_year as varchar), '')
-    ) as series_id,
+    series_id,
     period,
     arg_min(list_kind, case list_kind when 'full' then 1 when 'top_k' then 2 when 'selected' then 3 else 4 end)
         as list_kind
 from core.published_lists
 where number_shown > 0
-group by indicator_id, source_id, edition, time_basis, price_base, base_year, period
+group by series_id, period

@@ -12,12 +12,7 @@ with editions as (
 )
 
 select
-    o.indicator_id,
-    o.source_id,
-    o.edition,
-    o.time_basis,
-    o.price_base,
-    o.base_year,
+    o.series_id,
     o.geo,
     o.period,
     o.snapshot_id
@@ -28,8 +23,7 @@ inner join editions as e
 inner join stage.accepted_snapshots as s on o.snapshot_id = s.snapshot_id
 where o.reading = 1 and o.obs_status not in ('provisional', 'forecast')
 qualify row_number() over (
-    partition by
-        o.indicator_id, o.source_id, o.edition, o.time_basis, o.price_base, o.base_year, o.geo, o.period
+    partition by o.series_id, o.geo, o.period
     order by
         case when o.value is null then 1 else 0 end,
         case when s.origin = 'embedded' then 1 else 0 end,

@@ -124,7 +124,7 @@ def test_a_correction_changes_the_very_cell_that_it_names_and_says_so(
     ("correction", "built_at", "found"),
     [({}, "2026-11-21", 0), ({"seen_value": 99.0}, "2026-11-21", 1), ({}, "2027-01-02", 1)],
 )
-def test_a_correction_that_meets_nothing_or_has_expired_is_told(
+def test_a_correction_that_meets_nothing_or_has_expired_is_reported(
     correction: dict[str, object], built_at: str, found: int
 ) -> None:
     bench = Bench()

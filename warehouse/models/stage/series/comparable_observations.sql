@@ -54,21 +54,11 @@ select
     o.locator
 from core.observations as o
 inner join stage.series_keys as k
-    on o.indicator_id = k.indicator_id
-    and o.source_id = k.source_id
-    and o.edition = k.edition
-    and o.time_basis = k.time_basis
-    and o.price_base is not distinct from k.price_base
-    and o.base_year is not distinct from k.base_year
+    on o.series_id = k.series_id
 inner join economies as e on o.geo = e.geo
 inner join periods as p on o.period = p.period
 left join stage.repeated_observations as r
-    on o.indicator_id = r.indicator_id
-    and o.source_id = r.source_id
-    and o.edition = r.edition
-    and o.time_basis = r.time_basis
-    and o.price_base is not distinct from r.price_base
-    and o.base_year is not distinct from r.base_year
+    on o.series_id = r.series_id
     and o.geo = r.geo
     and o.period = r.period
     and o.snapshot_id = r.snapshot_id

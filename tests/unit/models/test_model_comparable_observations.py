@@ -72,7 +72,8 @@ def test_the_numbers_of_a_point_stand_for_its_names() -> None:
         ]
     )
     numbers = (
-        "count(*), count(distinct observation_id), count(distinct cross_section_number), count(distinct geo_series_number),"
+        "count(*), count(distinct observation_id), count(distinct cross_section_number),"
+        " count(distinct geo_series_number),"
         " count(distinct (series_number, period, geo)), count(distinct (series_number, period, cross_section_number)),"
         " count(distinct (series_number, geo, geo_series_number))"
     )

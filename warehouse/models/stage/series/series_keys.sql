@@ -6,7 +6,7 @@
 --          is the one that is shown. Context indicators are denominators, not gaps.
 
 with series as (
-    select distinct indicator_id, source_id, edition, time_basis, price_base, base_year
+    select distinct series_id, indicator_id, source_id, edition, time_basis, price_base, base_year
     from core.observations
 )
 
@@ -15,10 +15,6 @@ select
         order by
             s.indicator_id, s.source_id, s.edition, s.time_basis, s.price_base nulls first, s.base_year nulls first
     ) as series_number,
-    concat_ws(
-        '|', s.indicator_id, s.source_id, s.edition, s.time_basis, coalesce(s.price_base, ''),
-        coalesce(cast(s.base_year as varchar), '')
-    ) as series_id,
     s.*,
     i.pillar,
     i.direction,

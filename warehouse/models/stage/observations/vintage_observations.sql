@@ -20,11 +20,7 @@ dated as (
         coalesce(o.published_at, s.published_at) as known_from,
         s.recorded_at,
         s.origin,
-        coalesce(f.priority, 1) as priority,
-        concat_ws(
-            '|', o.indicator_id, o.geo, o.period, o.time_basis, coalesce(o.price_base, ''),
-            coalesce(cast(o.base_year as varchar), ''), s.source_id, s.edition
-        ) as observation_key
+        coalesce(f.priority, 1) as priority
     from stage.source_observations as o
     inner join stage.accepted_snapshots as s on o.snapshot_id = s.snapshot_id
     left join incomplete as q on o.snapshot_id = q.snapshot_id
@@ -45,50 +41,63 @@ dated as (
     where o.obs_status <> 'computed_zero' or q.snapshot_id is null
 ),
 
+named as (
+    select *, ${series_id(dated)} as series_id
+    from dated
+),
+
 parsed as (
     -- the origin that it supersedes is a column: a condition on one side alone would make the join compare all pairs
-    select distinct observation_key, figure, value, 'embedded' as superseded_origin
-    from dated
+    select distinct series_id, geo, period, figure, value, 'embedded' as superseded_origin
+    from named
     where origin <> 'embedded'
 ),
 
 -- what the publisher's file repeats was known since the embedded edition was landed
 superseded as (
-    select d.observation_key, d.figure, d.value, min(d.recorded_at) as first_recorded_at
-    from dated as d
+    select d.series_id, d.geo, d.period, d.figure, d.value, min(d.recorded_at) as first_recorded_at
+    from named as d
     inner join parsed as p
-        on d.observation_key = p.observation_key
+        on d.series_id = p.series_id
+        and d.geo = p.geo
+        and d.period = p.period
         and d.figure = p.figure
         and d.value is not distinct from p.value
         and d.origin = p.superseded_origin
-    group by d.observation_key, d.figure, d.value
+    group by d.series_id, d.geo, d.period, d.figure, d.value
 ),
 
 not_superseded as (
-    select dated.*, coalesce(least(dated.recorded_at, s.first_recorded_at), dated.recorded_at) as first_recorded_at
-    from dated
+    select named.*, coalesce(least(named.recorded_at, s.first_recorded_at), named.recorded_at) as first_recorded_at
+    from named
     left join parsed
-        on dated.origin = parsed.superseded_origin
-        and dated.observation_key = parsed.observation_key
-        and dated.figure = parsed.figure
-        and dated.value is not distinct from parsed.value
+        on named.origin = parsed.superseded_origin
+        and named.series_id = parsed.series_id
+        and named.geo = parsed.geo
+        and named.period = parsed.period
+        and named.figure = parsed.figure
+        and named.value is not distinct from parsed.value
     left join superseded as s
-        on dated.observation_key = s.observation_key
-        and dated.figure = s.figure
-        and dated.value is not distinct from s.value
-    where parsed.observation_key is null
+        on named.series_id = s.series_id
+        and named.geo = s.geo
+        and named.period = s.period
+        and named.figure = s.figure
+        and named.value is not distinct from s.value
+    where parsed.series_id is null
 ),
 
 told_apart as (
     select
         *,
-        row_number() over (partition by observation_key, snapshot_id, value order by priority, figure, locator) > 1
+        row_number() over (partition by series_id, geo, period, snapshot_id, value order by priority, figure, locator) > 1
             as is_repeat,
-        row_number() over (partition by observation_key, snapshot_id, figure order by locator) as place_in_figure
+        row_number() over (partition by series_id, geo, period, snapshot_id, figure order by locator)
+            as place_in_figure
     from not_superseded
 )
 
 select
+    series_id,
     indicator_id,
     geo,
     period,
@@ -111,11 +120,10 @@ select
     snapshot_id,
     case when correction_id is null then locator else locator || ' (corrected: ' || correction_id || ')' end as locator,
     correction_id,
-    observation_key,
     is_repeat,
     -- over all files of the edition: where a hand-over brings only the lesser figure, it must not become the preferred
     dense_rank() over (
-        partition by observation_key, is_repeat
+        partition by series_id, geo, period, is_repeat
         order by case when value is null then 1 else 0 end, priority, figure, place_in_figure
     ) as reading
 from told_apart

@@ -52,7 +52,7 @@ gaps as (
 ),
 
 second_readings as (
-    select distinct indicator_id, source_id, edition, geo, period, time_basis, price_base, base_year
+    select distinct series_id, geo, period
     from core.observations
     where reading > 1 and value > 0
 ),
@@ -62,21 +62,10 @@ readings_apart as (
         max(o.published_at) as known_from
     from core.observations as o
     inner join second_readings as r
-        on o.indicator_id = r.indicator_id
-        and o.source_id = r.source_id
-        and o.edition = r.edition
+        on o.series_id = r.series_id
         and o.geo = r.geo
         and o.period = r.period
-        and o.time_basis = r.time_basis
-        and o.price_base is not distinct from r.price_base
-        and o.base_year is not distinct from r.base_year
-    inner join stage.series_keys as k
-        on o.indicator_id = k.indicator_id
-        and o.source_id = k.source_id
-        and o.edition = k.edition
-        and o.time_basis = k.time_basis
-        and o.price_base is not distinct from k.price_base
-        and o.base_year is not distinct from k.base_year
+    inner join stage.series_keys as k on o.series_id = k.series_id
     where o.value > 0
     group by k.series_number, o.geo, o.period
 ),
@@ -86,11 +75,7 @@ editions as (
     select e.series_number, l.series_number as other_series_number
     from stage.series_keys as e
     inner join stage.series_keys as l
-        on e.indicator_id = l.indicator_id
-        and e.source_id = l.source_id
-        and e.time_basis = l.time_basis
-        and e.price_base is not distinct from l.price_base
-        and e.base_year is not distinct from l.base_year
+        on ${differ_in_edition_alone(e, l)}
         and e.edition <> l.edition
 ),
 
@@ -112,16 +97,14 @@ restated as (
 
 sources_apart as (
     select
-        indicator_id, geo, period, time_basis, known_from,
-        coalesce(abs(difference_share), case agreement when 'disagrees' then 1.0 else 0.0 end) as spread,
-        source_a as source_id, edition_a as edition, price_base_a as price_base, base_year_a as base_year
+        series_id_a as series_id, geo, period, known_from,
+        coalesce(abs(difference_share), case agreement when 'disagrees' then 1.0 else 0.0 end) as spread
     from mart.source_agreement
     where agreement <> 'other_price_base'
     union all
     select
-        indicator_id, geo, period, time_basis, known_from,
-        coalesce(abs(difference_share), case agreement when 'disagrees' then 1.0 else 0.0 end),
-        source_b, edition_b, price_base_b, base_year_b
+        series_id_b, geo, period, known_from,
+        coalesce(abs(difference_share), case agreement when 'disagrees' then 1.0 else 0.0 end)
     from mart.source_agreement
     where agreement <> 'other_price_base'
 ),
@@ -203,12 +186,7 @@ facts as (
     from gaps as g
     inner join stage.series_keys as k on g.series_number = k.series_number
     inner join sources_apart as a
-        on k.indicator_id = a.indicator_id
-        and k.source_id = a.source_id
-        and k.edition = a.edition
-        and k.time_basis = a.time_basis
-        and k.price_base is not distinct from a.price_base
-        and k.base_year is not distinct from a.base_year
+        on k.series_id = a.series_id
         and g.period = a.period
         and a.geo in (g.geo, g.leader_geo)
     union all

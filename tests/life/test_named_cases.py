@@ -1,0 +1,103 @@
+"""Short lives with a name: those that a random life was shrunk to, and those of which a fault is known.
+
+Each is a list of days. A case that does not hold yet is marked with what is missing; when it passes, its mark makes the
+tests fail, and it goes together with the row of ``not_yet`` that keeps it out of the random lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.life.events import Event
+from tests.life.living import live, new_world
+from tests.life.operator import Act, Deed
+from tests.life.publishers import Dataset
+from tests.life.world import World, simulated_sources
+from tests.mirror import running_mirror
+from tests.publications import DIFFUSION, GDP, INVESTMENT, MODELS, ROBOTS
+
+Days = Sequence[tuple[Mapping[Dataset, Event], Sequence[Act]]]
+
+
+@pytest.fixture(scope="module")
+def first_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world after its first day, to be copied."""
+    with running_mirror() as mirror, simulated_sources():
+        yield new_world(tmp_path_factory.mktemp("life") / "world", mirror)
+
+
+def on(events: Mapping[Dataset, Event], *acts: Act) -> tuple[Mapping[Dataset, Event], Sequence[Act]]:
+    """One day."""
+    return events, acts
+
+
+def not_yet(name: str, missing: str, *days: tuple[Mapping[Dataset, Event], Sequence[Act]]) -> object:
+    """A case that does not hold yet."""
+    return pytest.param(days, id=name, marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=missing))
+
+
+def holds(name: str, *days: tuple[Mapping[Dataset, Event], Sequence[Act]]) -> object:
+    """A case that holds."""
+    return pytest.param(days, id=name)
+
+
+CASES = (
+    holds("an economy leaves a full list and comes back", on({DIFFUSION: Event.ECONOMY_WITHDRAWN}),
+          on({DIFFUSION: Event.BROUGHT_BACK})),
+    holds("a value leaves after it stood in three vintages", on({GDP: Event.RESTATED}), on({GDP: Event.RESTATED}),
+          on({GDP: Event.VALUE_WITHDRAWN})),
+    not_yet("an economy leaves Epoch's list", "withdrawal of what is computed from a complete list",
+            on({MODELS: Event.ECONOMY_WITHDRAWN})),
+    not_yet("a model leaves Epoch's list", "withdrawal of what is computed from a complete list",
+            on({MODELS: Event.VALUE_WITHDRAWN})),
+    not_yet("a model is given to another economy", "withdrawal of what is computed from a complete list",
+            on({MODELS: Event.REATTRIBUTED})),
+    *(not_yet(f"a date of the future at {dataset[0]}", "a date after the day of the snapshot quarantines its row",
+              on({dataset: Event.IN_FUTURE})) for dataset in (ROBOTS, DIFFUSION, GDP, MODELS)),
+    not_yet("a list twice as long", "the gate sees too many rows", on({MODELS: Event.ANOTHER_LIST})),
+    not_yet("another chart at the same address", "a chart is known by its value's name",
+            on({ROBOTS: Event.WRONG_FILE})),
+    not_yet("a chart with a further column", "a chart is read by its value's name",
+            on({INVESTMENT: Event.COLUMN_ADDED})),
+    not_yet("a chart with its columns moved", "the order of columns is ignored", on({ROBOTS: Event.COLUMNS_MOVED})),
+    not_yet("waves saved as UTF-8", "both encodings are read", on({DIFFUSION: Event.OTHER_ENCODING})),
+    not_yet("a held file that is accepted days later", "recorded is when it was let in, and not when it was landed",
+            on({ROBOTS: Event.JUMPED}), on({}), on({}, Act(Deed.ACCEPT, ROBOTS))),
+    not_yet("a wrong file that was accepted, and the right one after it",
+            "the gate compares with the last vintage that nobody doubts",
+            on({ROBOTS: Event.HALF}), on({}, Act(Deed.ACCEPT_WRONG, ROBOTS)), on({ROBOTS: Event.RESTATED})),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("days", CASES)
+def test_life(first_day: World, tmp_path: Path, days: Days) -> None:
+    world = first_day.copied(tmp_path / "world")
+    for number, (events, acts) in enumerate(days, 1):
+        happened = live(world, events, acts)
+        assert happened.events == events, f"day {number}: the event cannot happen"
+        assert len(happened.acts) == len(acts), f"day {number}: the act cannot be done"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param(
+            event,
+            Event.ECONOMY_WITHDRAWN,
+            id=f"{event}, then on the same day an economy less",
+            marks=pytest.mark.xfail(
+                strict=True,
+                raises=AssertionError,
+                reason="of an edition one file is current, the others are superseded",
+            ),
+        )
+        for event in (Event.RESTATED,)
+    ],
+)
+def test_life_of_one_day(first_day: World, tmp_path: Path, first: Event, second: Event) -> None:
+    world = first_day.copied(tmp_path / "world")
+    live(world, {DIFFUSION: first})
+    live(world, {DIFFUSION: second}, hours=6)
