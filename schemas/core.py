@@ -14,6 +14,7 @@ from schemas.columns import (
     PublishedAtColumn,
     SeriesColumn,
     SnapshotColumn,
+    SupersededColumns,
     ValueColumns,
     VintageColumns,
 )
@@ -32,6 +33,7 @@ class Observations(
     GeoColumn,
     IndicatorColumn,
     SeriesColumn,
+    SupersededColumns,
     name="core.observations",
     key=("series_id", "geo", "period", "reading", "snapshot_id"),
     title_en="Every reading of every vintage",
@@ -57,6 +59,9 @@ class Observations(
     withdrawn_by: str | None = text("withdrawn by", "撤回した版", "the edition that withdrew it", null=True)
     withdrawal_recorded_at: dt.datetime | None = other(
         "withdrawal recorded (UTC)", "撤回の取得日時", "when aigap landed an edition that withdrew it", null=True
+    )
+    is_list_complete: bool = other(
+        "list is complete", "完全な一覧", "an absence from it takes back what earlier vintages said"
     )
     correction_id: str | None = text("correction", "訂正", "row of core.corrections that changed the value", null=True)
     locator: str = text("locator", "所在", "file, row and column in the publisher's file, or figure and page")
@@ -112,6 +117,7 @@ class PublishedLists(
     PeriodColumn,
     IndicatorColumn,
     SeriesColumn,
+    SupersededColumns,
     name="core.published_lists",
     key=("series_id", "figure", "period", "snapshot_id"),
     title_en="The lists that publishers print",
@@ -128,6 +134,10 @@ class PublishedLists(
         "first recorded (UTC)", "初回取得日時", "when aigap had first landed all that the list says"
     )
     list_kind: str = text("kind of list", "一覧の種類", "full, top_k, selected or single", isin=LIST_KINDS)
+    is_complete: bool = other(
+        "list is complete", "完全な一覧", "a full list, or computed from one: what it no longer has is withdrawn"
+    )
+    is_whole: bool = other("read whole", "全行読込", "no row of its file was refused")
     k: int | None = count("k", "上位k", "how many places a top-k list shows", unit="economies", null=True)
     cut_off: float | None = number(
         "cut-off", "掲載下限", "what an economy outside the list is below", unit="see unit", null=True
