@@ -1,11 +1,11 @@
-"""Internal tables of ``warehouse/models/stage/observations/``: every edition's readings, and which repeat others."""
+"""Internal tables of ``warehouse/models/stage/observations/``: what every edition says, with its reading."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from schemas.base import internal
-from schemas.columns import GeoColumn, PeriodColumn, SeriesColumn, SnapshotColumn, VintageColumns
+from schemas.columns import SeriesColumn, VintageColumns
 from schemas.stage.inputs import ReadingColumns
 
 
@@ -16,16 +16,10 @@ class VintageObservations(SeriesColumn, ReadingColumns, VintageColumns, name="st
     recorded_at: dt.datetime = internal("when the file was landed (UTC)")
     first_recorded_at: dt.datetime = internal("when the first file that says so was landed (UTC)")
     origin: str = internal("embedded, fetched or handed_over")
+    superseded_on: dt.date | None = internal("publication of the file that took its place")
+    superseded_at: dt.datetime | None = internal("when that file was landed (UTC)")
+    vintage_number: int = internal("order of the vintages of a source, 1 is the first", unit="vintages")
+    is_list_complete: bool = internal("an absence from it takes back what earlier vintages said")
     correction_id: str | None = internal("row of core.corrections that changed the value")
     is_repeat: bool = internal("another figure of the same file says the same")
     reading: int = internal("1 is the preferred value of an edition that says two things")
-
-
-class RepeatedObservations(
-    SnapshotColumn,
-    PeriodColumn,
-    GeoColumn,
-    SeriesColumn,
-    name="stage.repeated_observations",
-):
-    """What another file of the same edition says as well, and better."""
