@@ -1,4 +1,4 @@
-"""Internal tables of ``warehouse/models/stage/observations/``: every edition's readings, and which repeat others."""
+"""Internal tables of ``warehouse/models/stage/observations/``: every edition's values, and which repeat others."""
 
 from __future__ import annotations
 
