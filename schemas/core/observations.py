@@ -1,4 +1,4 @@
-"""Every reading of every vintage, and of each the newest of the preferred source."""
+"""Every value of every vintage, and of each the newest of the preferred source."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Observations(
     SupersededColumns,
     name="core.observations",
     key=("series_id", "geo", "period", "reading", "snapshot_id"),
-    title_en="Every reading of every vintage",
+    title_en="Every value of every vintage",
     title_ja="全ての版の全ての値",
     grain="one row per series, geo, period, reading and snapshot",
 ):
@@ -95,7 +95,7 @@ class ObservationsLatest(
     IndicatorColumn,
     name="core.observations_latest",
     key=("indicator_id", "geo", "period"),
-    title_en="The latest word of the preferred source",
+    title_en="The latest value of the preferred source",
     title_ja="優先出典の最新値",
     grain="one row per indicator, geo and period",
 ):

@@ -4,10 +4,10 @@
 -- as_of: mart.country_vs_world_asof
 -- recorded_by: mart.country_vs_world_recorded_by
 -- caveats: the preferred source's newest period in which the economy has a value or a stated absence; another source
---          only where the preferred one says nothing of the economy. missing_reason explains an empty value.
---          What is divided by population or GDP, or converted to yen, is reckoned here, so that a past day is answered
---          with the denominators and rates of that day; a finding that lowers the grade counts from its
---          day of publication, by either clock.
+--          only where the preferred one says nothing of the economy. missing_reason explains an empty value. What is
+--          divided by population or GDP, or converted to yen, is reckoned here, so that a past day is answered with the
+--          denominators and rates of that day; a finding that lowers the grade counts from its day of publication, on
+--          either time axis.
 
 with newest as (
     select g.*

@@ -1,15 +1,14 @@
 -- title: comparable values: one number per series, geo and period
--- grain: one row per series, geo and period, under a observation_id
+-- grain: one row per series, geo and period, under an observation_id
 -- unit: base units
--- caveats: internal, dropped before the release. Preferred readings only, no period that is still running, and no
---          forecast.
---          What is the same for a whole series stands in stage.series_keys, for a period in stage.periods. So that joins
---          and windows are over one number, cross_section_number stands for a series and period, geo_series_number for a series and
---          geo, observation_id for a series, period and geo: made of their places among all names, and good for one build.
---          time_index is the time on which time distances and growth are measured, in half-months so that it is exact:
---          the middle of the period, as half-years and quarters stand in one series; a span is a stock, so it counts
---          at its end. In oriented_value more is always better, so that one comparison serves both directions; without a
---          direction there is none.
+-- caveats: internal, dropped before the release. Preferred values only (reading 1), no period that is still running,
+--          and no forecast. What is the same for a whole series stands in stage.series_keys, for a period in
+--          stage.periods. So that joins and windows are over one number, cross_section_number stands for a series and
+--          period, geo_series_number for a series and geo, observation_id for a series, period and geo: made of their
+--          places among all names, and good for one build. time_index is the time on which time distances and growth
+--          are measured, in half-months so that it is exact: the middle of the period, as half-years and quarters stand
+--          in one series; a span is a stock, so it counts at its end. In oriented_value more is always better, so that
+--          one comparison serves both directions; without a direction there is none.
 
 with economies as (
     select
