@@ -1,4 +1,4 @@
-"""Internal tables of ``warehouse/models/stage/observations/``: every edition's readings, and what its lists leave out."""
+"""Internal tables of ``warehouse/models/stage/observations/``: what editions say, and what their lists leave out."""
 
 from __future__ import annotations
 
