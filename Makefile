@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install refresh ui test lint lock benchmark clean
+.PHONY: help install refresh ui test life lint lock benchmark clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -33,6 +33,11 @@ ui: $(INSTALLED) ## open the Dagster UI on this machine
 
 test: lint ## lint, then run every test
 	$(BIN)/python -m pytest $(ARGS)
+
+life: $(INSTALLED) ## a year of publishers' life: 300 eventful days, named cases, guards (ARGS="--days 1200" for more days)
+	$(BIN)/python -m tests.life.long_run $(ARGS)
+	$(BIN)/python -m pytest -m long_life tests/life
+	$(BIN)/python -m tests.life.guards
 
 lint: $(INSTALLED) ## ruff (rules and formatting), the direction of imports, and mypy
 	$(BIN)/ruff check

@@ -12,7 +12,7 @@ from typing import Any
 import pandera.polars as pa
 
 #: The largest number that any column may hold. It keeps infinities and NaN out, which pass one-sided bounds:
-#: the largest genuine figure is a training run of 5e26 FLOP.
+#: the largest genuine value is a training run of 5e26 FLOP.
 LARGEST = 1e40
 
 

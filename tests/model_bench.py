@@ -39,17 +39,19 @@ _DEFAULTS: dict[str, Row] = {
     "stage.source_observations": _READING,
     "stage.vintage_observations": _READING
     | _EDITION
-    | {"origin": "embedded", "is_repeat": False, "reading": 1},
+    | {"origin": "embedded", "vintage_number": 1, "is_list_complete": False, "is_repeat": False, "reading": 1},
     "stage.accepted_snapshots": _EDITION | {"snapshot_id": "file_a", "origin": "embedded"},
     "stage.setting_values": {"parameter": "peer_group", "value": "OECD"},
-    "core.observations": _READING | _EDITION | {"reading": 1},
+    "core.observations": _READING | _EDITION | {"reading": 1, "is_list_complete": False},
     "meta.parameters": {"parameter": "default_focus", "value": "JPN", "title_en": "t", "title_ja": "t"},
     "core.comparators": {"reason_en": "r", "reason_ja": "r"},
     "core.published_figures": {
         "source_id": "publisher", "edition": "2025", "figure": "1", "priority": 1, "indicator_id": "robots",
         "list_kind": "full", "time_basis": "calendar",
     },
-    "core.published_lists": _READING | _EDITION | {"list_kind": "full", "number_shown": 2},
+    "core.published_lists": _READING
+    | _EDITION
+    | {"list_kind": "full", "is_complete": True, "is_whole": True, "number_shown": 2},
     "core.indicators": {
         "indicator_id": "robots", "pillar": "robots", "title_en": "t", "title_ja": "t", "definition_en": "d",
         "definition_ja": "d", "unit": "robots", "direction": "higher", "measure_kind": "flow",
@@ -101,6 +103,8 @@ class Bench:
         columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
         self.connection.execute(f"create or replace table {table} ({columns})")
         full = [{name: value for name, value in (defaults | dict(row)).items() if name in types} for row in rows]
+        if table == "stage.accepted_snapshots":
+            full = [{"dataset_id": "embedded" if row["origin"] == "embedded" else "file"} | row for row in full]
         if table in _OF_SERIES:
             full = [{"series_id": series_id(row)} | row for row in full]
         unknown = {name for row in rows for name in row if name not in types}

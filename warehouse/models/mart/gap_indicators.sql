@@ -54,6 +54,8 @@ select
     l.edition,
     f.published_at,
     l.recorded_at,
+    f.withdrawn_at,
+    f.withdrawal_recorded_at,
     l.direction,
     f.value,
     f.obs_status,

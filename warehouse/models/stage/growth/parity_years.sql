@@ -37,7 +37,7 @@ sides as (
     where f.geo_type = 'economy'
 ),
 
-judged as (
+classified as (
     select
         *,
         case
@@ -68,4 +68,4 @@ select
         when parity_status <> 'cannot_say' then null
         else coalesce(missing_reason, 'nonpositive')
     end as missing_reason
-from judged
+from classified
