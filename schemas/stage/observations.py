@@ -1,4 +1,4 @@
-"""Internal tables of ``warehouse/models/stage/observations/``: the readings of every edition, and who its lists omit."""
+"""Internal tables of ``warehouse/models/stage/observations/``: what each edition says, and whom its lists omit."""
 
 from __future__ import annotations
 
