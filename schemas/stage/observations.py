@@ -1,4 +1,4 @@
-"""Internal tables of ``warehouse/models/stage/observations/``: what editions say, and what their lists leave out."""
+"""Internal tables of ``warehouse/models/stage/observations/``: what each edition says, and whom its lists omit."""
 
 from __future__ import annotations
 
