@@ -49,8 +49,10 @@ def holds(name: str, *days: tuple[Mapping[Dataset, Event], Sequence[Act]]) -> ob
 CASES = (
     holds("an economy leaves a full list and comes back", on({DIFFUSION: Event.ECONOMY_WITHDRAWN}),
           on({DIFFUSION: Event.BROUGHT_BACK})),
-    holds("an economy leaves a full list after two vintages", on({DIFFUSION: Event.NEW_PERIOD}), on({DIFFUSION: Event.ECONOMY_WITHDRAWN})),
-    holds("a value leaves after three vintages", on({GDP: Event.RESTATED}), on({GDP: Event.RESTATED}), on({GDP: Event.VALUE_WITHDRAWN})),
+    holds("an economy leaves a full list after two vintages", on({DIFFUSION: Event.NEW_PERIOD}),
+          on({DIFFUSION: Event.ECONOMY_WITHDRAWN})),
+    holds("a value leaves after three vintages", on({GDP: Event.RESTATED}), on({GDP: Event.RESTATED}),
+          on({GDP: Event.VALUE_WITHDRAWN})),
     holds("an economy leaves Epoch's list", on({MODELS: Event.ECONOMY_WITHDRAWN})),
     holds("a model leaves Epoch's list", on({MODELS: Event.VALUE_WITHDRAWN})),
     holds("a model is given to another economy", on({MODELS: Event.REATTRIBUTED})),
