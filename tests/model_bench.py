@@ -14,12 +14,14 @@ from typing import Any
 import duckdb
 
 from pipeline.building.candidate import create_schemas
+from pipeline.building.finite_numbers import finite_select
 from pipeline.building.sql_models import SqlModel, TimeAxis, read_models
 from pipeline.contracts.ddl import check_types
 from pipeline.contracts.sql_text import quoted
 from pipeline.parsing.periods import parse_period
 from pipeline.settings import PROJECT_ROOT
 from schemas.registry import SQL_TYPES, model_of, types_of
+from schemas.registry import models as public_models
 
 Row = Mapping[str, Any]
 
@@ -171,11 +173,13 @@ class Bench:
                 self.run(needed)
             else:
                 self.put(needed, [])
-        if name not in _TYPES_CHECKED and (declared := model_of(name)) is not None:
+        if name not in _TYPES_CHECKED and (modelled := model_of(name)) is not None:
             seen = self.connection.execute(f"describe {model.sql}").fetchall()
-            check_types(declared, {row[0]: row[1] for row in seen}, model.template.place)
+            check_types(modelled, {row[0]: row[1] for row in seen}, model.template.place)
         _TYPES_CHECKED.add(name)
-        self.connection.execute(f"create or replace table {name} as {model.sql}")
+        declared = public_models().get(name)
+        sql = finite_select(declared, model.sql) if declared else model.sql
+        self.connection.execute(f"create or replace table {name} as {sql}")
         self._present.add(name)
 
     def rows(self, name: str, columns: str, where: str = "true", order: str = "all") -> list[tuple[Any, ...]]:

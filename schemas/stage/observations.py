@@ -1,4 +1,4 @@
-"""Internal tables of ``warehouse/models/stage/observations/``: every edition's readings, and what its lists leave out."""
+"""Internal tables of ``warehouse/models/stage/observations/``: what each edition says, and whom its lists omit."""
 
 from __future__ import annotations
 
