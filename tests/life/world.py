@@ -178,8 +178,8 @@ def unborn(folder: Path, mirror: Mirror, seed: int = 0) -> World:
     """A world on the eve of its first day: every publisher has its first file, and nothing is landed."""
     make_small_project(folder / "project", marts=True)
     _keep_marts(folder / "project" / "warehouse" / "models")
-    _expect_nothing(folder / "project" / "warehouse" / "reference" / "release_calendar.csv")
-    _prefer_the_simulated(folder / "project" / "warehouse" / "reference" / "indicators.csv")
+    _expect_nothing(folder / "project" / "warehouse" / "reference" / "sources" / "release_calendar.csv")
+    _prefer_the_simulated(folder / "project" / "warehouse" / "reference" / "indicators" / "indicators.csv")
     random = Random(seed)
     books = {}
     for publisher in PUBLISHERS:
