@@ -112,6 +112,17 @@ class AsOfColumns(Table):
     as_of: dt.date | None = other("as of", "基準日", "the day of the question; empty in the latest", null=True)
 
 
+class SupersededColumns(Table):
+    """When another file of the same edition took its place, on either time axis; empty for what is served."""
+
+    superseded_on: dt.date | None = other(
+        "superseded in public", "差替え公表日", "the later file's publication", null=True
+    )
+    superseded_at: dt.datetime | None = other(
+        "superseded (UTC)", "差替え日時", "when aigap landed the later file of the same edition", null=True
+    )
+
+
 class PublishedAtColumn(Table):
     """When the world could know it."""
 

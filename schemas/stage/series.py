@@ -68,6 +68,8 @@ class ComparableObservations(
     currency: str | None = internal("ISO 4217, for money")
     obs_status: str = internal("observed, or why a value is missing")
     first_recorded_at: dt.datetime = internal("when the first file that says so was landed (UTC)")
+    withdrawn_at: dt.datetime | None = internal("when a later edition withdrew the value (UTC)")
+    withdrawal_recorded_at: dt.datetime | None = internal("when an edition was landed that withdrew it (UTC)")
     locator: str = internal("file, row and column in the publisher's file, or figure and page")
 
 

@@ -166,7 +166,7 @@ def test_a_wrong_content_type_is_no_failure_and_a_person_sees_it(small: Small, m
     row = "select status, reason, notes from meta.source_status where source_id = 'microsoft_ai_diffusion'"
     assert ask(settings, row) == [("fresh", None, f"ai_diffusion: {said}")]
     assert ask(settings, "select message from meta.runs where outcome = 'new'") == [(said,)]
-    assert ask(settings, f"select status from meta.snapshots where dataset_id = '{DIFFUSION[1]}'") == [("accepted",)]
+    assert ask(settings, f"select outcome from meta.snapshots where dataset_id = '{DIFFUSION[1]}'") == [("accepted",)]
 
 
 def test_an_unmodified_file_is_unchanged(small: Small, mirror: Mirror) -> None:

@@ -150,6 +150,7 @@ everything as (
     from core.claims as c
     inner join core.observations as o
         on c.indicator_id = o.indicator_id and c.geo = o.geo and c.period = o.period
+        and o.superseded_at is null
     where c.claim_type = 'existence'
     union all
     -- the newest edition of a publication whose editions differ by their year only

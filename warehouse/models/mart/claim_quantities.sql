@@ -15,9 +15,12 @@ with observations as (
         || replace(o.snapshot_id, '''', '''''') || ''')' as as_sql
     from core.observations as o
     where
-        o.indicator_id = 'exchange_rate_per_usd'
-        or o.indicator_id in (select c.indicator_id from core.claims as c where c.indicator_id is not null)
-        or o.indicator_id in (select r.related_indicator_id from core.related_indicators as r)
+        o.superseded_at is null
+        and (
+            o.indicator_id = 'exchange_rate_per_usd'
+            or o.indicator_id in (select c.indicator_id from core.claims as c where c.indicator_id is not null)
+            or o.indicator_id in (select r.related_indicator_id from core.related_indicators as r)
+        )
 ),
 
 -- how many units of money a US dollar bought in the year; the dollar itself needs no rate

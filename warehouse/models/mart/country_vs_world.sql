@@ -13,7 +13,14 @@ with newest as (
     select g.*
     from mart.gap_indicators as g
     inner join core.indicators as i on g.indicator_id = i.indicator_id
-    where g.published_at <= ${published_until} and g.recorded_at < ${recorded_before}
+    where
+        g.published_at <= ${published_until}
+        and g.recorded_at < ${recorded_before}
+        and (
+            g.withdrawn_at is null
+            or g.withdrawn_at > ${published_until}
+            or g.withdrawal_recorded_at >= ${recorded_before}
+        )
     qualify row_number() over (
         partition by g.geo, g.indicator_id
         order by

@@ -35,6 +35,7 @@ candidates as (
     inner join mart.gap_indicators as g
         on t.indicator_id = g.indicator_id
         and t.geo = g.geo
+        and g.withdrawn_at is null
 ),
 
 newest as (

@@ -55,7 +55,7 @@ gaps as (
 second_readings as (
     select distinct series_id, geo, period
     from core.observations
-    where reading > 1 and value > 0
+    where reading > 1 and value > 0 and superseded_at is null
 ),
 
 values_apart as (
@@ -67,7 +67,7 @@ values_apart as (
         and o.geo = r.geo
         and o.period = r.period
     inner join stage.series_keys as k on o.series_id = k.series_id
-    where o.value > 0
+    where o.value > 0 and o.superseded_at is null
     group by k.series_number, o.geo, o.period
 ),
 

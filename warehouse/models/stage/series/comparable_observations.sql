@@ -49,6 +49,8 @@ select
     o.obs_status,
     o.published_at,
     o.first_recorded_at,
+    o.withdrawn_at,
+    o.withdrawal_recorded_at,
     o.snapshot_id,
     o.locator
 from core.observations as o
@@ -56,9 +58,4 @@ inner join stage.series_keys as k
     on o.series_id = k.series_id
 inner join economies as e on o.geo = e.geo
 inner join periods as p on o.period = p.period
-left join stage.repeated_observations as r
-    on o.series_id = r.series_id
-    and o.geo = r.geo
-    and o.period = r.period
-    and o.snapshot_id = r.snapshot_id
-where o.reading = 1 and o.obs_status not in ('provisional', 'forecast') and r.snapshot_id is null
+where o.reading = 1 and o.obs_status not in ('provisional', 'forecast')

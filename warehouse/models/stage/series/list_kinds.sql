@@ -10,5 +10,5 @@ select
     arg_min(list_kind, case list_kind when 'full' then 1 when 'top_k' then 2 when 'selected' then 3 else 4 end)
         as list_kind
 from core.published_lists
-where number_shown > 0
+where number_shown > 0 and superseded_at is null
 group by series_id, period
