@@ -16,6 +16,7 @@ from pipeline import refresh
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Snapshot
 from pipeline.parsing.faults import AigapError, HeldFileError, RunFault
+from pipeline.reference.files import Reference
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.mirror import Mirror, with_etag
 from tests.publications import DIFFUSION, PAYLOADS, ROBOTS, path_of, publish
@@ -65,7 +66,7 @@ def test_a_wrong_cell_of_the_reference_data_stops_the_run_and_is_reported(
         spoilt, first = (row | {column: cell} if first else row), False
         return spoilt
 
-    edit_rows(settings.reference_folder / f"{name}.csv", spoil)
+    edit_rows(Reference(settings.reference_folder).path(f"{name}.csv"), spoil)
     with pytest.raises(HeldFileError, match=rf"file {name}\.csv, row 2, column '{column}'\n") as held:
         refreshed(settings, offline=True)
     assert cell in str(held.value)
@@ -96,6 +97,17 @@ def test_a_broken_sql_model_stops_the_run_and_is_reported(small: Small) -> None:
     assert "worth" in str(fault.value)
     assert seal(settings) == before
     assert not (settings.data_folder / "building").exists()
+
+
+def test_an_internal_table_that_does_not_give_its_declared_columns_stops_the_run(small: Small) -> None:
+    settings = small()
+    before = seal(settings)
+    path = settings.models_folder / "stage" / "series" / "ranks.sql"
+    path.write_text(path.read_text().replace(" as n_tied", " as n_equal", 1))
+    with pytest.raises(RunFault, match=r"correct warehouse/models/stage/series/ranks\.sql") as fault:
+        refreshed(settings, offline=True)
+    assert "n_tied is missing; n_equal is not declared" in str(fault.value)
+    assert seal(settings) == before
 
 
 def test_a_candidate_that_fails_its_audit_is_thrown_away(small: Small) -> None:
