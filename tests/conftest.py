@@ -7,19 +7,19 @@ the test is skipped and says so; with AIGAP_SHARED set they are promised, and a 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipeline import refresh
 from pipeline.landing import live_sources
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.mirror import Mirror, running_mirror
 from tests.publications import published_sources
-from tests.small_project import make_small_project, settings_of
+from tests.releases import Releases, copy_of
+from tests.small_project import settings_of
 
 _GENUINE_RESULTS = {"passed": 0, "failed": 0, "skipped": 0}
 
@@ -53,19 +53,30 @@ def settings(tmp_path: Path, settings_at: Callable[..., Settings]) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
+    """The releases that the tests of this run share."""
+    return Releases(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def released(releases: Releases) -> Settings:
     """Settings of a data folder with one release, built from the embedded editions alone. Read only."""
-    settings = Settings.from_environment({"AIGAP_DATA": str(tmp_path_factory.mktemp("released"))})
-    refresh.fetch(settings, offline=True)
-    built = refresh.build_release(settings, trigger="tests")
-    assert built.promoted, [check for check in built.checks if check.blocks]
-    return settings
+    return Settings.from_environment({"AIGAP_DATA": str(releases.of_the_checkout() / "data")})
+
+
+@pytest.fixture(scope="session")
+def _opened(released: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database of its own that reads the release: what the product sets on its connections does not reach it."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{released.current_warehouse.resolve()}' as release (read_only)")
+        yield connection
 
 
 @pytest.fixture
-def warehouse(released: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+def warehouse(_opened: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the warehouse built offline."""
-    with duckdb.connect(str(released.current_warehouse.resolve()), read_only=True) as connection:
+    with _opened.cursor() as connection:
+        connection.execute("use release")
         yield connection
 
 
@@ -89,24 +100,8 @@ def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def _small_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a small project and a data folder that holds one release of it. Read only."""
-    folder = tmp_path_factory.mktemp("small")
-    settings = settings_of(make_small_project(folder / "project"), folder / "data")
-    refresh.fetch(settings, offline=True)
-    built = refresh.build_release(settings, trigger="tests")
-    assert built.promoted, [check for check in built.checks if check.blocks]
-    return folder
-
-
 @pytest.fixture
-def small(_small_release: Path, tmp_path: Path) -> Callable[..., Settings]:
+def small(releases: Releases, tmp_path: Path) -> Callable[..., Settings]:
     """Settings of a small project with one release, both of this test's own; keywords are ``AIGAP_*`` variables."""
-    copy = tmp_path / "small"
-    shutil.copytree(_small_release, copy, symlinks=True)
-
-    def make(**variables: str) -> Settings:
-        return settings_of(copy / "project", copy / "data", **variables)
-
-    return make
+    settings = copy_of(releases.of_a_small_project(), tmp_path / "small")
+    return partial(settings_of, settings.project_root, settings.data_folder)

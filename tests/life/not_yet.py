@@ -10,14 +10,11 @@ from collections.abc import Collection, Mapping
 from tests.life.events import Event
 from tests.life.operators import Deed
 from tests.life.publishers import PUBLISHERS, Dataset
-from tests.publications import DIFFUSION, GDP, INVESTMENT, MODELS, ROBOTS
+from tests.publications import DIFFUSION, INVESTMENT, MODELS, ROBOTS
 
 _ALL = tuple(publisher.dataset for publisher in PUBLISHERS)
 
 EVENTS_NOT_YET: Mapping[Event, Collection[Dataset]] = {
-    Event.ECONOMY_WITHDRAWN: (DIFFUSION, GDP, MODELS),
-    Event.VALUE_WITHDRAWN: (DIFFUSION, GDP, MODELS),
-    Event.REATTRIBUTED: (MODELS,),
     Event.IN_FUTURE: _ALL,
     Event.ANOTHER_LIST: (MODELS,),
     Event.WRONG_FILE: (INVESTMENT, ROBOTS),
