@@ -7,7 +7,7 @@ from random import Random
 
 from tests.life.events import FAILING, Event
 from tests.life.not_yet import DEEDS_NOT_YET, EVENTS_NOT_YET
-from tests.life.operator import Act, Deed
+from tests.life.operators import Act, Deed
 from tests.life.publishers import PUBLISHERS, Dataset
 from tests.life.world import World
 

@@ -15,9 +15,9 @@ from pipeline.normalizing.holds import validations_in_force
 from tests.life.books import Book, Vintage, silent_sources
 from tests.life.events import SILENCE_SECONDS, Event
 from tests.life.invariants import check_day, seen_of
-from tests.life.operator import Act, act_on
+from tests.life.operators import Act, act_on
 from tests.life.publishers import Dataset
-from tests.life.world import Day, Events, World, unborn
+from tests.life.world import SHORT_OF_MARTS, Day, Events, World, unborn
 from tests.mirror import Mirror
 
 
@@ -39,9 +39,9 @@ def live(world: World, events: Events | None = None, acts: Sequence[Act] = (), *
     return day
 
 
-def new_world(folder: Path, mirror: Mirror, seed: int = 0) -> World:
+def new_world(folder: Path, mirror: Mirror, seed: int = 0, *, marts: Sequence[str] = SHORT_OF_MARTS) -> World:
     """A world after its first day: every publisher's first file is released."""
-    world = unborn(folder, mirror, seed)
+    world = unborn(folder, mirror, seed, marts=marts)
     live(world)
     return world
 

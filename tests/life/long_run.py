@@ -19,7 +19,7 @@ from random import Random
 from tests.life.choosing import chosen_day
 from tests.life.living import live, new_world
 from tests.life.test_short_life import search
-from tests.life.world import simulated_sources
+from tests.life.world import WITH_MARTS, simulated_sources
 from tests.mirror import running_mirror
 
 #: What share of the days nothing happens on.
@@ -42,7 +42,7 @@ def lived(seed: int, eventful_days: int) -> Lived:
     started, random = time.monotonic(), Random(seed)
     failure = None
     with running_mirror() as mirror, simulated_sources(), tempfile.TemporaryDirectory(prefix="life-") as folder:
-        world = new_world(Path(folder) / "world", mirror, seed)
+        world = new_world(Path(folder) / "world", mirror, seed, marts=WITH_MARTS)
         try:
             while world.counts["eventful days"] < eventful_days:
                 if random.random() < _QUIET:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from tests.life.events import Event
-from tests.life.operator import Deed
+from tests.life.operators import Deed
 from tests.life.publishers import PUBLISHERS, Dataset
 from tests.publications import DIFFUSION, INVESTMENT, MODELS, ROBOTS
 

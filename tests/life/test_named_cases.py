@@ -13,7 +13,7 @@ import pytest
 
 from tests.life.events import Event
 from tests.life.living import live, new_world
-from tests.life.operator import Act, Deed
+from tests.life.operators import Act, Deed
 from tests.life.publishers import Dataset
 from tests.life.world import World, simulated_sources
 from tests.mirror import running_mirror

@@ -18,13 +18,13 @@ from tests.life.events import Event
 from tests.life.fixed_life import lived
 from tests.life.living import live, new_world
 from tests.life.not_yet import DEEDS_NOT_YET
-from tests.life.operator import Act, Deed
+from tests.life.operators import Act, Deed
 from tests.life.publishers import Dataset
 from tests.life.world import World, simulated_sources
 from tests.mirror import running_mirror
 
 #: What hypothesis may choose within the time of the other tests; ``long_run --examples`` lets it search for longer.
-EXAMPLES, DAYS = 1, 3
+EXAMPLES, DAYS = 1, 2
 
 _EVENTS = st.fixed_dictionaries(
     {}, optional={dataset: st.sampled_from([*events_of(dataset), Event.RECOVERED]) for dataset in DATASETS}

@@ -32,8 +32,16 @@ from tests.mirror import Answer, Mirror, body, with_etag
 from tests.small_project import Row, edit_rows, make_small_project, settings_of
 
 FIRST_DAY = datetime(2026, 9, 1, 6)
-#: What is kept of the marts: what a change of a vintage goes through, and what alerts are raised from.
-_MARTS = ("mart.revisions", "mart.gap_indicators", "mart.japan_vs_world", "mart.source_agreement", "mart.convergence")
+#: What is kept of the marts in a short life: what a change of a vintage goes through. In a long one there is more,
+#: of which alerts are raised, and which takes as long to build as all the rest.
+SHORT_OF_MARTS = ("mart.revisions",)
+WITH_MARTS = (
+    *SHORT_OF_MARTS,
+    "mart.gap_indicators",
+    "mart.japan_vs_world",
+    "mart.source_agreement",
+    "mart.convergence",
+)
 
 Events = Mapping[Dataset, Event]
 #: An indicator, an economy, a period and a value of a release.
@@ -174,10 +182,10 @@ def _answer(book: Book, payload: bytes) -> Answer:
     return lambda handler: with_etag(payload, handler.headers.get("If-None-Match", f'"{book.etag}"'))(handler)
 
 
-def unborn(folder: Path, mirror: Mirror, seed: int = 0) -> World:
+def unborn(folder: Path, mirror: Mirror, seed: int = 0, *, marts: Sequence[str] = SHORT_OF_MARTS) -> World:
     """A world on the eve of its first day: every publisher has its first file, and nothing is landed."""
     make_small_project(folder / "project", marts=True)
-    _keep_marts(folder / "project" / "warehouse" / "models")
+    _keep_marts(folder / "project" / "warehouse" / "models", marts)
     reference = folder / "project" / "warehouse" / "reference"
     _expect_nothing(reference / "sources" / "release_calendar.csv")
     _prefer_the_simulated(reference / "indicators" / "indicators.csv")
@@ -190,10 +198,10 @@ def unborn(folder: Path, mirror: Mirror, seed: int = 0) -> World:
     return World(folder, mirror, random, books, FIRST_DAY - timedelta(days=1))
 
 
-def _keep_marts(folder: Path) -> None:
+def _keep_marts(folder: Path, marts: Sequence[str]) -> None:
     """Delete the models that nothing wanted here reads: two thirds of the time that a build takes."""
     models = {model.name: model for model in read_models(folder)}
-    wanted = {name for name in models if name.startswith(("core.", "meta."))} | set(_MARTS)
+    wanted = {name for name in models if name.startswith(("core.", "meta."))} | set(marts)
     while more := {name for wish in wanted for name in models[wish].reads & models.keys()} - wanted:
         wanted |= more
     present = {

@@ -77,11 +77,13 @@ def test_a_mirror_may_end_in_a_slash() -> None:
 _MACHINES_CLOCK = re.compile(r"\b(?:utc_now|datetime\.(?:utc)?now|date\.today|time\.time|time\.(?:gm|local)time)\(")
 
 
-def test_only_settings_and_the_lock_ask_the_machine_for_the_time() -> None:
-    """What else asked it would not follow the clock that a caller hands in: the lock alone tells of real processes."""
+def test_nothing_recorded_or_decided_is_by_the_machines_clock() -> None:
+    """What asked it would not follow the clock that a caller hands in: the lock tells of real processes, and which of
+    OpenAlex's years are declared at all follows the year in which the process was started.
+    """
     asking = [
         path.relative_to(PROJECT_ROOT).as_posix()
         for path in sorted((PROJECT_ROOT / "pipeline").rglob("*.py"))
         if _MACHINES_CLOCK.search(path.read_text(encoding="utf-8").replace("def utc_now()", ""))
     ]
-    assert asking == ["pipeline/landing/writer_lock.py", "pipeline/settings.py"]
+    assert asking == ["pipeline/landing/writer_lock.py", "pipeline/settings.py", "pipeline/sources/openalex.py"]
