@@ -7,19 +7,16 @@ the test is skipped and says so; with AIGAP_SHARED set they are promised, and a 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipeline import refresh
-from pipeline.landing import live_sources
 from pipeline.settings import PROJECT_ROOT, Settings
-from tests.mirror import Mirror, running_mirror
-from tests.publications import published_sources
-from tests.small_project import make_small_project, settings_of
+from tests.mirror import Mirror
+from tests.publications import publishers
+from tests.releases import Releases, Small, copy_of, move_mirror
 
 _GENUINE_RESULTS = {"passed": 0, "failed": 0, "skipped": 0}
 
@@ -53,19 +50,30 @@ def settings(tmp_path: Path, settings_at: Callable[..., Settings]) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
+    """The releases that the tests of this run share."""
+    return Releases(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def released(releases: Releases) -> Settings:
     """Settings of a data folder with one release, built from the embedded editions alone. Read only."""
-    settings = Settings.from_environment({"AIGAP_DATA": str(tmp_path_factory.mktemp("released"))})
-    refresh.fetch(settings, offline=True)
-    built = refresh.build_release(settings, trigger="tests")
-    assert built.promoted, [check for check in built.checks if check.blocks]
-    return settings
+    return Settings.from_environment({"AIGAP_DATA": str(releases.of_the_checkout())})
+
+
+@pytest.fixture(scope="session")
+def _opened(released: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database of its own that reads the release: what the product sets on its connections does not reach it."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{released.current_warehouse.resolve()}' as release (read_only)")
+        yield connection
 
 
 @pytest.fixture
-def warehouse(released: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+def warehouse(_opened: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the warehouse built offline."""
-    with duckdb.connect(str(released.current_warehouse.resolve()), read_only=True) as connection:
+    with _opened.cursor() as connection:
+        connection.execute("use release")
         yield connection
 
 
@@ -82,31 +90,29 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
+def mirror() -> Iterator[Mirror]:
     """A publishers' mirror on loopback, without any answer yet; only what ``tests.publications`` has is fetched."""
-    monkeypatch.setattr(live_sources, "declared_sources", published_sources)
-    with running_mirror() as running:
+    with publishers() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
-def _small_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a small project and a data folder that holds one release of it. Read only."""
-    folder = tmp_path_factory.mktemp("small")
-    settings = settings_of(make_small_project(folder / "project"), folder / "data")
-    refresh.fetch(settings, offline=True)
-    built = refresh.build_release(settings, trigger="tests")
-    assert built.promoted, [check for check in built.checks if check.blocks]
-    return folder
+@pytest.fixture
+def small(releases: Releases, tmp_path: Path) -> Small:
+    """Settings of a small project with one release, both of this test's own; keywords are ``AIGAP_*`` variables."""
+    return copy_of(releases.of_a_small_project(), tmp_path / "small")
 
 
 @pytest.fixture
-def small(_small_release: Path, tmp_path: Path) -> Callable[..., Settings]:
-    """Settings of a small project with one release, both of this test's own; keywords are ``AIGAP_*`` variables."""
-    copy = tmp_path / "small"
-    shutil.copytree(_small_release, copy, symlinks=True)
+def prepared(releases: Releases, mirror: Mirror, tmp_path: Path) -> Callable[..., Settings]:
+    """Settings of this test's copy of what several tests begin with, and this test's mirror in place of the first one.
 
-    def make(**variables: str) -> Settings:
-        return settings_of(copy / "project", copy / "data", **variables)
+    ``prepared(prepare, ...)`` takes what fills the small project, once in a run, and ``AIGAP_*`` variables.
+    """
 
-    return make
+    def begin(prepare: Callable[[Small, Mirror], None], **variables: str) -> Settings:
+        made = releases.prepared(prepare)
+        settings = copy_of(made, tmp_path / "prepared")(AIGAP_MIRROR=mirror.url, **variables)
+        move_mirror(settings, made, mirror.url)
+        return settings
+
+    return begin

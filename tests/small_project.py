@@ -25,9 +25,20 @@ EDITIONS = (
 )
 
 
-def make_small_project(root: Path, *, marts: bool = False, editions: Collection[str] = EDITIONS) -> Path:
-    """Copy the checkout's code, SQL and reference data to ``root``, with these embedded editions and no suites."""
-    for name in ("pipeline", "schemas", "warehouse/models", "warehouse/reference"):
+def make_small_project(
+    root: Path, *, marts: bool = False, suites: bool = False, editions: Collection[str] = EDITIONS
+) -> Path:
+    """Copy the checkout's code, SQL and reference data to ``root``, with these embedded editions.
+
+    Without ``marts`` the marts are left out, and without ``suites`` the audit's, which take a second to load.
+    """
+    for name in (
+        "pipeline",
+        "schemas",
+        "warehouse/models",
+        "warehouse/reference",
+        *(["warehouse/expectations"] * suites),
+    ):
         shutil.copytree(PROJECT_ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     reference = root / "warehouse" / "reference"
     for path in (reference / "editions").iterdir():

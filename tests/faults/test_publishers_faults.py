@@ -166,7 +166,7 @@ def test_a_wrong_content_type_is_no_failure_and_a_person_sees_it(small: Small, m
     row = "select status, reason, notes from meta.source_status where source_id = 'microsoft_ai_diffusion'"
     assert ask(settings, row) == [("fresh", None, f"ai_diffusion: {said}")]
     assert ask(settings, "select message from meta.runs where outcome = 'new'") == [(said,)]
-    assert ask(settings, f"select status from meta.snapshots where dataset_id = '{DIFFUSION[1]}'") == [("accepted",)]
+    assert ask(settings, f"select outcome from meta.snapshots where dataset_id = '{DIFFUSION[1]}'") == [("accepted",)]
 
 
 def test_an_unmodified_file_is_unchanged(small: Small, mirror: Mirror) -> None:
@@ -196,11 +196,11 @@ def test_one_broken_source_never_empties_the_mart(tmp_path: Path, mirror: Mirror
     assert ask(settings, "select geo, indicator_id, value from mart.country_vs_world order by all") == before
     assert old_path.exists()
     assert old[0] != seal(settings)[0]
-    status = status_of(settings, "microsoft_ai_diffusion")
-    assert (status["status"], status["served_from"]) == ("unreachable", "fetched")
-    assert status["stale_since"] is not None
-    assert "seen 503" in status["reason"]
-    assert status["next_step"] == "check the network, then run: aigap refresh --source microsoft_ai_diffusion"
+    unreachable = status_of(settings, "microsoft_ai_diffusion")
+    assert (unreachable["status"], unreachable["served_from"]) == ("unreachable", "fetched")
+    assert unreachable["stale_since"] is not None
+    assert "seen 503" in unreachable["reason"]
+    assert unreachable["next_step"] == "check the network, then run: aigap refresh --source microsoft_ai_diffusion"
     held = status_of(settings, "our_world_in_data")
     assert (held["status"], held["served_from"]) == ("held", "fetched")
     assert "file annual-industrial-robots-installed.csv, row 1" in held["reason"]
