@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install refresh ui test lint lock benchmark clean
+.PHONY: help install refresh ui test life lint lock benchmark clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +17,7 @@ ifneq ($(shell cat $(INSTALLED) 2>/dev/null),$(CURDIR))
 endif
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  ARGS="..."        is handed on to refresh, ui and pytest: make refresh ARGS=--offline'
 	@echo '  PYTHON=...        chooses the interpreter of a new environment: make clean install PYTHON=python3.12'
@@ -31,8 +31,16 @@ refresh: $(INSTALLED) ## fetch, validate, load, derive, audit and release
 ui: $(INSTALLED) ## open the Dagster UI on this machine
 	$(BIN)/aigap ui $(ARGS)
 
-test: lint ## lint, then run every test
+test: lint ## lint, then run every test that takes seconds
 	$(BIN)/python -m pytest $(ARGS)
+
+life: $(INSTALLED) ## a year of publishers' life: 300 eventful days, named cases, guards (ARGS="--days 1200" for more days)
+	$(BIN)/python -m tests.life.long_run $(ARGS)
+	$(BIN)/python -m pytest -m long_life tests/life
+	$(BIN)/python -m tests.life.guards
+
+test-long: $(INSTALLED) ## run the tests with kills, servers, the daemon and a browser
+	$(BIN)/python -m pytest -m long $(ARGS)
 
 lint: $(INSTALLED) ## ruff (rules and formatting), the direction of imports, and mypy
 	$(BIN)/ruff check

@@ -12,8 +12,10 @@ from typing import Any
 import pandera.polars as pa
 
 #: The largest number that any column may hold. It keeps infinities and NaN out, which pass one-sided bounds:
-#: the largest genuine figure is a training run of 5e26 FLOP.
+#: the largest genuine value is a training run of 5e26 FLOP.
 LARGEST = 1e40
+#: Why a measure is empty whose reckoning gave infinity, or no number at all.
+NOT_FINITE = "not_finite"
 
 
 @dataclass(frozen=True)

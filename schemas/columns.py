@@ -53,7 +53,7 @@ class PeriodColumn(Table):
 
 
 class VintageColumns(Table):
-    """Who said it, and in which edition."""
+    """Who publishes it, and in which edition."""
 
     source_id: str = text("source", "出典", "id of core.sources", str_matches=IDENTIFIER)
     edition: str = text("edition", "版", "the publisher's edition, or the date of a vintage")
@@ -101,15 +101,26 @@ class ValueColumns(Table):
 
 
 class AsOfColumns(Table):
-    """Which clock an answer of a past day goes by; the tables themselves say the latest."""
+    """Along which time axis a past day is answered; the tables themselves hold the latest."""
 
     time_axis: str = text(
-        "clock",
-        "基準時計",
+        "time axis",
+        "時間軸",
         "latest; published: what the world could know on a day; recorded: what aigap had landed by a day",
         isin=TIME_AXES,
     )
-    as_of: dt.date | None = other("as of", "基準日", "the day asked for; empty in the latest", null=True)
+    as_of: dt.date | None = other("as of", "基準日", "the day of the question; empty in the latest", null=True)
+
+
+class SupersededColumns(Table):
+    """When another file of the same edition took its place, on either time axis; empty for what is served."""
+
+    superseded_on: dt.date | None = other(
+        "superseded in public", "差替え公表日", "the later file's publication", null=True
+    )
+    superseded_at: dt.datetime | None = other(
+        "superseded (UTC)", "差替え日時", "when aigap landed the later file of the same edition", null=True
+    )
 
 
 class PublishedAtColumn(Table):

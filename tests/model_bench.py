@@ -14,12 +14,14 @@ from typing import Any
 import duckdb
 
 from pipeline.building.candidate import create_schemas
+from pipeline.building.finite_numbers import finite_select
 from pipeline.building.sql_models import SqlModel, TimeAxis, read_models
 from pipeline.contracts.ddl import check_types
 from pipeline.contracts.sql_text import quoted
 from pipeline.parsing.periods import parse_period
 from pipeline.settings import PROJECT_ROOT
 from schemas.registry import SQL_TYPES, model_of, types_of
+from schemas.registry import models as public_models
 
 Row = Mapping[str, Any]
 
@@ -39,17 +41,19 @@ _DEFAULTS: dict[str, Row] = {
     "stage.source_observations": _READING,
     "stage.vintage_observations": _READING
     | _EDITION
-    | {"origin": "embedded", "is_repeat": False, "reading": 1},
+    | {"origin": "embedded", "vintage_number": 1, "is_list_complete": False, "is_repeat": False, "reading": 1},
     "stage.accepted_snapshots": _EDITION | {"snapshot_id": "file_a", "origin": "embedded"},
     "stage.setting_values": {"parameter": "peer_group", "value": "OECD"},
-    "core.observations": _READING | _EDITION | {"reading": 1},
+    "core.observations": _READING | _EDITION | {"reading": 1, "is_list_complete": False},
     "meta.parameters": {"parameter": "default_focus", "value": "JPN", "title_en": "t", "title_ja": "t"},
     "core.comparators": {"reason_en": "r", "reason_ja": "r"},
     "core.published_figures": {
         "source_id": "publisher", "edition": "2025", "figure": "1", "priority": 1, "indicator_id": "robots",
         "list_kind": "full", "time_basis": "calendar",
     },
-    "core.published_lists": _READING | _EDITION | {"list_kind": "full", "number_shown": 2},
+    "core.published_lists": _READING
+    | _EDITION
+    | {"list_kind": "full", "is_complete": True, "is_whole": True, "number_shown": 2},
     "core.indicators": {
         "indicator_id": "robots", "pillar": "robots", "title_en": "t", "title_ja": "t", "definition_en": "d",
         "definition_ja": "d", "unit": "robots", "direction": "higher", "measure_kind": "flow",
@@ -101,6 +105,8 @@ class Bench:
         columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
         self.connection.execute(f"create or replace table {table} ({columns})")
         full = [{name: value for name, value in (defaults | dict(row)).items() if name in types} for row in rows]
+        if table == "stage.accepted_snapshots":
+            full = [{"dataset_id": "embedded" if row["origin"] == "embedded" else "file"} | row for row in full]
         if table in _OF_SERIES:
             full = [{"series_id": series_id(row)} | row for row in full]
         unknown = {name for row in rows for name in row if name not in types}
@@ -167,11 +173,13 @@ class Bench:
                 self.run(needed)
             else:
                 self.put(needed, [])
-        if name not in _TYPES_CHECKED and (declared := model_of(name)) is not None:
+        if name not in _TYPES_CHECKED and (modelled := model_of(name)) is not None:
             seen = self.connection.execute(f"describe {model.sql}").fetchall()
-            check_types(declared, {row[0]: row[1] for row in seen}, model.template.place)
+            check_types(modelled, {row[0]: row[1] for row in seen}, model.template.place)
         _TYPES_CHECKED.add(name)
-        self.connection.execute(f"create or replace table {name} as {model.sql}")
+        declared = public_models().get(name)
+        sql = finite_select(declared, model.sql) if declared else model.sql
+        self.connection.execute(f"create or replace table {name} as {sql}")
         self._present.add(name)
 
     def rows(self, name: str, columns: str, where: str = "true", order: str = "all") -> list[tuple[Any, ...]]:

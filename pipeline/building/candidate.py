@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from pipeline.building.finite_numbers import finite_select, guard
 from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, read_models
 from pipeline.building.staged_rows import described_tables, landed_file, parameters
 from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, in_words
@@ -234,8 +235,10 @@ class _Builder:
             ) from error
         if model.schema == "audit":
             self._audit(model)
-        elif model.name in models():
+        elif (declared := models().get(model.name)) is not None:
+            finite = guard(self.connection, declared, model.template.place)
             self._check_table(model.name)
+            self.candidate.checks.append(finite)
 
     def _create(self, model: SqlModel) -> None:
         """A public table as it is declared; what is internal, or a view, as the SQL gives it."""
@@ -270,6 +273,7 @@ class _Builder:
         declared = models().get(model.name)
         # in the declared order, so that what a macro gives can be compared with the table column by column
         names = [column.name for column in columns_of(declared)] if declared else []
+        sql = finite_select(declared, sql) if declared else sql
         columns = ", ".join(f"{given[n]} as {n}" if n in given else identifier(n) for n in names) or "*"
         self.connection.execute(f"create macro {qualified(name)}({parameters}) as table select {columns} from ({sql})")
 

@@ -229,8 +229,8 @@ def observations(folder: Path, dataset: Dataset, core_tables: dict[str, pl.DataF
             file = quoted(str(folder / f"{table.name}.parquet"))
             connection.execute(f"create view {qualified('src.' + table.name)} as from read_parquet({file})")
         selects = [f"from ({table.observations_sql})" for table in dataset.tables]
-        said = "\nunion all by name\n".join(selects)
-        return connection.sql(f"select {', '.join(_CELL)}, value, unit from ({said}) where value is not null").pl()
+        union = "\nunion all by name\n".join(selects)
+        return connection.sql(f"select {', '.join(_CELL)}, value, unit from ({union}) where value is not null").pl()
 
 
 def rows_changed(old: int, new: int) -> list[Difference]:
@@ -284,7 +284,7 @@ class Magnitudes:
         """Cells with their old and new value and the power of ten between them, 0 where there is none."""
         import polars as pl
 
-        # a key that stands twice is told by another check; here either of its rows may stand for it
+        # a key that stands twice is found by another check; here either of its rows may stand for it
         old, new = (frame.unique(subset=_CELL, keep="first", maintain_order=True) for frame in (self.old, self.new))
         both = new.rename({"value": "new"}).join(
             old.select(*_CELL, old="value"), on=_CELL, how="inner", nulls_equal=True, validate="1:1"
@@ -345,13 +345,13 @@ class Magnitudes:
         )
 
     def _of_cells(self, columns: Sequence[dict[str, Any]]) -> list[Difference]:
-        """Single cells, without those of columns that are told as a whole."""
+        """Single cells, without those of columns that moved as a whole."""
         import polars as pl
 
-        told = [tuple(column[name] for name in _COLUMN) for column in columns]
+        whole = [tuple(column[name] for name in _COLUMN) for column in columns]
         is_large = pl.min_horizontal(pl.col("old").abs(), pl.col("new").abs()) >= LARGE
         moved = self.compared.filter((pl.col("power") != 0) & is_large & ~pl.col("unit").is_in(ESTIMATED_UNITS))
-        single = moved.filter([row not in told for row in moved.select(_COLUMN).rows()])
+        single = moved.filter([row not in whole for row in moved.select(_COLUMN).rows()])
         if single.is_empty():
             return []
         indicators = ", ".join(sorted(set(single["indicator_id"])))

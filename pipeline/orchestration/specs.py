@@ -13,6 +13,7 @@ import dagster as dg
 
 from pipeline.auditing.suites import Suite, read_suites
 from pipeline.building.sql_models import SqlModel, read_models
+from pipeline.contracts.check_results import FINITE_CHECK, FINITE_EXPECTED
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import Cadence, read_cadences
 from pipeline.settings import Settings
@@ -95,11 +96,14 @@ def source_of_table() -> dict[str, str]:
 def _table_checks(tables: Sequence[dg.AssetSpec], models: Sequence[SqlModel]) -> Iterator[dg.AssetCheckSpec]:
     """The contract of every table, and of every audit view that lists faults that there are none."""
     audits = {key_of(model.name): model for model in models if model.schema == "audit"}
+    reckoned = {key_of(model.name) for model in models if model.schema not in ("stage", "audit")}
     for spec in tables:
         audit = audits.get(spec.key)
         if audit is None:
             about = "every row keeps the rules of its pandera model, and its key is its own"
             yield dg.AssetCheckSpec(CONTRACT_CHECK, asset=spec.key, description=about)
+            if spec.key in reckoned:
+                yield dg.AssetCheckSpec(FINITE_CHECK, asset=spec.key, description=FINITE_EXPECTED)
         elif not audit.judged_by:
             yield dg.AssetCheckSpec(spec.key.path[1], asset=spec.key, description=audit.header.get("expected"))
 

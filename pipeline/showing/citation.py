@@ -25,7 +25,8 @@ select
     i.title_en, i.title_ja, e.name_en as economy_en, e.name_ja as economy_ja,
     o.value, o.unit, o.value_as_published, o.obs_status, o.price_base, o.base_year, o.time_basis, o.lower_bound,
     o.upper_bound, o.reading, o.source_id, o.edition, o.published_at as known_from, o.recorded_at, o.withdrawn_at,
-    o.correction_id, o.locator, f.file_name, f.address, f.sha256, c.licence, c.redistribution,
+    o.withdrawn_by, o.superseded_at, o.correction_id, o.locator, f.file_name, f.address, f.sha256, c.licence,
+    c.redistribution,
     coalesce(d.citation_en, c.citation_en) as citation_en, coalesce(d.citation_ja, c.citation_ja) as citation_ja
 from core.observations as o
 inner join core.indicators as i on o.indicator_id = i.indicator_id
@@ -54,8 +55,8 @@ _DERIVED = (
 )
 _SHOWN_FIRST = (
     "source_id", "edition", "known_from", "recorded_at", "obs_status", "value_as_published", "price_base", "base_year",
-    "time_basis", "lower_bound", "upper_bound", "withdrawn_at", "correction_id", "locator", "file_name", "address",
-    "sha256", "licence", "redistribution", "citation_en", "citation_ja",
+    "time_basis", "lower_bound", "upper_bound", "withdrawn_at", "withdrawn_by", "superseded_at", "correction_id",
+    "locator", "file_name", "address", "sha256", "licence", "redistribution", "citation_en", "citation_ja",
 )  # fmt: skip
 
 Row = dict[str, Any]

@@ -1,4 +1,4 @@
-"""Every reading of every vintage, and of each the newest of the preferred source."""
+"""Every value of every vintage, and of each the newest of the preferred source."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from schemas.columns import (
     PublishedAtColumn,
     SeriesColumn,
     SnapshotColumn,
+    SupersededColumns,
     ValueColumns,
     VintageColumns,
 )
@@ -31,9 +32,10 @@ class Observations(
     GeoColumn,
     IndicatorColumn,
     SeriesColumn,
+    SupersededColumns,
     name="core.observations",
     key=("series_id", "geo", "period", "reading", "snapshot_id"),
-    title_en="Every reading of every vintage",
+    title_en="Every value of every vintage",
     title_ja="全ての版の全ての値",
     grain="one row per series, geo, period, reading and snapshot",
 ):
@@ -56,6 +58,9 @@ class Observations(
     withdrawn_by: str | None = text("withdrawn by", "撤回した版", "the edition that withdrew it", null=True)
     withdrawal_recorded_at: dt.datetime | None = other(
         "withdrawal recorded (UTC)", "撤回の取得日時", "when aigap landed an edition that withdrew it", null=True
+    )
+    is_list_complete: bool = other(
+        "list is complete", "完全な一覧", "an absence from it takes back what earlier vintages said"
     )
     correction_id: str | None = text("correction", "訂正", "row of core.corrections that changed the value", null=True)
     locator: str = text("locator", "所在", "file, row and column in the publisher's file, or figure and page")
@@ -90,7 +95,7 @@ class ObservationsLatest(
     IndicatorColumn,
     name="core.observations_latest",
     key=("indicator_id", "geo", "period"),
-    title_en="The latest word of the preferred source",
+    title_en="The latest value of the preferred source",
     title_ja="優先出典の最新値",
     grain="one row per indicator, geo and period",
 ):

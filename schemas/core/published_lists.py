@@ -13,6 +13,7 @@ from schemas.columns import (
     PublishedAtColumn,
     SeriesColumn,
     SnapshotColumn,
+    SupersededColumns,
     VintageColumns,
 )
 
@@ -25,6 +26,7 @@ class PublishedLists(
     PeriodColumn,
     IndicatorColumn,
     SeriesColumn,
+    SupersededColumns,
     name="core.published_lists",
     key=("series_id", "figure", "period", "snapshot_id"),
     title_en="The lists that publishers print",
@@ -41,6 +43,10 @@ class PublishedLists(
         "first recorded (UTC)", "初回取得日時", "when aigap had first landed all that the list says"
     )
     list_kind: str = text("kind of list", "一覧の種類", "full, top_k, selected or single", isin=LIST_KINDS)
+    is_complete: bool = other(
+        "list is complete", "完全な一覧", "a full list, or computed from one: what it no longer has is withdrawn"
+    )
+    is_whole: bool = other("read whole", "全行読込", "no row of its file was refused")
     k: int | None = count("k", "上位k", "how many places a top-k list shows", unit="economies", null=True)
     cut_off: float | None = number(
         "cut-off", "掲載下限", "what an economy outside the list is below", unit="see unit", null=True

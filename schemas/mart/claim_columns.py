@@ -45,14 +45,14 @@ class ClaimColumn(Table):
 
 
 class EvidenceColumns(ClaimColumn):
-    """A reading that bears on a claim, and where it comes from."""
+    """A published value that bears on a claim, and where it comes from."""
 
-    role: str = text("role", "役割", "direct, or the mistake by which this reading stands in its place", isin=ROLES)
+    role: str = text("role", "役割", "direct, or the mistake by which this value stands in its place", isin=ROLES)
     indicator_id: str | None = text("indicator", "指標", null=True, str_matches=IDENTIFIER)
     geo: str | None = text("economy or group", "国・地域", null=True, str_matches=GEO)
     period: str | None = text("period", "期間", null=True)
     source_id: str = text("source", "出典", "id of core.sources", str_matches=IDENTIFIER)
-    edition: str = text("edition", "版", "two editions, where their newest words are set side by side")
+    edition: str = text("edition", "版", "two editions, where their newest values are set side by side")
     published_at: dt.date = other("published", "公表日", "publication of the edition that says so")
     recorded_at: dt.datetime = other("recorded (UTC)", "取得日時", "when aigap landed the file")
     is_withdrawn: bool = other("withdrawn", "撤回済み", "a later edition withdrew it")
@@ -64,7 +64,7 @@ class EvidenceColumns(ClaimColumn):
 
 
 class EvidenceStateColumns(Table):
-    """Whether a reading is one of one edition, and what state it is in."""
+    """Whether a value is one of one edition, and the status that it has."""
 
     is_one_edition: bool = other("one edition", "同一の版", "both sides of a comparison come from one edition")
     reading: int = count("reading", "読み", "1 is the preferred one", unit="rank", low=1)
@@ -89,7 +89,7 @@ class ExchangeRateColumn(Table):
 
 
 class ComparisonColumns(Table):
-    """What a rank was counted among, or the steps of a course."""
+    """What a rank was counted among, or the steps of a trend."""
 
     comparison_set_en: str | None = text("compared with", "比較対象（英語）", null=True)
     comparison_set_ja: str | None = text("compared with, in Japanese", "比較対象", null=True)

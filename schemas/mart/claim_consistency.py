@@ -1,4 +1,4 @@
-"""``mart.claim_consistency``: an article's figures beside each other."""
+"""``mart.claim_consistency``: an article's quantities beside each other."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ class ClaimConsistency(
     ClaimColumn,
     name="mart.claim_consistency",
     key=("claim_id", "check_kind"),
-    title_en="An article's figures beside each other",
+    title_en="An article's quantities beside each other",
     title_ja="記事内の数値の整合",
     grain="one row per claim and check",
 ):
-    """What an article's own figures say of each other, with no outside data."""
+    """What an article's own quantities say of each other, with no outside data."""
 
     article_id: str = text("article", "記事", str_matches=CLAIM_ID)
     check_kind: str = text("check", "検査", isin=["implied_rate", "ratio", "share", "difference"])

@@ -1,4 +1,4 @@
-"""``mart.claim_quantities``: readings of claimed quantities."""
+"""``mart.claim_quantities``: published values of claimed quantities."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ class ClaimQuantities(
     EvidenceColumns,
     name="mart.claim_quantities",
     key=("claim_id", "role", "evidence_sql"),
-    title_en="Readings of claimed quantities",
+    title_en="Published values of claimed quantities",
     title_ja="主張された量の公表値",
     grain="one row per claim, role and reading of an edition",
 ):
-    """Each published reading of a level, share, ratio or difference that a claim states."""
+    """Each published value of a level, share, ratio or difference that a claim states."""

@@ -1,4 +1,4 @@
-"""``mart.claim_trends``: courses of series that claims tell of."""
+"""``mart.claim_trends``: trends that claims state, by edition."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ class ClaimTrends(
     EvidenceColumns,
     name="mart.claim_trends",
     key=("claim_id", "source_id", "edition", "snapshot_id", "locator"),
-    title_en="Courses of series that claims tell of",
+    title_en="Trends that claims state, by edition",
     title_ja="主張された推移の公表値",
     grain="one row per claim, source, edition, time and price basis",
 ):
-    """A trend or a first year, told from one edition at a time."""
+    """A trend or a first year, from one edition at a time."""
 
     price_base: str | None = text("price base", "価格基準", null=True, isin=PRICE_BASES)
     fit: str = text("fit", "一致の程度", isin=FITS)

@@ -20,7 +20,7 @@ class Concentration(
     title_ja="集中度",
     grain="one row per series and period with at least one economy that has a value",
 ):
-    """HHI, Gini and the shares of the first, among the economies that a list states; the population stands beside."""
+    """HHI, Gini and the shares of the first, among the economies that a list states, with the population beside."""
 
     list_kind: str | None = text("kind of list", "一覧の種類", null=True, isin=LIST_KINDS)
     n_economies: int = count("economies with a value", "値のある国・地域数", "zeros included", unit="economies", low=1)

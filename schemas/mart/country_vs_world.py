@@ -41,7 +41,7 @@ class CountryVsWorld(
     title_ja: str = text("title in Japanese", "名称")
     unit: str = text("unit", "単位")
     stale_since: dt.datetime | None = other(
-        "stale since (UTC)", "更新停止", "when the source could first not be reached", null=True
+        "not fresh since (UTC)", "更新停止", "when the source could first not be reached", null=True
     )
     citation: str | None = text("citation", "引用", null=True)
     caveat: str | None = text("caveat", "注意", null=True)

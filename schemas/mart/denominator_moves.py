@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from schemas.base import number, other, text
+from schemas.base import NOT_FINITE, number, other, text
 from schemas.columns import PERIOD, BasisColumns, GeoColumn, IndicatorColumn, PeriodColumn, SeriesColumn, VintageColumns
 
 DENOMINATORS = ["population", "gdp_current_usd"]
-MOVE_MISSING_REASONS = ["no_previous_period", "no_denominator", "no_previous_denominator", "same_denominator"]
+MOVE_MISSING_REASONS = [
+    "no_previous_period",
+    "no_denominator",
+    "no_previous_denominator",
+    "same_denominator",
+    NOT_FINITE,
+]
 _PER_UNIT = "see core.indicators, per person or US dollar"
 
 

@@ -131,6 +131,12 @@ class GapIndicators(
     period_end: dt.date = other("last day of the period", "期末")
     currency: str | None = text("currency", "通貨", null=True)
     unit: str = text("unit", "単位")
+    withdrawn_at: dt.datetime | None = other(
+        "withdrawn (UTC)", "撤回日時", "when a later edition withdrew the value", null=True
+    )
+    withdrawal_recorded_at: dt.datetime | None = other(
+        "withdrawal recorded (UTC)", "撤回の取得日時", "when aigap landed an edition that withdrew it", null=True
+    )
     recorded_at: dt.datetime = other(
         "recorded (UTC)", "取得日時", "when aigap landed the last file that gave the edition's list something"
     )

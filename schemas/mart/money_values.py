@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from schemas.base import count, number, text
+from schemas.base import NOT_FINITE, count, number, text
 from schemas.columns import BasisColumns, GeoColumn, IndicatorColumn, PeriodColumn, SeriesColumn, VintageColumns
 from schemas.core.yen_per_dollar import RATE_RULES
 
-CONSTANT_MISSING_REASONS = ["no_base_year", "not_a_calendar_year", "no_deflator"]
-YEN_MISSING_REASONS = ["constant_prices", "not_a_year", "no_rate"]
+CONSTANT_MISSING_REASONS = ["no_base_year", "not_a_calendar_year", "no_deflator", NOT_FINITE]
+YEN_MISSING_REASONS = ["constant_prices", "not_a_year", "no_rate", NOT_FINITE]
 
 
 class MoneyValues(

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from schemas.base import number, other, text
+from schemas.base import NOT_FINITE, number, other, text
 from schemas.columns import OBS_STATUSES, GeoColumn, IndicatorColumn, PeriodColumn, PublishedAtColumn, VintageColumns
 
 TREATMENTS = ["none", "log", "skewed_without_log", "goalposts"]
-INPUT_REASONS = [*OBS_STATUSES[OBS_STATUSES.index("not_listed") :], "no_population", "economy_not_scored", "no_spread"]
+INPUT_REASONS = [
+    *OBS_STATUSES[OBS_STATUSES.index("not_listed") :],
+    NOT_FINITE,
+    "no_population",
+    "economy_not_scored",
+    "no_spread",
+]
 
 
 class PillarInputs(

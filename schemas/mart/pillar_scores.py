@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.base import count, number, text
+from schemas.base import NOT_FINITE, count, number, text
 from schemas.columns import GeoColumn
 
 SCORE_REASONS = [
@@ -13,6 +13,7 @@ SCORE_REASONS = [
     "too_few_indicators",
     "economy_not_scored",
     "no_spread",
+    NOT_FINITE,
 ]
 
 

@@ -20,7 +20,7 @@ class Revisions(
     title_ja="改定の記録",
     grain="one row per source, indicator, economy, period, basis and edition that says something else",
 ):
-    """Old and new value of each restated, new, newly listed, withdrawn or corrected figure."""
+    """Old and new value of each restated, new, newly listed, withdrawn or corrected value."""
 
     source_id: str = text("source", "出典", str_matches=IDENTIFIER)
     old_edition: str = text("edition before", "前の版")

@@ -18,7 +18,7 @@ class SourceAgreement(
     title_ja="出典間の照合",
     grain="one row per pair of sources, price base of either side, economy and period",
 ):
-    """The newest word of two publishers side by side; a disagreement is shown, never hidden."""
+    """The newest values of two publishers side by side; a disagreement is shown, never hidden."""
 
     pair_id: str = text("pair", "組", "row of core.agreement_pairs")
     time_basis: str = text("time basis", "期間の種類", isin=TIME_BASES)

@@ -20,7 +20,7 @@ class Checks(
     severity: str = text("severity", "重大度", isin=["critical", "warning"])
     passed: bool = other("passed", "合格")
     failures: int = count("failures", "違反数", unit="rows")
-    message: str | None = text("message", "内容", "what was seen, where it failed", null=True)
+    message: str | None = text("message", "内容", "what was found, where it failed", null=True)
     expected: str | None = text("expected", "期待", null=True)
     likely_cause: str | None = text("likely cause", "考えられる原因", "where it failed", null=True)
     next_step: str | None = text("next step", "次の手順", "where it failed", null=True)

@@ -13,9 +13,9 @@ class Runs(
     Table,
     name="meta.runs",
     key=("dataset", "fetched_at"),
-    title_en="Fetches at the publishers",
+    title_en="Fetches",
     title_ja="取得の記録",
-    grain="one row per fetch a dataset, up to this release",
+    grain="one row per dataset and fetch, up to this release",
 ):
     """When each dataset was fetched, and what came of it."""
 
@@ -27,7 +27,7 @@ class Runs(
         "message", "内容", "why it failed; of a good fetch, what was odd about the answer", null=True
     )
     retry_at: dt.datetime | None = other(
-        "not asked again before (UTC)",
+        "not fetched again before (UTC)",
         "再取得可能日時",
         "as the publisher asked by Retry-After, two days at most",
         null=True,

@@ -1,4 +1,4 @@
-"""``meta.source_freshness``: the two clocks of every source."""
+"""``meta.source_freshness``: the freshness of every source."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ class SourceFreshness(
     Table,
     name="meta.source_freshness",
     key=("source_id", "title_en"),
-    title_en="The two clocks of every source",
-    title_ja="出典の二つの時計",
+    title_en="The freshness of every source",
+    title_ja="出典の鮮度",
     grain="one row per source and thing that it publishes again and again",
 ):
     """When we last fetched, when the publisher last moved, when it is expected next, and what is late by either."""

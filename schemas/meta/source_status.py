@@ -1,4 +1,4 @@
-"""``meta.source_status``: state of every source."""
+"""``meta.source_status``: status of every source."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SourceStatusColumns(Table):
     published_at: dt.date | None = other("published", "公表日", null=True)
     recorded_at: dt.datetime | None = other("recorded (UTC)", "取得日時", null=True)
     stale_since: dt.datetime | None = other(
-        "stale since (UTC)", "更新停止", "first failed fetch since the last good one", null=True
+        "not fresh since (UTC)", "更新停止", "first failed fetch since the last good one", null=True
     )
     n_snapshots: int = count("accepted files", "採用ファイル数", unit="files")
     reason: str | None = text("reason", "理由", null=True)
@@ -38,7 +38,7 @@ class SourceStatusColumns(Table):
     unconfirmed: str | None = text(
         "unconfirmed datasets",
         "未確認のデータセット",
-        "datasets that are read as the publisher documents them, of which no genuine file was seen yet",
+        "datasets that are read as the publisher documents them, of which no genuine file has come yet",
         null=True,
     )
 
@@ -47,7 +47,7 @@ class SourceStatus(
     SourceStatusColumns,
     name="meta.source_status",
     key=("source_id",),
-    title_en="State of every source",
+    title_en="Status of every source",
     title_ja="出典の状態",
     grain="one row per source",
 ):

@@ -39,7 +39,7 @@ VERDICTS = [
     "not_enough_information",
     "not_checkable",
 ]
-#: ``value`` is a figure that is wrong by none of the known mistakes.
+#: ``value`` is a quantity that is wrong by none of the known mistakes.
 ERROR_CLASSES = [
     "order_of_magnitude",
     "unit",
@@ -63,7 +63,7 @@ class Articles(
     Table,
     name="core.articles",
     key=("article_id",),
-    title_en="Articles whose figures are checked",
+    title_en="Articles whose quantities are checked",
     title_ja="検証する記事",
     grain="one row per article",
 ):
@@ -190,7 +190,7 @@ class ClaimTolerances(
     title_ja="判定の閾値",
     grain="one row per rule",
 ):
-    """How far a printed figure may lie from the evidence, and why that far."""
+    """How far a printed quantity may lie from the evidence, and why that far."""
 
     rule_id: str = text("rule", "規則", str_matches=IDENTIFIER)
     threshold: float = number("threshold", "閾値", unit="see unit", low=0)
@@ -208,10 +208,10 @@ class ClaimConcepts(
     title_ja="指標と取り違えられる概念",
     grain="one row per concept and indicator",
 ):
-    """A word of articles and the indicator whose figure they print under it: the figure is right, the word is not."""
+    """A word of articles and the indicator whose value they print under it: the value is right, the word is not."""
 
     concept_id: str = text("concept", "概念", str_matches=IDENTIFIER)
-    indicator_id: str = text("indicator", "指標", "whose figure is printed", str_matches=IDENTIFIER)
+    indicator_id: str = text("indicator", "指標", "whose value is printed", str_matches=IDENTIFIER)
     error_class: str = text("error class", "誤りの種類", isin=ERROR_CLASSES)
     explanation_en: str = text("explanation", "説明（英語）")
     explanation_ja: str = text("explanation in Japanese", "説明")
@@ -224,12 +224,12 @@ class RelatedIndicators(
     key=("indicator_id", "related_indicator_id"),
     title_en="Indicators taken for one another",
     title_ja="混同されやすい指標",
-    grain="one row per indicator and the one whose figure is taken for it",
+    grain="one row per indicator and the one whose value is taken for it",
 ):
-    """Whose figure may stand under an indicator's name by mistake, and what the mistake is called."""
+    """Whose value may stand under an indicator's name by mistake, and what the mistake is called."""
 
     indicator_id: str = text("indicator", "指標", "that the article names", str_matches=IDENTIFIER)
-    related_indicator_id: str = text("taken from", "取り違え元", "whose figure it prints", str_matches=IDENTIFIER)
+    related_indicator_id: str = text("taken from", "取り違え元", "whose value it prints", str_matches=IDENTIFIER)
     error_class: str = text("error class", "誤りの種類", isin=ERROR_CLASSES)
 
 

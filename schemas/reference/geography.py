@@ -16,7 +16,7 @@ class Economies(
     title_ja="国・地域、集団、残余",
     grain="one row per geo",
 ):
-    """Every code that a reading may carry. Only an economy can lead, be ranked or be a focus."""
+    """Every code that a value may be of. Only an economy can lead, be ranked or be a focus."""
 
     geo: str = text("code", "コード", "ISO 3166 alpha-3, or a group's code with its publisher", str_matches=GEO)
     geo_type: str = text("type", "種類", isin=["economy", "group", "residual", "unallocated"])

@@ -17,7 +17,7 @@ class Indicators(
     title_ja="指標",
     grain="one row per indicator",
 ):
-    """What each indicator means, its unit and direction, and whose word is preferred."""
+    """What each indicator means, its unit and direction, and whose values are preferred."""
 
     indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
     pillar: str = text("pillar", "分野")

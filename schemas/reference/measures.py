@@ -78,7 +78,7 @@ class AgreementPairs(
     Table,
     name="core.agreement_pairs",
     key=("pair_id",),
-    title_en="Publishers that say the same quantity",
+    title_en="Publishers of the same quantity",
     title_ja="照合する出典の組",
     grain="one row per pair of sources and indicator",
 ):
@@ -130,7 +130,7 @@ class LevelLadder(
     Table,
     name="core.level_ladder",
     key=("growth_basis", "measure_kind", "level"),
-    title_en="Levels whose years are told",
+    title_en="Levels whose years are given",
     title_ja="到達年を示す水準",
     grain="one row per kind of measure and level",
 ):

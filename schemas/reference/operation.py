@@ -16,7 +16,7 @@ class KnownValues(
     key=("known_id",),
     title_en="Figures known from outside",
     title_ja="外部で確認済みの数値",
-    grain="one row per figure",
+    grain="one row per value",
 ):
     """Figures that people read in the publishers' own reports and files, against which every candidate is held."""
 
@@ -51,23 +51,3 @@ class Cadences(
         low=1,
     )
     note: str = text("why so", "理由")
-
-
-class ColumnRenames(
-    Table,
-    name="core.column_renames",
-    key=("source_id", "dataset_id", "name_as_published"),
-    title_en="Columns that publishers renamed",
-    title_ja="公表元による列名の変更",
-    grain="one row per dataset and name under which a column has been published",
-):
-    """Under which other names a publisher has published a column that a parser needs.
-
-    A row lets a file with a renamed header be read without a change of code.
-    """
-
-    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
-    dataset_id: str = text("dataset", "データセット", str_matches=IDENTIFIER)
-    name_as_published: str = text("name as published", "公表された列名")
-    name_expected: str = text("name expected", "想定する列名", "under which the parser knows the column")
-    note: str | None = text("note", "注", null=True)

@@ -1,4 +1,4 @@
-"""Publishers, their editions and figures, when they publish, what they broke, and what was put right in them."""
+"""Publishers, their editions and figures, when they publish, breaks of their series, corrections, surveys."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Editions(
     title_ja="版",
     grain="one row per source and edition that a person has described",
 ):
-    """When each edition was published, how to cite it, and which embedded file holds its figures."""
+    """When each edition was published, how to cite it, and which embedded file holds its values."""
 
     source_id: str = text("source", "出典", str_matches=IDENTIFIER)
     edition: str = text("edition", "版")
@@ -80,7 +80,7 @@ class PublishedFigures(
     title_ja="指標の元となる図表",
     grain="one row per source, edition, figure and indicator",
 ):
-    """Where each indicator stands in each edition, which reading is preferred, and what an absence means."""
+    """Where each indicator stands in each edition, which figure is preferred, and what an absence means."""
 
     source_id: str = text("source", "出典", str_matches=IDENTIFIER)
     edition: str | None = text("edition", "版", "empty: every edition of a live source", null=True)
@@ -103,7 +103,7 @@ class PublishedFigures(
     currency: str | None = text("currency", "通貨", null=True)
     row_filter: str | None = text("rows taken", "対象行", null=True)
     page: str | None = text("page", "頁", null=True)
-    conflict_reason: str | None = text("why there is another reading", "別の値がある理由", null=True)
+    conflict_reason: str | None = text("why there is another value", "別の値がある理由", null=True)
     note: str | None = text("note", "注", null=True)
 
 
@@ -133,7 +133,7 @@ class Corrections(
     reason_ja: str = text("reason in Japanese", "理由")
     provider: str = text("provider", "提供者", "who found it, with the reference")
     added_on: dt.date = other("added", "登録日")
-    expires_on: dt.date = other("to be fetched again", "見直し期限")
+    expires_on: dt.date = other("to be reviewed by", "見直し期限")
 
 
 class SourceAliases(
@@ -242,3 +242,23 @@ class ReleaseCalendar(
     day: int | None = count("day of the month", "日", unit="day", null=True, low=1)
     grace_days: int = count("grace", "猶予", "after which the publisher is late", unit="days")
     evidence: str = text("evidence", "根拠", "past publications from which this was read")
+
+
+class ColumnRenames(
+    Table,
+    name="core.column_renames",
+    key=("source_id", "dataset_id", "name_as_published"),
+    title_en="Columns that publishers renamed",
+    title_ja="公表元による列名の変更",
+    grain="one row per dataset and name under which a column has been published",
+):
+    """Under which other names a publisher has published a column that a parser needs.
+
+    A row lets a file with a renamed header be read without a change of code.
+    """
+
+    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
+    dataset_id: str = text("dataset", "データセット", str_matches=IDENTIFIER)
+    name_as_published: str = text("name as published", "公表された列名")
+    name_expected: str = text("name expected", "想定する列名", "under which the parser knows the column")
+    note: str | None = text("note", "注", null=True)

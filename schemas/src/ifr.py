@@ -1,4 +1,4 @@
-"""The source table of the International Federation of Robotics: figures of its press releases."""
+"""The source table of the International Federation of Robotics: values of its press releases."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class CompositeSettings(Table, name="stage.composite_settings"):
     size_correlation_limit: float = internal("with population and GDP")
 
 
-class CompositeLists(PeriodColumn, SeriesColumn, ComponentColumns, name="stage.composite_lists"):
+class CompositeCrossSections(PeriodColumn, SeriesColumn, ComponentColumns, name="stage.composite_cross_sections"):
     """The one cross-section from which each component is taken."""
 
     weight: float = internal("weight in the pillar")

@@ -68,6 +68,8 @@ class ComparableObservations(
     currency: str | None = internal("ISO 4217, for money")
     obs_status: str = internal("observed, or why a value is missing")
     first_recorded_at: dt.datetime = internal("when the first file that says so was landed (UTC)")
+    withdrawn_at: dt.datetime | None = internal("when a later edition withdrew the value (UTC)")
+    withdrawal_recorded_at: dt.datetime | None = internal("when an edition was landed that withdrew it (UTC)")
     locator: str = internal("file, row and column in the publisher's file, or figure and page")
 
 
@@ -84,8 +86,8 @@ class GeoSeries(
 
     geo_type: str = internal("economy, group, residual or unallocated")
     definition_number: int = internal("breaks of the series before it", unit="breaks")
-    point_number: int = internal("place among the values of the geo, 1 is the first", unit="values")
-    n_all: int = internal("values of the geo", unit="values")
+    observation_number: int = internal("place among the values of the geo, 1 is the first", unit="values")
+    n_observations: int = internal("values of the geo", unit="values")
     number_in_definition: int = internal("place under its definition, 1 is the first", unit="values")
     previous_time_index: int | None = internal("time of the value before", unit="half-months")
     previous_value: float | None = internal("value before", unit="see core.indicators")
@@ -136,7 +138,7 @@ class ListKinds(PeriodColumn, SeriesColumn, name="stage.list_kinds"):
 class Coverage(TimeIndexColumn, SeriesNumberColumn, name="stage.coverage"):
     """Whether a cross-section still has the economies of the one before it."""
 
-    list_before_time_index: int | None = internal("time of the one before", unit="half-months")
+    time_index_before: int | None = internal("time of the one before", unit="half-months")
     is_incomplete: bool = internal("its leader is missing, or too many of its economies")
 
 

@@ -39,7 +39,6 @@ _SAME_COLUMNS = f"{_KEY}, geo, period, rank_computed, share_of_world, years_behi
 #: The models that these columns come from.
 _SAME = (
     "stage.series_keys",
-    "stage.repeated_observations",
     "stage.comparable_observations",
     "stage.definition_changes",
     "stage.definitions",
@@ -84,7 +83,8 @@ _INPUTS = {
     "core.agreement_pairs": "select 'i1' as indicator_id where false",
     "core.mixed_instruments": "select 'i1' as indicator_id where false",
     "core.observations": """
-        select i.indicator_id, e.geo, cast(y.year as varchar) as period, 'calendar' as time_basis,
+        select i.indicator_id || '|publisher|e1|calendar|nominal|' as series_id, false as is_list_complete,
+            i.indicator_id, e.geo, cast(y.year as varchar) as period, 'calendar' as time_basis,
             -- growth with noise; one value in twenty is missing and many tie
             round(exp(hash(e.geo, i.indicator_id) % 1000 / 120.0 + (y.year - 1975) * 0.03)
                 * (0.8 + hash(e.geo, y.year, i.indicator_id) % 400 / 1000.0), 1) as value,
@@ -99,12 +99,13 @@ _INPUTS = {
         where hash(i.indicator_id, y.year, e.geo) % 20 <> 0
         order by all""",
     "core.published_lists": """
-        select 'publisher' as source_id, 'e1' as edition, 'f' as figure, indicator_id, period, 'calendar' as time_basis,
+        select series_id, true as is_complete, true as is_whole,
+            'publisher' as source_id, 'e1' as edition, 'f' as figure, indicator_id, period, 'calendar' as time_basis,
             'nominal' as price_base, 'snapshot' as snapshot_id, 'full' as list_kind, count(*) as number_shown,
             max(unit) as unit, max(published_at) as published_at, max(recorded_at) as recorded_at,
             max(first_recorded_at) as first_recorded_at, 'embedded' as origin
         from core.observations
-        group by indicator_id, period""",
+        group by series_id, indicator_id, period""",
     "stage.periods": """
         select distinct period, year, freq, period_start, period_end
         from core.observations""",

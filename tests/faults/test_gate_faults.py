@@ -115,7 +115,7 @@ def test_only_what_the_gate_holds_can_be_accepted(landed: Settings, mirror: Mirr
     assert f"expected: one of: {name}" in str(fault.value)
     with pytest.raises(RunFault, match="its parser cannot read it") as fault:
         refresh.accept(landed, unreadable, "because")
-    assert "four columns" in str(fault.value)
+    assert "the columns entity, code, year" in str(fault.value)
     with pytest.raises(RunFault, match=f"why is {name} right"):
         refresh.accept(landed, name, "  ")
     with Ledger.opened(landed.ledger_url) as ledger:

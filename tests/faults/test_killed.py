@@ -23,6 +23,8 @@ from pipeline.settings import PROJECT_ROOT, Settings
 from tests.refreshing import ask, refreshed, seal
 from tests.small_project import settings_of
 
+pytestmark = pytest.mark.long
+
 _CHILD = """
 import importlib, sys, time
 from pathlib import Path

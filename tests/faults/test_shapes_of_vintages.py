@@ -53,7 +53,7 @@ SAME: dict[str, tuple[bytes, str | None]] = {
 class Landed:
     """A newest vintage after it was read."""
 
-    state: str
+    status: str
     reason: str
     notes: str | None
     snapshot_id: str

@@ -119,7 +119,7 @@ def test_the_headline_shows_its_gap_its_lineage_and_its_checks_in_the_instance(
     assert Path(page).is_file()
     assert lineage == [[["mart", "country_vs_world"], "ratio_to_leader"]]
     assert passed is True
-    assert expected == "no figure of the headline is older than four years"
+    assert expected == "no value of the headline is older than four years"
 
 
 def test_an_unreachable_publisher_is_named_with_what_is_used_instead(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from tests.mirror import running_mirror
 from tests.small_project import Row, edit_rows, make_small_project, settings_of
 from tests.terminal import environment_of
 
+pytestmark = pytest.mark.long
+
 SCHEDULE = "daily_refresh"
 #: A machine that does much else starts a code server in half a minute; nothing is asserted about time.
 PATIENCE_SECONDS = 300

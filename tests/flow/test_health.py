@@ -31,8 +31,8 @@ def in_trouble(small: Small, mirror: Mirror) -> None:
     refresh.fetch(settings, only=[ROBOTS[0], DIFFUSION[0]])
     refreshed(settings, offline=True)
     header, *lines = [line.split(",") for line in PAYLOADS[ROBOTS].decode().splitlines()]
-    thousandfold = csv_of(header, *([*line[:3], f"{line[3]}000"] for line in lines))
-    mirror.answers[path_of(*ROBOTS)] = body(thousandfold)
+    tenfold = csv_of(header, *([*line[:3], f"{line[3]}0"] for line in lines))
+    mirror.answers[path_of(*ROBOTS)] = body(tenfold)
     mirror.answers[path_of(*MODELS)] = status(404)
     refresh.fetch(settings, only=[ROBOTS[0], MODELS[0]])
     with Ledger.opened(settings.ledger_url) as ledger:

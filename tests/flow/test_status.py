@@ -23,10 +23,10 @@ from tests.terminal import environment_of, on_terminal
 Small = Callable[..., Settings]
 
 
-def thousandfold() -> bytes:
+def tenfold() -> bytes:
     """The chart of robots in other units."""
     header, *lines = [line.split(",") for line in PAYLOADS[ROBOTS].decode().splitlines()]
-    return csv_of(header, *([*line[:3], f"{line[3]}000"] for line in lines))
+    return csv_of(header, *([*line[:3], f"{line[3]}0"] for line in lines))
 
 
 def in_trouble(small: Small, mirror: Mirror) -> None:
@@ -37,7 +37,7 @@ def in_trouble(small: Small, mirror: Mirror) -> None:
     mirror.answers[path_of(*DIFFUSION)] = body(
         PAYLOADS[DIFFUSION] + b"China,1.00%,2.00%,3.00%\n", Content_Type="text/html"
     )
-    mirror.answers[path_of(*ROBOTS)] = body(thousandfold())
+    mirror.answers[path_of(*ROBOTS)] = body(tenfold())
     fetches = refresh.fetch(settings, only=[ROBOTS[0], DIFFUSION[0]]).fetches
     new = {fetch.dataset_id: str(fetch.snapshot_id) for fetch in fetches if fetch.outcome == "new"}
     mirror.answers[path_of(*MODELS)] = status(429, Retry_After="3600")

@@ -18,7 +18,10 @@ from tests.life.publishers import Content, Publisher
 
 @dataclass
 class Vintage:
-    """A landed file: what it says, of which day it is, and what became of it."""
+    """A landed file: what it says, of which day it is, and what became of it.
+
+    ``follows_a_mistake`` is whether a person had accepted a wrong file just before it, beside which it may look wrong.
+    """
 
     snapshot_id: str
     file: File
@@ -30,6 +33,7 @@ class Vintage:
     reason: str = ""
     may_be_accepted: bool = False
     is_waved_through: bool = False
+    follows_a_mistake: bool = False
 
     @property
     def counts(self) -> bool:
@@ -44,7 +48,8 @@ class Book:
     Attributes:
         content: what it has to say; ``first`` is what it had to say on the first day.
         file: what stands at its address, also while its server fails.
-        failing: why no file comes, and since when; ``silent_until`` is when its server may be asked again.
+        failing: why no file comes; ``failing_since`` and ``failures`` are how often in a row none came, since when,
+            and ``silent_until`` is when its server may be asked again.
         is_stale: its server says 304 whatever it has.
         etag: what its server calls the file.
     """
@@ -79,6 +84,11 @@ class Book:
     def _in_order(self) -> list[Vintage]:
         """By the day of their publication, and of one day in the order of their landing."""
         return sorted(self.vintages, key=lambda vintage: vintage.published_on)
+
+    def is_misled(self) -> bool:
+        """Whether the newest file that counts is a wrong one that a person accepted."""
+        counting = [vintage for vintage in self._in_order() if vintage.counts]
+        return bool(counting) and ACCEPTED not in counting[-1].file.outcomes
 
     def serves_news(self) -> bool:
         """Whether the file at the address is another than the newest that was fetched of it."""

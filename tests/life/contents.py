@@ -108,6 +108,11 @@ class Panel:
         """What is listed of them."""
         return sorted({period for _, period in self.values})
 
+    @property
+    def known(self) -> dict[Key, int]:
+        """The values of the economies whose names are known."""
+        return {key: value for key, value in self.values.items() if key[0] != self.spelling.unknown}
+
     def with_new_rows(self, random: Random, today: date) -> Panel | None:
         """An economy that was never listed."""
         new = [geo for geo in NAMES if geo not in {geo for geo, _ in {**self.values, **self.gone}}]

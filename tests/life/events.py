@@ -166,9 +166,8 @@ def _odd(event: Event, publisher: Publisher, content: Content, random: Random, t
     elif event == Event.THOUSANDFOLD:
         odd = content.times(1000)
     elif event == Event.MISSPELLED:
-        odd, cause, whole = content.misspelled(random, today), f"{UNKNOWN}|{UNKNOWN_CODE}", False
-        # a few models of a list are few of its rows; an economy of a panel is more than may be quarantined
-        outcomes = {HELD, ACCEPTED} if isinstance(content, ModelList) else {HELD}
+        odd, cause = content.misspelled(random, today), f"{UNKNOWN}|{UNKNOWN_CODE}"
+        outcomes, whole = {HELD, ACCEPTED}, False  # it depends on how many records are to be quarantined
     elif event == Event.IN_FUTURE:
         odd = content.in_future(random, today)
         outcomes, whole = {HELD, ACCEPTED}, False

@@ -116,6 +116,7 @@ def _of_vintages(book: Book, after: Seen) -> Iterator[str]:
     for vintage in book.vintages:
         name = vintage.snapshot_id
         allowed = vintage.file.outcomes | ({ACCEPTED} if vintage.is_waved_through else frozenset())
+        allowed |= {HELD} if vintage.follows_a_mistake else frozenset()
         if vintage.outcome not in allowed | {REJECTED}:
             yield f"{name} is {vintage.outcome}, expected {' or '.join(sorted(allowed))}: {vintage.reason}"
         if vintage.outcome_before == ACCEPTED and not vintage.counts:
@@ -143,7 +144,7 @@ def _of_statuses(world: World, after: Seen) -> Iterator[str]:
     for source_id in sorted({name[0] for name in world.books}):
         status, reason, step = after.statuses[source_id]
         books = _books_of(world, source_id)
-        failing = any(book.failing and book.failures for book in books)
+        failing = any(book.failing_since for book in books)
         expected = {HELD} if any(_newest_is_held(book) for book in books) else {UNREACHABLE} if failing else {"fresh"}
         if any(v.outcome == HELD and not v.is_fetched for book in books for v in book.vintages):
             expected.add(HELD)  # a file that was handed over is held until it is rejected, or another one comes
@@ -169,7 +170,7 @@ def _of_others(world: World, day: Day, before: Seen, after: Seen) -> Iterator[st
             continue
         if after.observations.get(source_id) != fingerprint:
             yield f"{source_id} says something else, and nothing happened to it"
-        is_failing = any(book.failing for book in _books_of(world, source_id))
+        is_failing = any(book.failing_since for book in _books_of(world, source_id))
         if not is_failing and after.statuses[source_id] != before.statuses[source_id]:
             yield f"{source_id} stands otherwise, and nothing happened to it: {after.statuses[source_id]}"
 
@@ -220,7 +221,7 @@ def _causes(world: World, cadences: Mapping[str, Cadence]) -> tuple[set[str], se
         held = [book.fetched()[-1] for book in books if _newest_is_held(book)]
         required |= {f"{HELD}:{vintage.snapshot_id}" for vintage in held}
         allowed |= {f"{HELD}:{v.snapshot_id}" for book in books for v in book.vintages if _may_be_told(v, held)}
-        failing = [book for book in books if book.failing and book.failing_since]
+        failing = [book for book in books if book.failing_since]
         since = min((book.failing_since for book in failing if book.failing_since), default=None)
         cause = {f"{UNREACHABLE}:{source_id}:{since:%Y-%m-%dT%H:%M:%S}"} if since else set()
         allowed |= cause
@@ -243,7 +244,7 @@ def _of_quiet(world: World, day: Day) -> Iterator[str]:
         return
     if day.built is not None:
         yield "a release on a quiet day"
-    if day.alerts and not any(book.failing for book in world.books.values()):
+    if day.alerts and not any(book.failing_since for book in world.books.values()):
         yield f"alerts on a quiet day: {[alert.title for alert in day.alerts]}"
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from pipeline import refresh
-from pipeline.alerting.delivery import tell
+from pipeline.alerting.delivery import notify
 from pipeline.health.problems import health_now
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import HELD, Fetch, ValidationResult
@@ -52,7 +52,7 @@ def _refreshed(world: World, events: Events, acts: Sequence[tuple[Dataset | None
     landing = refresh.fetch(world.settings)
     built = refresh.build_release(world.settings, trigger="life") if landing.changed else None
     with Ledger.opened(world.settings.ledger_url) as ledger:
-        tell(world.settings, ledger, health_now(world.settings, ledger))
+        notify(world.settings, ledger, health_now(world.settings, ledger))
         validations = validations_in_force(world.settings, ledger)
         alerts = [alert for alert in ledger.alerts() if alert.said_at == world.now]
     fetches = {(fetch.source_id, fetch.dataset_id): fetch for fetch in landing.fetches}
@@ -69,9 +69,11 @@ def _record_fetch(world: World, book: Book, fetch: Fetch) -> None:
         if book.failing == Event.TOO_MANY:
             book.silent_until = world.now + timedelta(seconds=SILENCE_SECONDS)
     elif fetch.outcome != "postponed":
-        book.answered_at = world.now
+        book.answered_at, book.failing_since, book.failures = world.now, None, 0
     if fetch.outcome == "new" and fetch.snapshot_id:
-        book.vintages.append(Vintage(fetch.snapshot_id, book.file, world.today, world.today, is_fetched=True))
+        vintage = Vintage(fetch.snapshot_id, book.file, world.today, world.today, is_fetched=True)
+        vintage.follows_a_mistake = book.is_misled()
+        book.vintages.append(vintage)
 
 
 def _record_outcomes(world: World, validations: Mapping[str, ValidationResult]) -> None:

@@ -15,11 +15,9 @@ from tests.publications import DIFFUSION, INVESTMENT, MODELS, ROBOTS
 _ALL = tuple(publisher.dataset for publisher in PUBLISHERS)
 
 EVENTS_NOT_YET: Mapping[Event, Collection[Dataset]] = {
-    Event.ECONOMY_WITHDRAWN: (MODELS,),
-    Event.VALUE_WITHDRAWN: (MODELS,),
-    Event.REATTRIBUTED: (MODELS,),
     Event.IN_FUTURE: _ALL,
     Event.ANOTHER_LIST: (MODELS,),
+    Event.WRONG_FILE: (INVESTMENT, ROBOTS),
     Event.COLUMN_ADDED: (INVESTMENT, ROBOTS),
     Event.COLUMNS_MOVED: (INVESTMENT, ROBOTS),
     Event.OTHER_ENCODING: (DIFFUSION,),

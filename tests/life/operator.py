@@ -99,8 +99,8 @@ def _hand_over(world: World, book: Book, deed: Deed) -> bool:
 
 
 def _old_day(book: Book) -> date:
-    """A day before the first, another one for each file."""
-    return FIRST_DAY.date() - timedelta(days=400 - sum(not vintage.is_fetched for vintage in book.vintages))
+    """A day before the first and after all that was published then, another one for each file."""
+    return FIRST_DAY.date() - timedelta(days=120 - sum(not vintage.is_fetched for vintage in book.vintages))
 
 
 def _handed_over(world: World, book: Book, deed: Deed, day: date) -> File:

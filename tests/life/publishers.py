@@ -128,7 +128,19 @@ class Chart(Publisher):
 
     def cells(self, content: Content) -> dict[Cell, float]:
         assert isinstance(content, Panel)
-        return {(self.indicators[0], *key): float(value) for key, value in content.values.items()}
+        return {(self.indicators[0], *key): float(value) for key, value in content.known.items()}
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return (self._metadata_path, *super().paths)
+
+    @property
+    def _metadata_path(self) -> str:
+        return super().paths[0].replace(".csv", ".metadata.json")
+
+    def addresses(self, content: Content, payload: bytes) -> dict[str, bytes]:
+        metadata = {"columns": {self._value_column: {"shortName": self._value_column}}}
+        return {self._metadata_path: json.dumps(metadata).encode(), super().paths[0]: payload}
 
 
 class Series(Publisher):
@@ -154,7 +166,7 @@ class Series(Publisher):
 
     def cells(self, content: Content) -> dict[Cell, float]:
         assert isinstance(content, Panel)
-        return {(self.indicators[0], *key): float(value) for key, value in content.values.items()}
+        return {(self.indicators[0], *key): float(value) for key, value in content.known.items()}
 
     def written(self, table: Table, today: date) -> bytes:
         records = [self._record(dict(zip(table.header, row, strict=True))) for row in table.rows]
@@ -210,7 +222,7 @@ class Waves(Publisher):
 
     def cells(self, content: Content) -> dict[Cell, float]:
         assert isinstance(content, Panel)
-        return {(self.indicators[0], *key): float(Decimal(value) / 10_000) for key, value in content.values.items()}
+        return {(self.indicators[0], *key): float(Decimal(value) / 10_000) for key, value in content.known.items()}
 
     def other_encoding(self, table: Table, today: date) -> bytes:
         return csv_of(list(table.header), *map(list, table.rows))
@@ -276,7 +288,7 @@ class Models(Publisher):
 
 PUBLISHERS: Sequence[Publisher] = (
     Chart(INVESTMENT, "private_ai_investment", "private_investment", 90 * 10**9),
-    Chart(ROBOTS, "industrial_robots_installed", "number_of_robots_installed", 300_000),
+    Chart(ROBOTS, "industrial_robots_installed", "industrial_robot_installations", 300_000),
     Waves(),
     Series(),
     Models(),

@@ -19,6 +19,8 @@ from tests.life.world import World, simulated_sources
 from tests.mirror import running_mirror
 from tests.publications import DIFFUSION, GDP, INVESTMENT, MODELS, ROBOTS
 
+pytestmark = pytest.mark.long_life
+
 Days = Sequence[tuple[Mapping[Dataset, Event], Sequence[Act]]]
 
 
@@ -47,14 +49,13 @@ def holds(name: str, *days: tuple[Mapping[Dataset, Event], Sequence[Act]]) -> ob
 CASES = (
     holds("an economy leaves a full list and comes back", on({DIFFUSION: Event.ECONOMY_WITHDRAWN}),
           on({DIFFUSION: Event.BROUGHT_BACK})),
-    holds("a value leaves after it stood in three vintages", on({GDP: Event.RESTATED}), on({GDP: Event.RESTATED}),
+    holds("an economy leaves a full list after two vintages", on({DIFFUSION: Event.NEW_PERIOD}),
+          on({DIFFUSION: Event.ECONOMY_WITHDRAWN})),
+    holds("a value leaves after three vintages", on({GDP: Event.RESTATED}), on({GDP: Event.RESTATED}),
           on({GDP: Event.VALUE_WITHDRAWN})),
-    not_yet("an economy leaves Epoch's list", "withdrawal of what is computed from a complete list",
-            on({MODELS: Event.ECONOMY_WITHDRAWN})),
-    not_yet("a model leaves Epoch's list", "withdrawal of what is computed from a complete list",
-            on({MODELS: Event.VALUE_WITHDRAWN})),
-    not_yet("a model is given to another economy", "withdrawal of what is computed from a complete list",
-            on({MODELS: Event.REATTRIBUTED})),
+    holds("an economy leaves Epoch's list", on({MODELS: Event.ECONOMY_WITHDRAWN})),
+    holds("a model leaves Epoch's list", on({MODELS: Event.VALUE_WITHDRAWN})),
+    holds("a model is given to another economy", on({MODELS: Event.REATTRIBUTED})),
     *(not_yet(f"a date of the future at {dataset[0]}", "a date after the day of the snapshot quarantines its row",
               on({dataset: Event.IN_FUTURE})) for dataset in (ROBOTS, DIFFUSION, GDP, MODELS)),
     not_yet("a list twice as long", "the gate sees too many rows", on({MODELS: Event.ANOTHER_LIST})),

@@ -18,7 +18,7 @@ from random import Random
 from unittest.mock import patch
 
 from pipeline.building.sql_models import read_models
-from pipeline.landing import arrivals
+from pipeline.landing import live_sources
 from pipeline.landing.records import Alert, Fetch
 from pipeline.refresh import Landing
 from pipeline.releasing.making import BuiltRelease
@@ -139,13 +139,13 @@ class World:
         if (book.failing is not None) != (event == Event.RECOVERED):
             return False
         if event in FAILING:
-            book.failing, book.failing_since, book.failures = event, None, 0
+            book.failing = event
             return True
         file = file_after(event, book.publisher, book.content, self.random, self.today)
         if file is None:
             return False
         book.file, book.content = file, file.content
-        book.failing = book.failing_since = None
+        book.failing = None
         book.is_stale = event == Event.STALE_ETAG
         book.etag = f"{file.sha256} {self.now}" if event == Event.NEW_ETAG else file.sha256
         return True
@@ -178,8 +178,9 @@ def unborn(folder: Path, mirror: Mirror, seed: int = 0) -> World:
     """A world on the eve of its first day: every publisher has its first file, and nothing is landed."""
     make_small_project(folder / "project", marts=True)
     _keep_marts(folder / "project" / "warehouse" / "models")
-    _expect_nothing(folder / "project" / "warehouse" / "reference" / "release_calendar.csv")
-    _prefer_the_simulated(folder / "project" / "warehouse" / "reference" / "indicators.csv")
+    reference = folder / "project" / "warehouse" / "reference"
+    _expect_nothing(reference / "sources" / "release_calendar.csv")
+    _prefer_the_simulated(reference / "indicators" / "indicators.csv")
     random = Random(seed)
     books = {}
     for publisher in PUBLISHERS:
@@ -199,7 +200,7 @@ def _keep_marts(folder: Path) -> None:
         name for name, model in models.items() if model.schema == "audit" and model.reads & models.keys() <= wanted
     }
     for name in models.keys() - wanted - present:
-        (folder / f"{name.replace('.', '/')}.sql").unlink()
+        (folder / models[name].template.place).unlink()
 
 
 def _expect_nothing(calendar: Path) -> None:
@@ -228,5 +229,5 @@ def simulated_sources() -> Iterator[None]:
             for source in declared_sources()
         )
 
-    with patch.object(arrivals, "declared_sources", declared):
+    with patch.object(live_sources, "declared_sources", declared):
         yield

@@ -19,6 +19,8 @@ from pipeline.settings import PROJECT_ROOT
 from tests.terminal import environment_of
 from tests.ui.running_ui import Answer, RunningUi, running_ui, start_ui
 
+pytestmark = pytest.mark.long
+
 TOKEN = "a-token-of-thirty-two-characters_"
 PUBLIC = "https://aigap.example.org"
 ASKS = "{ version }"

@@ -12,6 +12,8 @@ import pytest
 
 from tests.ui.running_ui import RunningUi, alive, end_ui, processes_below, start_ui, wait_for_end, wait_until_ready
 
+pytestmark = pytest.mark.long
+
 Start = Callable[[], RunningUi]
 DAEMON = "dagster._daemon run"
 RUN = "multiprocessing.spawn"

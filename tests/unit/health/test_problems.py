@@ -12,9 +12,9 @@ import pytest
 from pipeline import refresh
 from pipeline.health.problems import Problem, health_now
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Fetch, HeldBy, ValidationResult, utc_now
+from pipeline.landing.records import Fetch, HeldBy, ValidationResult
 from pipeline.normalizing.identity import parser_identity
-from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.settings import PROJECT_ROOT, Settings, utc_now
 from tests.mirror import Mirror
 from tests.publications import ROBOTS, publish
 

@@ -108,8 +108,8 @@ def test_of_what_is_added_together_a_fault_leaves_nothing(tmp_path: Path) -> Non
 def test_the_ledger_offers_no_way_to_change_or_delete() -> None:
     names = {name for name in vars(Ledger) if not name.startswith("_")}
     assert names == {
-        "opened", "add_snapshot", "add_validation", "add_fetch", "add_release", "add_decision",
-        "snapshots", "validations", "fetches", "releases", "decisions", "accepted", "rejected", "together",
+        "opened", "add_snapshot", "add_validation", "add_fetch", "add_release", "add_decision", "add_hold",
+        "snapshots", "validations", "fetches", "releases", "decisions", "accepted", "rejected", "holds", "together",
         "add_alert", "add_delivery", "alerts", "deliveries",
     }  # fmt: skip
 

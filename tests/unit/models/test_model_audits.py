@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from pipeline.building.sql_models import read_models
+from pipeline.settings import PROJECT_ROOT
 from tests.model_bench import Bench
 
 COUNTS = {"rows_loaded": 7, "rows_quarantined": 1, "rows_duplicate": 1, "rows_excluded": 1}
@@ -27,7 +30,7 @@ def _observed(*rows: dict[str, Any]) -> Bench:
 
 
 def test_an_embedded_value_that_the_publishers_file_contradicts_is_listed() -> None:
-    embedded = {"snapshot_id": "embedded"}
+    embedded = {"snapshot_id": "embedded", "reading": 2, "superseded_at": datetime(2026, 3, 1)}
     for landed, found in (
         ({"value": 2.0}, 1),
         ({"value": 1.0}, 0),
@@ -81,16 +84,42 @@ def test_a_measure_of_an_absent_value_is_listed() -> None:
     assert bench.rows("audit.measures_of_nothing", "geo") == [("USA",)]
 
 
-@pytest.mark.parametrize(("value", "edition", "found"), [(46106.0, "2025", 0), (46107.0, "2025", 1), (1.0, "2024", 0)])
-def test_a_known_value_of_a_landed_edition_is_held_to_its_tolerance(value: float, edition: str, found: int) -> None:
-    bench = _observed({"value": value, "edition": edition})
-    figure = {"known_id": "k", "indicator_id": "robots", "geo": "JPN", "period": "2024", "source_id": "publisher"}
-    bench.put("core.known_values", [{**figure, "edition": "2025", "value": 46106, "tolerance": 0.5, "read_in": "r"}])
-    assert len(bench.rows("audit.known_values_missed", "known_id")) == found
+KNOWN: dict[str, Any] = {
+    "known_id": "k", "indicator_id": "robots", "geo": "JPN", "period": "2024", "source_id": "publisher",
+    "edition": "2025", "value": 46106, "tolerance": 0.5, "read_in": "r",
+}  # fmt: skip
 
 
-def test_a_known_value_that_its_edition_no_longer_gives_is_missed() -> None:
-    bench = _observed({"geo": "USA"})
-    figure = {"known_id": "k", "indicator_id": "robots", "geo": "JPN", "period": "2024", "source_id": "publisher"}
-    bench.put("core.known_values", [{**figure, "edition": "2025", "value": 1, "tolerance": 0, "read_in": "r"}])
-    assert bench.rows("audit.known_values_missed", "known_id, value_seen") == [("k", None)]
+def _held_against(known: dict[str, Any], row: dict[str, Any], origin: str = "embedded") -> tuple[int, int]:
+    """How many known values are missed by our own rows, and how many a publisher's file contradicts."""
+    bench = _observed(row)
+    bench.put("core.known_values", [known])
+    bench.put("meta.snapshots", [{"snapshot_id": "file_a", "origin": origin}])
+    views = ("audit.known_values_missed", "audit.known_values_contradicted")
+    missed, contradicted = (len(bench.rows(view, "known_id")) for view in views)
+    return missed, contradicted
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ({"value": 46106.0}, 0),
+        ({"value": 46107.0}, 1),
+        ({"value": 1.0, "edition": "2024"}, 0),
+        ({"value": 46106.0, "withdrawn_at": datetime(2026, 1, 1), "withdrawn_by": "2026"}, 0),
+        ({"geo": "USA", "value": 46106.0}, 1),
+        ({"value": None, "obs_status": "not_listed"}, 1),
+    ],
+)
+def test_a_known_value_of_a_landed_edition_is_held_to_its_tolerance_whatever_later_editions_do(
+    row: dict[str, Any], found: int
+) -> None:
+    assert _held_against(KNOWN, row) == (found, 0)
+    assert _held_against(KNOWN, row, "fetched") == (0, found)
+
+
+def test_a_known_value_that_the_publishers_file_contradicts_keeps_no_release_back() -> None:
+    severities = {model.name: model.severity for model in read_models(PROJECT_ROOT / "warehouse" / "models")}
+    told = ("known_values_contradicted", "embedded_against_published", "corrections_without_effect")
+    assert {severities[f"audit.{name}"] for name in told} == {"warning"}
+    assert severities["audit.known_values_missed"] == "critical"

@@ -19,19 +19,21 @@ def _read(rows: Sequence[Row], figures: Sequence[Row] = ()) -> Bench:
         {"snapshot_id": "embedded", "origin": "embedded"}, {"snapshot_id": "landed", "origin": "handed_over"},
     ])  # fmt: skip
     bench.put("core.published_figures", figures)
+    bench.put("meta.releases", [])
     return bench
 
 
 def test_an_embedded_row_equal_to_the_landed_file_is_superseded() -> None:
     bench = _read([{"value": 5.0, "snapshot_id": "embedded"}, {"value": 5.0, "snapshot_id": "landed"}])
-    assert bench.rows("stage.vintage_observations", COLUMNS) == [(5.0, "1", "landed", 1, False)]
+    served = bench.rows("stage.vintage_observations", COLUMNS, "superseded_at is null")
+    assert served == [(5.0, "1", "landed", 1, False)]
 
 
-def test_an_unequal_embedded_row_stays_to_be_seen_by_the_audit() -> None:
+def test_an_unequal_embedded_row_is_superseded_and_stays_to_be_found_by_the_audit() -> None:
     bench = _read([{"value": 5.0, "snapshot_id": "embedded"}, {"value": 6.0, "snapshot_id": "landed"}])
-    assert bench.rows("stage.vintage_observations", "value, snapshot_id, reading") == [
-        (5.0, "embedded", 1),
-        (6.0, "landed", 1),
+    assert bench.rows("stage.vintage_observations", "value, snapshot_id, reading, superseded_at is null") == [
+        (5.0, "embedded", 2, False),
+        (6.0, "landed", 1, True),
     ]
 
 
@@ -118,6 +120,14 @@ def test_a_correction_changes_the_very_cell_that_it_names_and_says_so(
     bench = _read([{"value": value, "snapshot_id": "landed"}])
     bench.put("core.corrections", [CORRECTION | correction])
     assert bench.row("stage.vintage_observations", "value, correction_id, locator") == found
+
+
+@pytest.mark.parametrize(("built_at", "value"), [("2027-01-01", 140.0), ("2027-01-02", 14.0)])
+def test_an_expired_correction_is_not_applied(built_at: str, value: float) -> None:
+    bench = _read([{"value": 14.0, "snapshot_id": "landed"}])
+    bench.put("core.corrections", [CORRECTION])
+    bench.put("meta.releases", [{"release_id": "r", "built_at": datetime.fromisoformat(built_at)}])
+    assert bench.row("stage.vintage_observations", "value") == (value,)
 
 
 @pytest.mark.parametrize(

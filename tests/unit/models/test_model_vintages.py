@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -55,41 +55,11 @@ def test_the_first_edition_revises_nothing() -> None:
     assert _revisions({"period": "2024", "value": 40.0, **FIRST}) == []
 
 
-def test_a_withdrawn_value_and_one_that_we_corrected_are_told_apart() -> None:
-    withdrawn = {"withdrawn_at": datetime(2026, 4, 13), "withdrawn_by": "2026"}
-    assert _revisions({"period": "2024", "value": 40.0, **FIRST, **withdrawn}) == [
-        ("JPN", "2024", 40.0, None, None, None, "withdrawn")
-    ]
+def test_a_value_that_we_corrected_is_told_from_one_that_was_restated() -> None:
     corrected = _revisions(
         {"period": "2024", "value": 40.0, **FIRST}, {"period": "2024", "value": 4.0, "correction_id": "tenth", **NEXT}
     )
     assert [row[-1] for row in corrected] == ["corrected_by_us"]
-
-
-def _listed(list_kind: str) -> Bench:
-    """Japan has a value in 2025's edition; the next one lists the United States alone, in a list of that kind."""
-    bench = Bench()
-    reading = {"indicator_id": "robots", "period": "2024", "figure": "1", "source_id": "publisher"}
-    first = {"geo": "JPN", "value": 5.0, **reading, **FIRST}
-    following = {"geo": "USA", "value": 9.0, **reading, **NEXT}
-    bench.put("stage.vintage_observations", [first, following])
-    bench.put("core.economies", [{"geo": geo, "geo_type": "economy"} for geo in ("JPN", "USA")])
-    bench.put("core.indicators", [{"indicator_id": "robots"}])
-    period = {"period": "2024", "year": 2024, "freq": "annual"}
-    bench.put("stage.periods", [{**period, "period_start": date(2024, 1, 1), "period_end": date(2024, 12, 31)}])
-    bench.put(
-        "core.published_lists",
-        [{**reading, **NEXT, "list_kind": list_kind, "absence_status": "not_listed", "number_shown": 1}],
-    )
-    return bench
-
-
-@pytest.mark.parametrize(("list_kind", "withdrawn_by"), [("full", "2026"), ("top_k", None), ("selected", None)])
-def test_only_a_full_list_that_leaves_an_economy_out_withdraws_its_value(
-    list_kind: str, withdrawn_by: str | None
-) -> None:
-    found = _listed(list_kind).row("core.observations", "value, withdrawn_by", "geo = 'JPN' and edition = '2025'")
-    assert found == (5.0, withdrawn_by)
 
 
 def _agreement(a: Row, b: Row) -> tuple[Any, ...]:

@@ -1,12 +1,12 @@
--- title: embedded figures that the publisher's own file of the same edition contradicts
+-- title: embedded values that the publisher's own file of the same edition contradicts
 -- grain: one row per indicator, economy, period and figure
 -- unit: the indicator's unit
--- caveats: an equal figure is superseded by the parsed one and does not appear; an unequal one is an error of ours.
---          Only files that a person handed over as that very edition: a live source may restate under the same date
--- severity: critical
--- expected: an embedded figure equals the publisher's own of the same edition
--- likely_cause: the figure was written down wrongly, or the publisher replaced its file under the same edition
--- next_step: compare the figure with the locator; correct its row in warehouse/reference/editions/, then: aigap refresh
+-- caveats: the file stands: the embedded row is superseded by it and not served. Only files that a person handed over as
+--          that very edition: a live source may restate under the same date
+-- severity: warning
+-- expected: an embedded value equals the publisher's own of the same edition
+-- likely_cause: the value was written down wrongly, or the publisher replaced its file under the same edition
+-- next_step: compare the value with the locator; correct its row in warehouse/reference/editions/, then: aigap refresh; if the file is the wrong one: aigap reject SNAPSHOT
 
 select
     e.indicator_id,
@@ -17,7 +17,8 @@ select
     e.figure,
     e.value as embedded_value,
     p.value as published_value,
-    p.locator
+    p.locator,
+    p.snapshot_id
 from core.observations as e
 inner join meta.snapshots as es
     on e.snapshot_id = es.snapshot_id
@@ -27,7 +28,8 @@ inner join core.observations as p
     and e.geo = p.geo
     and e.period = p.period
     and e.figure = p.figure
+    and p.superseded_at is null
 inner join meta.snapshots as ps
     on p.snapshot_id = ps.snapshot_id
     and ps.origin = 'handed_over'
-where e.value is distinct from p.value
+where e.value is distinct from p.value and e.superseded_at is not null

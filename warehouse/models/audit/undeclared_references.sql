@@ -1,9 +1,9 @@
--- title: readings whose indicator, economy or unit is not declared
--- grain: one row per reading
+-- title: values whose indicator, economy or unit is not declared
+-- grain: one row per observation
 -- unit: none
 -- caveats: the unit must be the indicator's own, or values of two units would be compared
 -- severity: critical
--- expected: every reading has a declared indicator and economy, in the indicator's unit
+-- expected: every value has a declared indicator and economy, in the indicator's unit
 -- likely_cause: a publisher's new series or economy without a row in warehouse/reference/
 -- next_step: declare it in warehouse/reference/indicators/indicators.csv or economies.csv, then: aigap refresh
 

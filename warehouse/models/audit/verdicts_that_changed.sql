@@ -1,7 +1,7 @@
 -- title: claims whose verdict is another one with the newest edition
 -- grain: one row per claim
 -- unit: none
--- caveats: an article cannot know a later edition, so this is no fault of it: it tells which verdicts to fetch again
+-- caveats: an article cannot know a later edition, so this is no fault of it: it names the verdicts to review
 -- severity: warning
 -- expected: every verdict is the same with the newest edition
 -- likely_cause: a newer edition restates what the article cites

@@ -3,8 +3,8 @@
 -- unit: persons; US dollars
 -- as_of: core.denominators_asof
 -- recorded_by: core.denominators_recorded_by
--- caveats: the newest denominator not after the year and at most three years before it, and no forecast; denominator_period says which,
---          so that a reader sees when it lags.
+-- caveats: the newest denominator not after the year and at most three years before it, and no forecast;
+--          denominator_period says which, so that a reader sees when it lags.
 
 with lags as (
     select unnest([0, 1, 2, 3]) as years

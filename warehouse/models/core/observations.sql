@@ -1,99 +1,49 @@
 -- title: every reading of every vintage, and every stated absence
 -- grain: one row per series, geo, period, reading and snapshot
 -- unit: base units (US dollars, robots; a share is a fraction)
--- caveats: reading 1 is the preferred one. An economy that a published list leaves out has a row with obs_status and
---          no value: never a zero, except computed_zero, which is derived from a complete list. withdrawn_at is
---          set by a later full list that leaves the economy out, and by nothing less. first_recorded_at is when the
---          first file that says so was landed, before recorded_at where a publisher's file repeats an embedded edition.
+-- caveats: reading 1 is the preferred one of what is served. An economy that a published list leaves out has a row with
+--          obs_status and no value: never a zero, except computed_zero, which is derived from a complete list. Where
+--          is_list_complete, an absence takes back what earlier vintages said: withdrawn_at and withdrawn_by are of
+--          the first such vintage, and a later one may have the value again. superseded_at is when another file of the
+--          same edition took the row's place; such a row is never reading 1, and answers for the days before.
+--          first_recorded_at is when the first file that says so was landed.
 
-with tracked_economies as (
-    select distinct r.geo
+with everything as (
+    select
+        r.series_id, r.indicator_id, r.geo, r.period, r.time_basis, r.price_base, r.base_year, r.currency, r.value,
+        r.unit, r.value_as_published, r.decimals, r.obs_status, r.figure, r.source_id, r.edition, r.published_at,
+        r.recorded_at, r.first_recorded_at, r.superseded_on, r.superseded_at, r.snapshot_id, r.locator, r.reading,
+        r.correction_id, cast(null as double) as cut_off, r.is_list_complete
     from stage.vintage_observations as r
-    inner join core.economies as e on r.geo = e.geo
-    inner join core.indicators as i on r.indicator_id = i.indicator_id
-    where e.geo_type = 'economy' and i.pillar <> 'context'
-),
-
--- files with rows that we refused to read, whose economies may be those that seem to be absent
-quarantined_files as (
-    select distinct snapshot_id, file_name
-    from meta.quarantine
-),
-
--- lists that state absences, read whole
-whole_lists as (
-    select l.*
-    from core.published_lists as l
-    left join quarantined_files as q
-        on l.snapshot_id = q.snapshot_id
-        and (l.file_name is null or l.origin = 'embedded' or ends_with(q.file_name, l.file_name))
-    where l.absence_status is not null and q.snapshot_id is null
-),
-
-absences as (
+    where not r.is_repeat
+    union all
     select
-        l.series_id,
-        l.indicator_id,
-        t.geo,
-        l.period,
-        l.time_basis,
-        l.price_base,
-        l.base_year,
-        l.currency,
-        cast(null as double) as value,
-        l.unit,
-        cast(null as varchar) as value_as_published,
-        cast(null as integer) as decimals,
-        l.absence_status as obs_status,
-        l.figure,
-        l.source_id,
-        l.edition,
-        l.published_at,
-        l.recorded_at,
-        l.first_recorded_at,
-        l.snapshot_id,
-        'absent from figure ' || l.figure || ' (' || l.number_shown || ' economies shown)' as locator,
-        1 as reading,
-        l.cut_off,
-        l.list_kind
-    from whole_lists as l
-    cross join tracked_economies as t
-    left join stage.vintage_observations as r
-        on l.series_id = r.series_id
-        and l.period = r.period
-        and t.geo = r.geo
-    where r.geo is null
-    qualify row_number() over (
-        partition by l.series_id, t.geo, l.period
-        order by l.number_shown desc, l.figure, l.snapshot_id
-    ) = 1
+        a.series_id, a.indicator_id, a.geo, a.period, a.time_basis, a.price_base, a.base_year, a.currency,
+        cast(null as double), a.unit, cast(null as varchar), cast(null as integer), a.absence_status, a.figure,
+        a.source_id, a.edition, a.published_at, a.recorded_at, a.first_recorded_at, a.superseded_on, a.superseded_at,
+        a.snapshot_id, 'absent from figure ' || a.figure || ' (' || a.number_shown || ' economies shown)',
+        case when a.superseded_at is null then 1 else 2 end, cast(null as varchar), a.cut_off, a.is_complete
+    from stage.absences as a
 ),
 
-everything as (
-    select
-        series_id, indicator_id, geo, period, time_basis, price_base, base_year, currency, value, unit, value_as_published,
-        decimals, obs_status, figure, source_id, edition, published_at, recorded_at, first_recorded_at,
-        snapshot_id, locator, reading, correction_id, cast(null as double) as cut_off, cast(null as varchar) as list_kind
-    from stage.vintage_observations
-    where not is_repeat
-    union all by name
-    select *, cast(null as varchar) as correction_id from absences
-),
-
--- a later list of the first k, or of the publisher's choice, that omits an economy withdraws nothing: a full one does
+-- a later list of the first k, or of the publisher's choice, that omits an economy withdraws nothing: a complete one does
 withdrawals as (
     select
         v.series_id, v.geo, v.period, v.snapshot_id,
         min(a.published_at) as withdrawn_on,
-        arg_min(a.edition, a.published_at) as withdrawn_by,
+        arg_min(a.edition, later.vintage_number) as withdrawn_by,
         min(a.first_recorded_at) as withdrawal_recorded_at
     from everything as v
     inner join everything as a
         on ${differ_in_edition_alone(v, a)}
         and v.geo = a.geo
         and v.period = a.period
-        and v.published_at < a.published_at
-    where v.value is not null and a.value is null and a.list_kind = 'full'
+        and v.edition <> a.edition
+    inner join stage.file_vintages as earlier on v.snapshot_id = earlier.snapshot_id
+    inner join stage.file_vintages as later
+        on a.snapshot_id = later.snapshot_id
+        and earlier.vintage_number < later.vintage_number
+    where v.value is not null and a.value is null and a.is_list_complete and a.superseded_at is null
     group by v.series_id, v.geo, v.period, v.snapshot_id
 ),
 
@@ -119,10 +69,13 @@ select
     o.published_at,
     o.recorded_at,
     o.first_recorded_at,
+    o.superseded_on,
+    o.superseded_at,
     -- not a condition of the join, which would then compare all pairs
     case when o.value is not null then cast(w.withdrawn_on as timestamp) end as withdrawn_at,
     case when o.value is not null then w.withdrawn_by end as withdrawn_by,
     case when o.value is not null then w.withdrawal_recorded_at end as withdrawal_recorded_at,
+    o.is_list_complete,
     o.correction_id,
     o.snapshot_id,
     o.locator,

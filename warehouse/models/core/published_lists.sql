@@ -2,42 +2,89 @@
 -- grain: one row per series, figure, period and snapshot
 -- unit: cut_off and smallest_shown in the indicator's unit
 -- caveats: in a top-k list the number of economies in the world is unknown; number_shown counts economies only, and
---          also those whose value another figure of the edition shows as well
+--          also those whose value another figure of the edition shows as well. A list is superseded when all of its rows
+--          are. is_complete: the figure is a full list, or is computed from one, so that what it no longer has is
+--          withdrawn; is_whole: no row of its file was refused, which may be the economy that seems to be absent.
 
-select
-    r.series_id,
-    r.source_id,
-    r.edition,
-    r.figure,
-    r.indicator_id,
-    r.period,
-    r.time_basis,
-    r.price_base,
-    r.base_year,
-    r.currency,
-    r.unit,
-    r.snapshot_id,
-    max(r.published_at) as published_at,
-    max(r.recorded_at) as recorded_at,
-    -- a list is known, and with it who is absent, when all of it is
-    max(r.first_recorded_at) as first_recorded_at,
-    max(f.list_kind) as list_kind,
-    max(f.k) as k,
-    max(f.cut_off) as cut_off,
-    max(f.absence_status) as absence_status,
-    count(r.value) filter (where e.geo_type = 'economy') as number_shown,
-    min(r.value) filter (where e.geo_type = 'economy') as smallest_shown,
-    max(f.file_name) as file_name,
-    max(r.origin) as origin,
-    max(f.page) as page,
-    max(f.note) as note
-from stage.vintage_observations as r
-inner join core.economies as e on r.geo = e.geo
-inner join core.published_figures as f
-    on r.source_id = f.source_id
-    and (r.edition = f.edition or f.edition is null)
-    and r.figure = f.figure
-    and r.indicator_id = f.indicator_id
-group by
-    r.series_id, r.source_id, r.edition, r.figure, r.indicator_id, r.period, r.time_basis,
-    r.price_base, r.base_year, r.currency, r.unit, r.snapshot_id
+with quarantined_files as (
+    select distinct snapshot_id, file_name
+    from meta.quarantine
+),
+
+listed as (
+    select
+        r.*,
+        e.geo_type,
+        f.list_kind,
+        f.k,
+        f.cut_off,
+        f.absence_status,
+        f.is_complete,
+        f.file_name,
+        f.page,
+        f.note,
+        -- of a list that stands, what stands
+        r.superseded_at is null
+            or bool_and(r.superseded_at is not null) over (
+                partition by r.series_id, r.figure, r.period, r.snapshot_id
+            ) as is_counted
+    from stage.vintage_observations as r
+    inner join core.economies as e on r.geo = e.geo
+    inner join stage.figures as f
+        on r.source_id = f.source_id
+        and (r.edition = f.edition or f.edition is null)
+        and r.figure = f.figure
+        and r.indicator_id = f.indicator_id
+),
+
+lists as (
+    select
+        series_id,
+        source_id,
+        edition,
+        figure,
+        indicator_id,
+        period,
+        time_basis,
+        price_base,
+        base_year,
+        currency,
+        unit,
+        snapshot_id,
+        max(published_at) as published_at,
+        max(recorded_at) as recorded_at,
+        -- a list is known, and with it who is absent, when all of it is
+        max(first_recorded_at) as first_recorded_at,
+        max(superseded_on) as superseded_on,
+        max(superseded_at) as superseded_at,
+        max(list_kind) as list_kind,
+        max(k) as k,
+        max(cut_off) as cut_off,
+        max(absence_status) as absence_status,
+        bool_or(is_complete) as is_complete,
+        count(value) filter (where geo_type = 'economy') as number_shown,
+        min(value) filter (where geo_type = 'economy') as smallest_shown,
+        max(file_name) as file_name,
+        max(origin) as origin,
+        max(page) as page,
+        max(note) as note
+    from listed
+    where is_counted
+    group by
+        series_id, source_id, edition, figure, indicator_id, period, time_basis, price_base, base_year, currency, unit,
+        snapshot_id
+),
+
+with_refused_rows as (
+    select distinct l.snapshot_id, l.file_name
+    from lists as l
+    inner join quarantined_files as q
+        on l.snapshot_id = q.snapshot_id
+        and (l.file_name is null or l.origin = 'embedded' or ends_with(q.file_name, l.file_name))
+)
+
+select l.*, r.snapshot_id is null as is_whole
+from lists as l
+left join with_refused_rows as r
+    on l.snapshot_id = r.snapshot_id
+    and l.file_name is not distinct from r.file_name

@@ -11,7 +11,10 @@ with rules as (
     select *
     from (
         values
-            ('mean_of_calendar_year', 'exchange_rate_per_usd', 'exchange_rate_days', 'annual mean of daily reference rates'),
+            (
+                'mean_of_calendar_year', 'exchange_rate_per_usd', 'exchange_rate_days',
+                'annual mean of daily reference rates'
+            ),
             (
                 'mean_of_fiscal_year', 'exchange_rate_per_usd_fiscal_year', 'exchange_rate_days_fiscal_year',
                 'mean of daily reference rates from April to March'
@@ -20,7 +23,7 @@ with rules as (
     ) as rules (rate_rule, rate_id, days_id, rule_in_words)
 ),
 
-words as (
+latest_rates as (
     select o.*
     from core.observations_latest as o
     inner join core.economies as e on o.geo = e.geo
@@ -32,13 +35,14 @@ select
     u.rate_rule,
     r.value as jpy_per_usd,
     cast(case when u.rate_rule = 'year_end' then 1 else d.value end as integer) as jpy_rate_days,
-    u.rule_in_words || case when r.obs_status = 'estimated' then ' so far' else '' end || ', ' || r.source_id || ' ' || r.edition || ': ' || r.locator as jpy_rate_basis,
+    u.rule_in_words || case when r.obs_status = 'estimated' then ' so far' else '' end
+        || ', ' || r.source_id || ' ' || r.edition || ': ' || r.locator as jpy_rate_basis,
     r.published_at,
     'latest' as time_axis,
     cast(null as date) as as_of
-from words as r
+from latest_rates as r
 inner join rules as u on r.indicator_id = u.rate_id
-left join words as d
+left join latest_rates as d
     on u.days_id = d.indicator_id
     and r.geo = d.geo
     and r.period = d.period

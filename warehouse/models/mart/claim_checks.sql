@@ -30,7 +30,7 @@ settled as (
     select
         v.claim_id, v.basis, v.rule, v.evidence_value, v.evidence_unit, v.source_id, v.edition, v.published_at,
         v.stated_to_evidence, v.exchange_rate, v.evidence_sql, v.snapshot_id, v.locator,
-        -- what holds by itself, or is no matter for figures, does not fall with what it was derived from
+        -- what holds by itself, or is no matter of numbers, does not fall with what it was derived from
         case
             when v.verdict in ('supported', 'supported_within_rounding', 'not_checkable') then null
             else i.ancestor_id

@@ -1,9 +1,10 @@
--- title: what an article's own figures say of each other
+-- title: what an article's own quantities say of each other
 -- grain: one row per check and claim
 -- unit: yen and the like per dollar for implied rates; fraction or times for ratios and shares
--- caveats: no outside data. implied_rate: two currencies of one sum in one sentence; the rate is compared with the median
---          of the article's other pairs. ratio and share: the figure beside the quotient of the two sums that the
---          article prints. The first of several printings counts. consistent is empty where nothing can be compared.
+-- caveats: no outside data. implied_rate: two currencies of one sum in one sentence; the rate is compared with the
+--          median of the article's other pairs. ratio and share: the stated quantity beside the quotient of the two
+--          sums that the article prints. The first of several printings counts. consistent is empty where nothing can
+--          be compared.
 
 with limits as (
     select

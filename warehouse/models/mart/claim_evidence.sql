@@ -1,9 +1,9 @@
--- title: each claim beside every published reading that bears on it
+-- title: each claim beside every published value that bears on it
 -- grain: one row per claim and reading, numbered
 -- unit: value in the unit of the row
--- caveats: fit says how the stated figure lies to this one reading: exact, rounding (to the digits shown, cut off, or
+-- caveats: fit says how the stated quantity lies to this one value: exact, rounding (to the digits shown, cut off, or
 --          within the tolerance of the exchange rate), near, partly, off, far, absent, or unstated where the claim
---          states no figure. No fit is a verdict: mart.claim_checks weighs them. Thresholds: core.claim_tolerances.
+--          states no quantity. No fit is a verdict: mart.claim_checks weighs them. Thresholds: core.claim_tolerances.
 
 with limits as (
     select
@@ -15,7 +15,7 @@ with limits as (
     from core.claim_tolerances as t
 ),
 
-figures as (
+quantities as (
     select
         q.claim_id, q.role, q.indicator_id, q.geo, q.period, q.source_id, q.edition, q.is_one_edition, q.reading,
         q.published_at, q.recorded_at, q.is_withdrawn, q.obs_status, q.value, q.lower_bound, q.upper_bound, q.scale,
@@ -50,12 +50,12 @@ intervals as (
         l.near_miss,
         l.refuted_from,
         l.places_refuted_from
-    from figures as f
+    from quantities as f
     inner join core.claims as c on f.claim_id = c.claim_id
     cross join limits as l
 ),
 
--- by how much an inequality fails, or a figure lies outside its digits
+-- by how much an inequality fails, or a value lies outside the digits stated
 distances as (
     select
         i.*,
@@ -71,7 +71,7 @@ distances as (
 ),
 
 -- rounding noise of binary fractions must not turn a half digit into a miss
-judged as (
+classified as (
     select
         d.*,
         case
@@ -119,7 +119,7 @@ everything as (
         j.exchange_rate, j.fit,
         cast(null as varchar) as partly_class,
         j.evidence_sql, j.snapshot_id, j.locator, j.comparison_set_en, j.comparison_set_ja
-    from judged as j
+    from classified as j
     union all
     select
         t.claim_id, case when t.price_base = 'constant' then 'price_basis' else t.role end, t.indicator_id, t.geo,
@@ -150,6 +150,7 @@ everything as (
     from core.claims as c
     inner join core.observations as o
         on c.indicator_id = o.indicator_id and c.geo = o.geo and c.period = o.period
+        and o.superseded_at is null
     where c.claim_type = 'existence'
     union all
     -- the newest edition of a publication whose editions differ by their year only

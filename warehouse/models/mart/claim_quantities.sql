@@ -1,11 +1,11 @@
--- title: every published reading of the quantity that a claim states
--- grain: one row per claim, role, and reading of an edition (two readings, where the claim sets one against another)
+-- title: every published value of the quantity that a claim states
+-- grain: one row per claim, role and reading of an edition; of two readings, where the claim sets one against another
 -- unit: the claim's unit; scale in the same unit
--- caveats: of levels, shares, ratios and differences. role is direct where the reading is of what the claim names, else
---          the mistake by which another reading would stand in its place. Two sides come from one edition, or are the
---          newest word on each (is_one_edition is false). Money is converted at the mean rate of the year.
+-- caveats: of levels, shares, ratios and differences. role is direct where the value is of what the claim names, else
+--          the mistake by which another value would stand in its place. Two sides come from one edition, or are the
+--          newest value of each (is_one_edition is false). Money is converted at the mean rate of the year.
 
-with readings as (
+with observations as (
     select
         o.*,
         '(select value from core.observations where indicator_id = ''' || o.indicator_id || ''' and geo = ''' || o.geo
@@ -15,16 +15,19 @@ with readings as (
         || replace(o.snapshot_id, '''', '''''') || ''')' as as_sql
     from core.observations as o
     where
-        o.indicator_id = 'exchange_rate_per_usd'
-        or o.indicator_id in (select c.indicator_id from core.claims as c where c.indicator_id is not null)
-        or o.indicator_id in (select r.related_indicator_id from core.related_indicators as r)
+        o.superseded_at is null
+        and (
+            o.indicator_id = 'exchange_rate_per_usd'
+            or o.indicator_id in (select c.indicator_id from core.claims as c where c.indicator_id is not null)
+            or o.indicator_id in (select r.related_indicator_id from core.related_indicators as r)
+        )
 ),
 
 -- how many units of money a US dollar bought in the year; the dollar itself needs no rate
 rates as (
     select u.unit, o.year, o.value as per_dollar, o.as_sql
     from core.currency_units as u
-    inner join readings as o
+    inner join observations as o
         on u.rate_geo = o.geo
         and o.indicator_id = 'exchange_rate_per_usd'
         and o.freq = 'annual'
@@ -34,7 +37,7 @@ rates as (
     ) = 1
 ),
 
-asked as (
+requested as (
     select
         c.claim_id,
         c.claim_type,
@@ -76,24 +79,24 @@ limits as (
 -- what the claim names, and what it may have been taken from
 sought as (
     select a.*, 'direct' as role, a.indicator_id as read_indicator_id, a.geo as read_geo, a.period as read_period
-    from asked as a
+    from requested as a
     union all
     -- what stands or has added up is set beside every year: the text may mean the end of another one
     select distinct
         a.*, r.error_class as role, r.related_indicator_id as read_indicator_id, a.geo,
         case when r.error_class = 'flow_or_stock' then o.period else a.period end
-    from asked as a
+    from requested as a
     cross join limits as l
     inner join core.related_indicators as r on a.indicator_id = r.indicator_id
     inner join core.indicators as i on r.related_indicator_id = i.indicator_id and a.unit = i.unit
-    inner join readings as o on r.related_indicator_id = o.indicator_id and a.geo = o.geo
+    inner join observations as o on r.related_indicator_id = o.indicator_id and a.geo = o.geo
     where not a.has_comparator and not a.is_share_of_world and a.digits_shown >= l.own_mixup_digits
     union all
-    -- of one economy few figures are published, and another edition may count from the same year to a later one
+    -- of one economy few values are published, and another edition may count from the same year to a later one
     select distinct a.*, 'year' as role, a.indicator_id, a.geo, o.period
-    from asked as a
+    from requested as a
     cross join limits as l
-    inner join readings as o on a.indicator_id = o.indicator_id and a.geo = o.geo and a.period <> o.period
+    inner join observations as o on a.indicator_id = o.indicator_id and a.geo = o.geo and a.period <> o.period
     where
         not a.has_comparator
         and not a.is_share_of_world
@@ -101,15 +104,15 @@ sought as (
         and (a.digits_shown >= l.own_mixup_digits or (a.period like '%/%' and o.period like '%/%'))
     union all
     select distinct a.*, 'entity_mixup' as role, a.indicator_id, o.geo, a.period
-    from asked as a
+    from requested as a
     cross join limits as l
-    inner join readings as o on a.indicator_id = o.indicator_id and a.period = o.period and a.geo <> o.geo
+    inner join observations as o on a.indicator_id = o.indicator_id and a.period = o.period and a.geo <> o.geo
     where not a.has_comparator and not a.is_share_of_world and a.digits_shown >= l.mixup_digits and o.value is not null
 ),
 
 newest as (
     select o.*
-    from readings as o
+    from observations as o
     where o.value is not null and o.withdrawn_at is null and o.reading = 1
     qualify row_number() over (
         partition by o.indicator_id, o.geo, o.period, o.time_basis, o.price_base, o.base_year, o.source_id
@@ -124,7 +127,7 @@ alone as (
         o.base_year, o.year, o.value as published_value, o.lower_bound, o.upper_bound, o.as_sql, o.snapshot_id,
         o.locator
     from sought as s
-    inner join readings as o
+    inner join observations as o
         on s.read_indicator_id = o.indicator_id and s.read_geo = o.geo and s.read_period = o.period
     where
         not s.has_comparator
@@ -160,8 +163,8 @@ pairs as (
         coalesce(b.lower_bound, b.value) as lower_b, coalesce(b.upper_bound, b.value) as upper_b,
         a.as_sql as sql_a, b.as_sql as sql_b, a.snapshot_id, a.locator || ' / ' || b.locator as locator
     from sought as s
-    inner join readings as a on s.indicator_id = a.indicator_id and s.geo = a.geo and s.period = a.period
-    inner join readings as b
+    inner join observations as a on s.indicator_id = a.indicator_id and s.geo = a.geo and s.period = a.period
+    inner join observations as b
         on a.series_id = b.series_id
         and a.reading = b.reading
         and s.other_period = b.period

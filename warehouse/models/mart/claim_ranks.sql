@@ -13,6 +13,7 @@ with listed as (
         o.indicator_id in (select c.indicator_id from core.claims as c where c.claim_type = 'rank')
         and e.geo_type in ('economy', 'group')
         and not regexp_matches(o.geo, '^WORLD(_|$)')
+        and o.superseded_at is null
 ),
 
 populations as (

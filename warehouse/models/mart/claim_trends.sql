@@ -1,4 +1,4 @@
--- title: the course of a series that a claim tells of: a trend, or the first year of an overtaking
+-- title: what each edition says of a trend, or of the first year of an overtaking, that a claim states
 -- grain: one row per claim, source, edition, time and price basis
 -- unit: a trend: change of the measure from the first period to the last, as a fraction; a first time: the year
 -- caveats: never across editions. A trend is held to two measures: the value and its share of the world (of all
@@ -13,7 +13,7 @@ with limits as (
     from core.claim_tolerances as t
 ),
 
-asked as (
+requested as (
     select
         c.claim_id, c.claim_type, c.operator, c.indicator_id, c.geo, c.comparator_geo, c.stated_value, c.direction,
         coalesce(c.is_continuous, false) as is_continuous,
@@ -38,11 +38,11 @@ worlds as (
     where
         o.value is not null
         and o.reading = 1
-        and o.indicator_id in (select a.indicator_id from asked as a where a.comparator_geo is null)
+        and o.indicator_id in (select a.indicator_id from requested as a where a.comparator_geo is null)
     group by o.series_id, o.period
 ),
 
--- both sides of one edition in each period; beside a single series stands the world
+-- both sides of one edition in each period; a single series is set beside the world
 steps as (
     select
         a.claim_id, a.claim_type, a.direction, a.is_continuous, a.first_period, a.last_period, a.sign,
@@ -51,7 +51,7 @@ steps as (
         x.published_at, x.recorded_at, x.withdrawn_at, x.snapshot_id, x.locator,
         x.value as value_x,
         case when a.comparator_geo is null then w.value else y.value end as value_y
-    from asked as a
+    from requested as a
     inner join core.observations as x
         on a.indicator_id = x.indicator_id
         and a.geo = x.geo
@@ -120,7 +120,7 @@ trends as (
     having min(s.period) = s.first_period and max(s.period) = s.last_period and count(*) > 1
 ),
 
-judged as (
+classified as (
     select
         t.*,
         -- a move within the near miss is none
@@ -197,7 +197,7 @@ select
     j.snapshot_id,
     j.locator,
     j.steps_text
-from judged as j
+from classified as j
 cross join limits as l
 union all
 -- already above in the first year that is known: nobody can say when
@@ -211,7 +211,8 @@ select
     end,
     null,
     'select min(x.year) from core.observations as x inner join core.observations as y using (indicator_id, source_id, '
-    || 'edition, period, time_basis, reading) inner join core.claims as c on x.geo = c.geo and y.geo = c.comparator_geo '
+    || 'edition, period, time_basis, reading) '
+    || 'inner join core.claims as c on x.geo = c.geo and y.geo = c.comparator_geo '
     || 'and x.indicator_id = c.indicator_id where c.claim_id = ''' || c.claim_id || ''' and x.source_id = '''
     || c.source_id || ''' and x.edition = ''' || replace(c.edition, '''', '''''') || ''' and x.reading = 1 '
     || 'and x.value > y.value',

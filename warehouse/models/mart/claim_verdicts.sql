@@ -2,8 +2,9 @@
 -- grain: one row per claim and basis: as_cited (the edition cited, or what was published by the article's day), latest
 -- unit: the claim's unit
 -- caveats: refuted needs strong ground. A claim that another edition, source, price base, year, economy or population
---          bears out is misleading or unsupported; one that lies near any reading, or between two, is not refuted; and
---          a claim that cites no source is refuted only where a power of ten or a currency tells the mistake.
+--          bears out is misleading or unsupported; one that lies near any published value, or between two, is not
+--          refuted; and a claim that cites no source is refuted only where a power of ten or a currency explains the
+--          mistake.
 
 with limits as (
     select
@@ -25,13 +26,13 @@ bases as (
     from (values ('as_cited'), ('latest')) as b (basis)
 ),
 
-asked as (
+requested as (
     select
         c.*,
         b.basis,
         a.published_at as article_day,
         i.preferred_source_id,
-        -- an edition said to be the newest is held to the article's day, not to itself
+        -- an edition called the newest is held to the article's day, not to itself
         case when c.stated_unit = 'edition' then null else c.edition_cited end as edition_sought
     from core.claims as c
     cross join bases as b
@@ -39,17 +40,17 @@ asked as (
     left join core.indicators as i on c.indicator_id = i.indicator_id
 ),
 
-readings as (
+evidence as (
     select r.*, f.fit_order
     from mart.claim_evidence as r
     inner join fits as f on r.fit = f.fit
 ),
 
--- the reading that the claim is held to
+-- the value that the claim is held to
 chosen as (
     select a.claim_id, a.basis, r.evidence_number
-    from asked as a
-    inner join readings as r
+    from requested as a
+    inner join evidence as r
         on a.claim_id = r.claim_id
         and r.role = 'direct'
         and (a.source_id_cited is null or a.source_id_cited = r.source_id)
@@ -78,12 +79,12 @@ chosen as (
 
 held as (
     select a.*, r.* exclude (claim_id, indicator_id, geo, period), c.evidence_number is not null as is_found
-    from asked as a
+    from requested as a
     left join chosen as c on a.claim_id = c.claim_id and a.basis = c.basis
-    left join readings as r on c.claim_id = r.claim_id and c.evidence_number = r.evidence_number
+    left join evidence as r on c.claim_id = r.claim_id and c.evidence_number = r.evidence_number
 ),
 
--- another reading that would bear the claim out, and so tells what went wrong
+-- another value that would bear the claim out, and so explains what went wrong
 explained as (
     select
         h.claim_id,
@@ -96,7 +97,7 @@ explained as (
             else r.role
         end as explains
     from held as h
-    inner join readings as r
+    inner join evidence as r
         on h.claim_id = r.claim_id
         and r.evidence_number is distinct from h.evidence_number
         and (
@@ -106,7 +107,7 @@ explained as (
             or (
                 r.role not in ('direct', 'rank_population', 'price_basis', 'currency')
                 and r.fit = 'exact'
-                -- a figure of the same economy may come from any publisher, another economy's from the same list only
+                -- a value of the same economy may come from any publisher, another economy's from the same list only
                 and (r.role <> 'entity_mixup' or r.source_id = h.source_id)
                 and not r.is_converted
             )
@@ -116,8 +117,8 @@ explained as (
 explanations as (
     select e.*
     from explained as e
-    inner join asked as a on e.claim_id = a.claim_id and e.basis = a.basis
-    inner join readings as r on e.claim_id = r.claim_id and e.other_number = r.evidence_number
+    inner join requested as a on e.claim_id = a.claim_id and e.basis = a.basis
+    inner join evidence as r on e.claim_id = r.claim_id and e.other_number = r.evidence_number
     qualify row_number() over (
         partition by e.claim_id, e.basis
         order by
@@ -138,7 +139,7 @@ ranges as (
         min(r.value) as lowest,
         max(r.value) as highest,
         count(*) filter (where r.fit in ('off', 'partly')) as n_off
-    from readings as r
+    from evidence as r
     where r.role in ('direct', 'price_basis') and r.value is not null
     group by r.claim_id
 ),
@@ -146,7 +147,7 @@ ranges as (
 -- near what stands or has added up, of which the text may speak loosely
 doubts as (
     select distinct r.claim_id
-    from readings as r
+    from evidence as r
     where r.role = 'flow_or_stock' and not r.is_converted and r.fit in ('rounding', 'near', 'off')
 ),
 
@@ -179,13 +180,13 @@ weighed as (
     from held as h
     cross join limits as l
     left join explanations as x on h.claim_id = x.claim_id and h.basis = x.basis
-    left join readings as o on x.claim_id = o.claim_id and x.other_number = o.evidence_number
+    left join evidence as o on x.claim_id = o.claim_id and x.other_number = o.evidence_number
     left join core.claim_concepts as k on h.concept_id = k.concept_id and h.indicator_id = k.indicator_id
     left join ranges as g on h.claim_id = g.claim_id
     left join doubts as d on h.claim_id = d.claim_id
 ),
 
--- the first rule that holds; its name tells verdict and class
+-- the first rule that holds; verdict and class follow from its name
 ruled as (
     select
         w.*,
@@ -201,7 +202,8 @@ ruled as (
             when w.fit in ('rounding', 'near') then w.fit
             when w.fit = 'partly' then 'partly'
             when w.fit = 'absent' and w.explains = 'computed_zero' then 'computed_zero'
-            when w.fit = 'absent' and w.stated_value = 0 and w.claim_type in ('level', 'share') then 'absent_is_not_zero'
+            when w.fit = 'absent' and w.stated_value = 0 and w.claim_type in ('level', 'share')
+                then 'absent_is_not_zero'
             when w.fit = 'absent' and w.source_id_cited is not null and w.explains in ('edition', 'source')
                 then 'other_source'
             when w.fit = 'absent' then 'absent'
@@ -214,9 +216,9 @@ ruled as (
             when w.is_between then 'between'
             when w.is_near_other_quantity then 'doubtful'
             when w.explains = 'currency' then 'currency'
-            -- no figure of the same economy is a slip of the pen, even where it is about ten times the one named
+            -- no value of the same economy is a slip of the pen, even where it is about ten times the one named
             when w.explains = 'year' then 'mixup'
-            -- without a source named, two digits at least must speak for the same figure
+            -- without a source named, two digits at least must speak for the same value
             when w.power is not null
                 and (w.source_id_cited is not null or w.half_digit <= 0.05 * abs(w.stated_value))
                 then 'power_of_ten'

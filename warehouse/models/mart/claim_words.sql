@@ -95,7 +95,8 @@ spoken as (
             else ''
         end || s.stated_en as stated_en,
         coalesce('（年平均レート' || format('{:,.10g}', round(v.exchange_rate, 4)) || 'で換算）', '') as rate_ja,
-        coalesce(' (at the mean rate of the year, ' || format('{:,.10g}', round(v.exchange_rate, 4)) || ')', '') as rate_en,
+        coalesce(' (at the mean rate of the year, ' || format('{:,.10g}', round(v.exchange_rate, 4)) || ')', '')
+            as rate_en,
         coalesce(p.title_ja || '（' || v.edition || '）', v.edition, '') as source_ja,
         coalesce(p.title_en || ' (' || v.edition || ')', v.edition, '') as source_en,
         coalesce(q.title_ja || '（' || v.other_edition || '）', v.other_edition, '') as other_source_ja,
@@ -168,7 +169,9 @@ select
         end
         else '大きく異なるが、記事は出典を示していないため、誤りとは断定しない。'
     end
-    || coalesce('（' || case s.claim_type when 'rank' then '比較対象: ' else '推移: ' end || s.comparison_set_ja || '）', '') as explanation_ja,
+    || coalesce(
+        '（' || case s.claim_type when 'rank' then '比較対象: ' else '推移: ' end || s.comparison_set_ja || '）', ''
+    ) as explanation_ja,
     case
         when s.rule = 'no_figure' then ''
         when s.rule = 'no_series' then ''
@@ -177,7 +180,8 @@ select
         when s.claim_type = 'trend' then 'In ' || s.source_en || ' the ' || case
             when s.direction in ('widening', 'closing') then 'distance' else 'value'
         end || ' changed by ' || s.evidence_en || '. '
-        else s.source_en || ' says ' || s.evidence_en || s.rate_en || coalesce('; the article says ' || s.stated_en, '') || '. '
+        else s.source_en || ' says ' || s.evidence_en || s.rate_en
+            || coalesce('; the article says ' || s.stated_en, '') || '. '
     end
     || case s.rule
         when 'no_figure' then 'An opinion, a forecast or a causal statement: figures cannot test it.'

@@ -3,7 +3,7 @@
 -- unit: measured in fractions, or years of skew; 1 where a rule is met or not
 -- caveats: measure is gap for the comparison itself, per_capita or per_gdp for what the year of the denominator adds.
 --          known_from is the day of publication from which the finding can be known: a later edition that restates a
---          list, or another source, lowers the grade from its own day on. The newest word of another source is
+--          list, or another source, lowers the grade from its own day on. The newest value of another source is
 --          compared (mart.source_agreement), so that its older ones leave no finding.
 
 select

@@ -9,7 +9,7 @@ with sides as (
         indicator_id as name,
         'component' as kind,
         geo,
-        -- so that a component of which less is better does not look like a rival of the others
+        -- so that a component of which less is better does not appear as a rival of the others
         case when scale_best < scale_worst then -treated_value else treated_value end as x
     from mart.pillar_inputs
     where treated_value is not null

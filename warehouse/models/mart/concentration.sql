@@ -4,8 +4,9 @@
 -- caveats: of full lists of additive indicators: the shares are of the sum of the economies listed, and zeros that a
 --          list states belong to it (n_zeros). A list of the first k has no HHI and no Gini; it has the shares of the
 --          first where the publisher prints the world's total in the same edition (share_basis). Groups and residuals
---          are never part of a list. missing_reason tells of HHI and Gini, cr_missing_reason of the shares:
---          not_additive, too_few_economies, nonpositive, zero_total, list_kind_unknown, list_not_full, list_incomplete, list_too_short.
+--          are never part of a list. missing_reason is of HHI and Gini, cr_missing_reason of the shares: not_additive,
+--          too_few_economies, nonpositive, zero_total, list_kind_unknown, list_not_full, list_incomplete,
+--          list_too_short.
 
 with listed as (
     select
@@ -42,7 +43,7 @@ sums as (
     group by cross_section_number, series_number, period, time_index
 ),
 
-judged as (
+classified as (
     select
         s.*,
         k.indicator_id, k.source_id, k.edition, k.time_basis, k.price_base, k.base_year, k.series_id,
@@ -78,7 +79,7 @@ based as (
             when missing_reason = 'list_not_full' and list_kind = 'top_k' and published_world > 0
                 then 'published_total'
         end as share_basis
-    from judged
+    from classified
 ),
 
 divided as (

@@ -4,16 +4,23 @@
 -- as_of: mart.country_vs_world_asof
 -- recorded_by: mart.country_vs_world_recorded_by
 -- caveats: the preferred source's newest period in which the economy has a value or a stated absence; another source
---          only where the preferred one says nothing of the economy. missing_reason explains an empty value.
---          What is divided by population or GDP, or converted to yen, is reckoned here, so that a past day is answered
---          with the denominators and rates of that day; a finding that lowers the grade counts from its
---          day of publication, by either clock.
+--          only where the preferred one says nothing of the economy. missing_reason explains an empty value. What is
+--          divided by population or GDP, or converted to yen, is reckoned here, so that a past day is answered with the
+--          denominators and rates of that day; a finding that lowers the grade counts from its day of publication, on
+--          either time axis.
 
 with newest as (
     select g.*
     from mart.gap_indicators as g
     inner join core.indicators as i on g.indicator_id = i.indicator_id
-    where g.published_at <= ${published_until} and g.recorded_at < ${recorded_before}
+    where
+        g.published_at <= ${published_until}
+        and g.recorded_at < ${recorded_before}
+        and (
+            g.withdrawn_at is null
+            or g.withdrawn_at > ${published_until}
+            or g.withdrawal_recorded_at >= ${recorded_before}
+        )
     qualify row_number() over (
         partition by g.geo, g.indicator_id
         order by

@@ -3,9 +3,9 @@
 -- unit: value in the indicator's unit; values and moves per person or per US dollar
 -- caveats: a move is from the period before it in which the series has a value of the economy (previous_period) to this
 --          one. It is caused by the denominator where, with the denominator of the period before kept, it changes sign
---          or halves: a move that would be zero or less than half as large. move_with_old is (x - x_before) /
---          d_before. A value per head that did not move has no cause, whatever its parts did. Only of indicators that
---          have a meaning per head. missing_reason: no_previous_period, no_denominator, no_previous_denominator,
+--          or halves: a move that would be zero or less than half as large. move_with_old is (x - x_before) / d_before.
+--          A value per head that did not move has no cause, whatever its parts did. Only of indicators that have a
+--          meaning per head. missing_reason: no_previous_period, no_denominator, no_previous_denominator,
 --          same_denominator (one denominator stands for both periods, and can cause nothing).
 
 with values_and_years as (

@@ -54,6 +54,8 @@ select
     l.edition,
     f.published_at,
     l.recorded_at,
+    f.withdrawn_at,
+    f.withdrawal_recorded_at,
     l.direction,
     f.value,
     f.obs_status,
@@ -69,7 +71,7 @@ select
         else l.leader_value / nullif(f.value, 0)
     end as times_behind,
     case
-        when f.ratio_missing_reason is null and f.value > 0 then ln(f.value / l.leader_value)
+        when f.ratio_missing_reason is null and f.value > 0 then ln(f.value) - ln(l.leader_value)
     end as log_gap,
     coalesce(f.ratio_missing_reason, case when f.value = 0 then 'zero_base' end) as ratio_missing_reason,
     case when f.unit = 'rank' then cast(f.value as integer) end as rank_published,

@@ -1,8 +1,9 @@
 -- title: growth over the windows of core.growth_windows
 -- grain: one row per series, geo, period and window
 -- unit: fraction per year (exponential growth), or indicator units per year (points) for bounded shares and ranks
--- caveats: inside one edition and one definition only; an exact start value and at least 3 observations in the window are needed.
---          missing_reason: single_point, no_start_value, series_break, too_few_points, zero_base, nonpositive.
+-- caveats: inside one edition and one definition only; an exact start value and at least 3 observations in the window
+--          are needed. missing_reason: single_point, no_start_value, series_break, too_few_points, zero_base,
+--          nonpositive.
 
 with counts as (
     select g.observation_id, g.window_years, count(*) as n_points

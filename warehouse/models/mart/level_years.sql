@@ -13,7 +13,7 @@ with newest_definitions as (
     group by series_number, geo
 ),
 
-histories as (
+spans as (
     select
         h.series_number,
         h.geo,
@@ -44,7 +44,7 @@ ranges as (
         max(h.highest) as highest,
         cast(floor(log10(min(h.lowest_positive))) as integer) as lowest_decade,
         cast(floor(log10(max(case when h.highest > 0 then h.highest end))) as integer) as highest_decade
-    from histories as h
+    from spans as h
     inner join stage.series_keys as k on h.series_number = k.series_number
     group by h.series_number, k.direction, k.growth_basis, k.measure_kind
 ),
@@ -82,7 +82,7 @@ questions as (
         h.*,
         c.level,
         case when c.direction = 'lower' then -c.level else c.level end as target
-    from histories as h
+    from spans as h
     inner join candidates as c
         on h.series_number = c.series_number
         and c.level between c.lowest and c.highest
@@ -121,7 +121,7 @@ placed as (
         geo,
         level,
         min(reached_time_index) / 24.0 as reached_at,
-        -- the segment that was first is the one in which the level was reached first
+        -- of the segments that pass the level the first in time is the one that reached it
         coalesce(arg_min(censoring, reached_time_index), 'not_reached') as censoring,
         any_value(first_at) as first_at,
         any_value(last_at) as last_at,

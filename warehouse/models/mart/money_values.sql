@@ -1,10 +1,10 @@
 -- title: sums of money in every price: as published, in dollars of one year, in yen, in yen of that year
 -- grain: one row per series of sums in US dollars, geo and period with a value
 -- unit: US dollars; Japanese yen
--- caveats: to the prices of core.price_bases, by the deflator of the economy that issues the currency: deflated first and
---          converted then, at the mean rate of the base year. Nominal yen are at the rate of the value's own year. Each
---          converted value has its rate or deflator beside it, with rule, days and source; where there is none, the
---          reason. A sum over several years has no one rate and no one price level.
+-- caveats: to the prices of core.price_bases, by the deflator of the economy that issues the currency: deflated first
+--          and converted then, at the mean rate of the base year. Nominal yen are at the rate of the value's own year.
+--          Each converted value has its rate or deflator beside it, with rule, days and source; where there is none,
+--          the reason. A sum over several years has no one rate and no one price level.
 
 with sums as (
     select

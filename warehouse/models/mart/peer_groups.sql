@@ -24,7 +24,7 @@ members as (
         s.geo,
         s.value,
         h.previous_time_index,
-        c.list_before_time_index,
+        c.time_index_before,
         m.group_geo
     from stage.comparable_observations as s
     inner join stage.periods as p on s.period = p.period
@@ -44,16 +44,16 @@ groups as (
         series_number,
         period,
         period_end,
-        list_before_time_index,
+        time_index_before,
         group_geo,
         count(*) as n_members,
         -- in a fixed order, so that a replay gives the same last digit
         fsum(value order by value) / count(*) as mean_value,
         median(value) as median_value,
-        count(*) filter (where previous_time_index = list_before_time_index) as n_stayed,
+        count(*) filter (where previous_time_index = time_index_before) as n_stayed,
         list(geo) as geos
     from members
-    group by series_number, period, period_end, list_before_time_index, group_geo
+    group by series_number, period, period_end, time_index_before, group_geo
 ),
 
 groups_before as (
@@ -70,7 +70,7 @@ groups_before as (
         and (m.valid_to is null or g.period_end < m.valid_to)
     inner join stage.geo_series as h
         on g.series_number = h.series_number
-        and g.list_before_time_index = h.time_index
+        and g.time_index_before = h.time_index
         and m.geo = h.geo
     group by g.series_number, g.period, g.group_geo
 ),

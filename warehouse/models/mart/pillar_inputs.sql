@@ -84,7 +84,7 @@ select
     p.snapshot_id,
     p.locator
 from placed as p
-inner join stage.composite_lists as l
+inner join stage.composite_cross_sections as l
     on p.pillar = l.pillar
     and p.indicator_id = l.indicator_id
 inner join (

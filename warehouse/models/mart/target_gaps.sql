@@ -4,10 +4,10 @@
 -- macro: mart.target_gaps_by(by_year)
 -- caveats: the newest value of the economy that can be put into the target's unit, the preferred source first. A target
 --          in yen is compared with the value in yen at the rate beside it, so its required growth is at that rate; the
---          growth seen is of the series in its own unit. missing_reason says why there is no required growth:
+--          past growth is of the series in its own unit. missing_reason says why there is no required growth:
 --          undated_target (mart.target_gaps_by(2030) answers for a year that the reader names, of every target),
---          already_reached, target_year_passed, zero_base, nonpositive, no_growth_for_this_measure; or why there is
---          no value: no_value, other_unit, the status of the value, or the reason for having no yen.
+--          already_reached, target_year_passed, zero_base, nonpositive, no_growth_for_this_measure; or why there is no
+--          value: no_value, other_unit, the status of the value, or the reason for having no yen.
 
 with targets as (
     select
@@ -35,6 +35,7 @@ candidates as (
     inner join mart.gap_indicators as g
         on t.indicator_id = g.indicator_id
         and t.geo = g.geo
+        and g.withdrawn_at is null
 ),
 
 newest as (
@@ -101,7 +102,7 @@ measured as (
         and n.period = g.period
 ),
 
-judged as (
+classified as (
     select
         *,
         case
@@ -158,4 +159,4 @@ select
     growth_10_years,
     growth_missing_reason,
     missing_reason
-from judged
+from classified

@@ -3,8 +3,8 @@
 -- unit: the indicator's unit; time in half-months since the year 0, 24 to a year
 -- caveats: what years behind are measured on, by mart.time_distance and by anyone else. time_index is the middle of the
 --          period, as half-years and quarters may stand in one series; a span counts at its end. What is before a break
---          (core.series_breaks) stands under another definition: number_in_definition begins again with 1, and nothing
---          comes before that value. Until newest_until a value is the economy's newest under the definition in force.
+--          (core.series_breaks) has another definition: number_in_definition begins again with 1, and nothing comes
+--          before that value. Until newest_until a value is the economy's newest under the definition in force.
 
 with next_breaks as (
     select h.observation_id, min(b.first_time_index) as first_time_index

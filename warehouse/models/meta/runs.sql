@@ -1,5 +1,5 @@
--- title: every fetch a live publisher up to this release
--- grain: one row per fetch a dataset
+-- title: every fetch at a live publisher up to this release
+-- grain: one row per dataset and fetch
 -- unit: seconds
 -- caveats: fetches after the release are in live.fetches (aigap query)
 

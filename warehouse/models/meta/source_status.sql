@@ -1,7 +1,7 @@
 -- title: what each source gave to this release
 -- grain: one row per source
 -- unit: none
--- caveats: the state when the release was built; what happened since is in live.fetches (aigap query)
+-- caveats: the status when the release was built; what happened since is in live.fetches (aigap query)
 
 select
     t.source_id,

@@ -22,7 +22,7 @@ counted as (
     group by v.geo, v.pillar, p.pillar_weight
 ),
 
-judged as (
+classified as (
     select c.*, c.n_present >= a.min_share_pillar * c.n_indicators as has_enough
     from counted as c
     cross join stage.composite_settings as a
@@ -34,7 +34,7 @@ economies as (
         sum(n_indicators) as all_indicators,
         sum(n_present) as all_present,
         string_agg(case when not has_enough then pillar end, ', ' order by pillar) as thin_pillars
-    from judged
+    from classified
     where pillar_weight > 0
     group by geo
 )
@@ -46,6 +46,6 @@ select
         e.thin_pillars is null and e.all_present >= a.min_share_indicators * e.all_indicators, false
     ) as is_scored,
     coalesce(e.all_present < a.min_share_indicators * e.all_indicators, true) as has_too_few_indicators
-from judged as j
+from classified as j
 left join economies as e on j.geo = e.geo
 cross join stage.composite_settings as a

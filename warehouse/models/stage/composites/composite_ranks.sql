@@ -11,7 +11,7 @@ with components as (
         l.indicator_id,
         l.weight,
         row_number() over (order by l.pillar, l.indicator_id) as place
-    from stage.composite_lists as l
+    from stage.composite_cross_sections as l
 ),
 
 pillars as (

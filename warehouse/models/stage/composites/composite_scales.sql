@@ -43,7 +43,7 @@ treatments as (
             else 'none'
         end as treatment
     from moments as m
-    inner join stage.composite_lists as l
+    inner join stage.composite_cross_sections as l
         on m.pillar = l.pillar
         and m.indicator_id = l.indicator_id
     inner join core.indicators as i on m.indicator_id = i.indicator_id

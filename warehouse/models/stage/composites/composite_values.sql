@@ -14,7 +14,7 @@ with found as (
         case when l.per_capita then g.per_capita_value else g.value end as compared_value,
         g.snapshot_id,
         g.locator
-    from stage.composite_lists as l
+    from stage.composite_cross_sections as l
     inner join mart.gap_indicators as g
         on l.series_id = g.series_id
         and l.period = g.period
@@ -37,7 +37,7 @@ select
     f.snapshot_id,
     f.locator
 from economies as e
-cross join stage.composite_lists as l
+cross join stage.composite_cross_sections as l
 left join found as f
     on e.geo = f.geo
     and l.pillar = f.pillar

@@ -1,8 +1,8 @@
 -- title: growth of every value over the windows
 -- grain: one row per value and window
 -- unit: fraction per year (exponential growth), or indicator units per year (points) for bounded shares and ranks
--- caveats: internal, dropped before the release. Inside one edition and one definition only; an exact start value and at
---          least 3 observations in the window are needed. The windows are rows of core.growth_windows.
+-- caveats: internal, dropped before the release. Inside one edition and one definition only; an exact start value and
+--          at least 3 observations in the window are needed. The windows are rows of core.growth_windows.
 
 with observations as (
     select
@@ -11,8 +11,8 @@ with observations as (
         h.time_index,
         h.value,
         h.definition_number,
-        h.point_number,
-        h.n_all,
+        h.observation_number,
+        h.n_observations,
         k.growth_basis,
         k.measure_kind
     from stage.geo_series as h
@@ -26,10 +26,10 @@ spans as (
         w.window_years,
         s.value as start_value,
         case
-            when n.n_all = 1 then 'single_point'
+            when n.n_observations = 1 then 'single_point'
             when s.value is null then 'no_start_value'
             when s.definition_number <> n.definition_number then 'series_break'
-            when n.point_number - s.point_number < 2 then 'too_few_points'
+            when n.observation_number - s.observation_number < 2 then 'too_few_points'
             -- a net flow that turns from loss to gain has changed, but not grown
             when n.measure_kind = 'net_flow' and (n.value < 0 or s.value < 0) then 'nonpositive'
             when n.growth_basis = 'points' then null

@@ -1,9 +1,9 @@
 -- title: years behind the leader: how long ago it stood where the economy stands now
 -- grain: one row per value of an economy that is not the leader's, where the leader has two values by then
 -- unit: years
--- caveats: internal, dropped before the release. Only what the leader reached under the definition of its value
---          counts. mart.time_distance says the same of the leader and of other comparators, and how it is measured.
---          A leader has always reached what it leads, so that there is no "ahead" here.
+-- caveats: internal, dropped before the release. Only what the leader reached under the definition of its value counts.
+--          mart.time_distance says the same of the leader and of other comparators, and how it is measured. A leader
+--          has always reached what it leads, so that there is no "ahead" here.
 
 with leaders as (
     select
@@ -54,7 +54,7 @@ crossings as (
 
 select
     observation_id,
-    -- the segment that was first is the one in which the oriented_value was reached first
+    -- of the segments that pass the value the first in time is the one that reached it
     max(time_steps_ago) / 24.0 as years_behind,
     arg_max(censoring, time_steps_ago) as censoring,
     count(*) as n_crossings

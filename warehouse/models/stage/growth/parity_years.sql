@@ -37,7 +37,7 @@ sides as (
     where f.geo_type = 'economy'
 ),
 
-judged as (
+classified as (
     select
         *,
         case
@@ -61,11 +61,11 @@ select
         when parity_status = 'at_or_above' then 0.0
         when parity_status <> 'years' then null
         when growth_basis = 'points' then (leader_value - value) / (growth_per_year - leader_growth_per_year)
-        else ln(leader_value / value) / (ln(1 + growth_per_year) - ln(1 + leader_growth_per_year))
+        else (ln(leader_value) - ln(value)) / (ln(1 + growth_per_year) - ln(1 + leader_growth_per_year))
     end as years_to_parity,
     parity_status,
     case
         when parity_status <> 'cannot_say' then null
         else coalesce(missing_reason, 'nonpositive')
     end as missing_reason
-from judged
+from classified

@@ -1,4 +1,4 @@
--- title: how a value has grown, and when it would be level with its leader
+-- title: how each value has grown, and when it would be level with its leader
 -- grain: one row per value of a series that grows
 -- unit: fraction (or points) per year; years
 -- caveats: internal, dropped before the release. Growth and parity at the last 5 years, and the range of the years to

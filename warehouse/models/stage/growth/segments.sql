@@ -1,10 +1,9 @@
--- title: where an economy rose, from what to what and between when
+-- title: the segments: rises of an economy, from what to what and between when
 -- grain: one row per value of an economy that is above the one before it, and per first value under a definition
 -- unit: base units; half-months
--- caveats: internal, dropped before the release. A oriented_value was reached in the segment whose bottom is below it and whose
---          top is not; the first value is a segment from nowhere, and so is the
---          first under a new definition. is_gap: more than three years without a value, in which
---          nobody knows when.
+-- caveats: internal, dropped before the release. An oriented value was reached in the segment whose bottom is below it
+--          and whose top is not; the first value is a segment from nowhere, and so is the first under a new definition.
+--          is_gap: more than three years without a value, in which nobody knows when.
 
 select
     h.geo_series_number,

@@ -1,14 +1,22 @@
 -- title: readings of every accepted snapshot, with their vintage and their rank inside the edition
--- grain: one row per indicator, economy, period, figure and snapshot
+-- grain: one row per series, geo, period, figure and snapshot
 -- unit: base units of each indicator
--- caveats: internal, dropped before the release. An embedded row that the parsed publisher's file repeats to the
---          digit is superseded by it. Two figures of one edition that agree are one reading (is_repeat marks the
---          other); where they differ, the figure declared with the lower priority number is reading 1, whichever
---          file it came from.
+-- caveats: internal, dropped before the release. What a superseded file says is kept and superseded with it; so is an
+--          embedded row that the publisher's current file of the edition has too, equal or not. An embedded row that the
+--          file lacks stands. Two figures of one file that agree are one reading (is_repeat marks the other); where
+--          they differ, the figure declared with the lower priority number is reading 1, whichever file it came from.
+--          What is superseded is never reading 1. An expired correction is not applied.
 
 with incomplete as (
     select distinct snapshot_id
     from meta.quarantine
+),
+
+corrections as (
+    select c.*
+    from core.corrections as c
+    cross join (select max(built_at) as built_at from meta.releases) as r
+    where r.built_at is null or c.expires_on >= cast(r.built_at as date)
 ),
 
 dated as (
@@ -19,17 +27,21 @@ dated as (
         s.edition,
         coalesce(o.published_at, s.published_at) as known_from,
         s.recorded_at,
+        s.superseded_on,
+        s.superseded_at,
+        s.vintage_number,
         s.origin,
-        coalesce(f.priority, 1) as priority
+        coalesce(f.priority, 1) as priority,
+        coalesce(f.is_complete, false) as is_list_complete
     from stage.source_observations as o
-    inner join stage.accepted_snapshots as s on o.snapshot_id = s.snapshot_id
+    inner join stage.file_vintages as s on o.snapshot_id = s.snapshot_id
     left join incomplete as q on o.snapshot_id = q.snapshot_id
-    left join core.published_figures as f
+    left join stage.figures as f
         on s.source_id = f.source_id
         and (s.edition = f.edition or f.edition is null)
         and o.figure = f.figure
         and o.indicator_id = f.indicator_id
-    left join core.corrections as c
+    left join corrections as c
         on s.source_id = c.source_id
         and (s.edition = c.edition or c.edition is null)
         and o.figure = c.figure
@@ -46,54 +58,55 @@ named as (
     from dated
 ),
 
+-- the origin that it supersedes is a column: a condition on one side alone would make the join compare all pairs
 parsed as (
-    -- the origin that it supersedes is a column: a condition on one side alone would make the join compare all pairs
-    select distinct series_id, geo, period, figure, value, 'embedded' as superseded_origin
+    select
+        series_id, geo, period, figure, 'embedded' as superseded_origin,
+        min(known_from) as superseded_on,
+        min(recorded_at) as superseded_at
     from named
-    where origin <> 'embedded'
+    where origin <> 'embedded' and superseded_at is null
+    group by series_id, geo, period, figure
 ),
 
--- what the publisher's file repeats was known since the embedded edition was landed
-superseded as (
-    select d.series_id, d.geo, d.period, d.figure, d.value, min(d.recorded_at) as first_recorded_at
-    from named as d
-    inner join parsed as p
-        on d.series_id = p.series_id
-        and d.geo = p.geo
-        and d.period = p.period
-        and d.figure = p.figure
-        and d.value is not distinct from p.value
-        and d.origin = p.superseded_origin
-    group by d.series_id, d.geo, d.period, d.figure, d.value
+judged as (
+    select
+        n.* replace (
+            coalesce(n.superseded_on, p.superseded_on) as superseded_on,
+            coalesce(n.superseded_at, p.superseded_at) as superseded_at
+        )
+    from named as n
+    left join parsed as p
+        on n.origin = p.superseded_origin
+        and n.series_id = p.series_id
+        and n.geo = p.geo
+        and n.period = p.period
+        and n.figure = p.figure
 ),
 
-not_superseded as (
-    select named.*, coalesce(least(named.recorded_at, s.first_recorded_at), named.recorded_at) as first_recorded_at
-    from named
-    left join parsed
-        on named.origin = parsed.superseded_origin
-        and named.series_id = parsed.series_id
-        and named.geo = parsed.geo
-        and named.period = parsed.period
-        and named.figure = parsed.figure
-        and named.value is not distinct from parsed.value
-    left join superseded as s
-        on named.series_id = s.series_id
-        and named.geo = s.geo
-        and named.period = s.period
-        and named.figure = s.figure
-        and named.value is not distinct from s.value
-    where parsed.series_id is null
+-- what the current file repeats was known before it
+known_before as (
+    select series_id, geo, period, figure, value, min(recorded_at) as first_recorded_at
+    from judged
+    where superseded_at is not null
+    group by series_id, geo, period, figure, value
 ),
 
 told_apart as (
     select
-        *,
-        row_number() over (partition by series_id, geo, period, snapshot_id, value order by priority, figure, locator) > 1
-            as is_repeat,
-        row_number() over (partition by series_id, geo, period, snapshot_id, figure order by locator)
-            as place_in_figure
-    from not_superseded
+        j.*,
+        coalesce(least(j.recorded_at, k.first_recorded_at), j.recorded_at) as first_recorded_at,
+        row_number() over (
+            partition by j.series_id, j.geo, j.period, j.snapshot_id, j.value, j.superseded_at
+            order by j.priority, j.figure, j.locator
+        ) > 1 as is_repeat
+    from judged as j
+    left join known_before as k
+        on j.series_id = k.series_id
+        and j.geo = k.geo
+        and j.period = k.period
+        and j.figure = k.figure
+        and j.value is not distinct from k.value
 )
 
 select
@@ -116,14 +129,28 @@ select
     known_from as published_at,
     recorded_at,
     first_recorded_at,
+    superseded_on,
+    superseded_at,
+    vintage_number,
     origin,
     snapshot_id,
     case when correction_id is null then locator else locator || ' (corrected: ' || correction_id || ')' end as locator,
     correction_id,
+    is_list_complete,
     is_repeat,
     -- over all files of the edition: where a hand-over brings only the lesser figure, it must not become the preferred
-    dense_rank() over (
+    row_number() over (
         partition by series_id, geo, period, is_repeat
-        order by case when value is null then 1 else 0 end, priority, figure, place_in_figure
-    ) as reading
+        order by
+            case when superseded_at is null then 0 else 1 end,
+            case when value is null then 1 else 0 end,
+            priority,
+            figure,
+            recorded_at desc,
+            locator,
+            snapshot_id
+    ) + case
+        when count(*) filter (superseded_at is null) over (partition by series_id, geo, period, is_repeat) = 0 then 1
+        else 0
+    end as reading
 from told_apart

@@ -1,9 +1,10 @@
 -- title: what lowers the grade of each gap, and since when that is known
 -- grain: one row per value of an economy, measure and rule that lowers it; of the rules of skew the lowest
 -- unit: measured in fractions, or years of skew; 1 where a rule is met or not
--- caveats: internal, dropped before the release. Rules, grades and thresholds are rows of core.comparability_rules. What
---          weakens the leader's value weakens every gap to it. measure: gap, or per_capita and per_gdp for what the
---          denominator adds. Both sides of a gap have one period, so that only a denominator can be of another year.
+-- caveats: internal, dropped before the release. Rules, grades and thresholds are rows of core.comparability_rules.
+--          What weakens the leader's value weakens every gap to it. measure: gap, or per_capita and per_gdp for what
+--          the denominator adds. Both sides of a gap have one period, so that only a denominator may be of another
+--          year.
 
 with leaders as (
     select
@@ -54,10 +55,10 @@ gaps as (
 second_readings as (
     select distinct series_id, geo, period
     from core.observations
-    where reading > 1 and value > 0
+    where reading > 1 and value > 0 and superseded_at is null
 ),
 
-readings_apart as (
+values_apart as (
     select k.series_number, o.geo, o.period, max(o.value) / min(o.value) - 1 as spread,
         max(o.published_at) as known_from
     from core.observations as o
@@ -66,11 +67,11 @@ readings_apart as (
         and o.geo = r.geo
         and o.period = r.period
     inner join stage.series_keys as k on o.series_id = k.series_id
-    where o.value > 0
+    where o.value > 0 and o.superseded_at is null
     group by k.series_number, o.geo, o.period
 ),
 
--- other editions of the same figures
+-- other editions of the same series
 editions as (
     select e.series_number, l.series_number as other_series_number
     from stage.series_keys as e
@@ -171,7 +172,7 @@ facts as (
     union all
     select g.observation_id, 'gap', 'readings_differ', a.spread, greatest(g.known_from, a.known_from)
     from gaps as g
-    inner join readings_apart as a
+    inner join values_apart as a
         on g.series_number = a.series_number
         and g.period = a.period
         and a.geo in (g.geo, g.leader_geo)

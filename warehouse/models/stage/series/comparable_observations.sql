@@ -1,15 +1,14 @@
 -- title: comparable values: one number per series, geo and period
--- grain: one row per series, geo and period, under a observation_id
+-- grain: one row per series, geo and period, under an observation_id
 -- unit: base units
--- caveats: internal, dropped before the release. Preferred readings only, no period that is still running, and no
---          forecast.
---          What is the same for a whole series stands in stage.series_keys, for a period in stage.periods. So that joins
---          and windows are over one number, cross_section_number stands for a series and period, geo_series_number for a series and
---          geo, observation_id for a series, period and geo: made of their places among all names, and good for one build.
---          time_index is the time on which time distances and growth are measured, in half-months so that it is exact:
---          the middle of the period, as half-years and quarters stand in one series; a span is a stock, so it counts
---          at its end. In oriented_value more is always better, so that one comparison serves both directions; without a
---          direction there is none.
+-- caveats: internal, dropped before the release. Preferred values only (reading 1), no period that is still running,
+--          and no forecast. What is the same for a whole series stands in stage.series_keys, for a period in
+--          stage.periods. So that joins and windows are over one number, cross_section_number stands for a series and
+--          period, geo_series_number for a series and geo, observation_id for a series, period and geo: made of their
+--          places among all names, and good for one build. time_index is the time on which time distances and growth
+--          are measured, in half-months so that it is exact: the middle of the period, as half-years and quarters stand
+--          in one series; a span is a stock, so it counts at its end. In oriented_value more is always better, so that
+--          one comparison serves both directions; without a direction there is none.
 
 with economies as (
     select
@@ -50,6 +49,8 @@ select
     o.obs_status,
     o.published_at,
     o.first_recorded_at,
+    o.withdrawn_at,
+    o.withdrawal_recorded_at,
     o.snapshot_id,
     o.locator
 from core.observations as o
@@ -57,9 +58,4 @@ inner join stage.series_keys as k
     on o.series_id = k.series_id
 inner join economies as e on o.geo = e.geo
 inner join periods as p on o.period = p.period
-left join stage.repeated_observations as r
-    on o.series_id = r.series_id
-    and o.geo = r.geo
-    and o.period = r.period
-    and o.snapshot_id = r.snapshot_id
-where o.reading = 1 and o.obs_status not in ('provisional', 'forecast') and r.snapshot_id is null
+where o.reading = 1 and o.obs_status not in ('provisional', 'forecast')

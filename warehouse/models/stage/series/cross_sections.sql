@@ -1,9 +1,9 @@
--- title: the lists, and what every economy of one is compared with
+-- title: the cross-sections, and what every economy of one is compared with
 -- grain: one row per series with a direction and period that has an economy, with or without a value
 -- unit: base units; fractions per year; yen per US dollar
--- caveats: internal, dropped before the release. What mart.gap_indicators says of the list and not of the economy: the
---          series, the leader with its growth and denominators, the world, the peers, the yen rate, and since when all
---          of it is known. Growth is that of the last 5 years.
+-- caveats: internal, dropped before the release. What mart.gap_indicators says of the cross-section and not of the
+--          economy: the series, the leader with its growth and denominators, the world, the peers, the yen rate, and
+--          since when all of it is known. Growth is that of the last 5 years.
 
 with listed as (
     select distinct cross_section_number, series_number, period, time_index
@@ -11,7 +11,7 @@ with listed as (
     where geo_type = 'economy'
 ),
 
--- a row compares a whole list, which was known when the last of its files was
+-- a row compares a whole cross-section, which was known when the last of its files was
 landings as (
     select series_number, max(first_recorded_at) as recorded_at
     from stage.comparable_observations

@@ -1,9 +1,9 @@
 -- title: every value after the one before it
 -- grain: one row per value, geo by geo in the order of time
 -- unit: base units; half-months
--- caveats: internal, dropped before the release. In oriented_value more is always better. point_number counts the values of a
---          geo in its series, the first is 1 and has nothing before it; n_all is how many there are.
---          number_in_definition begins again where the definition changes (stage.definition_changes).
+-- caveats: internal, dropped before the release. In oriented_value more is always better. observation_number counts the
+--          values of a geo in its series: the first is 1 and has nothing before it; n_observations says how many there
+--          are. number_in_definition begins again where the definition changes (stage.definition_changes).
 
 with numbered as (
     select
@@ -16,11 +16,11 @@ with numbered as (
         s.value,
         s.oriented_value,
         coalesce(d.definition_number, 0) as definition_number,
-        row_number() over (partition by s.geo_series_number order by s.time_index) as point_number,
+        row_number() over (partition by s.geo_series_number order by s.time_index) as observation_number,
         lag(s.time_index) over (partition by s.geo_series_number order by s.time_index) as previous_time_index,
         lag(s.value) over (partition by s.geo_series_number order by s.time_index) as previous_value,
         lag(s.oriented_value) over (partition by s.geo_series_number order by s.time_index) as previous_oriented_value,
-        count(*) over (partition by s.geo_series_number) as n_all
+        count(*) over (partition by s.geo_series_number) as n_observations
     from stage.comparable_observations as s
     left join stage.definitions as d on s.observation_id = d.observation_id
     where s.value is not null
@@ -42,7 +42,7 @@ later_definitions as (
     group by d.geo_series_number, d.definition_number
 )
 
-select n.*, n.point_number - coalesce(d.n_before, 0) as number_in_definition
+select n.*, n.observation_number - coalesce(d.n_before, 0) as number_in_definition
 from numbered as n
 left join later_definitions as d
     on n.geo_series_number = d.geo_series_number

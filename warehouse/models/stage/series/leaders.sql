@@ -40,7 +40,7 @@ published_worlds as (
 select
     l.cross_section_number,
     l.n_ranked,
-    -- a list of one economy has nobody to compare with: no leader, and its sum is no world
+    -- a cross-section of one economy has nobody to compare with: no leader, and its sum is no world
     case when l.n_ranked > 1 then f.observation_id end as leader_observation_id,
     case when l.n_ranked > 1 then f.geo end as leader_geo,
     case when l.n_ranked > 1 then f.value end as leader_value,

@@ -1,4 +1,4 @@
--- title: survey values that the sample cannot tell from another one of their list
+-- title: survey values that the sample cannot tell from another one of their cross-section
 -- grain: one row per value of an economy whose rank is within the sampling error
 -- unit: none
 -- caveats: internal, dropped before the release. Of the surveys in core.surveys with a sample size or a standard error.
@@ -40,7 +40,7 @@ limits as (
 ),
 
 pairs as (
-    select a.observation_id, b.observation_id as other_point_id
+    select a.observation_id, b.observation_id as other_observation_id
     from samples as a
     inner join stage.comparable_observations as b
         on a.cross_section_number = b.cross_section_number
@@ -55,5 +55,5 @@ pairs as (
 select observation_id
 from pairs
 union
-select other_point_id
+select other_observation_id
 from pairs

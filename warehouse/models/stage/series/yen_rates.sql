@@ -1,11 +1,11 @@
--- title: at which rate the dollars of a list become yen
+-- title: at which rate the dollars of a cross-section become yen
 -- grain: one row per series and period
 -- unit: yen per US dollar
 -- caveats: internal, dropped before the release. Flows at the mean of their calendar or fiscal year, stocks at the rate
 --          of the year's end. Dollars of constant prices are deflated first and converted then (mart.money_values); a
 --          sum over several years has no one rate, nor have the parts of a year.
 
-with lists as (
+with cross_sections as (
     select distinct cross_section_number, series_number, period
     from stage.comparable_observations
     where unit = 'US dollars'
@@ -22,7 +22,7 @@ rules as (
             when k.time_basis = 'calendar' then 'mean_of_calendar_year'
             when k.time_basis = 'fiscal' and k.measure_kind <> 'stock' then 'mean_of_fiscal_year'
         end as rate_rule
-    from lists as l
+    from cross_sections as l
     inner join stage.series_keys as k on l.series_number = k.series_number
     inner join stage.periods as y on l.period = y.period
 )

@@ -1,11 +1,11 @@
--- title: the one list from which each component of the composites is taken
+-- title: the one cross-section from which each component of the composites is taken
 -- grain: one row per component that has a weight and a comparable list
 -- unit: none
 -- caveats: internal, dropped before the release. One source, one edition and one period for all economies: the newest
 --          full list of the preferred source with enough economies. A list of the first few, or of a publisher's
 --          choice, is never taken, since nothing is known of those that it leaves out.
 
-with lists as (
+with cross_sections as (
     select
         w.pillar,
         w.indicator_id,
@@ -30,7 +30,7 @@ with lists as (
 )
 
 select l.*
-from lists as l
+from cross_sections as l
 inner join stage.composite_settings as p on l.n_economies >= p.min_economies
 qualify row_number() over (
     partition by l.pillar, l.indicator_id

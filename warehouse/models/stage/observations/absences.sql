@@ -1,0 +1,98 @@
+-- title: which economies and groups the lists leave out, and what that means
+-- grain: one row per series, geo, period and end of the time for which it is served
+-- unit: cut_off in the indicator's unit
+-- caveats: internal, dropped before the release. Two kinds: what a publisher declares of every economy outside its list,
+--          and what a complete list no longer has although an earlier vintage had it, be it an economy or a group. Both
+--          need a file of which no row was refused. A row of the edition, served on the same days, goes before; one that
+--          another file brings later takes the absence's place (superseded_at).
+
+with tracked_economies as (
+    select distinct r.geo
+    from stage.vintage_observations as r
+    inner join core.economies as e on r.geo = e.geo
+    inner join core.indicators as i on r.indicator_id = i.indicator_id
+    where e.geo_type = 'economy' and i.pillar <> 'context'
+),
+
+known_cells as (
+    select
+        indicator_id, source_id, time_basis, price_base, base_year, geo, period,
+        min(vintage_number) as first_vintage_number
+    from stage.vintage_observations
+    where value is not null
+    group by indicator_id, source_id, time_basis, price_base, base_year, geo, period
+),
+
+absent as (
+    select
+        l.series_id, l.indicator_id, l.source_id, l.edition, l.time_basis, l.price_base, l.base_year, l.currency,
+        l.unit, l.figure, l.snapshot_id, t.geo, l.period, l.absence_status, l.cut_off, l.number_shown, l.is_complete,
+        l.published_at, l.recorded_at, l.first_recorded_at, l.superseded_on, l.superseded_at
+    from core.published_lists as l
+    cross join tracked_economies as t
+    where l.absence_status is not null and l.is_whole
+    union all
+    select
+        c.series_id, c.indicator_id, c.source_id, c.edition, c.time_basis, c.price_base, c.base_year, c.currency,
+        c.unit, c.figure, c.snapshot_id, k.geo, k.period, coalesce(c.absence_status, 'not_listed'),
+        cast(null as double), coalesce(l.number_shown, 0), true,
+        c.published_at, c.recorded_at, coalesce(l.first_recorded_at, c.recorded_at), c.superseded_on, c.superseded_at
+    from stage.complete_lists as c
+    inner join known_cells as k
+        on ${differ_in_edition_alone(c, k)}
+        and c.vintage_number > k.first_vintage_number
+        and k.period >= coalesce(c.first_period, k.period)
+        and k.period <= coalesce(c.last_period, k.period)
+    left join core.published_lists as l
+        on c.series_id = l.series_id
+        and c.figure = l.figure
+        and c.snapshot_id = l.snapshot_id
+        and k.period = l.period
+),
+
+unanswered as (
+    select a.*
+    from absent as a
+    left join stage.vintage_observations as r
+        on a.series_id = r.series_id
+        and a.period = r.period
+        and a.geo = r.geo
+        and r.recorded_at <= a.recorded_at
+        and a.recorded_at < coalesce(r.superseded_at, timestamp '9999-12-31')
+    where r.geo is null
+),
+
+-- a row that another file of the edition brought later, while the list stood
+answers as (
+    select
+        u.series_id, u.figure, u.snapshot_id, u.geo, u.period,
+        min(r.published_at) as published_at,
+        min(r.recorded_at) as recorded_at
+    from unanswered as u
+    inner join stage.vintage_observations as r
+        on u.series_id = r.series_id
+        and u.period = r.period
+        and u.geo = r.geo
+        and u.recorded_at < r.recorded_at
+        and r.recorded_at < coalesce(u.superseded_at, timestamp '9999-12-31')
+        and r.recorded_at < coalesce(r.superseded_at, timestamp '9999-12-31')
+    group by u.series_id, u.figure, u.snapshot_id, u.geo, u.period
+)
+
+select
+    u.* replace (
+        coalesce(a.published_at, u.superseded_on) as superseded_on,
+        coalesce(a.recorded_at, u.superseded_at) as superseded_at
+    )
+from unanswered as u
+left join answers as a
+    on u.series_id = a.series_id
+    and u.figure = a.figure
+    and u.snapshot_id = a.snapshot_id
+    and u.geo = a.geo
+    and u.period = a.period
+-- of several lists the longest
+qualify row_number() over (
+    partition by u.series_id, u.geo, u.period, coalesce(a.recorded_at, u.superseded_at)
+    order by u.number_shown desc, u.figure, u.snapshot_id, u.cut_off nulls last
+) = 1
