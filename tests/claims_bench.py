@@ -90,10 +90,16 @@ def judged(
     return bench, {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
 
 
+def verdicts(observations: Sequence[Row], claims: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """Verdict and error class of each claim, as of the edition cited: one build for all of them."""
+    checks = judged(observations, claims)[1]
+    return [(checks[f"c{n}"]["verdict"], checks[f"c{n}"]["error_class"]) for n in range(1, len(claims) + 1)]
+
+
 def verdict(observations: Sequence[Row], **claim: Any) -> tuple[Any, ...]:
     """Verdict and error class of one claim, as of the edition cited."""
-    checks = judged(observations, [claim])[1]
-    return checks["c1"]["verdict"], checks["c1"]["error_class"]
+    [found] = verdicts(observations, [claim])
+    return found
 
 
 def latest(observations: Sequence[Row], **claim: Any) -> tuple[Any, ...]:

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipeline.landing import live_sources
 from pipeline.settings import PROJECT_ROOT, Settings
-from tests.mirror import Mirror, running_mirror
-from tests.publications import published_sources
-from tests.releases import Releases, copy_of
-from tests.small_project import settings_of
+from tests.mirror import Mirror
+from tests.publications import publishers
+from tests.releases import Releases, Small, copy_of, move_mirror
 
 _GENUINE_RESULTS = {"passed": 0, "failed": 0, "skipped": 0}
 
@@ -61,7 +58,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
 @pytest.fixture(scope="session")
 def released(releases: Releases) -> Settings:
     """Settings of a data folder with one release, built from the embedded editions alone. Read only."""
-    return Settings.from_environment({"AIGAP_DATA": str(releases.of_the_checkout() / "data")})
+    return Settings.from_environment({"AIGAP_DATA": str(releases.of_the_checkout())})
 
 
 @pytest.fixture(scope="session")
@@ -93,15 +90,29 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
+def mirror() -> Iterator[Mirror]:
     """A publishers' mirror on loopback, without any answer yet; only what ``tests.publications`` has is fetched."""
-    monkeypatch.setattr(live_sources, "declared_sources", published_sources)
-    with running_mirror() as running:
+    with publishers() as running:
         yield running
 
 
 @pytest.fixture
-def small(releases: Releases, tmp_path: Path) -> Callable[..., Settings]:
+def small(releases: Releases, tmp_path: Path) -> Small:
     """Settings of a small project with one release, both of this test's own; keywords are ``AIGAP_*`` variables."""
-    settings = copy_of(releases.of_a_small_project(), tmp_path / "small")
-    return partial(settings_of, settings.project_root, settings.data_folder)
+    return copy_of(releases.of_a_small_project(), tmp_path / "small")
+
+
+@pytest.fixture
+def prepared(releases: Releases, mirror: Mirror, tmp_path: Path) -> Callable[..., Settings]:
+    """Settings of this test's copy of what several tests begin with, and this test's mirror in place of the first one.
+
+    ``prepared(prepare, ...)`` takes what fills the small project, once in a run, and ``AIGAP_*`` variables.
+    """
+
+    def begin(prepare: Callable[[Small, Mirror], None], **variables: str) -> Settings:
+        made = releases.prepared(prepare)
+        settings = copy_of(made, tmp_path / "prepared")(AIGAP_MIRROR=mirror.url, **variables)
+        move_mirror(settings, made, mirror.url)
+        return settings
+
+    return begin

@@ -10,14 +10,19 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
+import pytest
+
+from pipeline.landing import live_sources
 from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Source
-from tests.mirror import Mirror, body
+from tests.mirror import Mirror, body, running_mirror
 
 ROBOTS = ("our_world_in_data", "industrial_robots_installed")
 INVESTMENT = ("our_world_in_data", "private_ai_investment")
@@ -43,6 +48,14 @@ def published_sources() -> tuple[Source, ...]:
         )
         for source in declared_sources()
     )
+
+
+@contextmanager
+def publishers() -> Iterator[Mirror]:
+    """A mirror without any answer yet; until the block ends, only the datasets that have a payload here are fetched."""
+    with pytest.MonkeyPatch.context() as patch, running_mirror() as mirror:
+        patch.setattr(live_sources, "declared_sources", published_sources)
+        yield mirror
 
 
 def path_of(source_id: str, dataset_id: str) -> str:

@@ -8,18 +8,23 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import subprocess
-import sys
+import sqlite3
 from collections.abc import Callable, Collection
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipeline import refresh
 from pipeline.releasing.fingerprint import fingerprint_of
-from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.settings import Settings
+from tests.mirror import Mirror
+from tests.publications import publishers
 from tests.small_project import EDITIONS, make_small_project, settings_of
-from tests.terminal import environment_of
+
+#: Settings of a small project; keywords are ``AIGAP_*`` variables.
+Small = Callable[..., Settings]
 
 
 def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -41,7 +46,8 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callabl
 class Releases:
     """Folders with one release each, made offline of the embedded editions; named by what they are made of.
 
-    They are read only: a test that changes one takes a copy (``copy_of``).
+    They are read only: a test that changes one takes a copy (``copy_of``). The fingerprint is the product's own, of code,
+    SQL, reference data and settings.
     """
 
     def __init__(self, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -49,8 +55,12 @@ class Releases:
         self._name = f"releases/{fingerprint_of(Settings.from_environment({}), [], [])[:16]}"
 
     def of_the_checkout(self) -> Path:
-        """A folder with the ``data`` that a person's first refresh leaves, and its ``stdout`` and ``stderr``."""
-        return made_once(self._factory, f"{self._name}_checkout", _refresh_by_command)
+        """The data folder of a release of every embedded edition."""
+
+        def make(folder: Path) -> None:
+            _release(Settings.from_environment({"AIGAP_DATA": str(folder)}))
+
+        return made_once(self._factory, f"{self._name}_checkout", make)
 
     def of_a_small_project(
         self, *, marts: bool = False, suites: bool = False, editions: Collection[str] = EDITIONS
@@ -59,26 +69,41 @@ class Releases:
 
         def make(folder: Path) -> None:
             root = make_small_project(folder / "project", marts=marts, suites=suites, editions=editions)
-            settings = settings_of(root, folder / "data")
-            refresh.fetch(settings, offline=True)
-            built = refresh.build_release(settings, trigger="tests")
-            assert built.promoted, [check for check in built.checks if check.blocks]
+            _release(settings_of(root, folder / "data"))
 
         named = [*(["marts"] if marts else []), *(["suites"] if suites else []), *sorted(editions)]
         return made_once(self._factory, f"{self._name}_{'_'.join(named)}", make)
 
 
-def copy_of(made: Path, folder: Path, **variables: str) -> Settings:
-    """Settings of a test's own copy of a small project and its release; keywords are ``AIGAP_*`` variables."""
+    def prepared(self, prepare: Callable[[Small, Mirror], None]) -> Path:
+        """A small project after ``prepare`` has changed it, the publishers' files having come from a mirror."""
+
+        def make(folder: Path) -> None:
+            shutil.copytree(self.of_a_small_project(), folder, symlinks=True, dirs_exist_ok=True)
+            with publishers() as mirror:
+                prepare(partial(settings_of, folder / "project", folder / "data"), mirror)
+                (folder / "mirror").write_text(mirror.url)
+
+        return made_once(self._factory, f"{self._name}_{prepare.__module__}.{prepare.__name__}", make)
+
+
+def copy_of(made: Path, folder: Path) -> Small:
+    """Settings of a test's own copy of a small project and its data; keywords are ``AIGAP_*`` variables."""
     shutil.copytree(made, folder, symlinks=True)
-    return settings_of(folder / "project", folder / "data", **variables)
+    return partial(settings_of, folder / "project", folder / "data")
 
 
-def _refresh_by_command(folder: Path) -> None:
-    command = [sys.executable, "-m", "pipeline.cli", "refresh", "--offline"]
-    done = subprocess.run(
-        command, cwd=PROJECT_ROOT, env=environment_of(folder / "data"), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    (folder / "stdout").write_text(done.stdout, encoding="utf-8")
-    (folder / "stderr").write_text(done.stderr, encoding="utf-8")
+def move_mirror(settings: Settings, made: Path, url: str) -> None:
+    """Let the files that were fetched from the mirror of ``made`` have come from the one at ``url``.
+
+    A version is asked about at the address from which it came alone.
+    """
+    with closing(sqlite3.connect(settings.data_folder / "ledger.sqlite")) as ledger, ledger:
+        change = "update snapshots set address = replace(address, ?, ?)"
+        ledger.execute(change, ((made / "mirror").read_text(), url))
+
+
+def _release(settings: Settings) -> None:
+    refresh.fetch(settings, offline=True)
+    built = refresh.build_release(settings, trigger="tests")
+    assert built.promoted, [check for check in built.checks if check.blocks]

@@ -33,14 +33,19 @@ def robots_times(factor: int, *, only: str = "") -> bytes:
     return csv_of(header, *rows)
 
 
-@pytest.fixture
-def landed(small: Small, mirror: Mirror) -> Settings:
-    """A data folder with a release that has the usual chart of robots."""
+def with_robots(small: Small, mirror: Mirror) -> None:
+    """Release the usual chart of robots."""
     publish(mirror, ROBOTS, INVESTMENT)
     settings = small(AIGAP_MIRROR=mirror.url)
     refresh.fetch(settings, only=[ROBOTS[0]])
     refreshed(settings, offline=True)
-    return settings
+
+
+@pytest.fixture
+def landed(prepared: Callable[..., Settings], mirror: Mirror) -> Settings:
+    """A data folder with a release that has the usual chart of robots."""
+    publish(mirror, ROBOTS, INVESTMENT)
+    return prepared(with_robots)
 
 
 def look_at(settings: Settings, mirror: Mirror, payload: bytes) -> str:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from pipeline import refresh
-from pipeline.settings import PROJECT_ROOT, Settings
-from tests.refreshing import ask, refreshed, seal
-from tests.small_project import edit_rows, make_small_project, settings_of
+from pipeline.settings import Settings
+from tests.refreshing import ask, seal
+from tests.releases import Releases, copy_of
+from tests.small_project import edit_rows
 
 ROBOTS = "ifr__world_robotics_2024.csv"
 
 
 @pytest.fixture
-def robots(tmp_path: Path) -> Settings:
+def robots(releases: Releases, tmp_path: Path) -> Settings:
     """One publisher with a world total of its own, its marts, and the suites of the checkout; released once."""
-    root = make_small_project(tmp_path / "project", marts=True, editions=(ROBOTS,))
-    shutil.copytree(PROJECT_ROOT / "warehouse" / "expectations", root / "warehouse" / "expectations")
-    settings = settings_of(root, tmp_path / "data")
-    assert refreshed(settings, offline=True)
-    return settings
+    return copy_of(releases.of_a_small_project(marts=True, suites=True, editions=(ROBOTS,)), tmp_path / "robots")()
 
 
 def test_a_list_above_its_world_is_not_released_and_the_message_says_what_to_do(robots: Settings) -> None:

@@ -30,16 +30,22 @@ _JAPAN = (
 WHY = "a draft that the publisher took back"
 
 
-@pytest.fixture
-def settings(small: Small, mirror: Mirror) -> Settings:
-    """A data folder whose release has the usual chart of robots and, after it, one with a year that is wrong."""
+def with_a_wrong_year(small: Small, mirror: Mirror) -> None:
+    """Release the usual chart of robots and, after it, one with a year that is wrong."""
     made = small(AIGAP_MIRROR=mirror.url)
     publish(mirror, INVESTMENT)
     for payload in (PAYLOADS[ROBOTS], WRONG):
         mirror.answers[PATH] = with_etag(payload, f'"{len(payload)}"')
         refresh.fetch(made, only=[ROBOTS[0]])
     refreshed(made, offline=True)
-    return made
+
+
+@pytest.fixture
+def settings(prepared: Callable[..., Settings], mirror: Mirror) -> Settings:
+    """A data folder whose release has the usual chart of robots and, after it, one with a year that is wrong."""
+    publish(mirror, INVESTMENT)
+    mirror.answers[PATH] = with_etag(WRONG, f'"{len(WRONG)}"')
+    return prepared(with_a_wrong_year)
 
 
 def newest(settings: Settings) -> str:

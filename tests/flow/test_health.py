@@ -24,11 +24,9 @@ from tests.terminal import environment_of, on_terminal
 Small = Callable[..., Settings]
 
 
-@pytest.fixture
-def troubled(mirror: Mirror, small: Small, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def in_trouble(small: Small, mirror: Mirror) -> None:
     """A release from before the trouble: then one source is held, one fails, one fetch is late; the others stand."""
     settings = small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="2")
-    monkeypatch.setenv("AIGAP_DATA", str(settings.data_folder))
     publish(mirror, ROBOTS, INVESTMENT, DIFFUSION)
     refresh.fetch(settings, only=[ROBOTS[0], DIFFUSION[0]])
     refreshed(settings, offline=True)
@@ -41,6 +39,14 @@ def troubled(mirror: Mirror, small: Small, monkeypatch: pytest.MonkeyPatch) -> S
         long_ago = utc_now() - timedelta(days=10)
         ledger.add_fetch(Fetch("ecb", "exchange_rates", long_ago, "unchanged", 0.1))
     refreshed(settings, offline=True)  # the gate holds the file; the release serves the one before it
+
+
+@pytest.fixture
+def troubled(prepared: Callable[..., Settings], mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A release with one source that is held, one that fails, and one whose fetch is late."""
+    settings = prepared(in_trouble, AIGAP_FETCH_SECONDS="2")
+    monkeypatch.setenv("AIGAP_DATA", str(settings.data_folder))
+    mirror.answers[path_of(*MODELS)] = status(404)
     return settings
 
 

@@ -32,14 +32,19 @@ NAMED = f"select o.snapshot_id, o.value from core.observations as o where o.valu
 UNNAMED = f"select o.value from core.observations as o where o.value = {BAD}"
 
 
-@pytest.fixture
-def released(small: Small, mirror: Mirror) -> Settings:
-    """A small project with one release of three live datasets, and no check that any number breaks."""
+def with_three_datasets(small: Small, mirror: Mirror) -> None:
+    """Release three live datasets."""
     publish(mirror, ROBOTS, INVESTMENT, GDP)
     settings = small(AIGAP_MIRROR=mirror.url)
     refresh.fetch(settings, only=[ROBOTS[0], GDP[0]])
     refreshed(settings, offline=True)
-    return settings
+
+
+@pytest.fixture
+def released(prepared: Callable[..., Settings], mirror: Mirror) -> Settings:
+    """A small project with one release of three live datasets, and no check that any number breaks."""
+    publish(mirror, ROBOTS, INVESTMENT, GDP)
+    return prepared(with_three_datasets)
 
 
 def check(settings: Settings, sql: str) -> None:

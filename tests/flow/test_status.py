@@ -29,8 +29,7 @@ def tenfold() -> bytes:
     return csv_of(header, *([*line[:3], f"{line[3]}0"] for line in lines))
 
 
-@pytest.fixture
-def troubled(small: Small, mirror: Mirror) -> tuple[Settings, str, str]:
+def in_trouble(small: Small, mirror: Mirror) -> None:
     """A release with a fresh source and a held one, a rejected file, and a source that asks to be left alone."""
     settings = small(AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="2")
     publish(mirror, ROBOTS, INVESTMENT, DIFFUSION)
@@ -45,7 +44,15 @@ def troubled(small: Small, mirror: Mirror) -> tuple[Settings, str, str]:
     refresh.fetch(settings, only=[MODELS[0]])
     refresh.reject(settings, new[DIFFUSION[1]], "not the wave that it says")
     refreshed(settings, offline=True)
-    return settings, new[ROBOTS[1]], new[DIFFUSION[1]]
+
+
+@pytest.fixture
+def troubled(prepared: Callable[..., Settings]) -> tuple[Settings, str, str]:
+    """Settings of that release, and the names of the held file and of the rejected one."""
+    settings = prepared(in_trouble, AIGAP_FETCH_SECONDS="2")
+    with Ledger.opened(settings.ledger_url) as ledger:
+        newest = {snapshot.dataset_id: snapshot.snapshot_id for snapshot in ledger.snapshots()}
+    return settings, newest[ROBOTS[1]], newest[DIFFUSION[1]]
 
 
 def shown_by(settings: Settings, columns: int = 80) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import pytest
 
-from tests.claims_bench import judged, latest, observed, rate, verdict
+from tests.claims_bench import judged, latest, observed, rate, verdict, verdicts
 
 SUPPORTED = ("supported", None)
 ROUNDED = ("supported_within_rounding", None)
@@ -14,25 +15,22 @@ UNKNOWN = ("not_enough_information", None)
 UNCITED: dict[str, Any] = {"source_id_cited": None, "edition_cited": None}
 
 
-@pytest.mark.parametrize(
-    ("stated", "half_digit", "published", "expected"),
-    [
-        (276_300.0, 50.0, 276_288.0, SUPPORTED),  # rounded to hundreds
-        (276_200.0, 50.0, 276_288.0, ROUNDED),  # cut off at hundreds
-        (276_400.0, 50.0, 276_288.0, ROUNDED),  # neither, but within one percent
-        (290_000.0, 50.0, 276_288.0, ("misleading", "value")),  # five percent off: inaccurate, not refuted
-        (400_000.0, 50.0, 276_288.0, ("refuted", "value")),
-        (-276_300.0, 50.0, 276_288.0, ("refuted", "value")),  # the other sign is no rounding
-        (-276_300.0, 50.0, -276_288.0, SUPPORTED),
-        (-276_200.0, 50.0, -276_288.0, ROUNDED),
-        (0.0, 0.5, 276_288.0, ("refuted", "value")),
-        (3.0, None, 3.0, SUPPORTED),
-    ],
-)
-def test_a_quantity_is_held_to_the_digits_that_it_shows(
-    stated: float, half_digit: float | None, published: float, expected: tuple[str, str | None]
-) -> None:
-    assert verdict([observed(published)], stated_value=stated, half_digit=half_digit) == expected
+def test_a_quantity_is_held_to_the_digits_that_it_shows() -> None:
+    expected = {
+        (276_300.0, 50.0, "JPN"): SUPPORTED,  # rounded to hundreds
+        (276_200.0, 50.0, "JPN"): ROUNDED,  # cut off at hundreds
+        (276_400.0, 50.0, "JPN"): ROUNDED,  # neither, but within one percent
+        (290_000.0, 50.0, "JPN"): ("misleading", "value"),  # five percent off: inaccurate, not refuted
+        (400_000.0, 50.0, "JPN"): ("refuted", "value"),
+        (-276_300.0, 50.0, "JPN"): ("refuted", "value"),  # the other sign is no rounding
+        (-276_300.0, 50.0, "CHN"): SUPPORTED,
+        (-276_200.0, 50.0, "CHN"): ROUNDED,
+        (0.0, 0.5, "JPN"): ("refuted", "value"),
+        (3.0, None, "KOR"): SUPPORTED,
+    }
+    published = [observed(276_288.0), observed(-276_288.0, "CHN"), observed(3.0, "KOR")]
+    claims = [{"stated_value": stated, "half_digit": half_digit, "geo": geo} for stated, half_digit, geo in expected]
+    assert dict(zip(expected, verdicts(published, claims), strict=True)) == expected
 
 
 def test_what_the_publisher_rounded_may_be_any_of_what_it_rounds() -> None:
@@ -46,21 +44,20 @@ def test_about_without_digits_allows_its_own_tolerance() -> None:
     assert verdict([observed(103.0)], stated_value=100.0, operator="equal") == ("misleading", "value")
 
 
-@pytest.mark.parametrize(
-    ("factor", "expected"),
-    [
-        (9.93, ("refuted", "order_of_magnitude")),  # at 150 yen for a dollar
-        (10.03, ("refuted", "order_of_magnitude")),  # at the mean rate of the year
-        (10.0 * 10**0.029, ("refuted", "order_of_magnitude")),
-        (10.0 * 10**0.031, ("refuted", "value")),
-        (0.1, ("refuted", "order_of_magnitude")),
-        (100.0, ("refuted", "order_of_magnitude")),
-        (1000.0, ("refuted", "unit")),  # thousands read as single ones
-        (1e6, ("refuted", "unit")),
-    ],
-)
-def test_a_power_of_ten_is_found_where_equality_would_miss_it(factor: float, expected: tuple[str, str]) -> None:
-    assert verdict([observed(1000.0)], stated_value=1000.0 * factor, half_digit=1.0 * factor) == expected
+def test_a_power_of_ten_is_found_where_equality_would_miss_it() -> None:
+    expected = {
+        9.93: "order_of_magnitude",  # at 150 yen for a dollar
+        10.03: "order_of_magnitude",  # at the mean rate of the year
+        10.0 * 10**0.029: "order_of_magnitude",
+        10.0 * 10**0.031: "value",
+        0.1: "order_of_magnitude",
+        100.0: "order_of_magnitude",
+        1000.0: "unit",  # thousands read as single ones
+        1e6: "unit",
+    }
+    claims = [{"stated_value": 1000.0 * factor, "half_digit": 1.0 * factor} for factor in expected]
+    found = dict(zip(expected, verdicts([observed(1000.0)], claims), strict=True))
+    assert found == {factor: ("refuted", error_class) for factor, error_class in expected.items()}
 
 
 def test_percent_read_as_a_fraction_is_a_matter_of_unit() -> None:
@@ -72,21 +69,17 @@ def test_percent_read_as_a_fraction_is_a_matter_of_unit() -> None:
 MONEY = {"indicator_id": "money", "stated_unit": "Japanese yen"}
 
 
-@pytest.mark.parametrize(
-    ("stated", "half_digit", "expected"),
-    [
-        (15.0e12, 5e10, SUPPORTED),
-        (14.4e12, 5e10, ROUNDED),  # four percent below: another rate of the year
-        (13.5e12, 5e10, ("misleading", "value")),
-        (1.5e12, 5e10, ("refuted", "order_of_magnitude")),
-        (100e9, 5e8, ("refuted", "currency")),  # the number of dollars under the name of yen
-    ],
-)
-def test_yen_are_compared_through_the_mean_rate_of_the_year(
-    stated: float, half_digit: float, expected: tuple[str, str | None]
-) -> None:
+def test_yen_are_compared_through_the_mean_rate_of_the_year() -> None:
+    expected = {
+        (15.0e12, 5e10): SUPPORTED,
+        (14.4e12, 5e10): ROUNDED,  # four percent below: another rate of the year
+        (13.5e12, 5e10): ("misleading", "value"),
+        (1.5e12, 5e10): ("refuted", "order_of_magnitude"),
+        (100e9, 5e8): ("refuted", "currency"),  # the number of dollars under the name of yen
+    }
     published = [observed(100e9, indicator_id="money"), rate(150.0), rate(15.0, "2023")]
-    assert verdict(published, stated_value=stated, half_digit=half_digit, **MONEY) == expected
+    claims = [{"stated_value": stated, "half_digit": half_digit, **MONEY} for stated, half_digit in expected]
+    assert dict(zip(expected, verdicts(published, claims), strict=True)) == expected
 
 
 def test_without_a_rate_of_that_year_nothing_is_said() -> None:
@@ -99,12 +92,13 @@ def test_a_unit_that_is_not_the_indicators_is_not_compared() -> None:
     assert verdict([observed(5.0), rate(150.0)], stated_value=5.0, stated_unit="Japanese yen") == UNKNOWN
 
 
-@pytest.mark.parametrize("value", [9.0, 10.0, 11.0])
-def test_inequalities_are_tested_as_inequalities(value: float) -> None:
-    expected = {"more_than": value > 10, "at_least": value >= 10, "less_than": value < 10, "at_most": value <= 10}
-    for operator, holds in expected.items():
-        found = verdict([observed(value)], stated_value=10.0, operator=operator)
-        assert (found == SUPPORTED) == holds, operator
+def test_inequalities_are_tested_as_inequalities() -> None:
+    values = {"JPN": 9.0, "CHN": 10.0, "USA": 11.0}
+    holds = {"more_than": operator.gt, "at_least": operator.ge, "less_than": operator.lt, "at_most": operator.le}
+    expected = {(geo, name): compare(value, 10.0) for geo, value in values.items() for name, compare in holds.items()}
+    claims = [{"stated_value": 10.0, "geo": geo, "operator": name} for geo, name in expected]
+    found = verdicts([observed(value, geo) for geo, value in values.items()], claims)
+    assert {case: outcome == SUPPORTED for case, outcome in zip(expected, found, strict=True)} == expected
 
 
 def test_a_majority_is_more_than_a_half() -> None:
@@ -143,24 +137,20 @@ LIST = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("geo", "stated", "population", "expected"),
-    [
-        ("CHN", 1, "economies_and_groups", SUPPORTED),
-        ("EUROPE", 2, "economies_and_groups", SUPPORTED),
-        ("IND", 3, "economies_and_groups", SUPPORTED),
-        ("USA", 3, "economies_and_groups", ("misleading", "rank_population")),  # third among economies alone
-        ("USA", 3, "economies", SUPPORTED),
-        ("USA", 3, None, SUPPORTED),
-        ("USA", 5, "economies_and_groups", ("misleading", "value")),
-        ("CHN", 4, "economies_and_groups", ("refuted", "value")),
-    ],
-)
-def test_a_rank_is_one_among_those_that_the_claim_counts(
-    geo: str, stated: int, population: str | None, expected: tuple[str, str | None]
-) -> None:
-    claim = {"claim_type": "rank", "geo": geo, "stated_value": float(stated), "rank_population": population}
-    assert verdict(LIST, stated_unit="rank", **claim) == expected
+def test_a_rank_is_one_among_those_that_the_claim_counts() -> None:
+    expected = {
+        ("CHN", 1.0, "economies_and_groups"): SUPPORTED,
+        ("EUROPE", 2.0, "economies_and_groups"): SUPPORTED,
+        ("IND", 3.0, "economies_and_groups"): SUPPORTED,
+        ("USA", 3.0, "economies_and_groups"): ("misleading", "rank_population"),  # third among economies alone
+        ("USA", 3.0, "economies"): SUPPORTED,
+        ("USA", 3.0, None): SUPPORTED,
+        ("USA", 5.0, "economies_and_groups"): ("misleading", "value"),
+        ("CHN", 4.0, "economies_and_groups"): ("refuted", "value"),
+    }
+    rank = {"claim_type": "rank", "stated_unit": "rank"}
+    claims = [rank | {"geo": geo, "stated_value": v, "rank_population": among} for geo, v, among in expected]
+    assert dict(zip(expected, verdicts(LIST, claims), strict=True)) == expected
 
 
 def test_a_rank_shows_whom_it_was_counted_among() -> None:
@@ -171,8 +161,8 @@ def test_a_rank_shows_whom_it_was_counted_among() -> None:
 
 def test_equal_values_share_a_place() -> None:
     tied = [observed(5.0, "USA"), observed(3.0), observed(3.0, "CHN"), observed(1.0, "KOR")]
-    for stated, expected in ((2.0, SUPPORTED), (3.0, SUPPORTED), (4.0, ("misleading", "value"))):
-        assert verdict(tied, claim_type="rank", stated_value=stated) == expected
+    claims = [{"claim_type": "rank", "stated_value": stated} for stated in (2.0, 3.0, 4.0)]
+    assert verdicts(tied, claims) == [SUPPORTED, SUPPORTED, ("misleading", "value")]
 
 
 def test_a_place_that_is_held_needs_every_period() -> None:
@@ -259,35 +249,35 @@ def test_a_quantity_of_another_year_economy_or_series_is_reported_by_its_digits(
         observed(471.3, indicator_id="private_ai_investment_cumulative"),
         observed(9.29, "CHN", **investment),
     ]
-    for stated, half_digit, error_class in (
-        (67.2, 0.05, "year"),
-        (471.3, 0.05, "flow_or_stock"),
-        (9.29, 0.005, "entity_mixup"),
-    ):
-        assert verdict(published, stated_value=stated, half_digit=half_digit, **investment) == (
-            "misleading",
-            error_class,
-        )
-    # two digits tell another year of the same economy, but meet another economy's value by chance; one digit tells none
-    assert verdict(published, stated_value=67.0, half_digit=0.5, **investment) == ("misleading", "year")
-    assert verdict(published, stated_value=9.3, half_digit=0.05, **investment) == ("refuted", "value")
-    assert verdict(published, stated_value=70.0, half_digit=5.0, **investment) == ("refuted", "value")
+    expected = {
+        (67.2, 0.05): ("misleading", "year"),
+        (471.3, 0.05): ("misleading", "flow_or_stock"),
+        (9.29, 0.005): ("misleading", "entity_mixup"),
+        # two digits tell another year of the same economy, but meet another economy's value by chance; one tells none
+        (67.0, 0.5): ("misleading", "year"),
+        (9.3, 0.05): ("refuted", "value"),
+        (70.0, 5.0): ("refuted", "value"),
+    }
+    claims = [{"stated_value": stated, "half_digit": half_digit, **investment} for stated, half_digit in expected]
+    assert dict(zip(expected, verdicts(published, claims), strict=True)) == expected
 
 
 def test_a_quantity_near_any_evidence_or_between_two_is_not_refuted() -> None:
     restated = observed(142.0, edition="2026")
-    assert verdict([observed(470.0), restated], stated_value=150.0, half_digit=0.5) == ("misleading", "value")
-    assert verdict([observed(470.0), restated], stated_value=250.0, half_digit=0.5) == UNKNOWN
-    assert verdict([observed(470.0), restated], stated_value=900.0, half_digit=0.5) == ("refuted", "value")
+    claims = [{"stated_value": stated, "half_digit": 0.5} for stated in (150.0, 250.0, 900.0)]
+    found = verdicts([observed(470.0), restated], claims)
+    assert found == [("misleading", "value"), UNKNOWN, ("refuted", "value")]
 
 
 def test_a_claim_without_a_source_is_refuted_only_where_the_mistake_is_known() -> None:
-    assert verdict([observed(100.0)], stated_value=300.0, half_digit=0.5, **UNCITED) == UNKNOWN
-    assert verdict([observed(100.0)], stated_value=10.0, half_digit=0.5, **UNCITED) == (
-        "refuted",
-        "order_of_magnitude",
-    )
-    assert verdict([observed(10.0)], stated_value=1.0, half_digit=0.5, **UNCITED) == UNKNOWN
+    expected = {
+        ("JPN", 300.0): UNKNOWN,
+        ("JPN", 10.0): ("refuted", "order_of_magnitude"),
+        ("CHN", 1.0): UNKNOWN,
+    }
+    claims = [{"geo": geo, "stated_value": stated, "half_digit": 0.5, **UNCITED} for geo, stated in expected]
+    found = verdicts([observed(100.0), observed(10.0, "CHN")], claims)
+    assert dict(zip(expected, found, strict=True)) == expected
 
 
 def test_a_value_that_the_edition_prints_elsewhere_supports() -> None:
@@ -335,23 +325,23 @@ def test_a_first_time_is_the_first_crossing_that_can_be_seen() -> None:
         "period": "2013",
     }
     crossing = _course(CHN={2012: 23.0, 2013: 37.0, 2014: 57.0}, JPN={2012: 29.0, 2013: 25.0, 2014: 29.0})
-    for year, expected in ((2013.0, SUPPORTED), (2014.0, ("misleading", "value")), (2016.0, ("refuted", "value"))):
-        assert verdict(crossing, stated_value=year, **claim) == expected
+    found = verdicts(crossing, [{**claim, "stated_value": year} for year in (2013.0, 2014.0, 2016.0)])
+    assert found == [SUPPORTED, ("misleading", "value"), ("refuted", "value")]
     assert verdict(crossing[1:3] + crossing[4:], stated_value=2013.0, **claim) == UNKNOWN
 
 
 def test_opinions_forecasts_and_causes_are_not_checked_and_what_has_no_series_is_not_known() -> None:
-    for claim_type in ("opinion", "forecast", "causal"):
-        assert verdict([observed(1.0)], claim_type=claim_type, stated_value=9.0) == ("not_checkable", None)
-    assert verdict([observed(1.0)], indicator_id=None, stated_value=9.0) == UNKNOWN
-    assert verdict([observed(1.0)], stated_value=None) == UNKNOWN
+    never = [{"claim_type": claim_type, "stated_value": 9.0} for claim_type in ("opinion", "forecast", "causal")]
+    unknown: list[dict[str, Any]] = [{"indicator_id": None, "stated_value": 9.0}, {"stated_value": None}]
+    found = verdicts([observed(1.0)], [*never, *unknown])
+    assert found == [("not_checkable", None)] * 3 + [UNKNOWN] * 2
 
 
 def test_a_right_quantity_under_a_wrong_concept_is_misleading() -> None:
     published = [observed(40.0, indicator_id="notable_ai_models")]
     claim = {"indicator_id": "notable_ai_models", "concept_id": "foundation_models"}
-    assert verdict(published, stated_value=40.0, half_digit=0.5, **claim) == ("misleading", "scope")
-    assert verdict(published, stated_value=90.0, half_digit=0.5, **claim) == ("refuted", "value")
+    found = verdicts(published, [{**claim, "stated_value": stated, "half_digit": 0.5} for stated in (40.0, 90.0)])
+    assert found == [("misleading", "scope"), ("refuted", "value")]
 
 
 def test_a_derived_claim_inherits_unless_it_stands_by_itself() -> None:
