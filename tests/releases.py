@@ -46,8 +46,8 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callabl
 class Releases:
     """Folders with one release each, made offline of the embedded editions; named by what they are made of.
 
-    They are read only: a test that changes one takes a copy (``copy_of``). The fingerprint is the product's own, of code,
-    SQL, reference data and settings.
+    They are read only: a test that changes one takes a copy (``copy_of``). The fingerprint is that of the product:
+    of code, SQL, reference data and settings.
     """
 
     def __init__(self, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -73,7 +73,6 @@ class Releases:
 
         named = [*(["marts"] if marts else []), *(["suites"] if suites else []), *sorted(editions)]
         return made_once(self._factory, f"{self._name}_{'_'.join(named)}", make)
-
 
     def prepared(self, prepare: Callable[[Small, Mirror], None]) -> Path:
         """A small project after ``prepare`` has changed it, the publishers' files having come from a mirror."""
