@@ -15,8 +15,11 @@ import pytest
 
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.mirror import Mirror
+from tests.property_settings import register_profiles
 from tests.publications import publishers
 from tests.releases import Releases, Small, copy_of, move_mirror
+
+register_profiles()
 
 _GENUINE_RESULTS = {"passed": 0, "failed": 0, "skipped": 0}
 
@@ -100,6 +103,12 @@ def mirror() -> Iterator[Mirror]:
 def small(releases: Releases, tmp_path: Path) -> Small:
     """Settings of a small project with one release, both of this test's own; keywords are ``AIGAP_*`` variables."""
     return copy_of(releases.of_a_small_project(), tmp_path / "small")
+
+
+@pytest.fixture
+def small_with_marts(releases: Releases, tmp_path: Path) -> Small:
+    """The same with its marts, which the command line shows after a refresh."""
+    return copy_of(releases.of_a_small_project(marts=True), tmp_path / "small_with_marts")
 
 
 @pytest.fixture

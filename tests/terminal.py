@@ -25,14 +25,17 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _TERMINAL = {"COLUMNS", "LINES", "TERM", "NO_COLOR", "FORCE_COLOR"}
 
 
-def on_terminal(arguments: list[str], environment: dict[str, str], *, columns: int = 80) -> tuple[int, list[str]]:
-    """Run ``aigap`` with all its streams on a terminal; its exit code and the lines shown, without their ends."""
+def on_terminal(
+    arguments: list[str], environment: dict[str, str], *, columns: int = 80, folder: Path = PROJECT_ROOT
+) -> tuple[int, list[str]]:
+    """Run ``aigap`` with all its streams on a terminal; its exit code and the lines shown, without their ends.
+
+    ``folder`` is the checkout, or a small project that ``PYTHONPATH`` names as well.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     command = [sys.executable, "-m", "pipeline.cli", *arguments]
-    with subprocess.Popen(
-        command, cwd=PROJECT_ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
-    ) as process:
+    with subprocess.Popen(command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         shown = bytearray()
         try:

@@ -43,7 +43,7 @@ WRITER = "writer"
 @dg.resource(description="the only writer of the data folder, for as long as the run goes on")
 def writer(context: dg.InitResourceContext) -> Iterator[None]:
     """Hold the lock for the whole run, so that what was fetched is what is built."""
-    run_id = context.run_id or ""
+    run_id = context.run.run_id if context.run else ""
     with held_lock(Settings.from_environment().data_folder, f"run {run_id[:8]}"):
         if context.instance is not None:
             end_dead_runs(context.instance, run_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -11,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import PROJECT_ROOT
+from pipeline.settings import Settings
+from tests.small_project import make_small_project, settings_of
+from tests.terminal import environment_of
+
+pytestmark = pytest.mark.long
 
 COMMAND = [sys.executable, "-m", "pipeline.cli", "refresh", "--offline"]
 STATUSES = (
@@ -20,18 +23,24 @@ STATUSES = (
 )
 
 
-def environment(data_folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIGAP_", "DAGSTER_"))}
-    return kept | {"AIGAP_DATA": str(data_folder), "DAGSTER_HOME": str(data_folder / "dagster")}
+@pytest.fixture
+def project(tmp_path: Path) -> Settings:
+    """A small project with nothing landed yet."""
+    return settings_of(make_small_project(tmp_path / "project"), tmp_path / "data")
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    home = {"DAGSTER_HOME": str(settings.dagster_home), "PYTHONPATH": str(settings.project_root)}
+    return environment_of(settings.data_folder, **home)
 
 
 @pytest.fixture
-def building(tmp_path: Path) -> subprocess.Popen[str]:
+def building(project: Settings) -> subprocess.Popen[str]:
     """A refresh that has the lock and has begun to build."""
     process = subprocess.Popen(
         COMMAND,
-        cwd=PROJECT_ROOT,
-        env=environment(tmp_path / "data"),
+        cwd=project.project_root,
+        env=environment(project),
         stderr=subprocess.PIPE,
         text=True,
         stdout=subprocess.DEVNULL,
@@ -43,11 +52,13 @@ def building(tmp_path: Path) -> subprocess.Popen[str]:
     raise AssertionError("the refresh ended before it began to build")
 
 
-def test_a_second_refresh_says_who_is_at_work(building: subprocess.Popen[str], tmp_path: Path) -> None:
+def test_a_second_refresh_says_who_is_at_work(building: subprocess.Popen[str], project: Settings) -> None:
     """It once said "[Errno 11] Resource temporarily unavailable": the cause, in place of the message."""
+    building.send_signal(signal.SIGSTOP)  # else it might end before the second has started
     second = subprocess.run(
-        COMMAND, cwd=PROJECT_ROOT, env=environment(tmp_path / "data"), capture_output=True, text=True, check=False
+        COMMAND, cwd=project.project_root, env=environment(project), capture_output=True, text=True, check=False
     )
+    building.send_signal(signal.SIGCONT)
     _, rest = building.communicate(timeout=120)
     assert building.returncode == 0, rest
     assert second.returncode == 1
@@ -56,11 +67,11 @@ def test_a_second_refresh_says_who_is_at_work(building: subprocess.Popen[str], t
     assert "Errno" not in second.stderr
 
 
-def test_a_killed_refresh_is_not_shown_as_running_for_ever(building: subprocess.Popen[str], tmp_path: Path) -> None:
+def test_a_killed_refresh_is_not_shown_as_running_for_ever(building: subprocess.Popen[str], project: Settings) -> None:
     """A run that seems to go on keeps the schedule from starting another: only one may run at a time."""
     building.send_signal(signal.SIGKILL)
     building.communicate()
-    where = environment(tmp_path / "data")
-    subprocess.run(COMMAND, cwd=PROJECT_ROOT, env=where, capture_output=True, check=True)
-    said = subprocess.run([sys.executable, "-c", STATUSES], env=where, capture_output=True, text=True, check=True)
-    assert json.loads(said.stdout) == ["FAILURE", "SUCCESS", "SUCCESS", "SUCCESS"]  # two landings, two builds
+    where = environment(project)
+    subprocess.run(COMMAND, cwd=project.project_root, env=where, capture_output=True, check=True)
+    done = subprocess.run([sys.executable, "-c", STATUSES], env=where, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == ["FAILURE", "SUCCESS", "SUCCESS", "SUCCESS"]  # two landings, two builds

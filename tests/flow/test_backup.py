@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +12,10 @@ from pipeline import refresh
 from pipeline.landing.ledger import Ledger
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.backup import back_up
-from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.settings import Settings
+from tests.commands import typed
 from tests.refreshing import ask, tables_of
 from tests.small_project import Row, edit_rows
-from tests.terminal import environment_of
 
 Small = Callable[..., Settings]
 
@@ -52,16 +50,11 @@ def test_a_restored_copy_serves_the_same_release_and_refreshes(small: Small, tmp
 
 def test_the_command_says_what_it_copied_and_the_copy_answers_a_query(small: Small, tmp_path: Path) -> None:
     settings, copy = small(), tmp_path / "copy"
-    command = [sys.executable, "-m", "pipeline.cli", "backup", str(copy)]
-    where = environment_of(settings.data_folder)
-    done = subprocess.run(command, cwd=PROJECT_ROOT, env=where, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = typed(settings, "backup", str(copy))
+    assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.startswith("copied and verified: 4 snapshots")
-    command = [sys.executable, "-m", "pipeline.cli", "query", "select count(*) > 0 from core.observations"]
-    asked = subprocess.run(
-        command, cwd=PROJECT_ROOT, env=environment_of(copy), capture_output=True, text=True, check=False
-    )
-    assert "True" in asked.stdout
+    answer = typed(restored(settings, copy), "query", "select count(*) > 0 from core.observations")
+    assert "True" in answer.stdout
 
 
 def test_a_snapshot_that_is_damaged_is_reported_and_the_others_are_copied(small: Small, tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from pipeline.settings import PROJECT_ROOT, Settings
+from tests.commands import typed
 
 ARTICLE = (
     "「AI Index 2025」によれば、2024年の民間AI投資額は米国が約16兆円（1091億ドル）。日本は約140億円である。\n"
@@ -20,12 +22,18 @@ ARTICLE = (
 )
 
 
-def _check(settings: Settings, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+def _check(settings: Settings, *arguments: str, given: bytes | None = None) -> Result:
+    return typed(settings, "check", *arguments, stdin=given)
+
+
+def _in_a_process(settings: Settings, *arguments: str, given: bytes | None = None) -> bytes:
     command = [sys.executable, "-m", "pipeline.cli", "check", *arguments]
     environment = {"AIGAP_DATA": str(settings.data_folder), "PATH": "/usr/bin:/bin"}
-    return subprocess.run(
+    done = subprocess.run(
         command, cwd=PROJECT_ROOT, env=environment, input=given, capture_output=True, check=False, timeout=120
     )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -34,20 +42,16 @@ def page(released: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
     article, page = folder / "article.txt", folder / "article.html"
     article.write_text(ARTICLE, encoding="utf-8")
-    done = _check(released, str(article), "--format", "html", "--output", str(page))
-    assert done.returncode == 0, done.stderr.decode()
-    assert f"written: {page}" in done.stdout.decode()
+    shown = _in_a_process(released, str(article), "--format", "html", "--output", str(page))
+    assert f"written: {page}" in shown.decode()
     return page
 
 
 def test_a_table_says_what_is_printed_and_what_is_published(released: Settings) -> None:
     done = _check(released, "-", given=ARTICLE.encode())
-    said = done.stdout.decode()
-    assert done.returncode == 0, done.stderr.decode()
-    assert "140億円" in said
-    assert "1,404億円" in said
-    assert "誤り" in said
-    assert "機械による判定" in said
+    assert done.exit_code == 0, done.stderr
+    for words in ("140億円", "1,404億円", "誤り", "機械による判定"):
+        assert words in done.stdout
 
 
 def test_json_holds_the_words_their_place_and_the_evidence(released: Settings) -> None:
@@ -69,8 +73,10 @@ def test_json_holds_the_words_their_place_and_the_evidence(released: Settings) -
 
 
 def test_two_runs_say_the_same(released: Settings) -> None:
-    first, second = (_check(released, "-", "--format", "json", given=ARTICLE.encode()).stdout for _ in range(2))
-    assert first == second
+    """The second in a process of its own."""
+    arguments = ("-", "--format", "json")
+    first = _check(released, *arguments, given=ARTICLE.encode()).stdout_bytes
+    assert _in_a_process(released, *arguments, given=ARTICLE.encode()) == first
 
 
 def test_line_ends_of_another_system_move_no_offset(released: Settings) -> None:
@@ -80,7 +86,7 @@ def test_line_ends_of_another_system_move_no_offset(released: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "given", "said"),
+    ("arguments", "given", "message"),
     [
         (["/nowhere/article.txt"], b"", "the article cannot be read"),
         (["-"], b" \n", "there is no text to check"),
@@ -90,25 +96,25 @@ def test_line_ends_of_another_system_move_no_offset(released: Settings) -> None:
     ],
 )
 def test_a_fault_is_explained_and_ends_with_one(
-    arguments: list[str], given: bytes, said: str, released: Settings
+    arguments: list[str], given: bytes, message: str, released: Settings
 ) -> None:
     done = _check(released, *arguments, given=given)
-    assert done.returncode == 1
-    assert said in done.stderr.decode()
-    assert "next step:" in done.stderr.decode()
-    assert b"Traceback" not in done.stderr
+    assert done.exit_code == 1
+    assert message in done.stderr
+    assert "next step:" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_without_a_release_the_next_step_is_named(settings: Settings) -> None:
     done = _check(settings, "-", given="日本は3位".encode())
-    assert done.returncode == 1
-    assert "there is no release yet" in done.stderr.decode()
+    assert done.exit_code == 1
+    assert "there is no release yet" in done.stderr
 
 
 def test_a_text_without_quantities_is_no_fault(released: Settings) -> None:
     done = _check(released, "-", given="数字のない文章。".encode())
-    assert done.returncode == 0, done.stderr.decode()
-    assert "0 quantities found" in done.stdout.decode()
+    assert done.exit_code == 0, done.stderr
+    assert "0 quantities found" in done.stdout
 
 
 def test_neither_dagster_nor_pandera_is_imported(released: Settings) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.landing.concurrent_fetches import Answer, Target, fetch_all
-from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.settings import Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Dataset, ParsedFile
+from tests.commands import typed
 from tests.mirror import Mirror, body, drip, running_mirror
 from tests.publications import DIFFUSION, GDP, PAYLOADS, POPULATION, path_of
+from tests.releases import Small
 from tests.terminal import environment_of, on_terminal
 
 
@@ -29,10 +29,12 @@ def server() -> Iterator[Mirror]:
 ASKED = ["refresh", "--source", DIFFUSION[0], "--source", GDP[0]]
 
 
-def test_a_terminal_shows_one_line_per_source_and_a_pipe_none(server: Mirror, tmp_path: Path) -> None:
+def test_a_terminal_shows_one_line_per_source_and_a_pipe_none(server: Mirror, small_with_marts: Small) -> None:
     variables = {"AIGAP_MIRROR": server.url, "AIGAP_FETCH_SECONDS": "5"}
-    where = environment_of(tmp_path / "data", **variables)
-    code, lines = on_terminal(ASKED, where, columns=100)
+    settings = small_with_marts(**variables)
+    root = settings.project_root
+    where = environment_of(settings.data_folder, PYTHONPATH=str(root), **variables)
+    code, lines = on_terminal(ASKED, where, columns=100, folder=root)
     assert code == 0, lines
     answered = [line for line in lines if " answered, " in line]
     assert sorted(line.split(",")[0].strip() for line in answered) == [
@@ -42,9 +44,8 @@ def test_a_terminal_shows_one_line_per_source_and_a_pipe_none(server: Mirror, tm
     assert max(map(lines.index, answered)) < lines.index("  parsing what is landed")
     assert not any("world_bank/" in line for line in lines[: lines.index("  parsing what is landed")])
 
-    command = [sys.executable, "-m", "pipeline.cli", *ASKED]
-    done = subprocess.run(command, cwd=PROJECT_ROOT, env=where, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    done = typed(settings, *ASKED)
+    assert done.exit_code == 0, done.stderr
     assert " answered, " not in done.stdout + done.stderr
     assert "world_bank/" not in done.stderr
 

@@ -2,68 +2,75 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 from collections.abc import Callable
 
 import pytest
 
 from pipeline.factcheck.checking import Check
+from pipeline.factcheck.judging import Finding
 from tests.unit.factcheck.linked_texts import TEXTS
 
 _CITED = "「AI Index 2025」によれば、"
 
 
-@pytest.mark.parametrize(
-    ("text", "verdicts"),
-    [
-        (f"{_CITED}2024年の日本の民間AI投資額は約1400億円だった。", ["supported"]),
-        (f"{_CITED}2024年の日本の民間AI投資額は約140億円だった。", ["refuted"]),
-        (f"{_CITED}2024年の日本の民間AI投資額は米国の118分の1だった。", ["supported_within_rounding"]),
-        (f"{_CITED}2023年の産業用ロボット導入数は中国が27万6300台だった。", ["supported"]),
-        ("According to the AI Index 2025, Japan's private AI investment was $93 million in 2024.", ["refuted"]),
-        ("According to the AI Index 2025, Japan's private AI investment was $0.93 billion in 2024.", ["supported"]),
-        ("2030年までに日本の民間AI投資は10兆円に達すると予測される。", ["not_checkable"]),
-        ("売上高は350億円だった。", ["not_enough_information"]),
-        ("政府は技術者を25万人育てることを目指す。", ["not_checkable"]),
-        ("The city plans to train 250,000 engineers.", ["not_checkable"]),
-        ("Firms should give 12% of their staff a course.", ["not_checkable"]),
-        # ten times the installations, but near the robots at work: it may be that
-        (f"{_CITED}2024年の日本の産業用ロボットの新規導入台数は約45万台だった。", ["not_enough_information"]),
-        (f"{_CITED}2023年の日本の産業用ロボットの新規導入台数は4600台だった。", ["refuted"]),
-        # the last place is no first one
-        ("2023年の産業用ロボット導入台数で中国はワースト1位だった。", ["not_enough_information"]),
-    ],
-)
-def test_verdicts(text: str, verdicts: list[str], check: Callable[..., Check]) -> None:
-    assert [finding.verdict for finding in check(text).findings] == verdicts
+VERDICTS: dict[str, list[str]] = {
+    f"{_CITED}2024年の日本の民間AI投資額は約1400億円だった。": ["supported"],
+    f"{_CITED}2024年の日本の民間AI投資額は約140億円だった。": ["refuted"],
+    f"{_CITED}2024年の日本の民間AI投資額は米国の118分の1だった。": ["supported_within_rounding"],
+    f"{_CITED}2023年の産業用ロボット導入数は中国が27万6300台だった。": ["supported"],
+    "According to the AI Index 2025, Japan's private AI investment was $93 million in 2024.": ["refuted"],
+    "According to the AI Index 2025, Japan's private AI investment was $0.93 billion in 2024.": ["supported"],
+    "2030年までに日本の民間AI投資は10兆円に達すると予測される。": ["not_checkable"],
+    "売上高は350億円だった。": ["not_enough_information"],
+    "政府は技術者を25万人育てることを目指す。": ["not_checkable"],
+    "The city plans to train 250,000 engineers.": ["not_checkable"],
+    "Firms should give 12% of their staff a course.": ["not_checkable"],
+    # ten times the installations, but near the robots at work: it may be that
+    f"{_CITED}2024年の日本の産業用ロボットの新規導入台数は約45万台だった。": ["not_enough_information"],
+    f"{_CITED}2023年の日本の産業用ロボットの新規導入台数は4600台だった。": ["refuted"],
+    # the last place is no first one
+    "2023年の産業用ロボット導入台数で中国はワースト1位だった。": ["not_enough_information"],
+}
+MISLEADING: dict[str, str] = {
+    # the robots at work as those of a year: 9.4 times as many, from another publisher
+    f"{_CITED}2023年の日本の産業用ロボットの新規導入台数は43万5299台だった。": "flow_or_stock",
+    "According to the AI Index 2025, Japan installed 435,000 industrial robots in 2023.": "flow_or_stock",
+    # the next edition counts to 2025
+    "According to the AI Index 2025, South Korea passed 17 AI-related laws between 2016 and 2024.": "year",
+    f"{_CITED}日本は2016年から2024年までにAI関連法を10本成立させた。": "year",
+    f"{_CITED}2023年の日本の産業用ロボットの新規導入台数は5万5000台だった。": "year",
+    f"{_CITED}2024年の米国の注目すべきAIモデルは57だった。": "edition",
+}
 
 
-@pytest.mark.parametrize(
-    ("text", "error_class"),
-    [
-        # the robots at work as those of a year: 9.4 times as many, from another publisher
-        (f"{_CITED}2023年の日本の産業用ロボットの新規導入台数は43万5299台だった。", "flow_or_stock"),
-        ("According to the AI Index 2025, Japan installed 435,000 industrial robots in 2023.", "flow_or_stock"),
-        # the next edition counts to 2025
-        (
-            "According to the AI Index 2025, South Korea passed 17 AI-related laws between 2016 and 2024.",
-            "year",
-        ),
-        (f"{_CITED}日本は2016年から2024年までにAI関連法を10本成立させた。", "year"),
-        (f"{_CITED}2023年の日本の産業用ロボットの新規導入台数は5万5000台だった。", "year"),
-        (f"{_CITED}2024年の米国の注目すべきAIモデルは57だった。", "edition"),
-    ],
-)
-def test_what_another_edition_year_or_quantity_bears_out_misleads(
-    text: str, error_class: str, check: Callable[..., Check]
-) -> None:
-    (finding,) = check(text).findings
-    assert (finding.verdict, finding.row["error_class"]) == ("misleading", error_class)
+@pytest.fixture(scope="module")
+def found(check: Callable[..., Check]) -> dict[str, list[Finding]]:
+    """The findings on each of these texts, checked as the paragraphs of one article: none bears on the next one."""
+    texts = [*VERDICTS, *MISLEADING]
+    ends = list(itertools.accumulate(len(text) + 2 for text in texts))
+    findings: dict[str, list[Finding]] = {text: [] for text in texts}
+    for finding in check("\n\n".join(texts)).findings:
+        findings[texts[bisect.bisect_right(ends, finding.linked.quantity.start)]].append(finding)
+    return findings
+
+
+@pytest.mark.parametrize("text", VERDICTS)
+def test_verdicts(text: str, found: dict[str, list[Finding]]) -> None:
+    assert [finding.verdict for finding in found[text]] == VERDICTS[text]
+
+
+@pytest.mark.parametrize("text", MISLEADING)
+def test_what_another_edition_year_or_quantity_bears_out_misleads(text: str, found: dict[str, list[Finding]]) -> None:
+    (finding,) = found[text]
+    assert (finding.verdict, finding.row["error_class"]) == ("misleading", MISLEADING[text])
 
 
 def test_what_is_true_is_never_refuted(check: Callable[..., Check]) -> None:
     found = check("\n\n".join(TEXTS)).findings
-    assert [one.linked.quantity.quote for one in found if one.verdict == "refuted"] == []
-    assert sum(one.verdict.startswith("supported") for one in found) >= 40
+    assert [finding.linked.quantity.quote for finding in found if finding.verdict == "refuted"] == []
+    assert sum(finding.verdict.startswith("supported") for finding in found) >= 40
 
 
 def test_an_uncertain_link_carries_no_refutation(check: Callable[..., Check]) -> None:

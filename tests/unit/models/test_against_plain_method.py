@@ -18,13 +18,11 @@ from hypothesis import strategies as st
 from tests import plain_method
 from tests.model_bench import Bench, Row
 from tests.plain_method import Answer, Cell, Member, Panel
+from tests.property_settings import tried
 
 #: Few examples of many series each; the same ones on every machine.
 TRIED = settings(
-    max_examples=7,
-    deadline=None,
-    derandomize=True,
-    database=None,
+    tried(short=2, full=7),
     phases=[Phase.generate],  # a failure names its cells: making a database of many series smaller takes minutes
     print_blob=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],

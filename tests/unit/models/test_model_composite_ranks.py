@@ -9,13 +9,14 @@ import statistics
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.property_settings import tried
 from tests.unit.models.composite_panel import Values, declared_parameters, panel
 
 #: Few examples, since each runs every model of the composites; the same ones on every machine.
-TRIED = settings(max_examples=8, deadline=None, derandomize=True, database=None)
+TRIED = tried(short=3, full=8)
 
 ECONOMIES = ("CHN", "DEU", "FRA", "JPN", "KOR", "USA")
 PILLARS = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model_bench import Bench, Row
+from tests.property_settings import tried
 
-TRIED = settings(max_examples=20, deadline=None, derandomize=True, database=None)
+TRIED = tried(short=6, full=20)
 MEASURES = "hhi, gini, cr1, cr2, cr4"
 NAMES = ("AUT", "BEL", "CHE", "DEU", "ESP", "FIN", "GBR", "HUN")
 quantities = st.lists(st.floats(min_value=1e-3, max_value=1e9), min_size=2, max_size=len(NAMES))

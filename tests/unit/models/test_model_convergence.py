@@ -7,13 +7,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from tests.model_bench import Bench, Row
+from tests.property_settings import tried
 
-TRIED = settings(max_examples=15, deadline=None, derandomize=True, database=None)
+TRIED = tried(short=5, full=15)
 WINDOWS: list[Row] = [
     {"window_id": "whole", "window_years": None},
     {"window_id": "years_3", "window_years": 3},

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model_bench import Bench, Row
+from tests.property_settings import tried
 
-TRIED = settings(max_examples=12, deadline=None, derandomize=True, database=None)
+TRIED = tried(short=4, full=12)
 ONE_TWO_FIVE: list[Row] = [
     {"growth_basis": "exponential", "measure_kind": "flow", "level": level, "is_in_every_decade": True}
     for level in (1.0, 2.0, 5.0)

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.building.sql_models import TIME_AXES, TimeAxis
 from tests.model_bench import GROWTH_WINDOWS, Bench, Row, economy
+from tests.property_settings import tried
 
-TRIED = settings(max_examples=12, deadline=None, derandomize=True, database=None)
+TRIED = tried(short=4, full=12)
 PUBLISHED, RECORDED = TIME_AXES
 
 ECONOMIES = ("JPN", "USA", "CHN", "KOR", "WORLD_PUBLISHER")

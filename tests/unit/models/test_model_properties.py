@@ -7,13 +7,14 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model_bench import Bench, Row
+from tests.property_settings import tried
 
 #: Few examples, since each builds every mart; the same ones on every machine.
-TRIED = settings(max_examples=12, deadline=None, derandomize=True, database=None)
+TRIED = tried(short=4, full=12)
 
 ECONOMIES = ("JPN", "USA", "CHN", "KOR", "WORLD_PUBLISHER")
 YEARS = range(2018, 2025)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model_bench import Bench, Row
+from tests.property_settings import tried
 
-TRIED = settings(max_examples=12, deadline=None, derandomize=True, database=None)
+TRIED = tried(short=4, full=12)
 POINTS: Row = {"growth_basis": "points", "measure_kind": "share", "unit": "share"}
 CENTRAL = "required_growth_per_year, required_growth_low, required_growth_high, missing_reason"
 Path = dict[Any, float | None]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model_bench import Bench, Row
+from tests.property_settings import tried
 
-TRIED = settings(max_examples=15, deadline=None, derandomize=True, database=None)
+TRIED = tried(short=5, full=15)
 TARGET: Row = {
     "target_id": "aim", "geo": "JPN", "indicator_id": "robots", "target_value": 80.0, "unit": "robots",
     "target_year": 2030, "title_en": "t", "title_ja": "t", "citation": "c", "confidence": "confirmed",
