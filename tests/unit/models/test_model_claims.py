@@ -23,12 +23,12 @@ def test_a_quantity_is_held_to_the_digits_that_it_shows() -> None:
         (290_000.0, 50.0, "JPN"): ("misleading", "value"),  # five percent off: inaccurate, not refuted
         (400_000.0, 50.0, "JPN"): ("refuted", "value"),
         (-276_300.0, 50.0, "JPN"): ("refuted", "value"),  # the other sign is no rounding
-        (-276_300.0, 50.0, "CHN"): SUPPORTED,
-        (-276_200.0, 50.0, "CHN"): ROUNDED,
+        (-512_300.0, 50.0, "CHN"): SUPPORTED,
+        (-512_200.0, 50.0, "CHN"): ROUNDED,
         (0.0, 0.5, "JPN"): ("refuted", "value"),
         (3.0, None, "KOR"): SUPPORTED,
     }
-    published = [observed(276_288.0), observed(-276_288.0, "CHN"), observed(3.0, "KOR")]
+    published = [observed(276_288.0), observed(-512_288.0, "CHN"), observed(3.0, "KOR")]
     claims = [{"stated_value": stated, "half_digit": half_digit, "geo": geo} for stated, half_digit, geo in expected]
     assert dict(zip(expected, verdicts(published, claims), strict=True)) == expected
 
