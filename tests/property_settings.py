@@ -5,7 +5,7 @@ The examples of a profile are the same ones on every machine and in every run; a
 
 from __future__ import annotations
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 SHORT, FULL = "short", "full"
 _COMMON = {"deadline": None, "derandomize": True, "database": None}
@@ -19,5 +19,9 @@ def register_profiles() -> None:
 
 
 def tried(*, short: int, full: int) -> settings:
-    """Settings of a property whose every example costs a build of models."""
-    return settings(max_examples=full if settings.get_current_profile_name() == FULL else short)
+    """Settings of a property whose every example costs a build of models.
+
+    A failing example is not made smaller: of many builds that takes more than five minutes.
+    """
+    examples = full if settings.get_current_profile_name() == FULL else short
+    return settings(max_examples=examples, phases=[Phase.explicit, Phase.generate])

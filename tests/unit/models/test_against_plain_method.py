@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import plain_method
@@ -23,7 +23,6 @@ from tests.property_settings import tried
 #: Few examples of many series each; the same ones on every machine.
 TRIED = settings(
     tried(short=2, full=7),
-    phases=[Phase.generate],  # a failure names its cells: making a database of many series smaller takes minutes
     print_blob=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )

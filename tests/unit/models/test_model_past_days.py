@@ -178,6 +178,10 @@ def test_what_the_publishers_file_repeats_was_recorded_with_the_embedded_edition
     bench = _bench(rows, files, [])
     found = bench.rows("core.observations", "geo, snapshot_id, recorded_at, first_recorded_at")
     january, march = (datetime(2026, month, 1, 23, 59) for month in (1, 3))
-    assert found == [("JPN", "parsed", march, january), ("USA", "parsed", march, march)]
+    assert found == [
+        ("JPN", "embedded", january, january),  # superseded
+        ("JPN", "parsed", march, january),
+        ("USA", "parsed", march, march),
+    ]
     answer = bench.past_rows("core.observations_latest", RECORDED, date(2026, 2, 1), "geo, value")
     assert answer == [("JPN", 5.0)]

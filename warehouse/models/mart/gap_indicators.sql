@@ -53,7 +53,7 @@ select
     l.source_id,
     l.edition,
     f.published_at,
-    l.recorded_at,
+    greatest(l.recorded_at, f.first_recorded_at) as recorded_at,
     f.withdrawn_at,
     f.withdrawal_recorded_at,
     l.direction,

@@ -14,13 +14,19 @@ with tracked_economies as (
     where e.geo_type = 'economy' and i.pillar <> 'context'
 ),
 
+-- an earlier vintage may be landed later: only then is it known that the list no longer has what it had
 known_cells as (
     select
-        indicator_id, source_id, time_basis, price_base, base_year, geo, period,
-        min(vintage_number) as first_vintage_number
+        indicator_id, source_id, time_basis, price_base, base_year, geo, period, vintage_number,
+        min(min(recorded_at)) over cell as known_at,
+        lead(vintage_number) over cell as next_vintage_number
     from stage.vintage_observations
     where value is not null
-    group by indicator_id, source_id, time_basis, price_base, base_year, geo, period
+    group by indicator_id, source_id, time_basis, price_base, base_year, geo, period, vintage_number
+    window cell as (
+        partition by indicator_id, source_id, time_basis, price_base, base_year, geo, period
+        order by vintage_number
+    )
 ),
 
 absent as (
@@ -36,11 +42,16 @@ absent as (
         c.series_id, c.indicator_id, c.source_id, c.edition, c.time_basis, c.price_base, c.base_year, c.currency,
         c.unit, c.figure, c.snapshot_id, k.geo, k.period, coalesce(c.absence_status, 'not_listed'),
         cast(null as double), coalesce(l.number_shown, 0), true,
-        c.published_at, c.recorded_at, coalesce(l.first_recorded_at, c.recorded_at), c.superseded_on, c.superseded_at
+        c.published_at,
+        greatest(c.recorded_at, k.known_at),
+        greatest(coalesce(l.first_recorded_at, c.recorded_at), k.known_at),
+        c.superseded_on,
+        c.superseded_at
     from stage.complete_lists as c
     inner join known_cells as k
         on ${differ_in_edition_alone(c, k)}
-        and c.vintage_number > k.first_vintage_number
+        and c.vintage_number > k.vintage_number
+        and c.vintage_number <= coalesce(k.next_vintage_number, c.vintage_number)
         and k.period >= coalesce(c.first_period, k.period)
         and k.period <= coalesce(c.last_period, k.period)
     left join core.published_lists as l
@@ -94,5 +105,5 @@ left join answers as a
 -- of several lists the longest
 qualify row_number() over (
     partition by u.series_id, u.geo, u.period, coalesce(a.recorded_at, u.superseded_at)
-    order by u.number_shown desc, u.figure, u.snapshot_id, u.cut_off nulls last
+    order by u.number_shown desc, u.recorded_at, u.figure, u.snapshot_id, u.cut_off nulls last
 ) = 1

@@ -11,9 +11,12 @@ with listed as (
     where geo_type = 'economy'
 ),
 
--- a row compares a whole cross-section, which was known when the last of its files was
+-- a row compares a whole cross-section, which was known when the last of its values was; that an older list had an
+-- economy which this one has not may be known later, and is no news of the others
 landings as (
-    select series_number, max(first_recorded_at) as recorded_at
+    select
+        series_number,
+        coalesce(max(first_recorded_at) filter (value is not null), min(first_recorded_at)) as recorded_at
     from stage.comparable_observations
     group by series_number
 ),
