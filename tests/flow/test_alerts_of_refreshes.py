@@ -6,6 +6,7 @@ import csv
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
+from pipeline.settings import Settings
 from tests.commands import typed
 from tests.releases import Small
 
