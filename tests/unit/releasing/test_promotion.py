@@ -106,6 +106,7 @@ def test_a_release_never_replaces_one_of_the_same_name(settings: Settings) -> No
 
 
 def test_a_link_that_a_killed_promotion_left_is_swept(settings: Settings) -> None:
+    settings.data_folder.mkdir(parents=True)
     (settings.data_folder / "aigap.duckdb.next").symlink_to("nowhere")
     release(settings, "1")
     assert not (settings.data_folder / "aigap.duckdb.next").is_symlink()
