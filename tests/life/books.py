@@ -102,7 +102,9 @@ class Book:
             return "postponed"
         if self.failing is not None:
             return "failed"
-        return "new" if self.serves_news() and not self.is_stale else "unchanged"
+        # who was handed a file last has nothing to ask the server by, and is given the new one
+        says_unchanged = self.is_stale and bool(self.vintages) and self.vintages[-1].is_fetched
+        return "new" if self.serves_news() and not says_unchanged else "unchanged"
 
 
 def silent_sources(books: Iterable[Book]) -> dict[str, datetime]:

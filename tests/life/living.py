@@ -12,6 +12,7 @@ from pipeline.health.problems import health_now
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import HELD, Fetch, ValidationResult
 from pipeline.normalizing.holds import validations_in_force
+from pipeline.parsing.faults import AigapError
 from tests.life.books import Book, Vintage, silent_sources
 from tests.life.events import SILENCE_SECONDS, Event
 from tests.life.invariants import check_day, seen_of
@@ -33,9 +34,9 @@ def live(world: World, events: Events | None = None, acts: Sequence[Act] = (), *
     world.serve()
     before, day = world.seen, _refreshed(world, happened, acted)
     world.seen = seen_of(world)
+    _count(world, day)
     check_day(world, day, before, world.seen)
     world.past[world.today] = world.seen.served
-    _count(world, day)
     return day
 
 
@@ -49,8 +50,11 @@ def new_world(folder: Path, mirror: Mirror, seed: int = 0, *, marts: Sequence[st
 def _refreshed(world: World, events: Events, acts: Sequence[tuple[Dataset | None, str]]) -> Day:
     silent = silent_sources(world.books.values())
     expected = {name: book.expected_fetch(world.now, silent) for name, book in world.books.items()}
-    landing = refresh.fetch(world.settings)
-    built = refresh.build_release(world.settings, trigger="life") if landing.changed else None
+    try:
+        landing = refresh.fetch(world.settings)
+        built = refresh.build_release(world.settings, trigger="life") if landing.changed else None
+    except AigapError as error:
+        raise AssertionError(f"{world.now}: the refresh failed after {dict(events)}, {acts}: {error}") from error
     with Ledger.opened(world.settings.ledger_url) as ledger:
         notify(world.settings, ledger, health_now(world.settings, ledger))
         validations = validations_in_force(world.settings, ledger)
@@ -91,7 +95,8 @@ def _count(world: World, day: Day) -> None:
     counts["eventful days"] += not day.is_quiet
     counts.update(str(event) for event in day.events.values())
     counts.update(f"the operator {deed}" for _, deed in day.acts)
-    counts["released"] += day.built is not None
+    counts["released"] += bool(day.built and day.built.promoted)
+    counts["refused"] += bool(day.built and not day.built.promoted)
     counts["builds"] += day.built.builds if day.built else 0
     new = [v for book in world.books.values() for v in book.vintages if v.landed_on == world.today]
     counts["landed"] += len(new)

@@ -24,6 +24,8 @@ from tests.mirror import running_mirror
 
 #: What share of the days nothing happens on.
 _QUIET = 0.3
+#: How long after the refresh before the next one comes: now and then there are two on a day.
+_HOURS = (24, 24, 24, 6)
 _TOTALS = ("days", "eventful days", "landed", "held", "released", "refused", "builds")
 
 
@@ -48,7 +50,7 @@ def lived(seed: int, eventful_days: int) -> Lived:
                 if random.random() < _QUIET:
                     live(world)
                 else:
-                    live(world, *chosen_day(world, random))
+                    live(world, *chosen_day(world, random), hours=random.choice(_HOURS))
         except AssertionError as error:
             failure = str(error)
         return Lived(seed, world.counts, time.monotonic() - started, failure)

@@ -9,17 +9,7 @@ from collections.abc import Collection, Mapping
 
 from tests.life.events import Event
 from tests.life.operators import Deed
-from tests.life.publishers import PUBLISHERS, Dataset
-from tests.publications import DIFFUSION, INVESTMENT, MODELS, ROBOTS
+from tests.life.publishers import Dataset
 
-_ALL = tuple(publisher.dataset for publisher in PUBLISHERS)
-
-EVENTS_NOT_YET: Mapping[Event, Collection[Dataset]] = {
-    Event.IN_FUTURE: _ALL,
-    Event.ANOTHER_LIST: (MODELS,),
-    Event.WRONG_FILE: (INVESTMENT, ROBOTS),
-    Event.COLUMN_ADDED: (INVESTMENT, ROBOTS),
-    Event.COLUMNS_MOVED: (INVESTMENT, ROBOTS),
-    Event.OTHER_ENCODING: (DIFFUSION,),
-}
-DEEDS_NOT_YET: Collection[Deed] = (Deed.ACCEPT, Deed.ACCEPT_WRONG)
+EVENTS_NOT_YET: Mapping[Event, Collection[Dataset]] = {}
+DEEDS_NOT_YET: Collection[Deed] = (Deed.ACCEPT,)

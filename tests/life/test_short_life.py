@@ -24,7 +24,7 @@ from tests.life.world import World, simulated_sources
 from tests.mirror import running_mirror
 
 #: What hypothesis may choose within the time of the other tests; ``long_run --examples`` lets it search for longer.
-EXAMPLES, DAYS = 1, 2
+EXAMPLES, DAYS = 2, 2
 
 _EVENTS = st.fixed_dictionaries(
     {}, optional={dataset: st.sampled_from([*events_of(dataset), Event.RECOVERED]) for dataset in DATASETS}
