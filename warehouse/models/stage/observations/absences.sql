@@ -19,7 +19,8 @@ known_cells as (
         indicator_id, source_id, time_basis, price_base, base_year, geo, period,
         min(vintage_number) as first_vintage_number
     from stage.vintage_observations
-    where value is not null
+    -- what came from elsewhere, such as a total in a report's text, is not missed in the list
+    where value is not null and is_list_complete
     group by indicator_id, source_id, time_basis, price_base, base_year, geo, period
 ),
 
