@@ -154,10 +154,18 @@ def test_who_starts_high_and_grows_faster_leaves_no_half_life() -> None:
     assert _row(overtaken, "half_life_years, half_life_missing_reason") == (None, "order_reversed")
 
 
-def test_equal_growth_has_no_half_life_though_rounding_leaves_a_beta_below_zero() -> None:
-    # all values fourfold: beta is -5e-18, and a half-life of minus infinity would break the table's contract
-    bench = _bench({"AUT": {2014: 15.0, 2024: 60.0}, "BEL": {2014: 1.0, 2024: 4.0}, "CHE": {2014: 22.0, 2024: 88.0}})
-    assert _row(bench, "abs(beta) < 1e-15, half_life_years, half_life_missing_reason") == (True, None, "no_convergence")
+@pytest.mark.parametrize(
+    "panel",
+    [
+        # beta is -5e-18, and a half-life of minus infinity would break the table's contract
+        {"AUT": {2014: 15.0, 2024: 60.0}, "BEL": {2014: 1.0, 2024: 4.0}, "CHE": {2014: 22.0, 2024: 88.0}},
+        # beta is -1e-16, and a half-life of 6e15 years would keep it
+        {"CHN": {2020: 1.0, 2022: 2.0}, "JPN": {2020: 10.0, 2022: 20.0}, "USA": {2020: 12.0, 2022: 24.0}},
+    ],
+)
+def test_equal_growth_has_no_half_life_though_rounding_leaves_a_beta_below_zero(panel: Panel) -> None:
+    found = _row(_bench(panel), "abs(beta) < 1e-15, half_life_years, half_life_missing_reason")
+    assert found == (True, None, "no_convergence")
 
 
 logs_of_a_panel = st.lists(st.integers(-40, 40), min_size=3, max_size=len(NAMES), unique=True)

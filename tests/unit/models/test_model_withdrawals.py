@@ -83,6 +83,19 @@ def test_a_group_is_withdrawn_like_an_economy() -> None:
     assert latest(landed(File(FIRST, USA | world), File(SECOND, USA)))["WORLD_PUBLISHER", "2023"] == GONE
 
 
+def test_a_total_that_came_from_another_figure_is_not_missed_in_the_list() -> None:
+    world = {("WORLD_PUBLISHER", "2023"): 20.0}
+    total = File(FIRST, world, name="report", rows={"figure": "text"})
+    files = [File(FIRST, USA, origin="embedded"), total, File(SECOND, USA)]
+    bench = landed(*files, figures=[KEPT_LIST, KEPT_LIST | {"figure": "text", "list_kind": "single"}])
+    bench.put("stage.accepted_snapshots", [
+        {"snapshot_id": f.snapshot_id, "dataset_id": f.snapshot_id, "edition": f.edition, "origin": f.origin,
+         "published_at": f.published_at, "recorded_at": f.recorded_at}
+        for f in files
+    ])  # fmt: skip
+    assert latest(bench)["WORLD_PUBLISHER", "2023"] == (20.0, "observed")
+
+
 def test_what_is_computed_from_a_complete_list_is_withdrawn_though_it_ranks_a_chosen_few() -> None:
     counted: Row = {"edition": None, "list_kind": "full"}
     largest: Row = {"edition": None, "list_kind": "selected", "indicator_id": "models"}

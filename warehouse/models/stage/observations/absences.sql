@@ -21,7 +21,8 @@ known_cells as (
         min(min(recorded_at)) over cell as known_at,
         lead(vintage_number) over cell as next_vintage_number
     from stage.vintage_observations
-    where value is not null
+    -- what came from elsewhere, such as a total in a report's text, is not missed in the list
+    where value is not null and is_list_complete
     group by indicator_id, source_id, time_basis, price_base, base_year, geo, period, vintage_number
     window cell as (
         partition by indicator_id, source_id, time_basis, price_base, base_year, geo, period
