@@ -179,9 +179,7 @@ def _read_model(path: Path, place: Path, fragments: Fragments) -> SqlModel:
     text = path.read_text(encoding="utf-8")
     header = _header(text)
     template = Template(place.as_posix(), without_comments(text), fragments)
-    # filled, as a fragment may read tables too
-    filled = template.filled(dict.fromkeys(template.parameters, "null"))
-    reads = frozenset(map(str.lower, _READS.findall(filled)))
+    reads = frozenset(map(str.lower, _READS.findall(template.with_fragments)))
     model = SqlModel(f"{place.parts[0]}.{path.stem}", template, header, reads)
     _check_header(model)
     _check_parameters(model)

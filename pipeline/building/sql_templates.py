@@ -81,6 +81,13 @@ class Template:
         """The parameters that the text has, also within what it hands to fragments."""
         return frozenset(_parameters(self.text))
 
+    @cached_property
+    def with_fragments(self) -> str:
+        """The text, and behind it those of the fragments that it calls: all that may read a table."""
+        called = [self.fragments.by_name[name] for name in _calls(self.text) if name in self.fragments.by_name]
+        inner = [Template(fragment.place, fragment.text, self.fragments).with_fragments for fragment in called]
+        return "\n".join([self.text, *inner])
+
     def filled(self, values: Mapping[str, str]) -> str:
         """The text with every insertion in its place.
 
@@ -159,6 +166,14 @@ def _arguments(text: str) -> list[str]:
         else:
             parts[-1] += sign
     return parts
+
+
+def _calls(text: str) -> Iterator[str]:
+    for _, insertion in _split(text):
+        match = _CALL.fullmatch((insertion or "").strip())
+        if match and match[2] is not None:
+            yield match[1]
+            yield from _calls(match[2])
 
 
 def _parameters(text: str) -> Iterator[str]:

@@ -90,9 +90,9 @@ def test_a_reference_file_that_cannot_be_read_stops_the_run_and_is_reported(smal
 def test_a_broken_sql_model_stops_the_run_and_is_reported(small: Small) -> None:
     settings = small()
     before = seal(settings)
-    path = settings.models_folder / "core" / "observations_latest.sql"
-    path.write_text(path.read_text().replace("o.value,", "o.worth,", 1))
-    with pytest.raises(RunFault, match=r"next step: correct warehouse/models/core/observations_latest\.sql") as fault:
+    path = settings.models_folder / "core" / "denominators.sql"
+    path.write_text(path.read_text().replace("d.value as denominator", "d.worth as denominator", 1))
+    with pytest.raises(RunFault, match=r"next step: correct warehouse/models/core/denominators\.sql") as fault:
         refreshed(settings, offline=True)
     assert "worth" in str(fault.value)
     assert seal(settings) == before
@@ -195,7 +195,9 @@ def test_a_lost_hand_over_is_mended_by_handing_it_over_again(small: Small, tmp_p
     file.write_bytes(PAYLOADS[ROBOTS])
 
     def land() -> tuple[Snapshot, bool]:
-        return refresh.land(settings, ROBOTS[0], file, dataset_id=ROBOTS[1], published_at=date(2025, 4, 8))
+        day = date(2025, 4, 8)
+        handed_over = refresh.land(settings, ROBOTS[0], file, dataset_id=ROBOTS[1], published_at=day)
+        return handed_over.snapshot, handed_over.is_new
 
     snapshot, _ = land()
     refreshed(settings, offline=True)

@@ -1,4 +1,4 @@
-"""A file that should never have been landed: withdrawn by a person's word, and counted again by another."""
+"""A file that should never have been landed: withdrawn by a person's decision, and counted again by another."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def test_the_rows_of_a_rejected_file_leave_the_release_and_come_back_with_the_ne
     row = "select status, served_from, n_snapshots, notes from meta.source_status where source_id = 'our_world_in_data'"
     assert ask(settings, row) == [("fresh", "fetched", 2, f"{name} is rejected")]
     with duckdb.connect(str(settings.status_database), read_only=True) as live:
-        assert live.execute("select snapshot_id, word, why from decisions").fetchall() == [(name, "rejected", WHY)]
+        assert live.execute("select snapshot_id, decision, reason from decisions").fetchall() == [
+            (name, "rejected", WHY)
+        ]
 
     refresh.accept(settings, name, "it was right after all")
     assert refreshed(settings, offline=True) is not None

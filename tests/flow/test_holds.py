@@ -122,8 +122,8 @@ def test_a_model_that_a_file_breaks_is_that_files_trouble_alone(released: Settin
     """A value that no type holds once ended every refresh, naming nothing."""
     path = released.models_folder / "core" / "published_lists.sql"
     text = path.read_text()
-    broken = f"cast(max(case when r.value = {BAD} then 'no number' end) as bigint) is null and max(f.note) is null"
-    path.write_text(text.replace("max(f.note) as note", f"case when {broken} then null else max(f.note) end as note"))
+    broken = f"cast(max(case when value = {BAD} then 'no number' end) as bigint) is null and max(note) is null"
+    path.write_text(text.replace("max(note) as note", f"case when {broken} then null else max(note) end as note"))
     assert path.read_text() != text
     news(released, mirror)
     built = refresh.build_release(released, trigger="tests")

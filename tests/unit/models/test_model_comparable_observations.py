@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
@@ -78,19 +78,6 @@ def test_the_numbers_of_a_point_stand_for_its_names() -> None:
         " count(distinct (series_number, geo, geo_series_number))"
     )
     assert bench.row("stage.comparable_observations", numbers) == (24, 24, 6, 8, 24, 6, 8)
-
-
-def test_a_landed_file_speaks_before_an_embedded_one_and_a_value_before_an_absence() -> None:
-    bench = Bench()
-    rows = [
-        {"geo": "JPN", "period": "2024", "value": 1.0, "snapshot_id": "embedded", "recorded_at": datetime(2026, 5, 1)},
-        {"geo": "JPN", "period": "2024", "value": 2.0, "snapshot_id": "landed"},
-        {"geo": "USA", "period": "2024", "value": 3.0, "snapshot_id": "embedded"},
-        {"geo": "USA", "period": "2024", "value": None, "obs_status": "not_listed", "snapshot_id": "landed"},
-    ]
-    bench.observe(rows)
-    bench.put("stage.accepted_snapshots", [{"snapshot_id": "embedded"}, {"snapshot_id": "landed", "origin": "fetched"}])
-    assert bench.rows("stage.comparable_observations", "geo, value") == [("JPN", 2.0), ("USA", 3.0)]
 
 
 @pytest.mark.parametrize(
