@@ -6,13 +6,11 @@ A child process refreshes a changed project and stops at a point of its way; it 
 from __future__ import annotations
 
 import random
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -21,9 +19,9 @@ from pipeline.landing.ledger import Ledger
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.refreshing import ask, refreshed, seal
-from tests.small_project import settings_of
+from tests.releases import Releases, Small, copy_of
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("killed")]  # their children are started together
 
 _CHILD = """
 import importlib, sys, time
@@ -86,13 +84,11 @@ class Killed:
 
 
 @pytest.fixture(scope="module")
-def children(_small_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Killed]]:
+def children(releases: Releases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Killed]]:
     """One child for each point, all under way at once."""
     started = {}
     for number, point in enumerate([*POINTS, *RANDOM]):
-        folder = tmp_path_factory.mktemp("killed") / str(number)
-        shutil.copytree(_small_release, folder, symlinks=True)
-        settings = settings_of(folder / "project", folder / "data")
+        settings = copy_of(releases.of_a_small_project(), tmp_path_factory.mktemp("killed") / str(number))()
         _change(settings)
         where = POINTS.get(point, ("", ""))
         command = [sys.executable, "-c", _CHILD, str(settings.project_root), str(settings.data_folder), *where]
@@ -141,9 +137,8 @@ def test_the_release_stays_whole_and_the_next_refresh_puts_all_right(children: d
     assert len(releases) == len(set(releases)) == 2
 
 
-def test_a_second_refresh_is_refused_while_one_runs_and_readers_are_not(_small_release: Path, tmp_path: Path) -> None:
-    shutil.copytree(_small_release, tmp_path / "small", symlinks=True)
-    settings = settings_of(tmp_path / "small" / "project", tmp_path / "small" / "data")
+def test_a_second_refresh_is_refused_while_one_runs_and_readers_are_not(small: Small) -> None:
+    settings = small()
     _change(settings)
     before = seal(settings)
     where = POINTS["the candidate is half built"]
