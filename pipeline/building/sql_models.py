@@ -20,6 +20,8 @@ from pipeline.parsing.faults import RunFault
 
 _READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-z0-9_]+)", re.IGNORECASE)
 _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$")
+#: How a line begins that goes on with the one before it.
+_CONTINUED = "--   "
 _MACRO = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\(([a-z_]+(?:, [a-z_]+)*)\)$")
 
 
@@ -230,7 +232,8 @@ def _header(text: str) -> dict[str, str]:
     for line in text.splitlines():
         if not line.startswith("--"):
             break
-        match = _HEADER.match(line)
-        if match:
+        if match := _HEADER.match(line):
             header[match[1]] = match[2]
+        elif header and line.startswith(_CONTINUED):
+            header[next(reversed(header))] += " " + line.removeprefix("--").strip()
     return header

@@ -77,8 +77,8 @@ class CompleteLists(ListColumns, name="stage.complete_lists"):
 
     vintage_number: int = internal("place of the file among those of its source")
     absence_status: str | None = internal("status of an economy left out, where it is declared")
-    first_period: str | None = internal("earlier ones are not told of; empty: the file has no row of the list")
-    last_period: str | None = internal("later ones are not told of; empty: all are")
+    first_period: str | None = internal("nothing is known of earlier ones; empty: the file has no row of the list")
+    last_period: str | None = internal("nothing is known of later ones; empty: there is none")
 
 
 class Absences(GeoColumn, PeriodColumn, ListColumns, name="stage.absences"):

@@ -42,6 +42,12 @@ def test_a_table_is_named_after_its_schema_and_its_file_in_whichever_folder_it_s
     assert (model.name, model.schema, model.template.place) == ("stage.a", "stage", "stage/growth/a.sql")
 
 
+def test_a_line_of_the_header_goes_on_in_the_next(tmp_path: Path) -> None:
+    header = HEADER.replace("caveats: c", "caveats: c\n--          d\n-- next_step: e\n--            f")
+    (model,) = read_models(write(tmp_path, core__a=header + "select 1"))
+    assert (model.header["caveats"], model.header["next_step"]) == ("c d", "e f")
+
+
 def test_two_models_of_one_table_are_refused(tmp_path: Path) -> None:
     for folder in ("growth", "series"):
         (tmp_path / "stage" / folder).mkdir(parents=True)

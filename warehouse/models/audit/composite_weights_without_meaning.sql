@@ -1,7 +1,7 @@
 -- title: weights of the composites that name nothing, or ask for what cannot be divided
 -- grain: one row per weight
 -- unit: none
--- caveats: a weight that nobody could apply would change nothing and look as if it did
+-- caveats: a weight that nobody could apply would change nothing, unnoticed
 -- severity: critical
 -- expected: every weight names a pillar and an indicator that can be scored
 -- likely_cause: a row of warehouse/reference/measures/composite_weights.csv (or of AIGAP_WEIGHTS) is misspelt

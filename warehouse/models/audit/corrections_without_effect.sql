@@ -5,7 +5,8 @@
 -- severity: warning
 -- expected: each correction meets the cell that it corrects, and has not expired
 -- likely_cause: the publisher put the cell right, or moved it in its file
--- next_step: compare the cell in the publisher's newest file; delete the row of warehouse/reference/sources/corrections.csv, or renew its expires_on, then: aigap refresh
+-- next_step: compare the cell in the publisher's newest file; delete the row of
+--          warehouse/reference/sources/corrections.csv, or renew its expires_on, then: aigap refresh
 
 with newest as (
     select max(built_at) as built_at

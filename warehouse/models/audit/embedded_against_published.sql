@@ -1,12 +1,13 @@
 -- title: embedded values that the publisher's own file of the same edition contradicts
 -- grain: one row per indicator, economy, period and figure
 -- unit: the indicator's unit
--- caveats: the file stands: the embedded row is superseded by it and not served. Only files that a person handed over as
---          that very edition: a live source may restate under the same date
+-- caveats: the file stands: the embedded row is superseded by it and not served. Only files that a person handed over
+--          as that very edition: a live source may restate under the same date
 -- severity: warning
 -- expected: an embedded value equals the publisher's own of the same edition
 -- likely_cause: the value was written down wrongly, or the publisher replaced its file under the same edition
--- next_step: compare the value with the locator; correct its row in warehouse/reference/editions/, then: aigap refresh; if the file is the wrong one: aigap reject SNAPSHOT
+-- next_step: compare the value with the locator; correct its row in warehouse/reference/editions/, then: aigap refresh;
+--          if the file is the wrong one: aigap reject SNAPSHOT
 
 select
     e.indicator_id,

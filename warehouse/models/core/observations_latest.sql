@@ -1,4 +1,4 @@
--- title: the latest word of the preferred source
+-- title: the latest value of the preferred source
 -- grain: one row per indicator, geo and period
 -- unit: base units
 -- as_of: core.observations_asof

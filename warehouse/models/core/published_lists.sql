@@ -2,8 +2,8 @@
 -- grain: one row per series, figure, period and snapshot
 -- unit: cut_off and smallest_shown in the indicator's unit
 -- caveats: in a top-k list the number of economies in the world is unknown; number_shown counts economies only, and
---          also those whose value another figure of the edition shows as well. A list is superseded when all of its rows
---          are. is_complete: the figure is a full list, or is computed from one, so that what it no longer has is
+--          also those whose value another figure of the edition shows as well. A list is superseded when all of its
+--          rows are. is_complete: the figure is a full list, or is computed from one, so that what it no longer has is
 --          withdrawn; is_whole: no row of its file was refused, which may be the economy that seems to be absent.
 
 with quarantined_files as (

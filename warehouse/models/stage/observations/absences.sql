@@ -1,10 +1,10 @@
 -- title: which economies and groups the lists leave out, and what that means
 -- grain: one row per series, geo, period and end of the time for which it is served
 -- unit: cut_off in the indicator's unit
--- caveats: internal, dropped before the release. Two kinds: what a publisher declares of every economy outside its list,
---          and what a complete list no longer has although an earlier vintage had it, be it an economy or a group. Both
---          need a file of which no row was refused. A row of the edition, served on the same days, goes before; one that
---          another file brings later takes the absence's place (superseded_at).
+-- caveats: internal, dropped before the release. Two kinds: what a publisher declares of every economy outside its
+--          list, and what a complete list no longer has although an earlier vintage had it, be it an economy or a
+--          group. Both need a file of which no row was refused. A row of the edition, served on the same days, goes
+--          before; one that another file brings later takes the absence's place (superseded_at).
 
 with tracked_economies as (
     select distinct r.geo

@@ -1,8 +1,8 @@
 -- title: the vintages of complete lists, and the periods of which an absence from them tells
 -- grain: one row per series, figure and snapshot that was once the current file of its edition
 -- unit: none
--- caveats: internal, dropped before the release. A figure of one edition tells of the periods that it shows. A list that
---          the publisher keeps, whose file holds the whole of it every time, tells also of what comes after
+-- caveats: internal, dropped before the release. A figure of one edition tells of the periods that it shows. A list
+--          that the publisher keeps, whose file holds the whole of it every time, tells also of what comes after
 --          (last_period is empty); of what comes before its first period it tells nothing, as files may begin later.
 --          Where such a file has no row of the list any more, first_period is empty too.
 

@@ -2,8 +2,8 @@
 -- grain: one row per series, geo, period, figure and snapshot
 -- unit: base units of each indicator
 -- caveats: internal, dropped before the release. What a superseded file says is kept and superseded with it; so is an
---          embedded row that the publisher's current file of the edition has too, equal or not. An embedded row that the
---          file lacks stands. Two figures of one file that agree are one reading (is_repeat marks the other); where
+--          embedded row that the publisher's current file of the edition has too, equal or not. An embedded row that
+--          the file lacks stands. Two figures of one file that agree are one reading (is_repeat marks the other); where
 --          they differ, the figure declared with the lower priority number is reading 1, whichever file it came from.
 --          What is superseded is never reading 1. An expired correction is not applied.
 
@@ -69,7 +69,7 @@ parsed as (
     group by series_id, geo, period, figure
 ),
 
-judged as (
+classified as (
     select
         n.* replace (
             coalesce(n.superseded_on, p.superseded_on) as superseded_on,
@@ -87,7 +87,7 @@ judged as (
 -- what the current file repeats was known before it
 known_before as (
     select series_id, geo, period, figure, value, min(recorded_at) as first_recorded_at
-    from judged
+    from classified
     where superseded_at is not null
     group by series_id, geo, period, figure, value
 ),
@@ -100,7 +100,7 @@ told_apart as (
             partition by j.series_id, j.geo, j.period, j.snapshot_id, j.value, j.superseded_at
             order by j.priority, j.figure, j.locator
         ) > 1 as is_repeat
-    from judged as j
+    from classified as j
     left join known_before as k
         on j.series_id = k.series_id
         and j.geo = k.geo
