@@ -1,5 +1,6 @@
 """The one Dagster instance that command line, schedule and UI share, with its settings written by aigap."""
 
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -12,7 +13,13 @@ from pipeline.settings import Settings
 
 #: Telemetry off; no pop-up over the UI; one run at a time, picked up within a second; a run that hangs is ended after
 #: an hour (a whole refresh takes minutes); freshness policies on; idle ticks kept for two days; our own lines recorded.
+#: The event log stands where Dagster's own would, so that either reads what the other wrote.
 INSTANCE_SETTINGS = """\
+event_log_storage:
+  module: pipeline.orchestration.event_log
+  class: KeptEventLogStorage
+  config:
+    base_dir: {event_log}
 telemetry:
   enabled: false
 nux:
@@ -60,8 +67,9 @@ def prepare_home(settings: Settings) -> None:
             with tempfile.TemporaryFile(dir=folder):
                 pass  # only writing proves that a folder can be written
         file = home / "dagster.yaml"
-        if not file.exists() or file.read_text(encoding="utf-8") != INSTANCE_SETTINGS:
-            file.write_text(INSTANCE_SETTINGS, encoding="utf-8")
+        text = INSTANCE_SETTINGS.format(event_log=json.dumps(str(home / "history" / "runs")))
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise _unwritable(settings.data_folder, error) from error
     os.environ["DAGSTER_HOME"] = str(home)

@@ -16,7 +16,7 @@ from tests.claims.scoring import SEEDS, Pair, Scored, lines_of, score, text_of
 
 LEAST_FOUND, LEAST_LINKED = 0.95, 0.90
 
-pytestmark = pytest.mark.genuine
+pytestmark = [pytest.mark.genuine, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -151,6 +151,7 @@ def test_a_damaged_embedded_file_is_mended_from_the_checkout(small: Small, damag
     assert ask(settings, "select distinct outcome from meta.snapshots") == [("accepted",)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("damage", ["flipped", "lost"])
 def test_one_lost_file_is_held_the_others_go_on_and_its_bytes_mend_it(
     small: Small, mirror: Mirror, damage: str
@@ -244,6 +245,7 @@ print(json.dumps(said))
 """
 
 
+@pytest.mark.long
 def test_a_full_disk_is_reported_and_the_release_stays(small: Small) -> None:
     """No file may grow beyond a limit, which is what a full disk or a quota does to whoever writes."""
     settings = small()

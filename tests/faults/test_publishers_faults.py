@@ -176,6 +176,7 @@ def test_an_unmodified_file_is_unchanged(small: Small, mirror: Mirror) -> None:
     assert outcomes == ["new", "unchanged", "unchanged"]
 
 
+@pytest.mark.long
 def test_one_broken_source_never_empties_the_mart(tmp_path: Path, mirror: Mirror) -> None:
     """Stale, held and fresh side by side: the mart has the last good values of all three, and says which is which."""
     settings = settings_of(

@@ -168,6 +168,7 @@ def test_bytes_that_were_rejected_stay_so_when_they_come_back_after_others(setti
     assert ask(settings, _JAPAN) == []
 
 
+@pytest.mark.long
 def test_a_right_file_that_was_held_against_a_wrong_one_is_read_when_that_is_rejected(
     small: Small, mirror: Mirror
 ) -> None:

@@ -30,6 +30,7 @@ assert built.promoted, [check for check in built.checks if check.blocks]
 """
 
 
+@pytest.mark.long
 def test_a_publisher_needs_one_parser_one_schema_and_rows_and_is_read_back(tmp_path: Path) -> None:
     root = make_small_project(tmp_path / "project")
     for kind, name, text in BLOCKS:

@@ -29,6 +29,7 @@ def server() -> Iterator[Mirror]:
 ASKED = ["refresh", "--source", DIFFUSION[0], "--source", GDP[0]]
 
 
+@pytest.mark.long
 def test_a_terminal_shows_one_line_per_source_and_a_pipe_none(server: Mirror, small_with_marts: Small) -> None:
     variables = {"AIGAP_MIRROR": server.url, "AIGAP_FETCH_SECONDS": "5"}
     settings = small_with_marts(**variables)

@@ -23,7 +23,6 @@ VERDICTS: dict[str, list[str]] = {
     "According to the AI Index 2025, Japan's private AI investment was $93 million in 2024.": ["refuted"],
     "According to the AI Index 2025, Japan's private AI investment was $0.93 billion in 2024.": ["supported"],
     "2030年までに日本の民間AI投資は10兆円に達すると予測される。": ["not_checkable"],
-    "売上高は350億円だった。": ["not_enough_information"],
     "政府は技術者を25万人育てることを目指す。": ["not_checkable"],
     "The city plans to train 250,000 engineers.": ["not_checkable"],
     "Firms should give 12% of their staff a course.": ["not_checkable"],
@@ -59,6 +58,10 @@ def found(check: Callable[..., Check]) -> dict[str, list[Finding]]:
 @pytest.mark.parametrize("text", VERDICTS)
 def test_verdicts(text: str, found: dict[str, list[Finding]]) -> None:
     assert [finding.verdict for finding in found[text]] == VERDICTS[text]
+
+
+def test_what_names_no_series_has_too_little_to_be_judged_by(check: Callable[..., Check]) -> None:
+    assert [finding.verdict for finding in check("売上高は350億円だった。").findings] == ["not_enough_information"]
 
 
 @pytest.mark.parametrize("text", MISLEADING)

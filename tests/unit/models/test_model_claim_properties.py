@@ -35,7 +35,8 @@ def _checks(*blocks: tuple[list[float], list[float], dict[str, Any]]) -> list[li
             geo = f"E{len(claims):03}"
             published.append(observed(value, geo))
             claims.append({"geo": geo, "stated_value": stated, **columns})
-    found = iter(judged(published, claims)[1][f"c{number}"] for number in range(1, len(claims) + 1))
+    checks = judged(published, claims)[1]
+    found = iter(checks[f"c{number}"] for number in range(1, len(claims) + 1))
     return [list(islice(found, len(stated_values))) for stated_values, _, _ in blocks]
 
 

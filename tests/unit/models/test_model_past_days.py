@@ -17,7 +17,7 @@ from pipeline.building.sql_models import TIME_AXES, TimeAxis
 from tests.model_bench import GROWTH_WINDOWS, Bench, Row, economy
 from tests.property_settings import tried
 
-TRIED = tried(short=4, full=12)
+TRIED = tried(short=2, full=12)
 PUBLISHED, RECORDED = TIME_AXES
 
 ECONOMIES = ("JPN", "USA", "CHN", "KOR", "WORLD_PUBLISHER")
