@@ -105,12 +105,13 @@ def gap(geo: str) -> None:
 
 
 @main.command()
+@click.option("--verbose", is_flag=True, help="Also each address that fails, and since when.")
 @_explained
-def status() -> None:
+def status(verbose: bool) -> None:
     """Show the release, every source with its dates, files that are held or rejected, and what to do."""
     from pipeline.showing.status import show_status
 
-    show_status(Settings.from_environment())
+    show_status(Settings.from_environment(), is_verbose=verbose)
 
 
 @main.command()

@@ -14,6 +14,7 @@ from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.normalizing.holds import validations_in_force
 from pipeline.normalizing.source_tables import read_pending
 from pipeline.reference.files import Reference
+from pipeline.reference.release_calendar import read_source_cadences
 from pipeline.releasing.making import BuiltRelease
 from pipeline.settings import Settings
 
@@ -40,7 +41,9 @@ def statuses_after_parsing(settings: Settings) -> dict[str, SourceStatus]:
         read_pending(settings, ledger, SnapshotStore(settings.snapshots_url), reference)
         snapshots = ledger.snapshots()
         validations = validations_in_force(settings, ledger)
-        statuses = source_statuses(reference.source_ids, snapshots, validations, ledger.fetches(), settings.now())
+        statuses = source_statuses(
+            read_source_cadences(reference), snapshots, validations, ledger.fetches(), settings.now()
+        )
     return {status.source_id: status for status in statuses}
 
 

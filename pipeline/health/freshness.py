@@ -16,8 +16,6 @@ from pipeline.health.source_records import SourceRecords, records_by_source
 from pipeline.landing.records import Fetch, Snapshot, ValidationResult
 from pipeline.reference.release_calendar import Expected, SourceCadence
 
-#: A fetch that a publisher answered, be it with nothing new.
-_ANSWERED = {"new", "unchanged"}
 #: What a source has that the calendar does not name.
 _NO_ENTRY: tuple[Expected | None, ...] = (None,)
 
@@ -67,7 +65,7 @@ def source_freshness(
 
     A source that the calendar does not name has one row, of our fetches alone.
     """
-    records = records_by_source([source.source_id for source in sources], snapshots, validations, fetches)
+    records = records_by_source(sources, snapshots, validations, fetches)
     rows = []
     for source in sorted(sources, key=lambda source: source.source_id):
         own = records[source.source_id]
@@ -80,12 +78,14 @@ def source_freshness(
 def _fetch_times(source: SourceCadence, own: SourceRecords) -> _FetchTimes:
     """The times of our fetches.
 
-    A source that never answered is due as if it had on the day on which it was first heard of. One without its key is
-    not asked, and not due.
+    A source that never answered is due as if it had on the day on which it was first heard of. One without its key, or
+    of which nothing is fetched any more, is not asked, and not due.
     """
-    if not source.is_live or (own.fetches and own.fetches[-1].outcome == "not_configured"):
+    if not source.is_live or (source.retired and not own.live_datasets):
         return _FetchTimes()
-    answered = {fetch.dataset_id: fetch.fetched_at for fetch in own.fetches if fetch.outcome in _ANSWERED}
+    if own.fetches and own.fetches[-1].outcome == "not_configured":
+        return _FetchTimes()
+    answered = {fetch.dataset_id: fetch.fetched_at for fetch in own.fetches if fetch.is_good}
     last = min(answered.values(), default=None)
     heard_of = [*(s.recorded_at for s in own.snapshots), *(fetch.fetched_at for fetch in own.fetches)]
     since = last or min(heard_of, default=None)
@@ -126,7 +126,7 @@ def _next_step(source: SourceCadence, *, is_fetch_late: bool, is_publisher_late:
         return None
     if source.is_live:
         return (
-            f"see at {source.homepage} whether the publisher has moved its files, then correct their addresses in "
-            f"pipeline/sources/{source.source_id}.py or the day in warehouse/reference/sources/release_calendar.csv"
+            f"see at {source.homepage} whether the publisher has moved its files, then write their addresses into "
+            "warehouse/reference/sources/address_changes.csv, or correct the day in release_calendar.csv beside it"
         )
     return hand_over_step(source.source_id, source.homepage)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 from pipeline.health.source_records import FailingDataset
-from pipeline.landing.records import Snapshot, ValidationResult, accept_command
+from pipeline.landing.records import FailureCause, Snapshot, ValidationResult, accept_command
+from pipeline.reference.release_calendar import SourceCadence
 from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Dataset
+
+#: What is to be done where an address leads to no such file any more.
+_LOOK_FOR_IT = (
+    "see {homepage} whether the file has moved, and write its address into "
+    "warehouse/reference/sources/address_changes.csv (an empty one where it is gone for good)"
+)
 
 
 def datasets_of(source_id: str) -> list[Dataset]:
@@ -48,11 +56,26 @@ def step_of_outdated(source_id: str, dataset: Dataset) -> str:
     )
 
 
-def step_of_failing(source_id: str, failing: Sequence[FailingDataset], now: datetime) -> str:
-    """Wait where the server asked for it, else check the network; the whole source waits for the latest time."""
+#: What a person does first, by the cause of the failure.
+_FIRST_BY_CAUSE = {
+    FailureCause.NOT_FOUND: _LOOK_FOR_IT,
+    FailureCause.MOVED: _LOOK_FOR_IT,
+    FailureCause.FORBIDDEN: _LOOK_FOR_IT,
+    FailureCause.CONTENT: _LOOK_FOR_IT,
+    FailureCause.RATE_LIMITED: "wait an hour",
+    FailureCause.SERVER: "wait for the publisher to mend its server",
+    FailureCause.CERTIFICATE: "check this machine's clock, and whether a proxy stands in between",
+}
+
+
+def step_of_failing(source: SourceCadence, failing: Sequence[FailingDataset], now: datetime) -> str:
+    """What helps against the most frequent cause; the whole source waits for the latest time that its server named."""
     times = [dataset.retry_at for dataset in failing if dataset.retry_at and dataset.retry_at > now]
-    first = f"wait until {max(times):%Y-%m-%d %H:%M} UTC, as its server asks" if times else "check the network"
-    return f"{first}, then run: {refresh_command(source_id)}"
+    causes = Counter(dataset.newest.cause for dataset in failing)
+    first = _FIRST_BY_CAUSE.get(FailureCause(causes.most_common(1)[0][0] or FailureCause.OTHER), "check the network")
+    if times:
+        first = f"wait until {max(times):%Y-%m-%d %H:%M} UTC, as its server asks"
+    return f"{first.format(homepage=source.homepage)}, then run: {refresh_command(source.source_id)}"
 
 
 def step_of_held(snapshot: Snapshot, validation: ValidationResult) -> str:

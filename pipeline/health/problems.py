@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.health.failures import reasons_by_cause
 from pipeline.health.freshness import SourceFreshness, source_freshness
 from pipeline.health.next_steps import hand_over_step, refresh_command, step_of_held
 from pipeline.health.source_records import FailingDataset, SourceRecords, failing_datasets, records_by_source
@@ -29,7 +30,8 @@ PROBLEM_KINDS = frozenset({HELD, UNREACHABLE, OUTDATED, LATE_FETCH, LATE_PUBLISH
 class Problem:
     """One thing that is wrong, or that a person is asked for; ``cause`` stays the same for as long as it lasts.
 
-    ``is_settled`` is False while a retry may still mend it by itself, so that nobody is woken for it.
+    ``is_settled`` is False while a retry may still mend it by itself, so that nobody is woken for it. ``details`` are
+    for who asks for them: a line for each file.
     """
 
     kind: str
@@ -40,6 +42,7 @@ class Problem:
     seen: str
     next_step: str
     is_settled: bool = True
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,15 @@ def health_now(settings: Settings, ledger: Ledger, now: datetime | None = None) 
     sources = {source.source_id: source for source in read_source_cadences(reference)}
     snapshots, fetches = ledger.snapshots(), ledger.fetches()
     validations = validations_in_force(settings, ledger)
-    records = records_by_source(sources, snapshots, validations, fetches)
+    records = records_by_source(sources.values(), snapshots, validations, fetches)
     freshness = source_freshness(list(sources.values()), read_calendar(reference), snapshots, validations, fetches, at)
     healths = []
-    for status in source_statuses(sources, snapshots, validations, fetches, at):
+    for status in source_statuses(sources.values(), snapshots, validations, fetches, at):
         own, source = records[status.source_id], sources[status.source_id]
         rows = tuple(row for row in freshness if row.source_id == status.source_id)
         problems = [
             *_of_held_files(own),
-            *_of_no_newer_file(status, failing_datasets(own.fetches), source),
+            *_of_no_newer_file(status, own, source),
             *_of_freshness(rows, source, at),
         ]
         healths.append(SourceHealth(status.source_id, status, rows, tuple(problems)))
@@ -106,14 +109,15 @@ def _of_held_files(own: SourceRecords) -> list[Problem]:
     return problems
 
 
-def _of_no_newer_file(status: SourceStatus, failing: Sequence[FailingDataset], source: SourceCadence) -> list[Problem]:
+def _of_no_newer_file(status: SourceStatus, own: SourceRecords, source: SourceCadence) -> list[Problem]:
     """A source that cannot be reached or is outdated: settled once the retries are used up, or where none is due."""
     if status.stale_since is None:
         return []
+    failing = failing_datasets(own.fetches)
     kind = UNREACHABLE if failing else OUTDATED
     served = f"{status.served_from} ({status.edition})" if status.edition else status.served_from
     is_told = status.status == kind  # else the status is about a held file, and so are its reason and next step
-    failures = "; ".join(f"{dataset.dataset_id}: {dataset.newest.message}" for dataset in failing)
+    failures = "; ".join(reasons_by_cause(own, failing))
     return [
         Problem(
             kind,
@@ -124,8 +128,17 @@ def _of_no_newer_file(status: SourceStatus, failing: Sequence[FailingDataset], s
             (status.reason if is_told else failures) or "its file has not changed for longer than is declared",
             (status.next_step if is_told else None) or refresh_command(status.source_id),
             is_settled=not any(dataset.failures <= source.cadence.retries for dataset in failing),
+            details=tuple(_detail(own, dataset) for dataset in failing),
         )
     ]
+
+
+def _detail(own: SourceRecords, dataset: FailingDataset) -> str:
+    """Which address fails, since when, and when it answered last."""
+    good = [fetch.fetched_at for fetch in own.fetches if fetch.dataset_id == dataset.dataset_id and fetch.is_good]
+    last = f"answered last on {max(good):%Y-%m-%d}" if good else "never answered"
+    where = dataset.newest.address or "no address"
+    return f"{dataset.dataset_id}: {where}: {dataset.newest.problem} ({dataset.failures} times in a row; {last})"
 
 
 def _of_freshness(rows: Sequence[SourceFreshness], source: SourceCadence, now: datetime) -> list[Problem]:

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from pipeline.landing.records import REJECTED, Fetch, Snapshot, ValidationResult
+from pipeline.reference.release_calendar import SourceCadence
+from pipeline.sources import declared_sources
+from pipeline.sources.declaration import Dataset
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,27 @@ class SourceRecords:
     A snapshot without a result counts as good; a rejected one counts for nothing, as if it had never been landed.
     """
 
-    source_id: str
+    source: SourceCadence
     validations: Mapping[str, ValidationResult]
     snapshots: list[Snapshot] = field(default_factory=list)
     rejected: list[Snapshot] = field(default_factory=list)
     fetches: list[Fetch] = field(default_factory=list)
+
+    @property
+    def source_id(self) -> str:
+        """The source's id."""
+        return self.source.source_id
+
+    @property
+    def datasets(self) -> list[Dataset]:
+        """Its declared data sets that nobody has given up."""
+        declared = next((one.datasets for one in declared_sources() if one.source_id == self.source_id), ())
+        return [dataset for dataset in declared if dataset.dataset_id not in self.source.retired]
+
+    @property
+    def live_datasets(self) -> list[Dataset]:
+        """Those of them that are fetched."""
+        return [dataset for dataset in self.datasets if dataset.urls or dataset.listing]
 
     @property
     def good(self) -> list[Snapshot]:
@@ -65,12 +84,26 @@ class SourceRecords:
 
     @property
     def held(self) -> list[Snapshot]:
+        """The held or lost files that are news of their publisher, or of ours; see ``held_before`` for the others."""
+        return [s for s in self._not_replaced if not self._is_old(s)]
+
+    @property
+    def held_before(self) -> list[Snapshot]:
+        """Held files that were handed over and are older than what is served: they say nothing of the present."""
+        return [s for s in self._not_replaced if self._is_old(s)]
+
+    @property
+    def _not_replaced(self) -> list[Snapshot]:
         """The held or lost files that no later one has replaced.
 
         A later file of the dataset does, or of the edition where editions stand side by side: the others are history.
         """
         newest = {(s.dataset_id, "" if s.origin == "fetched" else s.edition): s for s in self.snapshots}
         return [s for s in newest.values() if self._is_withheld(s)]
+
+    def _is_old(self, snapshot: Snapshot) -> bool:
+        days = [self.published_day(s) for s in self.good if s.dataset_id == snapshot.dataset_id]
+        return snapshot.origin == "handed_over" and any(day > self.published_day(snapshot) for day in days)
 
     def _is_withheld(self, snapshot: Snapshot) -> bool:
         return snapshot.snapshot_id in self.validations and self.validations[snapshot.snapshot_id].is_withheld
@@ -82,22 +115,25 @@ class SourceRecords:
 
 
 def records_by_source(
-    source_ids: Iterable[str],
+    sources: Iterable[SourceCadence],
     snapshots: Sequence[Snapshot],
     validations: Mapping[str, ValidationResult],
     fetches: Sequence[Fetch],
 ) -> dict[str, SourceRecords]:
     """What is known of each of these sources, by its id and in the order of the ids.
 
-    What the ledger has of other sources, which another version of aigap may know, is left alone.
+    What the ledger has of other sources, which another version of aigap may know, is left alone; so are fetches of data
+    sets that are fetched no more.
     """
-    records = {source_id: SourceRecords(source_id, validations) for source_id in sorted(source_ids)}
+    ordered = sorted(sources, key=lambda source: source.source_id)
+    records = {source.source_id: SourceRecords(source, validations) for source in ordered}
     for snapshot in snapshots:
         validation = validations.get(snapshot.snapshot_id)
         is_rejected = validation is not None and validation.outcome == REJECTED
         if own := records.get(snapshot.source_id):
             (own.rejected if is_rejected else own.snapshots).append(snapshot)
     for fetch in fetches:
-        if own := records.get(fetch.source_id):
+        own = records.get(fetch.source_id)
+        if own is not None and fetch.dataset_id not in own.source.retired:
             own.fetches.append(fetch)
     return records

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from pipeline.health.failures import reasons_by_cause
 from pipeline.health.next_steps import (
     datasets_of,
     first_step,
@@ -22,6 +23,8 @@ from pipeline.health.next_steps import (
 )
 from pipeline.health.source_records import FailingDataset, SourceRecords, failing_datasets, records_by_source
 from pipeline.landing.records import Fetch, Snapshot, ValidationResult
+from pipeline.reference.address_changes import ADDRESS_CHANGES
+from pipeline.reference.release_calendar import SourceCadence
 
 #: A newer file is landed and held, or its bytes are lost; the publisher does not answer as it should; its file has not
 #: changed for longer than is declared.
@@ -70,7 +73,7 @@ class _OutdatedDataset:
 
 
 def source_statuses(
-    source_ids: Iterable[str],
+    sources: Iterable[SourceCadence],
     snapshots: Sequence[Snapshot],
     validations: Mapping[str, ValidationResult],
     fetches: Sequence[Fetch],
@@ -80,7 +83,7 @@ def source_statuses(
 
     ``validations`` is the newest validation result by snapshot id, and a snapshot that has none counts as good.
     """
-    records = records_by_source(source_ids, snapshots, validations, fetches)
+    records = records_by_source(sources, snapshots, validations, fetches)
     return [_status(own, now) for own in records.values()]
 
 
@@ -92,7 +95,7 @@ def _status(own: SourceRecords, now: datetime) -> SourceStatus:
     stale_times = [dataset.first.fetched_at for dataset in failing] + [dataset.since for dataset in outdated]
     finding = (
         _finding_on_held(own)
-        or _finding_on_failing(own.source_id, failing, outdated, now)
+        or _finding_on_failing(own, failing, outdated, now)
         or _finding_on_outdated(outdated)
         or _finding_on_served(own, served)
     )
@@ -107,7 +110,7 @@ def _status(own: SourceRecords, now: datetime) -> SourceStatus:
         n_snapshots=len(good),
         reason=finding.reason,
         next_step=finding.next_step,
-        notes="; ".join([*_notes(own.fetches), *(f"{s.snapshot_id} is rejected" for s in own.rejected)]) or None,
+        notes="; ".join(_notes_on(own)) or None,
         unconfirmed=", ".join(d.dataset_id for d in datasets_of(own.source_id) if not d.confirmed) or None,
     )
 
@@ -122,20 +125,33 @@ def _precedence(snapshot: Snapshot) -> tuple[bool, date, bool, str]:
     )
 
 
+def _notes_on(own: SourceRecords) -> list[str]:
+    return [
+        *_notes(own.fetches),
+        *(f"{s.snapshot_id} is rejected" for s in own.rejected),
+        *(f"{s.snapshot_id} is held, and older than what is served" for s in own.held_before),
+        *(f"{name} is fetched no more ({ADDRESS_CHANGES})" for name in sorted(own.source.retired)),
+    ]
+
+
 def _notes(fetches: Sequence[Fetch]) -> list[str]:
     """What was odd about the answer that each dataset's newest file came with, though it was taken."""
-    notes: dict[str, str] = {}
+    notes: dict[str, Fetch] = {}
     for fetch in fetches:
-        if fetch.outcome == "new":
+        if not fetch.is_good:
+            continue
+        noted = notes.get(fetch.dataset_id)
+        # an answer of 304 says nothing new of the file, and much of the way to it
+        if fetch.outcome == "new" or (noted is not None and noted.cause is not None):
             notes.pop(fetch.dataset_id, None)
-        if fetch.outcome in {"new", "unchanged"} and fetch.message:  # an answer of 304 says nothing new of the file
-            notes[fetch.dataset_id] = fetch.message
-    return [f"{name}: {note}" for name, note in sorted(notes.items())]
+        if fetch.message:
+            notes[fetch.dataset_id] = fetch
+    return [f"{name}: {fetch.message}" for name, fetch in sorted(notes.items())]
 
 
 def _outdated_datasets(own: SourceRecords, good: Sequence[Snapshot], now: datetime) -> list[_OutdatedDataset]:
     outdated = []
-    for dataset in datasets_of(own.source_id):
+    for dataset in own.datasets:
         landed = [s for s in good if s.dataset_id == dataset.dataset_id]
         if dataset.outdated_after_days is None or not landed:
             continue
@@ -167,14 +183,13 @@ def _finding_on_held(own: SourceRecords) -> _Finding | None:
 
 
 def _finding_on_failing(
-    source_id: str, failing: Sequence[FailingDataset], outdated: Sequence[_OutdatedDataset], now: datetime
+    own: SourceRecords, failing: Sequence[FailingDataset], outdated: Sequence[_OutdatedDataset], now: datetime
 ) -> _Finding | None:
     """A source that cannot be reached; what is outdated as well is told with it."""
     if not failing:
         return None
-    reasons = [f"{dataset.dataset_id}: {dataset.newest.message}" for dataset in failing]
-    reasons += [dataset.reason for dataset in outdated]
-    return _Finding(UNREACHABLE, "; ".join(sorted(reasons)), step_of_failing(source_id, failing, now))
+    reasons = [*reasons_by_cause(own, failing), *sorted(dataset.reason for dataset in outdated)]
+    return _Finding(UNREACHABLE, "; ".join(reasons), step_of_failing(own.source, failing, now))
 
 
 def _finding_on_outdated(outdated: Sequence[_OutdatedDataset]) -> _Finding | None:

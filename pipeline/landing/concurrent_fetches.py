@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from pipeline.landing.fetching import Fetched, FetchError, fetch, mirrored
 from pipeline.landing.host_names import HostNames
-from pipeline.landing.records import Snapshot
+from pipeline.landing.records import FailureCause, Snapshot
 from pipeline.parsing.faults import HeldFileError
 from pipeline.settings import Settings
 from pipeline.sources.declaration import Chosen, Dataset, Listing
@@ -35,7 +35,8 @@ class Target:
 class Answer:
     """What became of one target: fetched from ``address``, or a failure; with neither, its key is not set.
 
-    ``published_at`` is the day that the publisher names beside the file, ``note`` what its listing has to tell.
+    ``published_at`` is the day that the publisher names beside the file, ``note`` what its listing has to tell, and
+    ``earlier`` why its listing, or an address before the one that answered, did not.
     """
 
     target: Target
@@ -44,6 +45,7 @@ class Answer:
     fetched: Fetched | None = None
     published_at: date | None = None
     note: str | None = None
+    earlier: FetchError | None = None
     error: FetchError | None = None
 
 
@@ -76,10 +78,20 @@ class _Task:
         except FetchError as error:
             if not self.key:
                 raise
-            message = str(error).replace(quote(self.key), "***").replace(self.key, "***")
-            retry_at = error.retry_at
-            without_key = FetchError(error.kind, message, seconds_to_wait=error.seconds_to_wait, retry_at=retry_at)
-            raise without_key from None  # the cause would show the key
+            raise self._without_key(error) from None  # the cause would show the key
+
+    def _without_key(self, error: FetchError) -> FetchError:
+        problem, address = (
+            text.replace(quote(self.key), "***").replace(self.key, "***") for text in (error.problem, error.address)
+        )
+        return FetchError(
+            error.kind,
+            problem,
+            cause=error.cause,
+            address=address,
+            seconds_to_wait=error.seconds_to_wait,
+            retry_at=error.retry_at,
+        )
 
 
 def fetch_all(
@@ -105,9 +117,10 @@ def fetch_all(
         on_answer(answers[-1])
     known = {(a.target.source_id, a.target.dataset.dataset_id) for a in answers}
     late = [t for t in targets if (t.source_id, t.dataset.dataset_id) not in known]
-    message = f"no answer within {settings.fetch_seconds:g} s"
+    problem = f"no answer within {settings.fetch_seconds:g} s"
     for target in late:
-        answers.append(Answer(target, settings.fetch_seconds, error=FetchError("transient", message)))
+        error = FetchError("transient", problem, cause=FailureCause.TIMEOUT)
+        answers.append(Answer(target, settings.fetch_seconds, error=error))
         on_answer(answers[-1])
     return sorted(answers, key=lambda a: (a.target.source_id, a.target.dataset.dataset_id))
 
@@ -118,35 +131,47 @@ def _answer(task: _Task, done: queue.Queue[Answer]) -> None:
         done.put(Answer(target, 0.0))
         return
     try:
-        address, fetched, chosen = _first_that_answers(task)
+        address, fetched, chosen, earlier = _first_that_answers(task)
         seconds = time.monotonic() - started
-        done.put(Answer(target, seconds, address, fetched, chosen.published_at, chosen.note))
+        done.put(Answer(target, seconds, address, fetched, chosen.published_at, chosen.note, earlier))
     except FetchError as error:
         done.put(Answer(target, time.monotonic() - started, error=error))
 
 
-def _first_that_answers(task: _Task) -> tuple[str, Fetched, Chosen]:
-    """The first address that answers as it was asked, its answer, and why it was chosen.
+def _first_that_answers(task: _Task) -> tuple[str, Fetched, Chosen, FetchError | None]:
+    """The first address that answers as it was asked, its answer, why it was chosen, and what failed before it.
 
     Raises:
-        FetchError: none did; the error is the last one's, with the longest time that any of them asked to wait.
+        FetchError: none did; the error tells of each, and asks for the longest time that any of them asked to wait.
     """
-    error = FetchError("permanent", "no address is declared")
-    for chosen in _choices(task):
+    failures: list[FetchError] = []
+    for chosen in _choices(task, failures):
         address = mirrored(chosen.url, task.settings.mirror_url)
         newest = task.target.newest
         if newest is not None and newest.address != address:
             newest = None  # another address may hold an older file, and would rightly say that it has not changed
         try:
-            return address, task.fetch(chosen.url, task.target.dataset.content, newest), chosen
+            fetched = task.fetch(chosen.url, task.target.dataset.content, newest)
         except FetchError as failure:
-            failure.retry_at = max((at for at in (error.retry_at, failure.retry_at) if at), default=None)
-            error = failure
-    raise error
+            failures.append(failure)
+        else:
+            return address, fetched, chosen, _told_together(failures) if failures else None
+    raise _told_together(failures)
 
 
-def _choices(task: _Task) -> Iterator[Chosen]:
+def _told_together(failures: Sequence[FetchError]) -> FetchError:
+    """One failure of several addresses: the first one's cause, since the others were tried because of it."""
+    first, *others = failures or [FetchError("permanent", "no address is declared")]
+    problem = "; then ".join([first.problem, *(str(other) for other in others)])
+    retry_at = max((failure.retry_at for failure in failures if failure.retry_at), default=None)
+    kind = "transient" if any(failure.kind == "transient" for failure in failures) else first.kind
+    return FetchError(kind, problem, cause=first.cause, address=first.address, retry_at=retry_at)
+
+
+def _choices(task: _Task, failures: list[FetchError]) -> Iterator[Chosen]:
     """Where the listing leads; the declared addresses where there is none, or where it cannot be reached.
+
+    That a listing could not be reached is put with the ``failures``.
 
     Raises:
         FetchError: the listing answers, but nothing in it fits: falling back would take an old file for a new one.
@@ -155,9 +180,10 @@ def _choices(task: _Task) -> Iterator[Chosen]:
     if listing is not None:
         try:
             fetched = task.fetch(listing.url, listing.content)
-        except FetchError:
+        except FetchError as failure:
             if not _may_fall_back(task):
                 raise
+            failures.append(failure)
         else:
             if fetched.payload is not None:
                 yield _chosen(listing, fetched.payload)
@@ -175,10 +201,10 @@ def _chosen(listing: Listing, payload: bytes) -> Chosen:
     try:
         return listing.choose(payload)
     except HeldFileError as error:
-        raise FetchError("wrong_content", str(error)) from error
+        raise FetchError("wrong_content", str(error), cause=FailureCause.NOT_FOUND, address=listing.url) from error
     except Exception as error:  # recorded as the reason why this fetch failed
-        message = f"{listing.url}: this listing cannot be read, {type(error).__name__}: {error}"
-        raise FetchError("wrong_content", message) from error
+        problem = f"this listing cannot be read, {type(error).__name__}: {error}"
+        raise FetchError("wrong_content", problem, cause=FailureCause.CONTENT, address=listing.url) from error
 
 
 def _may_fall_back(task: _Task) -> bool:

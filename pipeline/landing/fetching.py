@@ -21,8 +21,10 @@ import tenacity
 import urllib3
 
 from pipeline.landing.content_types import note_on_type, other_content
+from pipeline.landing.failure_causes import cause_and_words
 from pipeline.landing.host_names import HostNames, is_public
 from pipeline.landing.pinned_connections import PinnedAdapter
+from pipeline.landing.records import FailureCause
 from pipeline.settings import utc_now
 
 #: The largest file of a publisher here is Epoch's list of models, 2.3 MB in 2026; ECB's zip is 0.7 MB.
@@ -34,6 +36,13 @@ LONGEST_SILENCE = timedelta(days=2)
 #: Some publishers refuse a client that does not say who it is (Our World in Data answers 403).
 USER_AGENT = "aigap/0.1 (statistics pipeline; python-requests)"
 _RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
+_CAUSE_OF_STATUS = {
+    401: FailureCause.FORBIDDEN,
+    403: FailureCause.FORBIDDEN,
+    404: FailureCause.NOT_FOUND,
+    410: FailureCause.NOT_FOUND,
+    429: FailureCause.RATE_LIMITED,
+}
 #: What a wrong address or a broken answer makes the libraries raise; each becomes a FetchError.
 _TROUBLES = (OSError, ValueError, http.client.HTTPException, urllib3.exceptions.HTTPError)
 #: Troubles of which asking again changes nothing: no certificate that holds, no address that is one (ValueError).
@@ -43,15 +52,24 @@ _PERMANENT = (requests.exceptions.SSLError, ValueError)
 class FetchError(Exception):
     """An address could not be fetched. ``kind`` is transient, permanent or wrong_content.
 
-    ``retry_at`` (UTC, without a zone) is when the server may be asked again, at most ``LONGEST_SILENCE`` later.
+    ``problem`` is the message without the address; ``retry_at`` (UTC, without a zone) is when the server may be asked
+    again, at most ``LONGEST_SILENCE`` later.
     """
 
     def __init__(
-        self, kind: str, message: str, *, seconds_to_wait: float = 0, retry_at: datetime | None = None
+        self,
+        kind: str,
+        problem: str,
+        *,
+        cause: FailureCause = FailureCause.OTHER,
+        address: str = "",
+        seconds_to_wait: float = 0,
+        retry_at: datetime | None = None,
     ) -> None:
-        """Say what kind of failure it is, and how long the server wants to be left alone."""
-        super().__init__(message)
-        self.kind, self.seconds_to_wait, self.retry_at = kind, seconds_to_wait, retry_at
+        """Say what kind of failure it is, why, where, and how long the server wants to be left alone."""
+        super().__init__(f"{address}: {problem}" if address else problem)
+        self.kind, self.problem, self.cause, self.address = kind, problem, cause, address
+        self.seconds_to_wait, self.retry_at = seconds_to_wait, retry_at
 
 
 @dataclass(frozen=True)
@@ -85,10 +103,12 @@ class _Request:
     def is_conditional(self) -> bool:
         return bool({"If-None-Match", "If-Modified-Since"} & self.headers.keys())
 
-    def failure(self, kind: str, problem: str, *, seconds_to_wait: float = 0) -> FetchError:
+    def failure(self, kind: str, cause: FailureCause, problem: str, *, seconds_to_wait: float = 0) -> FetchError:
         silence = min(timedelta(seconds=seconds_to_wait), LONGEST_SILENCE)
         retry_at = self.now() + silence if seconds_to_wait else None
-        return FetchError(kind, f"{self.address}: {problem}", seconds_to_wait=seconds_to_wait, retry_at=retry_at)
+        return FetchError(
+            kind, problem, cause=cause, address=self.address, seconds_to_wait=seconds_to_wait, retry_at=retry_at
+        )
 
 
 def mirrored(url: str, mirror_url: str | None) -> str:
@@ -166,7 +186,7 @@ def _fetch_once(request: _Request) -> Fetched:
         return _follow(request)
     except _TROUBLES as error:
         kind = "permanent" if isinstance(error, _PERMANENT) else "transient"
-        raise request.failure(kind, f"{type(error).__name__}: {_short(error)}") from error
+        raise request.failure(kind, *cause_and_words(error, urlsplit(request.address).netloc)) from error
 
 
 def _session(hop: str, addresses: Sequence[str]) -> _Session:
@@ -196,8 +216,10 @@ def _follow(request: _Request) -> Fetched:
         hop = _target(hop, location)
         if not location or not may_follow(request.address, hop):
             expected = f"expected an address of {urlsplit(request.address).netloc}"
-            raise request.failure("permanent", f"redirected to {location or 'nowhere'}, {expected}")
-    raise request.failure("permanent", f"more than {MAX_REDIRECTS} redirects, the last one to {hop}")
+            problem = f"redirected to {location or 'nowhere'}, {expected}"
+            raise request.failure("permanent", FailureCause.MOVED, problem)
+    problem = f"more than {MAX_REDIRECTS} redirects, the last one to {hop}"
+    raise request.failure("permanent", FailureCause.MOVED, problem)
 
 
 def _target(hop: str, location: str) -> str:
@@ -228,11 +250,12 @@ def _checked_addresses(url: str, request: _Request) -> list[str]:
     try:
         found = request.names.addresses(host)
     except OSError as error:
-        raise request.failure("permanent", f"the name {host} does not resolve ({error})") from error
+        problem = f"the name {host} does not resolve ({error.strerror or error})"
+        raise request.failure("permanent", FailureCause.NAME, problem) from error
     private = [address for address in found if not is_public(address)]
     if private and not request.is_mirror:
         problem = f"{host} is {private[0]}, not a public address (AIGAP_MIRROR sets an own mirror)"
-        raise request.failure("permanent", problem)
+        raise request.failure("permanent", FailureCause.NAME, problem)
     return found
 
 
@@ -244,21 +267,38 @@ def _read(answer: requests.Response, request: _Request) -> Fetched:
         raise _refusal(answer, request)
     payload = _decoded(_body(answer, request), answer.headers.get("Content-Encoding", ""), request)
     if other := other_content(payload[:512], request.content):
-        raise request.failure("wrong_content", f"expected {request.content}, seen {other}")
+        raise request.failure("wrong_content", FailureCause.CONTENT, f"expected {request.content}, seen {other}")
     note = note_on_type(answer.headers.get("Content-Type", ""), request.content)
     return Fetched(payload, request.address, etag, last_modified, note)
 
 
 def _refusal(answer: requests.Response, request: _Request) -> FetchError:
-    problem = f"expected HTTP 200, seen {answer.status_code} {answer.reason}"
-    if answer.status_code == 304:
-        return request.failure("wrong_content", f"{problem}, though no version was asked for")
-    if answer.status_code not in request.retry_statuses:
-        return request.failure("permanent", problem)
+    status = answer.status_code
+    problem = f"expected HTTP 200, seen {status} {answer.reason}"
+    if status == 304:
+        return request.failure("wrong_content", FailureCause.CONTENT, f"{problem}, though no version was asked for")
+    if seconds := _limit_used_up(answer, request.now()):
+        problem += ", and its limit of requests is used up"
+        return request.failure("permanent", FailureCause.RATE_LIMITED, problem, seconds_to_wait=seconds)
+    cause = _CAUSE_OF_STATUS.get(status, FailureCause.SERVER)
+    if status not in request.retry_statuses:
+        return request.failure("permanent", cause, problem)
     text = answer.headers.get("Retry-After", "")
     seconds = _retry_after(text, request.now())
     wait = f", not before Retry-After {text}" if seconds else ""
-    return request.failure("transient", problem + wait, seconds_to_wait=seconds)
+    return request.failure("transient", cause, problem + wait, seconds_to_wait=seconds)
+
+
+def _limit_used_up(answer: requests.Response, now: datetime) -> float:
+    """The seconds until a used up limit of requests begins anew, as GitHub states it; 0 where none is.
+
+    https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+    """
+    if answer.status_code not in {403, 429} or answer.headers.get("X-RateLimit-Remaining") != "0":
+        return 0.0
+    reset = answer.headers.get("X-RateLimit-Reset", "")
+    # a limit that does not say when it ends is per hour
+    return max(1.0, int(reset) - now.replace(tzinfo=UTC).timestamp()) if reset.isdecimal() else 3600.0
 
 
 def _retry_after(text: str, now: datetime) -> float:
@@ -277,9 +317,10 @@ def _body(answer: requests.Response, request: _Request) -> bytes:
     for piece in _pieces(answer.raw):
         received += piece
         if len(received) > MAX_BYTES:
-            raise request.failure("wrong_content", f"more than {MAX_BYTES:,} bytes")
+            raise request.failure("wrong_content", FailureCause.CONTENT, f"more than {MAX_BYTES:,} bytes")
         if time.monotonic() > request.deadline:
-            raise request.failure("transient", f"still sending after the deadline, {len(received):,} bytes so far")
+            problem = f"still sending after the deadline, {len(received):,} bytes so far"
+            raise request.failure("transient", FailureCause.TIMEOUT, problem)
     return bytes(received)
 
 
@@ -293,21 +334,21 @@ def _decoded(sent: bytes, encoding: str, request: _Request) -> bytes:
     if encoding in {"", "identity"}:
         return sent
     if encoding != "gzip":
-        raise request.failure("wrong_content", f"expected gzip or no compression, seen {encoding!r}")
+        problem = f"expected gzip or no compression, seen {encoding!r}"
+        raise request.failure("wrong_content", FailureCause.CONTENT, problem)
     unpacked = bytearray()
     while sent:
         decoder = zlib.decompressobj(wbits=31)
         try:
             unpacked += decoder.decompress(sent, MAX_BYTES + 1 - len(unpacked))
         except zlib.error as error:
-            raise request.failure("wrong_content", f"expected gzip, seen {sent[:20]!r} ({error})") from error
+            problem = f"expected gzip, seen {sent[:20]!r} ({error})"
+            raise request.failure("wrong_content", FailureCause.CONTENT, problem) from error
         if len(unpacked) > MAX_BYTES:
-            raise request.failure("wrong_content", f"more than {MAX_BYTES:,} bytes when unpacked")
+            problem = f"more than {MAX_BYTES:,} bytes when unpacked"
+            raise request.failure("wrong_content", FailureCause.CONTENT, problem)
         if not decoder.eof:
-            raise request.failure("transient", f"the gzip stream is cut short after {len(sent):,} bytes")
+            problem = f"the gzip stream is cut short after {len(sent):,} bytes"
+            raise request.failure("transient", FailureCause.CUT, problem)
         sent = decoder.unused_data
     return bytes(unpacked)
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]

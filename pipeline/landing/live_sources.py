@@ -16,8 +16,9 @@ from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.landing.snapshots import ArrivedFile, kept, lost_snapshots, stored
+from pipeline.reference.files import Reference
 from pipeline.settings import Settings
-from pipeline.sources import declared_sources
+from pipeline.sources.live_datasets import live_datasets
 
 
 def fetch_live_sources(
@@ -34,7 +35,7 @@ def fetch_live_sources(
     ``answered`` gets one line per source as soon as its last file has answered, ``progress`` what became of each file.
     A source whose server wants to be left alone until a time (Retry-After) is left alone, which is recorded.
     """
-    targets = _targets(ledger, store, only)
+    targets = _targets(ledger, store, settings, only)
     now = settings.now()
     silenced = _silenced_sources(ledger.fetches(), now)
     fetches = [
@@ -96,7 +97,7 @@ def _postponed(target: Target, until: datetime, now: datetime) -> Fetch:
     return Fetch(target.source_id, dataset_id, now, "postponed", 0.0, None, None, message, until)
 
 
-def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[Target]:
+def _targets(ledger: Ledger, store: SnapshotStore, settings: Settings, only: Sequence[str]) -> list[Target]:
     """What to fetch; a file that the store has lost is fetched anew, whatever its ETag.
 
     Size and presence are checked of every file, the bytes of those alone that could not be read before.
@@ -104,22 +105,20 @@ def _targets(ledger: Ledger, store: SnapshotStore, only: Sequence[str]) -> list[
     newest = {(s.source_id, s.dataset_id): s for s in ledger.snapshots()}
     lost = lost_snapshots(ledger, store)
     targets = []
-    for source in declared_sources():
-        if only and source.source_id not in only:
-            continue
-        for dataset in source.datasets:
-            if dataset.urls or dataset.listing:
-                last = newest.get((source.source_id, dataset.dataset_id))
-                is_there = last is not None and last.snapshot_id not in lost and store.has(last.sha256, last.bytes)
-                targets.append(Target(source.source_id, dataset, last if is_there else None))
+    for source_id, dataset in live_datasets(Reference(settings.reference_folder, settings.reference_instead)):
+        if not only or source_id in only:
+            last = newest.get((source_id, dataset.dataset_id))
+            is_there = last is not None and last.snapshot_id not in lost and store.has(last.sha256, last.bytes)
+            targets.append(Target(source_id, dataset, last if is_there else None))
     return targets
 
 
 def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore, now: datetime) -> Fetch:
     """Land what came, if anything did, and record the fetch."""
-    outcome, snapshot_id, kind, message = "unchanged", None, None, None
-    if answer.error is not None:
-        outcome, kind, message = "failed", answer.error.kind, str(answer.error)
+    outcome, snapshot_id, message = "unchanged", None, None
+    error = answer.error
+    if error is not None:
+        outcome, message = "failed", str(error)
     elif answer.fetched is None:
         outcome, message = "not_configured", f"{answer.target.dataset.key_setting} is not set"
     elif answer.fetched.payload is not None:
@@ -129,10 +128,22 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore, now: datetim
         message = "; ".join(filter(None, (answer.fetched.note, answer.note))) or None
     elif answer.target.newest is not None:
         snapshot_id = answer.target.newest.snapshot_id
-    retry_at = answer.error.retry_at if answer.error is not None else None
-    source_id, dataset_id = answer.target.source_id, answer.target.dataset.dataset_id
-    seconds = round(answer.seconds, 3)
-    fetch = Fetch(source_id, dataset_id, now, outcome, seconds, snapshot_id, kind, message, retry_at)
+    if answer.earlier is not None:
+        error = answer.earlier
+        message = "; ".join(filter(None, (message, f"from the next address, as the first one failed: {error}")))
+    fetch = Fetch(
+        answer.target.source_id,
+        answer.target.dataset.dataset_id,
+        now,
+        outcome,
+        round(answer.seconds, 3),
+        snapshot_id,
+        failure_kind=answer.error.kind if answer.error else None,
+        message=message,
+        retry_at=error.retry_at if error else None,
+        cause=error.cause if error else None,
+        address=error.address if error else None,
+    )
     ledger.add_fetch(fetch)
     return fetch
 

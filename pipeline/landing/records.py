@@ -31,6 +31,35 @@ class HeldBy(StrEnum):
     BUILD = "build"
 
 
+class FailureCause(StrEnum):
+    """Why an address could not be fetched, as far as a person would do something else about it."""
+
+    #: There is no file any more, or the page that leads to it names none (HTTP 404, 410).
+    NOT_FOUND = "not_found"
+    #: The server sends whoever asks to another place.
+    MOVED = "moved"
+    #: The server lets nobody in, or not us (HTTP 401, 403).
+    FORBIDDEN = "forbidden"
+    #: We asked more often than the server allows (HTTP 429, or 403 with a limit that is used up).
+    RATE_LIMITED = "rate_limited"
+    #: Another answer than a file (HTTP 4xx or 5xx).
+    SERVER = "server"
+    #: The host name cannot be resolved, or leads to no public address.
+    NAME = "name"
+    #: Nothing listens at the address, or the way there is cut.
+    REFUSED = "refused"
+    #: The server's certificate does not hold.
+    CERTIFICATE = "certificate"
+    #: No answer, or not all of it, within the time.
+    TIMEOUT = "timeout"
+    #: The answer broke off.
+    CUT = "cut"
+    #: An answer that is not what was asked for, such as an HTML page for a table.
+    CONTENT = "content"
+    #: Something else, told in the library's words.
+    OTHER = "other"
+
+
 class Record(MappedAsDataclass, DeclarativeBase):
     """A row of the ledger: a dataclass with a table, whose rows are in order by their number and not by a time.
 
@@ -103,7 +132,8 @@ class Fetch(Record):
 
     ``retry_at`` is the time before which the publisher asked not to be asked again (Retry-After), and None where it
     asked for nothing; ``postponed`` is a fetch that came before that time, and asked nobody. The message of a good
-    fetch is a note on what was odd about the answer.
+    fetch is a note on what was odd about the answer; that of a failed one names ``address`` first, and ``cause`` is its
+    :class:`FailureCause`.
     """
 
     __tablename__ = "fetches"
@@ -117,6 +147,18 @@ class Fetch(Record):
     failure_kind: Mapped[str | None] = mapped_column(default=None)
     message: Mapped[str | None] = mapped_column(default=None)
     retry_at: Mapped[datetime | None] = mapped_column(default=None)
+    cause: Mapped[str | None] = mapped_column(default=None)
+    address: Mapped[str | None] = mapped_column(default=None)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the publisher answered, be it with nothing new."""
+        return self.outcome in {"new", "unchanged"}
+
+    @property
+    def problem(self) -> str:
+        """The message without the address, so that one trouble with many files reads the same."""
+        return (self.message or "").removeprefix(f"{self.address}: ")
 
 
 class Release(Record):

@@ -44,7 +44,9 @@ def retry_sensor(job: Any) -> dg.SensorDefinition:
         with Ledger.opened(settings.ledger_url) as ledger:
             freshness = [row for health in health_now(settings, ledger) for row in health.freshness]
             cadences = {source.source_id: source.cadence for source in sources}
-            due = due_retries(ledger.fetches(), freshness, cadences, settings.now())
+            retired = {(source.source_id, name) for source in sources for name in source.retired}
+            fetches = [one for one in ledger.fetches() if (one.source_id, one.dataset_id) not in retired]
+            due = due_retries(fetches, freshness, cadences, settings.now())
         if not due:
             return dg.SkipReason("no fetch is to be repeated")
         # the same fetches give the same key, so that a tick while the run still waits starts no second one

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pipeline.parsing.faults import HeldFileError
 from pipeline.parsing.numbers import strict_integer
 from pipeline.parsing.text_table import Record
+from pipeline.reference.address_changes import read_address_changes
 from pipeline.reference.files import Reference
 
 CADENCES, CALENDAR = "cadences.csv", "release_calendar.csv"
@@ -32,13 +33,17 @@ class Cadence:
 
 @dataclass(frozen=True)
 class SourceCadence:
-    """A described source with the cadence of its fetches; ``is_live`` where it is fetched and not handed over."""
+    """A described source with the cadence of its fetches; ``is_live`` where it is fetched and not handed over.
+
+    ``retired`` are the data sets that are fetched no more.
+    """
 
     source_id: str
     title: str
     homepage: str
     cadence: Cadence
     is_live: bool
+    retired: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ def read_source_cadences(reference: Reference) -> list[SourceCadence]:
         HeldFileError: a source has a cadence that ``cadences.csv`` does not describe.
     """
     cadences = read_cadences(reference)
+    retired = [(c.source_id, c.dataset_id) for c in read_address_changes(reference) if not c.new_address]
     found = []
     for row in reference.records("sources.csv", ("source_id", "title_en", "homepage", "cadence", "access")):
         if row.cells["cadence"] not in cadences:
@@ -109,6 +115,7 @@ def read_source_cadences(reference: Reference) -> list[SourceCadence]:
                 cells["homepage"],
                 cadences[cells["cadence"]],
                 cells["access"] == "live",
+                frozenset(name for source_id, name in retired if source_id == cells["source_id"]),
             )
         )
     return found

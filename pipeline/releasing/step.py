@@ -43,7 +43,8 @@ class Step:
         """The status of every source that is described, by the validation results in force or by other ones."""
         results = self.validations() if validations is None else validations
         ledger, now = self.ledger, self.settings.now()
-        return source_statuses(self.reference.source_ids, ledger.snapshots(), results, ledger.fetches(), now)
+        sources = read_source_cadences(self.reference)
+        return source_statuses(sources, ledger.snapshots(), results, ledger.fetches(), now)
 
     def freshness(self) -> list[SourceFreshness]:
         """When each source was fetched and when its publisher moved."""

@@ -76,15 +76,17 @@ _DECISIONS = "select snapshot_id, decision, reason from live.decisions"  # in th
 _FILE_OUTCOMES = "select snapshot_id, outcome, held_by from meta.snapshots"
 
 
-def show_status(settings: Settings) -> None:
+def show_status(settings: Settings, *, is_verbose: bool = False) -> None:
     """Print the current release, its sources with their two dates, what is broken or undecided, and the next commands.
+
+    ``is_verbose`` adds each address that fails.
 
     Raises:
         RunFault: there is no release yet, or it cannot be read.
     """
     with connected(settings) as connection:
         try:
-            _show(connection, settings)
+            _show(connection, settings, is_verbose=is_verbose)
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise RunFault(
                 "the current release was made by another version of aigap",
@@ -94,14 +96,14 @@ def show_status(settings: Settings) -> None:
             ) from error
 
 
-def _show(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+def _show(connection: duckdb.DuckDBPyConnection, settings: Settings, *, is_verbose: bool) -> None:
     """The parts in their order: the release, its sources, what is wrong or undecided, and what is worth knowing."""
     release = connection.execute(_RELEASE).fetchone()
     if release:
         print(f"release {release[0]}, built {release[1]} UTC by {release[2]}")
     columns = ["source", "status", "published", "landed", "edition"]
     print_table(columns, connection.execute(_SOURCES).fetchall(), whole=len(columns) - 1)
-    _show_health(connection, settings)
+    _show_health(connection, settings, is_verbose=is_verbose)
     _show_files(connection, HELD, "held snapshots")
     _show_files(connection, LOST, "snapshots whose bytes are lost")
     _show_files(connection, REJECTED, "rejected snapshots")
@@ -116,7 +118,7 @@ def _show(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         _say(f"{table}: {check} ({severity}), {failures} rows: {message}", 2)
 
 
-def _show_health(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+def _show_health(connection: duckdb.DuckDBPyConnection, settings: Settings, *, is_verbose: bool) -> None:
     """What is wrong now by the ledger, as the UI's checks have it; by the release where no ledger can be read."""
     try:
         with Ledger.opened(settings.ledger_url) as ledger:
@@ -129,7 +131,7 @@ def _show_health(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
         return
     _show_freshness([row for health in healths for row in health.freshness])
     _show_failed_runs(failed)
-    _show_problems([problem for health in healths for problem in health.problems])
+    _show_problems([problem for health in healths for problem in health.problems], is_verbose=is_verbose)
     _show_undelivered(waiting)
     _show_unknown(unknown)
 
@@ -157,7 +159,7 @@ def _show_freshness(freshness: Sequence[SourceFreshness]) -> None:
     print_table(_FRESHNESS_COLUMNS, rows)
 
 
-def _show_problems(problems: Sequence[Problem]) -> None:
+def _show_problems(problems: Sequence[Problem], *, is_verbose: bool) -> None:
     for title, kinds in (
         ("not as it should be", {HELD, UNREACHABLE, OUTDATED}),
         ("late", {LATE_FETCH, LATE_PUBLISHER}),
@@ -166,18 +168,20 @@ def _show_problems(problems: Sequence[Problem]) -> None:
         if chosen:
             print(title)
         for problem in chosen:
-            _show_problem(problem)
+            _show_problem(problem, is_verbose=is_verbose)
     expected = [problem for problem in problems if problem.kind == HAND_OVER]
     if expected:
         print("may be out, to be handed over")
     for problem in expected:
-        _show_problem(problem)
+        _show_problem(problem, is_verbose=is_verbose)
 
 
-def _show_problem(problem: Problem) -> None:
+def _show_problem(problem: Problem, *, is_verbose: bool) -> None:
     _say(problem.title, 2)
     _say(problem.seen, 6)
     _say(f"expected: {problem.expected}", 6)
+    for line in problem.details if is_verbose else ():
+        _say(line, 6)
     print(f"      next: {problem.next_step}")
 
 

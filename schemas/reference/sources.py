@@ -244,6 +244,28 @@ class ReleaseCalendar(
     evidence: str = text("evidence", "根拠", "past publications from which this was read")
 
 
+class AddressChanges(
+    Table,
+    name="core.address_changes",
+    key=("source_id", "dataset_id"),
+    title_en="Addresses that publishers changed",
+    title_ja="公表元による取得先の変更",
+    grain="one row per dataset whose address changed after the code was written",
+):
+    """Where a dataset is fetched now, or that its publisher has given it up.
+
+    A row lets a file that moved be fetched without a change of code, and ends the alert of one that is gone.
+    """
+
+    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
+    dataset_id: str = text("dataset", "データセット", str_matches=IDENTIFIER)
+    changed_on: dt.date = other("changed on", "変更日")
+    new_address: str | None = text(
+        "new address", "新しい取得先", "empty where the dataset is fetched no more", null=True, str_matches="^https://"
+    )
+    reason: str = text("reason", "理由")
+
+
 class ColumnRenames(
     Table,
     name="core.column_renames",

@@ -100,6 +100,8 @@ class LedgerFetches(Table, name="stage.ledger_fetches"):
     failure_kind: str | None = internal("kind of failure")
     message: str | None = internal("why it failed, or what was odd about the answer")
     retry_at: dt.datetime | None = internal("not before (UTC), as the publisher asked")
+    cause: str | None = internal("cause of failure")
+    address: str | None = internal("address that failed")
 
 
 class LedgerReleases(Releases, name="stage.ledger_releases"):

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.health.source_status import SourceStatus, source_statuses
 from pipeline.landing.records import Fetch, HeldBy, Snapshot, ValidationResult
+from pipeline.reference.release_calendar import Cadence, SourceCadence
 from pipeline.sources.epoch_ai_hardware import CLUSTERS_OUTDATED_AFTER_DAYS
 
 NOW = datetime(2026, 11, 21, 12, 0)
@@ -29,12 +30,17 @@ def fetch(day: int, outcome: str, dataset: str = ROBOTS) -> Fetch:
     return Fetch(SOURCE, dataset, datetime(2026, 11, day), outcome, 0.1, None, None, message)
 
 
+def cadences(*source_ids: str) -> list[SourceCadence]:
+    daily = Cadence("daily", "0 6 * * *", 1, 1, 3, 15)
+    return [SourceCadence(name, name, f"https://{name}.example", daily, True) for name in source_ids]
+
+
 def status_at(
     snapshots: list[Snapshot], fetches: list[Fetch] | None = None, *held: Snapshot, now: datetime = NOW
 ) -> SourceStatus:
     validations = {s.snapshot_id: ValidationResult(s.snapshot_id, "parser", "accepted", None, NOW) for s in snapshots}
     validations |= {s.snapshot_id: ValidationResult(s.snapshot_id, "parser", "held", "row 3 is bad", NOW) for s in held}
-    return source_statuses([SOURCE], snapshots, validations, fetches or [], now)[0]
+    return source_statuses(cadences(SOURCE), snapshots, validations, fetches or [], now)[0]
 
 
 # ------------------------------------------------------------------------------------ a file that never changes
@@ -51,7 +57,7 @@ def clusters(day: date, number: int = 1, *, origin: str = "fetched", last_modifi
 
 def clusters_status(now: datetime, *snapshots: Snapshot) -> SourceStatus:
     fetches = [Fetch("epoch_ai", CLUSTERS, now, "unchanged", 0.1)]
-    return source_statuses(["epoch_ai"], snapshots, {}, fetches, now)[0]
+    return source_statuses(cadences("epoch_ai"), snapshots, {}, fetches, now)[0]
 
 
 def test_a_file_that_never_changes_is_outdated_after_its_declared_days_though_every_fetch_succeeds() -> None:
@@ -82,7 +88,7 @@ def test_the_servers_own_date_of_a_file_tells_its_age_on_the_first_fetch() -> No
 
 def test_a_failing_source_says_of_its_old_file_too() -> None:
     failed = Fetch("epoch_ai", "notable_ai_models", datetime(2026, 8, 1), "failed", 0.1, None, "transient", "seen 500")
-    actual = source_statuses(["epoch_ai"], [clusters(date(2026, 1, 1))], {}, [failed], datetime(2026, 9, 1))[0]
+    actual = source_statuses(cadences("epoch_ai"), [clusters(date(2026, 1, 1))], {}, [failed], datetime(2026, 9, 1))[0]
     assert (actual.status, actual.stale_since) == ("unreachable", datetime(2026, 6, 30))
     assert str(actual.reason).startswith("gpu_clusters: unchanged since 2026-01-01")
     assert str(actual.reason).endswith("notable_ai_models: seen 500")
@@ -168,12 +174,12 @@ def test_a_held_hand_over_says_how_to_hand_it_over_again() -> None:
 
 
 def test_a_file_that_no_parser_has_read_yet_counts_as_good() -> None:
-    assert source_statuses([SOURCE], [snapshot(1)], {}, [], NOW)[0].status == "fresh"
+    assert source_statuses(cadences(SOURCE), [snapshot(1)], {}, [], NOW)[0].status == "fresh"
 
 
 def test_the_publishers_own_date_is_reported_where_the_parser_found_one() -> None:
     validation = ValidationResult(snapshot(1).snapshot_id, "parser", "accepted", None, NOW, date(2025, 7, 1))
-    actual = source_statuses([SOURCE], [snapshot(1)], {snapshot(1).snapshot_id: validation}, [], NOW)[0]
+    actual = source_statuses(cadences(SOURCE), [snapshot(1)], {snapshot(1).snapshot_id: validation}, [], NOW)[0]
     assert actual.published_at == date(2025, 7, 1)
     assert status_at([replace(snapshot(1), published_at=date(2025, 1, 1))]).published_at == date(2025, 1, 1)
 
@@ -181,7 +187,7 @@ def test_the_publishers_own_date_is_reported_where_the_parser_found_one() -> Non
 def test_a_file_whose_bytes_are_lost_is_served_no_more_than_a_held_one() -> None:
     lost = snapshot(2)
     result = ValidationResult(lost.snapshot_id, "parser", "lost", "its bytes are lost: gone", NOW)
-    actual = source_statuses([SOURCE], [snapshot(1), lost], {lost.snapshot_id: result}, [], NOW)[0]
+    actual = source_statuses(cadences(SOURCE), [snapshot(1), lost], {lost.snapshot_id: result}, [], NOW)[0]
     assert (actual.status, actual.reason, actual.edition) == ("held", "its bytes are lost: gone", snapshot(1).edition)
     assert actual.n_snapshots == 1
 
@@ -196,5 +202,5 @@ def test_a_file_whose_bytes_are_lost_is_served_no_more_than_a_held_one() -> None
 )
 def test_only_what_the_gate_holds_is_a_persons_to_accept(held_by: HeldBy, step: str) -> None:
     result = ValidationResult(snapshot(1).snapshot_id, "parser", "held", "why", NOW, held_by=held_by)
-    actual = source_statuses([SOURCE], [snapshot(1)], {snapshot(1).snapshot_id: result}, [], NOW)[0]
+    actual = source_statuses(cadences(SOURCE), [snapshot(1)], {snapshot(1).snapshot_id: result}, [], NOW)[0]
     assert step in str(actual.next_step)
