@@ -191,6 +191,7 @@ def test_one_lost_file_is_held_the_others_go_on_and_its_bytes_mend_it(
     assert refreshed(settings, offline=True) is None
 
 
+@pytest.mark.long
 def test_a_lost_hand_over_is_mended_by_handing_it_over_again(small: Small, tmp_path: Path) -> None:
     settings, file = small(), tmp_path / "robots.csv"
     file.write_bytes(PAYLOADS[ROBOTS])

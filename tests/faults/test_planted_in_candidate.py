@@ -13,6 +13,8 @@ from tests.refreshing import ask, seal
 from tests.releases import Releases, copy_of
 from tests.small_project import edit_rows
 
+pytestmark = pytest.mark.long
+
 ROBOTS = "ifr__world_robotics_2024.csv"
 
 

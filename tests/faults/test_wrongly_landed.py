@@ -20,6 +20,8 @@ from tests.mirror import Mirror, body, with_etag
 from tests.publications import INVESTMENT, PAYLOADS, ROBOTS, path_of, publish, robots
 from tests.refreshing import ask, refreshed, seal, status_of
 
+pytestmark = pytest.mark.long
+
 Small = Callable[..., Settings]
 PATH = path_of(*ROBOTS)
 WRONG = robots(["Japan", "JPN", "2024", "44000"])
@@ -168,7 +170,6 @@ def test_bytes_that_were_rejected_stay_so_when_they_come_back_after_others(setti
     assert ask(settings, _JAPAN) == []
 
 
-@pytest.mark.long
 def test_a_right_file_that_was_held_against_a_wrong_one_is_read_when_that_is_rejected(
     small: Small, mirror: Mirror
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 
+import pytest
+
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
 from pipeline.settings import Settings
@@ -16,6 +18,7 @@ def log_of(settings: Settings, kind: str) -> list[str]:
     return [line for line in lines if f" UTC {kind}: " in line]
 
 
+@pytest.mark.long
 def test_a_run_that_fails_is_reported_once_until_one_succeeds(small_with_marts: Small) -> None:
     """As a cron job would start it: no daemon runs, and no receiver listens."""
     settings = small_with_marts(AIGAP_ALERT_URLS="json://127.0.0.1:9/nobody-listens")

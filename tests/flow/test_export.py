@@ -20,6 +20,8 @@ from pipeline.publishing import export as exporting
 from pipeline.publishing.export import Exported, export_release
 from pipeline.settings import Settings
 
+pytestmark = pytest.mark.long
+
 FORBIDDEN = "ifr"
 Altered = Callable[..., Settings]
 
@@ -285,7 +287,6 @@ def test_an_export_that_breaks_off_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.long
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe_and_numbers_stay_numbers(
     altered: Altered, tmp_path: Path
 ) -> None:

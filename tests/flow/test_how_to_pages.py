@@ -24,6 +24,8 @@ SQL = re.compile(r"^```sql\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 STEPS = """
 from pipeline import refresh
 from pipeline.settings import Settings
+
+pytestmark = pytest.mark.long
 settings = Settings.from_environment()
 refresh.fetch(settings, offline=True)
 built = refresh.build_release(settings, trigger="tests")

@@ -150,6 +150,7 @@ assert check.passed and "great_expectations" in sys.modules
 """
 
 
+@pytest.mark.long
 def test_an_audit_asks_nothing_of_the_network_and_says_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-c", _QUIET, str(tmp_path)]
     done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False, timeout=120)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,7 @@ FIRST_LANDING = date(2026, 6, 1)
 ANSWER = "indicator_id, geo, period, value, obs_status, edition, snapshot_id"
 
 
+@pytest.mark.long
 @settings(max_examples=12, deadline=None, derandomize=True, database=None)
 @given(files)
 def test_each_day_is_answered_as_the_build_of_that_day_answered(
