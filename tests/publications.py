@@ -19,8 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pipeline.landing import live_sources
-from pipeline.sources import declared_sources
+from pipeline.sources import declared_sources, live_datasets
 from pipeline.sources.declaration import Source
 from tests.mirror import Mirror, body, running_mirror
 
@@ -40,11 +39,15 @@ def paths_of(source_id: str, dataset_id: str) -> list[str]:
 
 
 def published_sources() -> tuple[Source, ...]:
-    """The declared sources, without the live datasets that have no payload here."""
+    """The declared sources, without the live datasets that have no payload here, and without listings."""
     return tuple(
         replace(
             source,
-            datasets=tuple(d for d in source.datasets if not d.urls or (source.source_id, d.dataset_id) in PAYLOADS),
+            datasets=tuple(
+                replace(d, listing=None)
+                for d in source.datasets
+                if not d.urls or (source.source_id, d.dataset_id) in PAYLOADS
+            ),
         )
         for source in declared_sources()
     )
@@ -54,7 +57,7 @@ def published_sources() -> tuple[Source, ...]:
 def publishers() -> Iterator[Mirror]:
     """A mirror without any answer yet; until the block ends, only the datasets that have a payload here are fetched."""
     with pytest.MonkeyPatch.context() as patch, running_mirror() as mirror:
-        patch.setattr(live_sources, "declared_sources", published_sources)
+        patch.setattr(live_datasets, "declared_sources", published_sources)
         yield mirror
 
 

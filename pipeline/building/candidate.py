@@ -15,13 +15,13 @@ import duckdb
 
 from pipeline.building.finite_numbers import finite_select, guard
 from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, read_models
-from pipeline.building.staged_rows import described_tables, landed_file, parameters
+from pipeline.building.staged_rows import described_tables, landed_file, let_in, parameters
 from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, in_words
 from pipeline.contracts.ddl import check_types, comment_on, create_table
 from pipeline.contracts.sql_text import identifier, qualified, quoted
 from pipeline.health.freshness import SourceFreshness
 from pipeline.health.source_status import SourceStatus
-from pipeline.landing.records import Fetch, Release, Snapshot, ValidationResult
+from pipeline.landing.records import Decision, Fetch, Release, Snapshot, ValidationResult
 from pipeline.normalizing.table_sets import QUARANTINE, TableSet
 from pipeline.parsing.faults import ResourceFault, RunFault
 from pipeline.parsing.periods import parse_period
@@ -55,6 +55,7 @@ class Inputs:
     freshness: Sequence[SourceFreshness]
     fetches: Sequence[Fetch]
     releases: Sequence[Release]
+    decisions: Sequence[Decision]
 
 
 @dataclass
@@ -182,8 +183,9 @@ class _Builder:
         validations = [
             (s, inputs.validations[s.snapshot_id]) for s in inputs.snapshots if s.snapshot_id in inputs.validations
         ]
+        let_in_at = let_in(inputs.decisions)
         files = [
-            landed_file(s, validation)
+            landed_file(s, validation, let_in_at.get(s.snapshot_id))
             for s, validation in validations
             if s.snapshot_id in parsed or validation.outcome != "accepted"
         ]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipeline.landing.records import Snapshot, ValidationResult
+from pipeline.landing.records import ACCEPTED, Decision, Snapshot, ValidationResult
 from pipeline.settings import WEIGHTS_NAME, Settings
 
 if TYPE_CHECKING:
@@ -68,13 +69,24 @@ def _column_rows(model: type[Table]) -> Rows:
     ]
 
 
-def landed_file(snapshot: Snapshot, validation: ValidationResult) -> dict[str, object]:
-    """A row of ``stage.landed_files``: a snapshot with what the parser made of it."""
+def let_in(decisions: Sequence[Decision]) -> dict[str, datetime]:
+    """By snapshot, when a person let it pass the gate; one that was rejected first had counted before."""
+    first: dict[str, Decision] = {}
+    for decision in decisions:
+        first.setdefault(decision.snapshot_id, decision)
+    return {name: decision.decided_at for name, decision in first.items() if decision.decision == ACCEPTED}
+
+
+def landed_file(
+    snapshot: Snapshot, validation: ValidationResult, let_in_at: datetime | None = None
+) -> dict[str, object]:
+    """A row of ``stage.landed_files``: a snapshot with what the parser made of it, and when a person let it in."""
     from schemas.registry import types_of
     from schemas.stage.inputs import LandedFiles
 
     row = asdict(snapshot) | {name: value for name, value in asdict(validation).items() if value is not None}
     row["published_at"] = validation.published_at or snapshot.published_at
+    row["let_in_at"] = let_in_at
     if snapshot.origin == "fetched":
         # a fetched vintage is named after the day that its content is of, so that landing order does not matter
         row["edition"] = str(row["published_at"])

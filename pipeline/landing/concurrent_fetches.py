@@ -164,7 +164,7 @@ def _told_together(failures: Sequence[FetchError]) -> FetchError:
     first, *others = failures or [FetchError("permanent", "no address is declared")]
     problem = "; then ".join([first.problem, *(str(other) for other in others)])
     retry_at = max((failure.retry_at for failure in failures if failure.retry_at), default=None)
-    kind = "transient" if any(failure.kind == "transient" for failure in failures) else first.kind
+    kind = others[-1].kind if others else first.kind
     return FetchError(kind, problem, cause=first.cause, address=first.address, retry_at=retry_at)
 
 

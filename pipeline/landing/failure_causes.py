@@ -26,10 +26,10 @@ def cause_and_words(error: Exception, host: str) -> tuple[FailureCause, str]:
     inside = list(_wrapped(error))
     if certificate := next((one for one in inside if isinstance(one, ssl.SSLError)), None):
         return FailureCause.CERTIFICATE, f"the certificate of {host} does not hold ({_short(certificate)})"
-    if any(isinstance(one, _TIMEOUTS) for one in inside):
-        return FailureCause.TIMEOUT, f"no answer of {host} in time"
     if any(isinstance(one, ConnectionRefusedError) for one in inside):
         return FailureCause.REFUSED, f"nothing listens at {host} (connection refused)"
+    if any(isinstance(one, _TIMEOUTS) for one in inside):
+        return FailureCause.TIMEOUT, f"{host} timed out without an answer"
     if any(isinstance(one, _CUT) for one in inside):
         return FailureCause.CUT, f"{host} ended the connection before its answer was whole ({_short(inside[-1])})"
     if system := next((one for one in inside if isinstance(one, OSError) and one.errno), None):

@@ -100,6 +100,10 @@ class _Request:
     retry_statuses: frozenset[int]
 
     @property
+    def host(self) -> str:
+        return self.address.partition("://")[2].partition("/")[0]
+
+    @property
     def is_conditional(self) -> bool:
         return bool({"If-None-Match", "If-Modified-Since"} & self.headers.keys())
 
@@ -186,7 +190,7 @@ def _fetch_once(request: _Request) -> Fetched:
         return _follow(request)
     except _TROUBLES as error:
         kind = "permanent" if isinstance(error, _PERMANENT) else "transient"
-        raise request.failure(kind, *cause_and_words(error, urlsplit(request.address).netloc)) from error
+        raise request.failure(kind, *cause_and_words(error, request.host)) from error
 
 
 def _session(hop: str, addresses: Sequence[str]) -> _Session:

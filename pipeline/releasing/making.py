@@ -169,7 +169,16 @@ class _Trials:
 
         ledger = step.ledger
         releases = [*ledger.releases(), release]
-        inputs = Inputs(sets, ledger.snapshots(), validations, statuses, step.freshness(), ledger.fetches(), releases)
+        inputs = Inputs(
+            sets,
+            ledger.snapshots(),
+            validations,
+            statuses,
+            step.freshness(),
+            ledger.fetches(),
+            releases,
+            ledger.decisions(),
+        )
         path = folder / warehouse_file(release.release_id)
         try:
             candidate = build_candidate(path, inputs, step.settings, step.reference, audit)

@@ -65,6 +65,7 @@ class LandedFiles(SnapshotColumn, VintageColumns, name="stage.landed_files"):
     bytes: int = internal("size", unit="bytes")
     published_at: dt.date = internal("by its content where that says so, else as landed")
     recorded_at: dt.datetime = internal("when it was landed (UTC)")
+    let_in_at: dt.datetime | None = internal("when a person let it pass the gate (UTC)")
     outcome: str = internal("validation result, or a person's decision: accepted, held, lost or rejected")
     held_by: str | None = internal("parser, gate or build")
     reason: str | None = internal("why it is held, lost or rejected")

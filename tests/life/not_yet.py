@@ -12,4 +12,4 @@ from tests.life.operators import Deed
 from tests.life.publishers import Dataset
 
 EVENTS_NOT_YET: Mapping[Event, Collection[Dataset]] = {}
-DEEDS_NOT_YET: Collection[Deed] = (Deed.ACCEPT,)
+DEEDS_NOT_YET: Collection[Deed] = ()

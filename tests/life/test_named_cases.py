@@ -63,8 +63,8 @@ CASES = (
     holds("a chart with a further column", on({INVESTMENT: Event.COLUMN_ADDED})),
     holds("a chart with its columns moved", on({ROBOTS: Event.COLUMNS_MOVED})),
     holds("waves saved as UTF-8", on({DIFFUSION: Event.OTHER_ENCODING})),
-    not_yet("a held file that is accepted days later", "recorded is when it was let in, and not when it was landed",
-            on({ROBOTS: Event.JUMPED}), on({}), on({}, Act(Deed.ACCEPT, ROBOTS))),
+    holds("a held file that is accepted days later", on({ROBOTS: Event.JUMPED}), on({}),
+          on({}, Act(Deed.ACCEPT, ROBOTS))),
     holds("a wrong file that was accepted, and the right one after it",
           on({ROBOTS: Event.HALF}), on({}, Act(Deed.ACCEPT_WRONG, ROBOTS)), on({ROBOTS: Event.RESTATED})),
 )  # fmt: skip

@@ -18,12 +18,11 @@ from random import Random
 from unittest.mock import patch
 
 from pipeline.building.sql_models import read_models
-from pipeline.landing import live_sources
 from pipeline.landing.records import Alert, Fetch
 from pipeline.refresh import Landing
 from pipeline.releasing.making import BuiltRelease
 from pipeline.settings import Settings
-from pipeline.sources import declared_sources
+from pipeline.sources import declared_sources, live_datasets
 from pipeline.sources.declaration import Source
 from tests.life.books import Book
 from tests.life.events import FAILING, Event, failing_answer, file_after, honest
@@ -237,5 +236,5 @@ def simulated_sources() -> Iterator[None]:
             for source in declared_sources()
         )
 
-    with patch.object(live_sources, "declared_sources", declared):
+    with patch.object(live_datasets, "declared_sources", declared):
         yield

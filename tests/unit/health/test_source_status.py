@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from pipeline.health.source_records import SourceRecords
 from pipeline.health.source_status import SourceStatus, source_statuses
-from pipeline.landing.records import Fetch, HeldBy, Snapshot, ValidationResult
+from pipeline.landing.records import FailureCause, Fetch, HeldBy, Snapshot, ValidationResult
 from pipeline.reference.release_calendar import Cadence, SourceCadence
 from pipeline.sources.epoch_ai_hardware import CLUSTERS_OUTDATED_AFTER_DAYS
 
@@ -90,8 +91,7 @@ def test_a_failing_source_says_of_its_old_file_too() -> None:
     failed = Fetch("epoch_ai", "notable_ai_models", datetime(2026, 8, 1), "failed", 0.1, None, "transient", "seen 500")
     actual = source_statuses(cadences("epoch_ai"), [clusters(date(2026, 1, 1))], {}, [failed], datetime(2026, 9, 1))[0]
     assert (actual.status, actual.stale_since) == ("unreachable", datetime(2026, 6, 30))
-    assert str(actual.reason).startswith("gpu_clusters: unchanged since 2026-01-01")
-    assert str(actual.reason).endswith("notable_ai_models: seen 500")
+    assert str(actual.reason).startswith("notable_ai_models: seen 500; gpu_clusters: unchanged since 2026-01-01")
 
 
 def test_nothing_landed_says_how_to_land_it() -> None:
@@ -144,6 +144,50 @@ def test_one_failing_dataset_makes_the_source_unreachable_and_is_named() -> None
     actual = status_at([snapshot(1)], fetches)
     assert actual.status == "unreachable"
     assert str(actual.reason).startswith("private_ai_investment: ")
+
+
+def failed(dataset: str, problem: str, cause: FailureCause) -> Fetch:
+    address = f"https://publisher.example/{dataset}.csv"
+    return Fetch(
+        SOURCE, dataset, NOW, "failed", 0.1, message=f"{address}: {problem}", cause=cause, address=address
+    )  # fmt: skip
+
+
+def test_one_problem_of_many_files_is_told_once_with_their_number_and_what_helps_against_it() -> None:
+    names = [d.dataset_id for d in SourceRecords(cadences(SOURCE)[0], {}).live_datasets]
+    gone = "expected HTTP 200, seen 404 Not Found"
+    fetches = [failed(name, gone, FailureCause.NOT_FOUND) for name in names[:4]]
+    fetches += [failed(names[4], f"{SOURCE} timed out without an answer", FailureCause.TIMEOUT)]
+    actual = status_at([snapshot(1)], fetches)
+    assert actual.reason == f"4 of {len(names)} files: {gone}; {names[4]}: {SOURCE} timed out without an answer"
+    assert str(actual.next_step).startswith(f"see https://{SOURCE}.example whether the file has moved")
+    assert "address_changes.csv" in str(actual.next_step)
+
+
+def test_what_is_fetched_no_more_is_no_trouble_and_is_noted() -> None:
+    fetches = [fetch(1, "new"), failed("private_ai_investment", "seen 404", FailureCause.NOT_FOUND)]
+    (source,) = cadences(SOURCE)
+    assert source_statuses([source], [snapshot(1)], {}, fetches, NOW)[0].status == "unreachable"
+    retired = replace(source, retired=frozenset({"private_ai_investment"}))
+    actual = source_statuses([retired], [snapshot(1)], {}, fetches, NOW)[0]
+    assert (actual.status, actual.stale_since) == ("fresh", None)
+    assert actual.notes == "private_ai_investment is fetched no more (address_changes.csv)"
+
+
+def test_that_a_listing_failed_is_noted_until_the_next_good_fetch() -> None:
+    noted = replace(fetch(2, "unchanged"), message="from the next address", cause=FailureCause.RATE_LIMITED)
+    assert status_at([snapshot(1)], [fetch(1, "new"), noted]).notes == f"{ROBOTS}: from the next address"
+    assert status_at([snapshot(1)], [fetch(1, "new"), noted, fetch(3, "failed")]).notes is not None
+    assert status_at([snapshot(1)], [fetch(1, "new"), noted, fetch(3, "unchanged")]).notes is None
+
+
+def test_an_old_vintage_that_is_held_says_nothing_of_the_present() -> None:
+    old, new = snapshot(1, origin="handed_over", edition="2025"), snapshot(2)
+    actual = status_at([new, old], [fetch(2, "new")], old)
+    assert (actual.status, actual.reason) == ("fresh", None)
+    assert actual.notes == f"{old.snapshot_id} is held, and older than what is served"
+    newest = snapshot(3, origin="handed_over", edition="2027")
+    assert status_at([new, newest], [fetch(2, "new")], newest).status == "held"
 
 
 def test_a_held_file_is_reported_with_its_reason_and_an_older_one_is_served() -> None:

@@ -16,6 +16,7 @@ from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch, Snapshot
 from pipeline.parsing.faults import HeldFileError, RunFault
 from pipeline.settings import Settings, utc_now
+from pipeline.sources import declared_sources, live_datasets
 from tests.mirror import Mirror, body, drip, raw, status, with_etag
 from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, path_of, paths_of, publish, robots
 from tests.small_project import edit_rows, keep_rows
@@ -54,8 +55,11 @@ def test_a_second_fetch_asks_for_what_is_newer_and_lands_nothing(small: Small, m
     assert mirror.asked[-1][1]["if-none-match"] == '"1"'
 
 
-def test_a_publishers_day_counts_where_it_has_advanced(small: Small, mirror: Mirror) -> None:
+def test_a_publishers_day_counts_where_it_has_advanced(
+    small: Small, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Changed bytes under an old day are published on the day on which they are first seen."""
+    monkeypatch.setattr(live_datasets, "declared_sources", declared_sources)  # with the listings, which name the day
 
     def landed_on(day: str, *rows: list[str]) -> date:
         columns = {"a": {"shortName": "industrial_robot_installations", "lastUpdated": day}}

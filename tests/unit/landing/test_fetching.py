@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.landing import fetching
 from pipeline.landing.fetching import Fetched, FetchError, fetch, mirrored
+from pipeline.landing.records import FailureCause
 from tests.mirror import Mirror, body, drip, in_turn, raw, redirect, status, with_etag
 
 CSV = b"geo,value\nJPN,1\n"
@@ -69,6 +70,50 @@ def test_a_status_that_no_retry_helps_is_asked_once(mirror: Mirror, code: int) -
     error = failure(mirror)
     assert (error.kind, mirror.count(PATH)) == ("permanent", 1)
     assert f"expected HTTP 200, seen {code}" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        (404, FailureCause.NOT_FOUND),
+        (410, FailureCause.NOT_FOUND),
+        (403, FailureCause.FORBIDDEN),
+        (429, FailureCause.RATE_LIMITED),
+        (500, FailureCause.SERVER),
+        (302, FailureCause.MOVED),
+    ],
+)
+def test_a_status_has_its_cause_and_its_problem_names_no_address(
+    mirror: Mirror, code: int, cause: FailureCause
+) -> None:
+    mirror.answers[PATH] = redirect("https://elsewhere.example/x") if code == 302 else status(code)
+    error = failure(mirror)
+    assert (error.cause, error.address) == (cause, f"{mirror.url}{PATH}")
+    assert mirror.url not in error.problem
+
+
+@pytest.mark.parametrize(("reset", "seconds"), [(1800, 1800), (None, 3600), (10**9, 2 * 86400)])
+def test_a_used_up_limit_is_waited_for_until_it_begins_anew(mirror: Mirror, reset: int | None, seconds: int) -> None:
+    """GitHub answers 403 and names the second in a header of its own; without that its limit is per hour."""
+    now = datetime(2026, 11, 28, 12, 0)
+    begins = {} if reset is None else {"X_RateLimit_Reset": str(int(now.replace(tzinfo=UTC).timestamp()) + reset)}
+    mirror.answers[PATH] = status(403, X_RateLimit_Remaining="0", **begins)
+    with pytest.raises(FetchError, match="its limit of requests is used up") as failed:
+        fetch(ADDRESS, content="csv", deadline=time.monotonic() + 5, mirror_url=mirror.url, now=lambda: now)
+    assert (failed.value.cause, failed.value.kind) == (FailureCause.RATE_LIMITED, "permanent")
+    assert failed.value.retry_at == now + timedelta(seconds=seconds)
+    assert mirror.count(PATH) == 1
+
+
+def test_an_address_at_which_nothing_listens_and_a_name_that_nobody_has_are_told_apart() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        refused = failure(Mirror(f"http://127.0.0.1:{closed.getsockname()[1]}"), seconds=1)
+    assert refused.cause == FailureCause.REFUSED
+    assert refused.problem.startswith("nothing listens at 127.0.0.1:")
+    nameless = failure(Mirror("http://mirror.invalid"), seconds=1)
+    assert nameless.cause == FailureCause.NAME
+    assert nameless.problem.startswith("the name mirror.invalid does not resolve")
 
 
 @pytest.mark.parametrize("code", [429, 500, 502, 503])

@@ -74,7 +74,7 @@ def test_a_row_that_says_no_day_is_reported_with_its_place(tmp_path: Path, cells
 
 
 def test_a_cadence_that_nobody_describes_is_reported(tmp_path: Path) -> None:
-    for name in ("cadences.csv", "sources.csv"):
+    for name in ("address_changes.csv", "cadences.csv", "sources.csv"):
         text = Reference(CHECKOUT).path(name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(text.replace(",daily,live", ",hourly,live"), encoding="utf-8")
     with pytest.raises(HeldFileError, match="one of daily, weekly"):
