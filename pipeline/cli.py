@@ -86,7 +86,7 @@ def query(sql: str, style: str) -> None:
     """Run SQL, read-only, on the current release; `-` reads it from standard input.
 
     The ledger since the release stands beside it as the database `live` (fetches, snapshots, validations, releases,
-    decisions).
+    decisions), and as `trial` what `aigap diff --held` has built since.
     """
     from pipeline.showing.queries import run_query
 
@@ -126,12 +126,24 @@ def releases() -> None:
 @main.command()
 @click.argument("before", default="")
 @click.argument("after", default="")
+@click.option("--held", metavar="SNAPSHOT", help="What this held or just landed file would change, if it counted.")
 @_explained
-def diff(before: str, after: str) -> None:
-    """Show what changed between two releases (the one before and the current one, unless they are named)."""
-    from pipeline.showing.differences import show_differences
+def diff(before: str, after: str, held: str | None) -> None:
+    """Show what changed between two releases (the one before and the current one, unless they are named).
 
-    show_differences(Settings.from_environment(), [name for name in (before, after) if name])
+    Values of every series, ranks of the default focus, verdicts on claims, economies that come and go. With --held, a
+    candidate with the file is built beside the release, and `aigap query` has it as the database `trial`.
+    """
+    from pipeline.showing.differences import show_differences, show_trial
+
+    settings = Settings.from_environment()
+    if held is None:
+        show_differences(settings, [name for name in (before, after) if name])
+        return
+    from pipeline import refresh as stages
+
+    trial = stages.try_file(settings, held, lambda line: click.echo(f"  {line}", err=True))
+    sys.exit(0 if show_trial(settings, held, trial) else FAULT)
 
 
 @main.command()

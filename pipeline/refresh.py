@@ -21,7 +21,7 @@ from pipeline.landing.records import Decision, Fetch, Release, Snapshot
 from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
-from pipeline.releasing.making import BuiltRelease
+from pipeline.releasing.making import BuiltRelease, Trial
 from pipeline.releasing.promotion import current_release, forget_old_releases
 from pipeline.releasing.step import Step, opened_step
 from pipeline.settings import Settings
@@ -155,6 +155,26 @@ def reject(settings: Settings, snapshot_id: str, why: str) -> Decision:
         decision = reject_snapshot(step.ledger, snapshot_id, why, settings.now())
         step.write_status()
         return decision
+
+
+def try_file(settings: Settings, snapshot_id: str, progress: Progress = lambda line: None) -> Trial:
+    """Build what a release with a held or just landed file would be, and release nothing.
+
+    Raises:
+        HeldFileError: reference data breaks a rule.
+        RunFault: there is no such file or no release, or the file cannot be read or built with.
+    """
+    from pipeline.releasing import making
+
+    with opened_step(settings, f"trying {snapshot_id}") as step:
+        if current_release(settings) is None:
+            raise RunFault(
+                "there is no release yet to compare with",
+                expected=str(settings.current_warehouse),
+                seen="nothing",
+                next_step="aigap refresh",
+            )
+        return making.try_file(step, snapshot_id, progress=progress)
 
 
 def build_release(settings: Settings, *, trigger: str, progress: Progress = lambda line: None) -> BuiltRelease:

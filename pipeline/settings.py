@@ -135,6 +135,11 @@ class Settings:
         return self.data_folder / "building"
 
     @property
+    def trial_folder(self) -> Path:
+        """The last candidate that was built to see what a file would change; it belongs to no release."""
+        return self.data_folder / "trial"
+
+    @property
     def refused_folder(self) -> Path:
         """What was found of the last candidate that was not released."""
         return self.data_folder / "refused"

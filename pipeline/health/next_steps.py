@@ -81,7 +81,10 @@ def step_of_failing(source: SourceCadence, failing: Sequence[FailingDataset], no
 def step_of_held(snapshot: Snapshot, validation: ValidationResult) -> str:
     """What is done about a held or lost file."""
     if validation.may_be_accepted:
-        return f"if the publisher's page says the same: {accept_command(snapshot.snapshot_id)}, then run: aigap refresh"
+        accept = (
+            f"if the publisher's page says the same: {accept_command(snapshot.snapshot_id)}, then run: aigap refresh"
+        )
+        return f"{accept} (what it would change: aigap diff --held {snapshot.snapshot_id})"
     return f"do what the reason says, then run: {_again(snapshot)}"
 
 

@@ -77,6 +77,28 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
     return _without_withdrawn(sets, reference)
 
 
+def read_as_if_accepted(
+    settings: Settings, ledger: Ledger, store: SnapshotStore, reference: Reference, snapshot: Snapshot
+) -> TableSet:
+    """Read a snapshot past the gate, without recording anything: for who wants to see what it would change.
+
+    Raises:
+        OSError: a table cannot be written.
+        RunFault: it cannot be read, so that there is nothing to see.
+    """
+    gate = Gate([], frozenset({snapshot.snapshot_id}), reference)
+    reader = _Reader(settings.tables_folder, parser_identity(settings), store, reference, gate, settings.now)
+    validation = reader.read(snapshot)
+    if validation.outcome != ACCEPTED:
+        raise RunFault(
+            f"{snapshot.snapshot_id} cannot be read, so it would change nothing",
+            expected="a file that its parser can read",
+            seen=str(validation.reason),
+            next_step="do what the reason says, then hand over or fetch another file",
+        )
+    return TableSet(snapshot, validation, reader.folder_of(snapshot.snapshot_id))
+
+
 def _without_withdrawn(sets: Sequence[TableSet], reference: Reference) -> list[TableSet]:
     """Of embedded editions, the newest good file of each that is still described.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,12 +112,56 @@ def make_release(step: Step, *, trigger: str, progress: Progress) -> BuiltReleas
         shutil.rmtree(step.settings.building_folder, ignore_errors=True)
 
 
-class _Trials:
-    """The candidates of one release: each has a folder of its own until one of them is promoted."""
+def try_file(step: Step, snapshot_id: str, *, progress: Progress) -> Trial:
+    """Build a candidate of the current release's files and one more, be that held or just landed, and release nothing.
 
-    def __init__(self, step: Step, sets: Sequence[TableSet], trigger: str, progress: Progress) -> None:
+    The candidate stays in the trial folder until the next one, or the next release.
+
+    Raises:
+        HeldFileError: reference data breaks a rule.
+        RunFault: there is no such file, or it cannot be read or built with.
+    """
+    from pipeline.normalizing.source_tables import read_as_if_accepted, read_pending
+
+    snapshots = {snapshot.snapshot_id: snapshot for snapshot in step.ledger.snapshots()}
+    if snapshot_id not in snapshots:
+        raise RunFault(
+            f"there is no snapshot {snapshot_id}",
+            expected="a snapshot that is landed",
+            seen=snapshot_id,
+            next_step="aigap query 'select snapshot_id, edition, recorded_at from live.snapshots'",
+        )
+    shutil.rmtree(step.settings.building_folder, ignore_errors=True)
+    shutil.rmtree(step.settings.trial_folder, ignore_errors=True)
+    sets = read_pending(step.settings, step.ledger, step.store, step.reference)
+    tried = read_as_if_accepted(step.settings, step.ledger, step.store, step.reference, snapshots[snapshot_id])
+    trial = _Trials(step, sets, "trial", progress, tried).run([snapshot_id])
+    if trial.fault:
+        raise trial.fault
+    trial.folder.rename(step.settings.trial_folder)
+    return replace(trial, folder=step.settings.trial_folder)
+
+
+class _Trials:
+    """The candidates of one release: each has a folder of its own until one of them is promoted.
+
+    ``tried`` is a file that counts whatever holds it.
+    """
+
+    def __init__(
+        self,
+        step: Step,
+        sets: Sequence[TableSet],
+        trigger: str,
+        progress: Progress,
+        tried: TableSet | None = None,
+    ) -> None:
         self._step, self._trigger, self._progress = step, trigger, progress
         self._validations = step.validations()
+        if tried is not None:
+            name = tried.snapshot.snapshot_id
+            self._validations |= {name: tried.validation}
+            sets = [*(one for one in sets if one.snapshot.snapshot_id != name), tried]
         held = {name for name, result in self._validations.items() if result.outcome == HELD}
         self._sets = [table_set for table_set in sets if table_set.snapshot.snapshot_id not in held]
         self._snapshots = {table_set.snapshot.snapshot_id: table_set.snapshot for table_set in self._sets}
@@ -211,6 +255,7 @@ class _Trials:
 
     def promoted(self, trial: Trial, held: Mapping[str, str], builds: int) -> BuiltRelease:
         """Make a trial that passed the current release."""
+        shutil.rmtree(self._step.settings.trial_folder, ignore_errors=True)  # it was compared with the last release
         path = promote(self._step.settings, trial.folder, trial.release.release_id, _manifest(trial))
         return self._result(trial, path, held, builds, promoted=True)
 

@@ -1,20 +1,138 @@
-"""What changed between two releases: tables that grew or shrank, and every value that is not what it was."""
+"""What changed between two releases, or would change with a file: values of every series, economies, ranks, verdicts.
+
+Belongs here: what is compared, and how it is shown. Not here: how a candidate with a file is built (``releasing``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from pipeline.contracts.sql_text import quoted
+from pipeline.landing.records import accept_command, reject_command
 from pipeline.parsing.faults import RunFault
+from pipeline.releasing.making import Trial
 from pipeline.releasing.promotion import releases_on_disk, warehouse_file
 from pipeline.settings import Settings
 from pipeline.showing.queries import print_table
 
 #: More than a person reads on a terminal; how many there are is printed.
 ROWS_SHOWN = 50
+#: What makes two values those of one series, economy and period, whatever edition says them.
+_KEY = "indicator_id, source_id, time_basis, price_base, base_year, geo, period"
+#: The newest word of every series, be its source preferred or not: a value, or an absence from a complete list.
+_WORDS = f"""
+select {_KEY}, value, obs_status, edition
+from {{file}}.core.observations
+where reading = 1 and superseded_at is null and (value is not null or is_list_complete)
+qualify row_number() over (partition by {_KEY} order by published_at desc, recorded_at desc, snapshot_id) = 1
+"""
+_VALUES = f"""
+create temp table changed_values as
+with before as ({_WORDS.format(file="a")}),
+
+after as ({_WORDS.format(file="b")})
+
+select
+    coalesce(a.indicator_id, b.indicator_id) as indicator_id,
+    coalesce(a.source_id, b.source_id) as source_id,
+    coalesce(a.geo, b.geo) as geo,
+    coalesce(a.period, b.period) as period,
+    coalesce(cast(a.value as varchar), a.obs_status) as before,
+    coalesce(cast(b.value as varchar), b.obs_status) as after,
+    case when a.value <> 0 then round(100 * (b.value / a.value - 1), 2) end as change_percent,
+    a.edition as edition_before,
+    b.edition as edition_after,
+    case
+        when a.value is null then 'new'
+        when b.value is null then 'gone'
+        else 'changed'
+    end as what
+from before as a
+full outer join after as b
+    on a.indicator_id = b.indicator_id
+    and a.source_id = b.source_id
+    and a.geo = b.geo
+    and a.period = b.period
+    and a.time_basis is not distinct from b.time_basis
+    and a.price_base is not distinct from b.price_base
+    and a.base_year is not distinct from b.base_year
+where a.value is distinct from b.value
+"""
+_SERIES = """
+select
+    indicator_id,
+    source_id,
+    count(*) filter (what = 'changed') as changed,
+    count(*) filter (what = 'new') as new,
+    count(*) filter (what = 'gone') as gone,
+    max(abs(change_percent)) as widest_percent
+from changed_values
+group by indicator_id, source_id
+order by count(*) desc, indicator_id, source_id
+"""
+_WIDEST = """
+select indicator_id, source_id, geo, period, before, after, change_percent, edition_before, edition_after
+from changed_values
+order by
+    case what when 'gone' then 0 when 'changed' then 1 else 2 end,
+    abs(change_percent) desc nulls last,
+    indicator_id, source_id, geo, period
+"""
+_ECONOMIES = """
+with listed as (
+    select distinct 'a' as file, indicator_id, source_id, geo
+    from a.core.observations
+    where value is not null and reading = 1 and superseded_at is null
+    union all
+    select distinct 'b' as file, indicator_id, source_id, geo
+    from b.core.observations
+    where value is not null and reading = 1 and superseded_at is null
+),
+
+moved as (
+    select indicator_id, source_id, geo, min(file) as file
+    from listed
+    group by indicator_id, source_id, geo
+    having count(*) = 1
+)
+
+select
+    indicator_id,
+    source_id,
+    count(*) filter (file = 'a') as gone,
+    string_agg(geo, ' ' order by geo) filter (file = 'a') as who_is_gone,
+    count(*) filter (file = 'b') as come,
+    string_agg(geo, ' ' order by geo) filter (file = 'b') as who_comes
+from moved
+group by indicator_id, source_id
+order by gone desc, indicator_id, source_id
+"""
+_RANKS = """
+select
+    coalesce(a.indicator_id, b.indicator_id) as indicator_id,
+    coalesce(a.geo, b.geo) as geo,
+    a.period as period_before,
+    a.rank_computed as rank_before,
+    a.n_ranked as of_before,
+    b.period as period_after,
+    b.rank_computed as rank_after,
+    b.n_ranked as of_after
+from a.mart.japan_vs_world as a
+full outer join b.mart.japan_vs_world as b on a.indicator_id = b.indicator_id
+where (a.period, a.rank_computed, a.n_ranked) is distinct from (b.period, b.rank_computed, b.n_ranked)
+order by all
+"""
+_VERDICTS = """
+select coalesce(a.claim_id, b.claim_id) as claim_id, a.verdict_latest as before, b.verdict_latest as after
+from a.mart.claim_checks as a
+full outer join b.mart.claim_checks as b on a.claim_id = b.claim_id
+where a.verdict_latest is distinct from b.verdict_latest
+order by all
+"""
 _COUNTS = """
 select coalesce(a.table_name, b.table_name) as table_name, a.row_count as rows_before, b.row_count as rows_after
 from a.meta.dictionary as a
@@ -22,46 +140,88 @@ full outer join b.meta.dictionary as b on a.table_name = b.table_name
 where a.row_count is distinct from b.row_count
 order by table_name
 """
-_VALUES = """
-select
-    coalesce(a.indicator_id, b.indicator_id) as indicator_id,
-    coalesce(a.geo, b.geo) as geo,
-    coalesce(a.period, b.period) as period,
-    coalesce(cast(a.value as varchar), a.obs_status) as before,
-    coalesce(cast(b.value as varchar), b.obs_status) as after,
-    case when a.value <> 0 then round(100 * (b.value / a.value - 1), 2) end as change_percent,
-    a.edition as edition_before,
-    b.edition as edition_after
-from a.core.observations_latest as a
-full outer join b.core.observations_latest as b
-    on a.indicator_id = b.indicator_id
-    and a.geo = b.geo
-    and a.period = b.period
-where a.value is distinct from b.value
-order by abs(change_percent) desc nulls last, indicator_id, geo, period
-"""
+#: What is compared, under which title, by tables that a release may lack; the first is what the others read.
+_PARTS: Mapping[str, str] = {
+    "values by series": _SERIES,
+    "values, those that are gone and the widest change first": _WIDEST,
+    "economies that come and go": _ECONOMIES,
+    "ranks of the default focus": _RANKS,
+    "verdicts on claims, by the newest edition": _VERDICTS,
+    "tables with another number of rows": _COUNTS,
+}
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One kind of difference: its columns and rows."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[tuple[object, ...]]
 
 
 def show_differences(settings: Settings, ids: Sequence[str]) -> None:
     """Print what changed between two releases: the one before and the current one, unless they are named.
 
     Raises:
-        RunFault: a release is not on disk, or there is no earlier one.
+        RunFault: a release is not on disk, or there is no earlier one, or another version of aigap made it.
     """
     before, after = _chosen(settings, ids)
-    with duckdb.connect() as connection:
-        for name, home in (("a", before), ("b", after)):
-            path = str(home / warehouse_file(home.name))
-            connection.execute(f"attach {quoted(path)} as {name} (read_only)")
-        counts = connection.execute(_COUNTS).fetchall()
-        values = connection.execute(_VALUES).fetchall()
-        columns = [column[0] for column in connection.description or []]
     print(f"{before.name} -> {after.name}")
-    print(f"{len(values)} values of core.observations_latest changed, {len(counts)} tables have another number of rows")
-    if values:
-        print_table(columns, values[:ROWS_SHOWN], title=f"values, the widest change first ({ROWS_SHOWN} at most)")
-    if counts:
-        print_table(["table", "rows before", "rows after"], counts)
+    _show(_compared(before / warehouse_file(before.name), after / warehouse_file(after.name)))
+
+
+def show_trial(settings: Settings, snapshot_id: str, trial: Trial) -> bool:
+    """Print what a candidate with one more file would change; return whether it could be released.
+
+    Raises:
+        RunFault: another version of aigap made the current release.
+    """
+    current = settings.current_warehouse.resolve()
+    after = trial.folder / warehouse_file(trial.release.release_id)
+    print(f"{current.parent.name} -> the same with {snapshot_id}")
+    _show(_compared(current, after))
+    failed = [check for check in trial.checks if check.blocks]
+    for check in failed:
+        print(f"it could not be released: {check.in_words()}")
+    print("in SQL, until the next refresh: aigap query 'from trial.core.observations_latest'")
+    print(f"if it is right: {accept_command(snapshot_id)}")
+    print(f"if it is wrong: {reject_command(snapshot_id)}")
+    return not failed
+
+
+def _show(parts: Sequence[_Part]) -> None:
+    for part in parts:
+        shown = f" ({ROWS_SHOWN} of {len(part.rows)})" if len(part.rows) > ROWS_SHOWN else ""
+        if part.rows:
+            print_table(part.columns, part.rows[:ROWS_SHOWN], title=f"{part.title}{shown}")
+    counts = {part.title: len(part.rows) for part in parts}
+    print(f"{counts['values, those that are gone and the widest change first']} values changed")
+
+
+def _compared(before: Path, after: Path) -> list[_Part]:
+    with duckdb.connect() as connection:
+        for name, path in (("a", before), ("b", after)):
+            connection.execute(f"attach {quoted(str(path))} as {name} (read_only)")
+        try:
+            connection.execute(_VALUES)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise RunFault(
+                "one of the releases was made by another version of aigap",
+                expected="two releases with the same columns of core.observations",
+                seen=str(error),
+                next_step="aigap releases lists what is on disk; compare two that this version made",
+            ) from error
+        return [part for title, sql in _PARTS.items() if (part := _part(connection, title, sql))]
+
+
+def _part(connection: duckdb.DuckDBPyConnection, title: str, sql: str) -> _Part | None:
+    """One kind of difference; None where a release has no such table."""
+    try:
+        relation = connection.execute(sql)
+    except duckdb.CatalogException:
+        return None
+    return _Part(title, [column[0] for column in relation.description or []], relation.fetchall())
 
 
 def _chosen(settings: Settings, ids: Sequence[str]) -> tuple[Path, Path]:

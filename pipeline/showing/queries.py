@@ -42,6 +42,7 @@ def connected(settings: Settings) -> duckdb.DuckDBPyConnection:
             next_step="aigap refresh",
         ) from error
     _attach_live(connection, settings)
+    _attach_trial(connection, settings)
     connection.execute("set enable_external_access = false")  # a query reads the release, and no other file
     return connection
 
@@ -55,6 +56,12 @@ def _attach_live(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
     except duckdb.Error as error:
         print(f"{settings.status_database} cannot be read, so there is no `live`: {error}", file=sys.stderr)
         print("  next step: delete it; the next refresh that fetches a source writes it anew", file=sys.stderr)
+
+
+def _attach_trial(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Attach what `aigap diff --held` built last, as ``trial``."""
+    for path in settings.trial_folder.glob("aigap-*.duckdb"):
+        connection.execute(f"attach {quoted(str(path))} as trial (read_only)")
 
 
 def run_query(settings: Settings, sql: str, style: str) -> None:
