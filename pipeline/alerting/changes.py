@@ -1,4 +1,4 @@
-"""What a new release changed that people have quoted: ranks of the default focus, and verdicts on claims.
+"""What a new release changed that people have quoted: ranks of the focus, verdicts, economies that a list has lost.
 
 Reads two releases, and is called only after a promotion, when the engine is loaded anyway.
 """
@@ -14,7 +14,7 @@ from pipeline.contracts.sql_text import named_rows, quoted
 if TYPE_CHECKING:
     import duckdb
 
-RANK, VERDICT = "rank", "verdict"
+RANK, VERDICT, ECONOMY_LOST = "rank", "verdict", "economy_lost"
 
 _FOCUS = "select value from {release}.meta.parameters where parameter = 'default_focus'"
 _RANKS = """
@@ -39,6 +39,16 @@ inner join b.mart.claim_checks as b on a.claim_id = b.claim_id
 where a.verdict is distinct from b.verdict or a.verdict_latest is distinct from b.verdict_latest
 order by b.claim_id
 """
+_ECONOMIES_LOST = """
+select b.indicator_id, b.source_id, b.geo, b.lost_with, b.lost_on, b.periods_lost
+from b.audit.watched_economies_lost as b
+left join a.audit.watched_economies_lost as a
+    on b.indicator_id = a.indicator_id
+    and b.source_id = a.source_id
+    and b.geo = a.geo
+where a.geo is null
+order by b.geo, b.indicator_id, b.source_id
+"""
 #: What a release must have to be compared: one of an earlier version, or a small one, has less.
 _NEEDED = {
     RANK: (
@@ -46,12 +56,13 @@ _NEEDED = {
         {"geo", "indicator_id", "title_en", "rank_computed", "n_ranked", "period", "edition"},
     ),
     VERDICT: ("mart.claim_checks", {"claim_id", "verdict", "verdict_latest"}),
+    ECONOMY_LOST: ("audit.watched_economies_lost", {"indicator_id", "source_id", "geo", "lost_with", "lost_on"}),
 }
 
 
 @dataclass(frozen=True)
 class Change:
-    """A rank or a verdict that is not what it was, and what to type to see more."""
+    """Something that is not what it was, and what to type to see more."""
 
     kind: str
     cause: str
@@ -61,7 +72,7 @@ class Change:
 
 
 def changes_between(before: Path, after: Path) -> list[Change]:
-    """The ranks and verdicts that differ between two releases' DuckDB files.
+    """The ranks and verdicts that differ between two releases' DuckDB files, and the economies that lists have lost.
 
     Ranks are compared where both releases have the same default focus, and what one of the two has no table for is
     not compared.
@@ -80,6 +91,8 @@ def changes_between(before: Path, after: Path) -> list[Change]:
             changes += [_rank(row) for row in named_rows(connection, _RANKS)]
         if _has(connection, VERDICT):
             changes += [_verdict(row) for row in named_rows(connection, _VERDICTS)]
+        if _has(connection, ECONOMY_LOST):
+            changes += [_economy_lost(row) for row in named_rows(connection, _ECONOMIES_LOST)]
         return changes
 
 
@@ -123,4 +136,15 @@ def _verdict(row: dict[str, Any]) -> Change:
         f"another verdict on the claim {claim}",
         f"it was {before}, and is {after}",
         f"aigap query \"from mart.claim_checks where claim_id = '{claim}'\"",
+    )
+
+
+def _economy_lost(row: dict[str, Any]) -> Change:
+    geo, indicator, source = row["geo"], row["indicator_id"], row["source_id"]
+    return Change(
+        ECONOMY_LOST,
+        f"{ECONOMY_LOST}:{geo}:{indicator}:{source}:{row['lost_on']}",
+        f"{geo} is gone from {indicator} of {source}",
+        f"{row['lost_with']} has it no more: {row['periods_lost']} periods are withdrawn on {row['lost_on']}",
+        f"aigap query \"from mart.revisions where indicator_id = '{indicator}' and geo = '{geo}'\"",
     )

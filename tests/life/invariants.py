@@ -15,7 +15,7 @@ from datetime import date, timedelta
 import duckdb
 
 from pipeline.alerting.alerts import open_alerts
-from pipeline.alerting.changes import RANK, VERDICT
+from pipeline.alerting.changes import ECONOMY_LOST, RANK, VERDICT
 from pipeline.health.problems import LATE_FETCH, PROBLEM_KINDS
 from pipeline.health.source_status import HELD, UNREACHABLE
 from pipeline.landing.ledger import Ledger
@@ -209,7 +209,8 @@ def _of_alerts(world: World, day: Day, after: Seen) -> Iterator[str]:
     if is_open - allowed:
         yield f"an alert without a cause: {sorted(is_open - allowed)}"
     for alert in day.alerts:
-        if alert.kind not in {*PROBLEM_KINDS, RANK, VERDICT} or (alert.kind in {RANK, VERDICT} and day.is_quiet):
+        of_a_moment = {RANK, VERDICT, ECONOMY_LOST}
+        if alert.kind not in PROBLEM_KINDS | of_a_moment or (alert.kind in of_a_moment and day.is_quiet):
             yield f"an alert of {alert.kind}: {alert.title}: {alert.message}"
 
 

@@ -51,6 +51,29 @@ def test_another_verdict_by_either_edition(tmp_path: Path) -> None:
     assert change.message.endswith("and is supported (by the latest edition: refuted)")
 
 
+def lost(path: Path, *geos: str) -> Path:
+    """A warehouse in which a list has lost these economies."""
+    release(path, None)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema core; create schema audit")
+        connection.execute("create table core.gone (geo varchar)")
+        connection.executemany("insert into core.gone values (?)", [[geo] for geo in geos or ["nobody"]])
+        connection.execute(
+            "create view audit.watched_economies_lost as select 'robots' as indicator_id, 'ifr' as source_id, geo, "
+            "'2026' as lost_with, date '2026-11-28' as lost_on, 3 as periods_lost from core.gone where geo <> 'nobody'"
+        )
+    return path
+
+
+def test_an_economy_that_a_list_has_lost_is_told_with_the_release_that_lost_it(tmp_path: Path) -> None:
+    none, one, two = (lost(tmp_path / f"{n}.duckdb", *["JPN", "USA"][:n]) for n in range(3))
+    (change,) = changes_between(none, one)
+    assert (change.kind, change.title) == ("economy_lost", "JPN is gone from robots of ifr")
+    assert change.message == "2026 has it no more: 3 periods are withdrawn on 2026-11-28"
+    assert [change.title for change in changes_between(one, two)] == ["USA is gone from robots of ifr"]
+    assert changes_between(two, two) == changes_between(two, one) == []
+
+
 def test_another_focus_is_no_change_of_rank(tmp_path: Path) -> None:
     before = release(tmp_path / "a.duckdb", {"robots": (2, "2023")})
     assert changes_between(before, release(tmp_path / "b.duckdb", {"robots": (4, "2023")}, focus="KOR")) == []

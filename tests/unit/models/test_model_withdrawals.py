@@ -78,6 +78,22 @@ def test_the_newest_period_is_withdrawn_where_its_only_value_is_gone() -> None:
     assert latest(bench)["JPN", "2023"] == (5.0, "observed")
 
 
+def test_the_focus_or_a_comparator_that_a_list_has_lost_is_told_until_it_is_back() -> None:
+    def lost(*files: File) -> list[tuple[object, ...]]:
+        bench = landed(*files)
+        bench.put("meta.parameters", [{}])
+        bench.put("core.comparators", [{"geo": "USA"}])
+        return bench.rows("audit.watched_economies_lost", "geo, lost_with, periods_lost")
+
+    everybody = USA | JAPAN | {("KOR", "2023"): 1.0}
+    assert lost(File(FIRST, everybody), File(SECOND, USA | JAPAN)) == []  # nobody declared it
+    one_year_less = File(SECOND, JAPAN | {("USA", "2023"): 9.0})
+    assert lost(File(FIRST, everybody), one_year_less) == []  # a value is gone, and not the economy
+    assert lost(File(FIRST, everybody), File(SECOND, USA)) == [("JPN", SECOND, 1)]
+    assert lost(File(FIRST, everybody), File(SECOND, JAPAN)) == [("USA", SECOND, 2)]
+    assert lost(File(FIRST, everybody), File(SECOND, USA), File(THIRD, everybody)) == []
+
+
 def test_a_group_is_withdrawn_like_an_economy() -> None:
     world = {("WORLD_PUBLISHER", "2023"): 20.0}
     assert latest(landed(File(FIRST, USA | world), File(SECOND, USA)))["WORLD_PUBLISHER", "2023"] == GONE
