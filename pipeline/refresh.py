@@ -7,7 +7,7 @@ Heavy libraries are loaded only by the second, so that a refresh that finds noth
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.alerting.alerts import raise_release_changes
 from pipeline.health.source_status import SourceStatus
 from pipeline.landing.embedded_editions import land_embedded
-from pipeline.landing.hand_over import hand_over_dataset, land_handed_over
+from pipeline.landing.hand_over import HandOver, hand_over_dataset, land_handed_over
 from pipeline.landing.live_sources import fetch_live_sources
 from pipeline.landing.records import Decision, Fetch, Release, Snapshot
 from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pipeline.normalizing.contents import HandedOver
 
 Progress = Callable[[str], None]
+#: What a command to land a file ends with where nobody said yet when it was published.
+_WITH_DAY = " --published-at YYYY-MM-DD"
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def land(
         RunFault: the source has no such dataset, the edition is not described and no date is given, or the file cannot
             be taken.
     """
-    dataset = hand_over_dataset(source_id, dataset_id)
+    given = HandOver(source_id, path, dataset_id, edition, published_at)
+    dataset = hand_over_dataset(given)
     if edition is None and published_at is not None and dataset.urls:
         edition = published_at.isoformat()
     with opened_step(settings, f"landing {path.name}") as step:
@@ -109,7 +112,7 @@ def land(
                 f"which edition of {source_id} is {path.name}, and when was it published?",
                 expected="--edition, one of: " + ", ".join(sorted(known)) + "; or another with --published-at DAY",
                 seen=f"--edition {edition}" if edition else "no --edition",
-                next_step=f"aigap land {source_id} {path} --edition '{edition or 'NAME'}' --published-at YYYY-MM-DD",
+                next_step=replace(given, edition=edition or "NAME").command + ("" if published_at else _WITH_DAY),
             )
         day = published_at or known[edition]
         snapshot, is_new = land_handed_over(

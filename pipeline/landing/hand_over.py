@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import io
+import shlex
 import zipfile
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,6 +24,24 @@ _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 MAX_FILES = 5_000
 #: The folder of the AI Index of 2026 holds 3 MB; a home folder handed over by mistake holds more than memory does.
 MAX_BYTES = 200_000_000
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """What a person typed: a file, zip or folder, the source it is of, and as much more as was said."""
+
+    source_id: str
+    path: Path
+    dataset_id: str | None = None
+    edition: str | None = None
+    published_at: date | None = None
+
+    @property
+    def command(self) -> str:
+        """The command as it can be typed again, with what was said kept."""
+        options = {"--dataset": self.dataset_id, "--edition": self.edition, "--published-at": self.published_at}
+        said = [word for name, value in options.items() if value for word in (name, str(value))]
+        return shlex.join(["aigap", "land", self.source_id, str(self.path), *said])
 
 
 def land_handed_over(
@@ -69,31 +91,39 @@ def _check_edition(ledger: Ledger, snapshot: Snapshot) -> None:
         )
 
 
-def hand_over_dataset(source_id: str, dataset_id: str | None = None) -> Dataset:
+def hand_over_dataset(given: HandOver) -> Dataset:
     """The dataset that a person hands over: the one named, or the only one that comes no other way.
 
     Raises:
-        RunFault: the source has no datasets, or it has several and none is named.
+        RunFault: the source has no datasets, or it has several and none is named; the nearest name is suggested.
     """
+    source_id, dataset_id = given.source_id, given.dataset_id
     sources = {source.source_id: source.datasets for source in declared_sources()}
     if source_id not in sources:
+        nearest = _nearest(source_id, sources)
         raise RunFault(
             f"the source {source_id!r} takes no hand-over",
             expected=f"one of: {', '.join(sorted(sources))}",
             seen=source_id,
-            next_step="name one of these sources",
+            next_step=replace(given, source_id=nearest).command if nearest else "name one of these sources",
         )
     datasets = {dataset.dataset_id: dataset for dataset in sources[source_id]}
     only_by_hand = [dataset for dataset in datasets.values() if not dataset.urls and not dataset.listing]
     fitting = [datasets[dataset_id]] if dataset_id in datasets else only_by_hand or list(datasets.values())
     if len(fitting) != 1 or dataset_id not in {None, fitting[0].dataset_id}:
+        nearest = _nearest(dataset_id or given.path.stem, datasets) or "NAME"
         raise RunFault(
             f"which dataset of {source_id} is it?",
             expected=f"one of: {', '.join(sorted(datasets))}",
             seen=f"--dataset {dataset_id}" if dataset_id else "no --dataset",
-            next_step=f"name it: --dataset {next(iter(sorted(datasets)))}",
+            next_step=replace(given, dataset_id=nearest).command,
         )
     return fitting[0]
+
+
+def _nearest(name: str, names: Collection[str]) -> str | None:
+    """The most alike of these names, if any is at all."""
+    return next(iter(difflib.get_close_matches(name.lower(), names, n=1)), None)
 
 
 def handed_over_payload(path: Path, *, content: str) -> bytes:

@@ -307,6 +307,19 @@ def test_of_several_datasets_one_must_be_named(small: Small, tmp_path: Path, dat
         refresh.land(small(), "epoch_ai", hand_over(tmp_path, b"x"), dataset_id=dataset_id)
 
 
+def test_the_nearest_name_is_suggested_in_a_command_that_keeps_what_was_typed(small: Small, tmp_path: Path) -> None:
+    file = tmp_path / "my models (1).csv"
+    file.write_bytes(b"x")
+    day = date(2025, 2, 24)
+    with pytest.raises(RunFault) as failed:
+        refresh.land(small(), "epoch_ai", file, dataset_id="notable_models", published_at=day)
+    command = f"aigap land epoch_ai '{file}' --dataset notable_ai_models --published-at 2025-02-24"
+    assert failed.value.next_step == command
+    with pytest.raises(RunFault) as failed:
+        refresh.land(small(), "epoch", file, dataset_id="notable_ai_models", published_at=day)
+    assert failed.value.next_step == command
+
+
 def test_a_vintage_of_a_live_source_is_named_after_its_day(small: Small, tmp_path: Path) -> None:
     file = tmp_path / "models.csv"
     file.write_bytes(b"Model\nx\n")
