@@ -22,7 +22,7 @@ from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
 from pipeline.releasing.making import BuiltRelease, Trial
-from pipeline.releasing.promotion import current_release, forget_old_releases
+from pipeline.releasing.promotion import current_release, forget_old_releases, what_changed_it
 from pipeline.releasing.step import Step, opened_step
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
@@ -76,7 +76,11 @@ def fetch(
             fetches = fetch_live_sources(ledger, store, settings, only=only, progress=progress, answered=answered)
         statuses = step.statuses()
         current = current_release(settings)
-        changed = current is None or current["fingerprint"] != step.fingerprint(statuses)
+        changed = (
+            current is None
+            or current["fingerprint"] != step.fingerprint(statuses)
+            or what_changed_it(settings.current_warehouse.resolve()) is not None
+        )
         new = [s.snapshot_id for s in landed] + [fetch.snapshot_id for fetch in fetches if fetch.outcome == "new"]
         release_id = str(current["release_id"]) if current else None
         if landed or fetches:

@@ -6,6 +6,7 @@ file keeps it, and no file name is ever used twice, so that no old write-ahead l
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 
 MANIFEST = "manifest.json"
+_READ_ONLY = 0o444
 
 
 def new_release_folder(settings: Settings, release_id: str) -> Path:
@@ -46,10 +48,15 @@ def warehouse_file(release_id: str) -> str:
 def promote(settings: Settings, folder: Path, release_id: str, manifest: dict[str, object]) -> Path:
     """Move the candidate's folder among the releases and point the current warehouse at it.
 
+    Its warehouse can be read only from then on, and the manifest says what its bytes are.
+
     Returns:
         The release's DuckDB file.
     """
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, default=str) + "\n", encoding="utf-8")
+    warehouse = folder / warehouse_file(release_id)
+    warehouse.chmod(_READ_ONLY)
+    said = manifest | {"warehouse": _facts_of(warehouse)}
+    (folder / MANIFEST).write_text(json.dumps(said, indent=2, default=str) + "\n", encoding="utf-8")
     home = settings.releases_folder / release_id
     settings.releases_folder.mkdir(exist_ok=True)
     _flush(folder)
@@ -98,6 +105,28 @@ def read_manifest(home: Path) -> dict[str, Any] | None:
         return None
     needed = {"release_id", "built_at", "fingerprint", "trigger", "row_counts"}
     return manifest if isinstance(manifest, dict) and needed <= manifest.keys() else None
+
+
+def what_changed_it(warehouse: Path) -> str | None:
+    """How a release's file differs from what was released; None where it does not, or its manifest does not say.
+
+    The bytes are read only where size or time of the file are others, as they are after a copy.
+    """
+    released = (read_manifest(warehouse.parent) or {}).get("warehouse")
+    if not isinstance(released, dict):
+        return None
+    stat = warehouse.stat()
+    if (stat.st_size, stat.st_mtime_ns) == (released.get("bytes"), released.get("modified_ns")):
+        return None
+    actual = _facts_of(warehouse)["sha256"]
+    return None if actual == released.get("sha256") else f"SHA-256 {actual}, released was {released.get('sha256')}"
+
+
+def _facts_of(warehouse: Path) -> dict[str, object]:
+    with warehouse.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    stat = warehouse.stat()
+    return {"sha256": sha256, "bytes": stat.st_size, "modified_ns": stat.st_mtime_ns}
 
 
 def _flush(folder: Path, *, deep: bool = True) -> None:

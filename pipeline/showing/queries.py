@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from typing import Literal
@@ -11,8 +12,11 @@ import duckdb
 
 from pipeline.contracts.sql_text import quoted
 from pipeline.parsing.faults import RunFault
+from pipeline.releasing.promotion import MANIFEST, what_changed_it
 from pipeline.settings import Settings
 
+#: What DuckDB says of the process that has a file open for writing.
+_HOLDER = re.compile(r"(PID \d+)")
 #: More rows than a person reads on a terminal; csv, json and parquet are never cut.
 TABLE_ROWS = 200
 
@@ -32,14 +36,23 @@ def connected(settings: Settings) -> duckdb.DuckDBPyConnection:
             seen="nothing",
             next_step="aigap refresh",
         )
+    warehouse = settings.current_warehouse.resolve()
+    if change := what_changed_it(warehouse):
+        raise RunFault(
+            "the file of the current release was changed after it was released",
+            expected=f"the bytes that its {MANIFEST} names",
+            seen=f"{warehouse}: {change}",
+            next_step="aigap refresh, which makes a release in its place; releases are to be opened read-only",
+        )
     try:
-        connection = duckdb.connect(str(settings.current_warehouse.resolve()), read_only=True)
+        connection = duckdb.connect(str(warehouse), read_only=True)
     except duckdb.Error as error:
+        holder = _HOLDER.search(str(error))
         raise RunFault(
             "the current release cannot be opened",
             expected=str(settings.current_warehouse),
             seen=str(error),
-            next_step="aigap refresh",
+            next_step=f"close that program ({holder[1]}), which has it open for writing" if holder else "aigap refresh",
         ) from error
     _attach_live(connection, settings)
     _attach_trial(connection, settings)

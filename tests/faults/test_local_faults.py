@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline import refresh
@@ -17,7 +18,9 @@ from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Snapshot
 from pipeline.parsing.faults import AigapError, HeldFileError, RunFault
 from pipeline.reference.files import Reference
+from pipeline.releasing.backup import back_up
 from pipeline.settings import PROJECT_ROOT, Settings
+from tests.commands import typed
 from tests.mirror import Mirror, with_etag
 from tests.publications import DIFFUSION, PAYLOADS, ROBOTS, path_of, publish
 from tests.refreshing import ask, refreshed, seal, status_of
@@ -284,3 +287,32 @@ def test_a_table_that_was_cut_short_is_read_again_from_its_snapshot(small: Small
     cut.write_bytes(cut.read_bytes()[:-100])
     assert refresh.build_release(settings, trigger="tests").promoted
     assert cut.read_bytes()[-4:] == b"PAR1"
+
+
+def test_a_release_that_another_program_changed_is_not_read_and_is_made_anew(small: Small, tmp_path: Path) -> None:
+    """A changed value was once shown beside the old ratio, and a backup of it was called verified."""
+    settings = small()
+    path = settings.current_warehouse.resolve()
+    path.chmod(0o644)
+    with duckdb.connect(str(path)) as other_client:
+        other_client.execute("update core.observations set value = 2 * value")
+    refused = typed(settings, "query", "select 1")
+    assert refused.exit_code == 1
+    assert "was changed after it was released" in refused.stderr
+    with pytest.raises(RunFault, match="a copy would keep that"):
+        back_up(settings, tmp_path / "copy")
+    assert refreshed(settings, offline=True) is not None
+    assert typed(settings, "query", "select 1").exit_code == 0
+
+
+def test_who_has_the_release_open_for_writing_is_named(small: Small) -> None:
+    settings = small()
+    path = settings.current_warehouse.resolve()
+    hold = f"import duckdb, sys; c = duckdb.connect({str(path)!r}); print('open', flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        refused = typed(settings, "query", "select 1")
+        holder.communicate()
+    assert refused.exit_code == 1
+    assert f"close that program (PID {holder.pid})" in refused.stderr

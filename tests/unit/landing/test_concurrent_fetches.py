@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.landing.concurrent_fetches import Answer, Target, fetch_all
-from pipeline.landing.records import Snapshot
+from pipeline.landing.records import FailureCause, Snapshot
 from pipeline.parsing.faults import HeldFileError
 from pipeline.settings import Settings
 from pipeline.sources.declaration import Chosen, Dataset, Listing, ParsedFile
@@ -60,6 +60,24 @@ def test_a_listing_leads_to_the_newest_file(server: Mirror, ask: Callable[..., A
 def test_a_listing_out_of_reach_leaves_the_known_address(server: Mirror, ask: Callable[..., Answer]) -> None:
     server.answers |= {"/publisher.example/list": status(404), "/publisher.example/known.csv": body(b"a\n1\n")}
     assert ask(LISTED).address == f"{server.url}/publisher.example/known.csv"
+
+
+def test_that_a_listing_failed_is_told_whatever_came_of_the_known_address(
+    server: Mirror, ask: Callable[..., Answer]
+) -> None:
+    """A limit of requests was once told as "expected HTTP 200, seen 404", the fallback's own trouble."""
+    server.answers["/publisher.example/list"] = status(403, X_RateLimit_Remaining="0")
+    server.answers["/publisher.example/known.csv"] = status(404)
+    error = ask(LISTED).error
+    assert error is not None and error.retry_at is not None
+    assert error.cause == FailureCause.RATE_LIMITED
+    first, second = error.problem.split("; then ")
+    assert first == "expected HTTP 200, seen 403 Forbidden, and its limit of requests is used up"
+    assert second == f"{server.url}/publisher.example/known.csv: expected HTTP 200, seen 404 Not Found"
+    server.answers["/publisher.example/known.csv"] = body(b"a\n1\n")
+    answer = ask(LISTED)
+    assert answer.error is None and answer.fetched is not None
+    assert answer.earlier is not None and "limit of requests" in answer.earlier.problem
 
 
 @pytest.mark.parametrize(("landed_from", "payload"), [("known", b"a\n1\n"), ("new", None)])

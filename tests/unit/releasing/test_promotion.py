@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from pipeline.releasing.promotion import (
     new_release_folder,
     promote,
     warehouse_file,
+    what_changed_it,
 )
 from pipeline.settings import Settings
 
@@ -29,6 +31,7 @@ def release(settings: Settings, release_id: str) -> Path:
     (folder / "published").mkdir()
     (folder / "published" / "table.parquet").write_bytes(b"PAR1")
     manifest = {"release_id": release_id, "built_at": "2026-11-21T00:00:00Z", "fingerprint": "f", "trigger": "tests"}
+    manifest |= {"row_counts": {}}  # type: ignore[dict-item]
     path = promote(settings, folder, release_id, manifest)
     forget_old_releases(settings)
     return path
@@ -49,6 +52,21 @@ def test_a_promoted_release_is_current_under_a_relative_link(settings: Settings)
     assert name_in(settings.current_warehouse.resolve()) == "1"
     assert json.loads((path.parent / "manifest.json").read_text())["release_id"] == "1"
     assert (path.parent / "published" / "table.parquet").exists()
+
+
+def test_a_release_can_be_read_only_and_a_changed_one_is_told_by_its_bytes(settings: Settings) -> None:
+    path = release(settings, "1")
+    assert path.stat().st_mode & 0o222 == 0
+    assert what_changed_it(path) is None
+    os.utime(path)  # as after a copy: another time, and the same bytes
+    assert what_changed_it(path) is None
+    path.chmod(0o644)
+    with duckdb.connect(str(path)) as other_client:
+        other_client.execute("update name set name = 'another'")
+    assert "released was" in str(what_changed_it(path))
+    manifest = path.parent / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"warehouse": None}))
+    assert what_changed_it(path) is None  # of an earlier version
 
 
 def test_a_reader_of_the_old_release_keeps_its_file_and_the_next_one_sees_the_new(settings: Settings) -> None:
