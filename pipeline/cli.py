@@ -97,11 +97,11 @@ def query(sql: str, style: str) -> None:
 @click.argument("geo", default="")
 @_explained
 def gap(geo: str) -> None:
-    """Show one economy against the world (GEO: ISO 3166 alpha-3, such as KOR; the default focus if left out)."""
+    """Show one economy against the world (GEO: a code or a name, KOR, KR, Korea, 韓国; else the default focus)."""
     from pipeline.showing.headlines import show_gaps
 
     settings = Settings.from_environment()
-    show_gaps(settings, geo.upper() or settings.default_focus)
+    show_gaps(settings, geo or settings.default_focus)
 
 
 @main.command()
@@ -287,7 +287,7 @@ def alerts(is_test: bool) -> None:
 def cite(indicator: str, geo: str, period: str, style: str) -> None:
     """Show the passport of one value: its edition, file, row, hash, licence, citation, and every other vintage.
 
-    aigap cite private_ai_investment JPN 2024
+    aigap cite private_ai_investment JPN 2024 (a name of the economy will do, such as Japan or 日本)
     """
     from pipeline.showing.citation import show_citation
 

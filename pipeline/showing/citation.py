@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.contracts.sql_text import named_rows, quoted
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
+from pipeline.showing.economies import meant_geo
 from pipeline.showing.queries import connected, shown
 
 if TYPE_CHECKING:
@@ -62,13 +63,14 @@ _SHOWN_FIRST = (
 Row = dict[str, Any]
 
 
-def show_citation(settings: Settings, indicator_id: str, geo: str, period: str, style: str) -> None:
-    """Print the passport of one value as text or JSON.
+def show_citation(settings: Settings, indicator_id: str, economy: str, period: str, style: str) -> None:
+    """Print the passport of one value as text or JSON; the economy or group goes by its code or one of its names.
 
     Raises:
         RunFault: there is no release, or nothing is known of that indicator, economy and period.
     """
     with connected(settings) as connection:
+        geo = meant_geo(connection, economy, command=f"aigap cite {indicator_id} {{}} {period}", groups=True)
         key = {"indicator": quoted(indicator_id), "geo": quoted(geo), "period": quoted(period)}
         vintages = named_rows(connection, _VINTAGES.format(**key))
         if not vintages:

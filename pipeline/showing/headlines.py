@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from pipeline.contracts.sql_text import quoted
 from pipeline.health.source_status import BROKEN
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import read_manifest, releases_on_disk
 from pipeline.settings import Settings
+from pipeline.showing.economies import meant_geo
 from pipeline.showing.queries import connected, print_table
-
-if TYPE_CHECKING:
-    import duckdb
 
 _HEADLINES = """
 select
@@ -57,15 +54,6 @@ inner join core.indicators as i using (indicator_id)
 where c.geo = {geo} and i.headline_order is not null
 order by i.headline_order
 """
-_NAMED = """
-select geo, name_en
-from core.economies
-where
-    geo_type = 'economy'
-    and (geo ilike {text} or name_en ilike '%' || {text} || '%' or name_ja like '%' || {text} || '%')
-order by length(name_en)
-limit 5
-"""
 _STATUS = """
 select source_id, status, served_from, edition, reason, next_step
 from meta.source_status
@@ -74,46 +62,26 @@ order by source_id
 _FAILED = "select table_name, check_name, severity, failures, message from meta.checks where not passed order by all"
 
 
-def show_gaps(settings: Settings, geo: str) -> None:
-    """Print the headline gaps of one economy.
+def show_gaps(settings: Settings, economy: str) -> None:
+    """Print the headline gaps of one economy, by its code or one of its names.
 
     Raises:
         RunFault: the economy is unknown or has no gap.
     """
     with connected(settings) as connection:
-        code = quoted(geo)  # no parameter: for one, the engine first imports pandas, which takes longer than the query
-        name = connection.execute(
-            f"select name_en from core.economies where geo = {code} and geo_type = 'economy'"
-        ).fetchone()
-        rows = connection.execute(_HEADLINES.format(geo=code)).fetchall()
+        geo = meant_geo(connection, economy, command="aigap gap {}")
+        named = connection.execute(f"select name_en from core.economies where geo = {quoted(geo)}").fetchone()
+        name = named[0] if named else geo
+        rows = connection.execute(_HEADLINES.format(geo=quoted(geo))).fetchall()
         columns = [column[0] for column in connection.description or []]
-        if name is None:
-            raise _no_such_economy(connection, geo)
     if not rows:
         raise RunFault(
             f"there is no gap to show for {geo!r}",
             expected="an economy that some headline indicator lists",
-            seen=f"{name[0]}, which none lists",
+            seen=f"{name}, which none lists",
             next_step='aigap query "select distinct geo from mart.country_vs_world"',
         )
-    print_table(
-        [column.replace("_", " ") for column in columns], rows, title=f"{name[0]} against the leader of each list"
-    )
-
-
-def _no_such_economy(connection: duckdb.DuckDBPyConnection, geo: str) -> RunFault:
-    """The fault of a code that is none, with the economies whose names match what was typed."""
-    meant = connection.execute(_NAMED.format(text=quoted(geo))).fetchall()
-    return RunFault(
-        f"there is no economy {geo!r}",
-        expected=f"its code: {', '.join(f'{code} ({name})' for code, name in meant)}"
-        if meant
-        else "an ISO 3166 alpha-3 code such as JPN or KOR",
-        seen=geo,
-        next_step=f"aigap gap {meant[0][0]}"
-        if meant
-        else "aigap query \"select geo, name_en from core.economies where geo_type = 'economy'\"",
-    )
+    print_table([column.replace("_", " ") for column in columns], rows, title=f"{name} against the leader of each list")
 
 
 def refresh_summary(settings: Settings, *, changed: bool) -> None:
