@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas.mart.country_vs_world import CountryVsWorld
 
 
+# A column more is one of GapMeasures (gap_indicators.py) or of CountryVsWorld, and follows here by itself.
 class JapanVsWorld(
     CountryVsWorld,
     name="mart.japan_vs_world",

@@ -77,8 +77,8 @@ def check_day(world: World, day: Day, before: Seen | None, after: Seen) -> None:
         *_of_statuses(world, after),
         *(_of_others(world, day, before, after) if before is not None else ()),
         *(_of_past(world) if day.built is not None else ()),
-        *_of_alerts(world, day, after),
-        *_of_quiet(world, day),
+        *_of_alerts(world, day, before, after),
+        *_of_quiet(world, day, before),
     ]
     assert not problems, "\n".join([f"{day.now}, {_in_words(day)}", *problems])
 
@@ -166,13 +166,23 @@ def _newest_is_held(book: Book) -> bool:
 def _of_others(world: World, day: Day, before: Seen, after: Seen) -> Iterator[str]:
     """A source to which nothing happened says what it said before, and stands as it stood."""
     for source_id, fingerprint in before.observations.items():
-        if day.touches(source_id):
-            continue
+        if day.touches(source_id) or _was_unreachable(before, source_id):
+            continue  # a server that answers again may be asked days later, when its silence is over
         if after.observations.get(source_id) != fingerprint:
             yield f"{source_id} says something else, and nothing happened to it"
         is_failing = any(book.failing_since for book in _books_of(world, source_id))
         if not is_failing and after.statuses[source_id] != before.statuses[source_id]:
-            yield f"{source_id} stands otherwise, and nothing happened to it: {after.statuses[source_id]}"
+            stands = f"{before.statuses[source_id]} -> {after.statuses[source_id]}"
+            yield f"{source_id} stands otherwise, and nothing happened to it: {stands}"
+
+
+def _was_unreachable(before: Seen, source_id: str) -> bool:
+    return before.statuses[source_id][0] == UNREACHABLE
+
+
+def _nothing_is_due(day: Day, before: Seen | None) -> bool:
+    """Whether nothing happens, and no server was silent from which a file may come now."""
+    return day.is_quiet and before is not None and not any(_was_unreachable(before, name) for name in before.statuses)
 
 
 def _of_past(world: World) -> Iterator[str]:
@@ -199,7 +209,7 @@ def _without_rejected(world: World, day: date, rows: Iterable[Value]) -> set[Val
     return {row for row in rows if row[0] not in gone}
 
 
-def _of_alerts(world: World, day: Day, after: Seen) -> Iterator[str]:
+def _of_alerts(world: World, day: Day, before: Seen | None, after: Seen) -> Iterator[str]:
     """The open alerts are those whose cause lasts, and what is said once for all is said where something happened."""
     sources = read_source_cadences(Reference(world.settings.reference_folder))
     required, allowed = _causes(world, {source.source_id: source.cadence for source in sources})
@@ -208,9 +218,11 @@ def _of_alerts(world: World, day: Day, after: Seen) -> Iterator[str]:
         yield f"no alert of {sorted(required - is_open)}"
     if is_open - allowed:
         yield f"an alert without a cause: {sorted(is_open - allowed)}"
+    of_a_moment = {RANK, VERDICT, ECONOMY_LOST}
     for alert in day.alerts:
-        of_a_moment = {RANK, VERDICT, ECONOMY_LOST}
-        if alert.kind not in PROBLEM_KINDS | of_a_moment or (alert.kind in of_a_moment and day.is_quiet):
+        if alert.kind not in PROBLEM_KINDS | of_a_moment or (
+            alert.kind in of_a_moment and _nothing_is_due(day, before)
+        ):
             yield f"an alert of {alert.kind}: {alert.title}: {alert.message}"
 
 
@@ -239,9 +251,9 @@ def _may_be_told(vintage: Vintage, held: Collection[Vintage]) -> bool:
     return vintage.outcome == HELD and (vintage in held or not vintage.is_fetched)
 
 
-def _of_quiet(world: World, day: Day) -> Iterator[str]:
+def _of_quiet(world: World, day: Day, before: Seen | None) -> Iterator[str]:
     """On a day on which nothing happens nothing is released, and nobody is told anything new."""
-    if not day.is_quiet or not world.past:
+    if not _nothing_is_due(day, before):
         return
     if day.built is not None:
         yield "a release on a quiet day"
