@@ -199,7 +199,7 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
         built = make_release(step, trigger=trigger, progress=progress)
         if built.promoted:
             _record(step, built.release, before, progress)
-        elif built.held:
+        else:
             step.write_status()
         return built
 

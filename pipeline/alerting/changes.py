@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import duckdb
 
 RANK, VERDICT, ECONOMY_LOST = "rank", "verdict", "economy_lost"
+#: What happens with one release, and does not last as a cause does.
+OF_A_MOMENT = frozenset({RANK, VERDICT, ECONOMY_LOST})
 
 _FOCUS = "select value from {release}.meta.parameters where parameter = 'default_focus'"
 _RANKS = """
@@ -62,7 +64,7 @@ _NEEDED = {
 
 @dataclass(frozen=True)
 class Change:
-    """Something that is not what it was, and what to type to see more."""
+    """Something that is not what it was, and what to type to see more; ``cause`` is the release that changed it."""
 
     kind: str
     cause: str
@@ -88,11 +90,11 @@ def changes_between(before: Path, after: Path) -> list[Change]:
         focus = [connection.execute(_FOCUS.format(release=name)).fetchone() for name in ("a", "b")]
         changes = []
         if focus[0] == focus[1] and _has(connection, RANK):
-            changes += [_rank(row) for row in named_rows(connection, _RANKS)]
+            changes += [_rank(after.stem, row) for row in named_rows(connection, _RANKS)]
         if _has(connection, VERDICT):
-            changes += [_verdict(row) for row in named_rows(connection, _VERDICTS)]
+            changes += [_verdict(after.stem, row) for row in named_rows(connection, _VERDICTS)]
         if _has(connection, ECONOMY_LOST):
-            changes += [_economy_lost(row) for row in named_rows(connection, _ECONOMIES_LOST)]
+            changes += [_economy_lost(after.stem, row) for row in named_rows(connection, _ECONOMIES_LOST)]
         return changes
 
 
@@ -107,13 +109,13 @@ def _has(connection: duckdb.DuckDBPyConnection, kind: str) -> bool:
     return all(columns <= {column for database, column in found if database == release} for release in ("a", "b"))
 
 
-def _rank(row: dict[str, Any]) -> Change:
+def _rank(release: str, row: dict[str, Any]) -> Change:
     geo, indicator = row["geo"], row["indicator_id"]
     before = _place(row["rank_before"], row["ranked_before"], row["period_before"], row["edition_before"])
     after = _place(row["rank_after"], row["ranked_after"], row["period_after"], row["edition_after"])
     return Change(
         RANK,
-        f"{RANK}:{geo}:{indicator}:{before} -> {after}",
+        f"{RANK}:{release}:{geo}:{indicator}",
         f"{geo}: another rank in {row['title_en']} ({indicator})",
         f"it was {before}, and is {after}",
         f"aigap query \"from mart.revisions where indicator_id = '{indicator}' and geo = '{geo}'\"",
@@ -125,25 +127,25 @@ def _place(rank: int | None, ranked: int | None, period: str | None, edition: st
     return f"{place} ({edition})"
 
 
-def _verdict(row: dict[str, Any]) -> Change:
+def _verdict(release: str, row: dict[str, Any]) -> Change:
     claim = row["claim_id"]
     before, after = [
         f"{row[f'verdict_{t}']} (by the latest edition: {row[f'latest_{t}']})" for t in ("before", "after")
     ]
     return Change(
         VERDICT,
-        f"{VERDICT}:{claim}:{before} -> {after}",
+        f"{VERDICT}:{release}:{claim}",
         f"another verdict on the claim {claim}",
         f"it was {before}, and is {after}",
         f"aigap query \"from mart.claim_checks where claim_id = '{claim}'\"",
     )
 
 
-def _economy_lost(row: dict[str, Any]) -> Change:
+def _economy_lost(release: str, row: dict[str, Any]) -> Change:
     geo, indicator, source = row["geo"], row["indicator_id"], row["source_id"]
     return Change(
         ECONOMY_LOST,
-        f"{ECONOMY_LOST}:{geo}:{indicator}:{source}:{row['lost_on']}",
+        f"{ECONOMY_LOST}:{release}:{geo}:{indicator}:{source}",
         f"{geo} is gone from {indicator} of {source}",
         f"{row['lost_with']} has it no more: {row['periods_lost']} periods are withdrawn on {row['lost_on']}",
         f"aigap query \"from mart.revisions where indicator_id = '{indicator}' and geo = '{geo}'\"",

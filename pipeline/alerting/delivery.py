@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.alerting.alerts import open_alerts, raise_problems
-from pipeline.alerting.changes import RANK, VERDICT
+from pipeline.alerting.changes import OF_A_MOMENT
 from pipeline.health.problems import SourceHealth
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import FAILED, RAISED, SENT, Alert, Delivery
@@ -135,7 +135,7 @@ def _channels(settings: Settings) -> dict[str, Callable[[Alert], str | None]]:
 
 def _wanted(ledger: Ledger, now: datetime) -> list[Alert]:
     """The alerts that a person wants to get: what is new, and what still lasts."""
-    lasting = {alert.alert_id for alert in open_alerts(ledger) if alert.kind not in {RANK, VERDICT}}
+    lasting = {alert.alert_id for alert in open_alerts(ledger) if alert.kind not in OF_A_MOMENT}
     raised = [alert for alert in ledger.alerts() if alert.state == RAISED]
     return [alert for alert in raised if alert.alert_id in lasting or alert.said_at + NEWS_FOR > now]
 

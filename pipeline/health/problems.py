@@ -12,9 +12,9 @@ from datetime import datetime
 
 from pipeline.health.failures import reasons_by_cause
 from pipeline.health.freshness import SourceFreshness, source_freshness
-from pipeline.health.next_steps import hand_over_step, refresh_command, step_of_held
+from pipeline.health.next_steps import hand_over_step, step_of_failing, step_of_held
 from pipeline.health.source_records import FailingDataset, SourceRecords, failing_datasets, records_by_source
-from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE, SourceStatus, source_statuses
+from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE, SourceStatus, outdated_datasets, source_statuses
 from pipeline.landing.ledger import Ledger
 from pipeline.normalizing.holds import validations_in_force
 from pipeline.reference.files import Reference
@@ -79,7 +79,8 @@ def health_now(settings: Settings, ledger: Ledger, now: datetime | None = None) 
         rows = tuple(row for row in freshness if row.source_id == status.source_id)
         problems = [
             *_of_held_files(own),
-            *_of_no_newer_file(status, own, source),
+            *_of_failing_fetches(status, own, at),
+            *_of_outdated_files(status, own, at),
             *_of_freshness(rows, source, at),
         ]
         healths.append(SourceHealth(status.source_id, status, rows, tuple(problems)))
@@ -109,28 +110,56 @@ def _of_held_files(own: SourceRecords) -> list[Problem]:
     return problems
 
 
-def _of_no_newer_file(status: SourceStatus, own: SourceRecords, source: SourceCadence) -> list[Problem]:
-    """A source that cannot be reached or is outdated: settled once the retries are used up, or where none is due."""
-    if status.stale_since is None:
-        return []
+def _of_failing_fetches(status: SourceStatus, own: SourceRecords, now: datetime) -> list[Problem]:
+    """A source that cannot be reached: settled once the retries are used up."""
     failing = failing_datasets(own.fetches)
-    kind = UNREACHABLE if failing else OUTDATED
-    served = f"{status.served_from} ({status.edition})" if status.edition else status.served_from
-    is_told = status.status == kind  # else the status is about a held file, and so are its reason and next step
-    failures = "; ".join(reasons_by_cause(own, failing))
+    if not failing:
+        return []
     return [
-        Problem(
-            kind,
-            status.source_id,
-            f"{kind}:{status.source_id}:{status.stale_since:%Y-%m-%dT%H:%M:%S}",
-            f"{status.source_id}: {kind} since {status.stale_since:%Y-%m-%d %H:%M} UTC, served from {served}",
-            "an answer of its publisher with a file that changes as declared",
-            (status.reason if is_told else failures) or "its file has not changed for longer than is declared",
-            (status.next_step if is_told else None) or refresh_command(status.source_id),
-            is_settled=not any(dataset.failures <= source.cadence.retries for dataset in failing),
+        _no_newer_file(
+            UNREACHABLE,
+            status,
+            min(dataset.first.fetched_at for dataset in failing),
+            "; ".join(reasons_by_cause(own, failing)),
+            step_of_failing(own.source, failing, now),
+            is_settled=not any(dataset.failures <= own.source.cadence.retries for dataset in failing),
             details=tuple(_detail(own, dataset) for dataset in failing),
         )
     ]
+
+
+def _of_outdated_files(status: SourceStatus, own: SourceRecords, now: datetime) -> list[Problem]:
+    """A source of which a file has not changed for longer than is declared, whatever its other files do."""
+    outdated = outdated_datasets(own, now)
+    if not outdated:
+        return []
+    since = min(dataset.since for dataset in outdated)
+    reason = "; ".join(dataset.reason for dataset in outdated)
+    return [_no_newer_file(OUTDATED, status, since, reason, outdated[0].next_step)]
+
+
+def _no_newer_file(
+    kind: str,
+    status: SourceStatus,
+    since: datetime,
+    reason: str,
+    next_step: str,
+    *,
+    is_settled: bool = True,
+    details: tuple[str, ...] = (),
+) -> Problem:
+    served = f"{status.served_from} ({status.edition})" if status.edition else status.served_from
+    return Problem(
+        kind,
+        status.source_id,
+        f"{kind}:{status.source_id}:{since:%Y-%m-%dT%H:%M:%S}",
+        f"{status.source_id}: {kind} since {since:%Y-%m-%d %H:%M} UTC, served from {served}",
+        "an answer of its publisher with a file that changes as declared",
+        reason,
+        next_step,
+        is_settled,
+        details,
+    )
 
 
 def _detail(own: SourceRecords, dataset: FailingDataset) -> str:

@@ -75,7 +75,13 @@ class SourceRecords:
     @property
     def live_datasets(self) -> list[Dataset]:
         """Those of them that are fetched."""
-        return [dataset for dataset in self.datasets if dataset.urls or dataset.listing]
+        moved = self.source.moved
+        return [one for one in self.datasets if one.urls or one.listing or one.dataset_id in moved]
+
+    def is_fetched(self, dataset_id: str) -> bool:
+        """Whether a data set is fetched now; of a source that no code declares, nobody can tell, and each counts."""
+        is_declared = any(source.source_id == self.source_id for source in declared_sources())
+        return not is_declared or any(dataset.dataset_id == dataset_id for dataset in self.live_datasets)
 
     @property
     def good(self) -> list[Snapshot]:
@@ -134,6 +140,6 @@ def records_by_source(
             (own.rejected if is_rejected else own.snapshots).append(snapshot)
     for fetch in fetches:
         own = records.get(fetch.source_id)
-        if own is not None and fetch.dataset_id not in own.source.retired:
+        if own is not None and own.is_fetched(fetch.dataset_id):
             own.fetches.append(fetch)
     return records

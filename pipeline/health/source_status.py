@@ -64,7 +64,7 @@ class _Finding:
 
 
 @dataclass(frozen=True)
-class _OutdatedDataset:
+class OutdatedDataset:
     """A dataset whose file has not changed for longer than is declared, since when that is so, and what to do."""
 
     since: datetime
@@ -91,7 +91,7 @@ def _status(own: SourceRecords, now: datetime) -> SourceStatus:
     good = own.good
     served = max(good, key=_precedence, default=None)
     failing = failing_datasets(own.fetches)
-    outdated = _outdated_datasets(own, good, now)
+    outdated = outdated_datasets(own, now)
     stale_times = [dataset.first.fetched_at for dataset in failing] + [dataset.since for dataset in outdated]
     finding = (
         _finding_on_held(own)
@@ -149,8 +149,9 @@ def _notes(fetches: Sequence[Fetch]) -> list[str]:
     return [f"{name}: {fetch.message}" for name, fetch in sorted(notes.items())]
 
 
-def _outdated_datasets(own: SourceRecords, good: Sequence[Snapshot], now: datetime) -> list[_OutdatedDataset]:
-    outdated = []
+def outdated_datasets(own: SourceRecords, now: datetime) -> list[OutdatedDataset]:
+    """The data sets of a source whose served file has not changed for longer than is declared, at a time (UTC)."""
+    outdated, good = [], own.good
     for dataset in own.datasets:
         landed = [s for s in good if s.dataset_id == dataset.dataset_id]
         if dataset.outdated_after_days is None or not landed:
@@ -160,7 +161,7 @@ def _outdated_datasets(own: SourceRecords, good: Sequence[Snapshot], now: dateti
         since = datetime.combine(day + timedelta(days=dataset.outdated_after_days), time())
         if since <= now:
             reason = f"{dataset.dataset_id}: unchanged since {day}, and {dataset.outdated_after_days} days are declared"
-            outdated.append(_OutdatedDataset(since, reason, step_of_outdated(own.source_id, dataset)))
+            outdated.append(OutdatedDataset(since, reason, step_of_outdated(own.source_id, dataset)))
     return outdated
 
 
@@ -183,7 +184,7 @@ def _finding_on_held(own: SourceRecords) -> _Finding | None:
 
 
 def _finding_on_failing(
-    own: SourceRecords, failing: Sequence[FailingDataset], outdated: Sequence[_OutdatedDataset], now: datetime
+    own: SourceRecords, failing: Sequence[FailingDataset], outdated: Sequence[OutdatedDataset], now: datetime
 ) -> _Finding | None:
     """A source that cannot be reached; what is outdated as well is told with it."""
     if not failing:
@@ -192,7 +193,7 @@ def _finding_on_failing(
     return _Finding(UNREACHABLE, "; ".join(reasons), step_of_failing(own.source, failing, now))
 
 
-def _finding_on_outdated(outdated: Sequence[_OutdatedDataset]) -> _Finding | None:
+def _finding_on_outdated(outdated: Sequence[OutdatedDataset]) -> _Finding | None:
     if not outdated:
         return None
     return _Finding(OUTDATED, "; ".join(dataset.reason for dataset in outdated), outdated[0].next_step)

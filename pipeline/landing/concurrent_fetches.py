@@ -24,11 +24,12 @@ from pipeline.sources.declaration import Chosen, Dataset, Listing
 
 @dataclass(frozen=True)
 class Target:
-    """A live dataset to fetch, and its newest file, if the store still has it."""
+    """A live dataset to fetch, its newest fetched file, if the store still has it, and that one's day."""
 
     source_id: str
     dataset: Dataset
     newest: Snapshot | None
+    newest_day: date | None = None
 
 
 @dataclass(frozen=True)

@@ -102,14 +102,16 @@ def _targets(ledger: Ledger, store: SnapshotStore, settings: Settings, only: Seq
 
     Size and presence are checked of every file, the bytes of those alone that could not be read before.
     """
-    newest = {(s.source_id, s.dataset_id): s for s in ledger.snapshots()}
+    # what a person handed over has no version to ask by, and may be as old as one likes
+    newest = {(s.source_id, s.dataset_id): s for s in ledger.snapshots() if s.origin == "fetched"}
     lost = lost_snapshots(ledger, store)
     targets = []
     for source_id, dataset in live_datasets(Reference(settings.reference_folder, settings.reference_instead)):
         if not only or source_id in only:
             last = newest.get((source_id, dataset.dataset_id))
             is_there = last is not None and last.snapshot_id not in lost and store.has(last.sha256, last.bytes)
-            targets.append(Target(source_id, dataset, last if is_there else None))
+            day = last.published_at if last else None
+            targets.append(Target(source_id, dataset, last if is_there else None, day))
     return targets
 
 
@@ -169,6 +171,6 @@ def _published_on(answer: Answer, today: date) -> date:
 
     A day that stays behind while the bytes change would put the new ones under the edition of the old.
     """
-    day, newest = answer.published_at, answer.target.newest
-    has_advanced = day is not None and day <= today and (newest is None or day > newest.published_at)
+    day, before = answer.published_at, answer.target.newest_day
+    has_advanced = day is not None and day <= today and (before is None or day > before)
     return day if day is not None and has_advanced else today

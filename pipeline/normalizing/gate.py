@@ -170,7 +170,7 @@ class Comparison:
         differences, notes = self._against(self.last, new, rows)
         if not differences:
             return notes
-        if self.earlier is not None:
+        if self.earlier is not None and self._is_doubted(self.earlier):
             differs_from_both, notes = self._against(self.earlier, new, rows)
             if not differs_from_both:
                 wrong = self.last.snapshot.snapshot_id
@@ -185,6 +185,11 @@ class Comparison:
             f"{accept_command(self.snapshot.snapshot_id)}; if its units changed, adapt the parser in "
             "pipeline/sources/ or warehouse/reference/indicators/units.csv",
         )
+
+    def _is_doubted(self, earlier: TableSet) -> bool:
+        """Whether the file before this one breaks a rule itself, beside the one before it."""
+        last = observations(self.last.folder, self.dataset, self.core_tables)
+        return bool(self._against(earlier, last, self.last.validation.rows_loaded)[0])
 
     def _observations(self, folder: Path) -> pl.DataFrame:
         import duckdb

@@ -8,7 +8,7 @@ here: who finds that a file is to blame (``pipeline.releasing``).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ACCEPTED, HELD, HeldBy, Hold, ValidationResult
@@ -16,17 +16,34 @@ from pipeline.normalizing.identity import code_identity, parser_identity
 from pipeline.normalizing.validations import newest_validations
 from pipeline.settings import Settings
 
+#: The key of the record that ends a hold.
+RELEASED = ""
+
 
 def validations_in_force(settings: Settings, ledger: Ledger) -> dict[str, ValidationResult]:
-    """The validation result of each snapshot, a hold standing above what its parser made of it."""
+    """The validation result of each snapshot, a hold standing above what its parser made of it.
+
+    A hold stands until a release has the file, though a build may try that again before.
+    """
+    return _with_holds(settings, ledger, lambda hold, accepted: hold.key != RELEASED)
+
+
+def validations_to_build(settings: Settings, ledger: Ledger) -> dict[str, ValidationResult]:
+    """The same for a build, with only those holds that another build would find again."""
+    code = code_identity(settings)
+    return _with_holds(settings, ledger, lambda hold, accepted: hold.key == hold_key(code, accepted))
+
+
+def _with_holds(
+    settings: Settings, ledger: Ledger, is_in_force: Callable[[Hold, Sequence[str]], bool]
+) -> dict[str, ValidationResult]:
     parser, snapshots = parser_identity(settings), ledger.snapshots()
     validations = newest_validations(snapshots, ledger, parser)
-    holds = ledger.holds()
-    if not holds:
+    newest = {hold.snapshot_id: hold for hold in ledger.holds()}
+    if not newest:
         return validations
     accepted = _accepted(validations)
-    key = hold_key(code_identity(settings), accepted)
-    in_force = [hold for hold in holds if hold.key == key and hold.snapshot_id in accepted]
+    in_force = [hold for name, hold in newest.items() if name in accepted and is_in_force(hold, accepted)]
     return validations | {hold.snapshot_id: held_by_build(hold, parser) for hold in in_force}
 
 
@@ -51,3 +68,12 @@ def hold(settings: Settings, ledger: Ledger, reasons: Mapping[str, str]) -> None
     with ledger.together():
         for snapshot_id, reason in reasons.items():
             ledger.add_hold(Hold(snapshot_id, key, reason, settings.now()))
+
+
+def end_holds(settings: Settings, ledger: Ledger, snapshot_ids: Collection[str]) -> None:
+    """Record that a release can be made with these files."""
+    newest = {hold.snapshot_id: hold for hold in ledger.holds()}
+    ended = [hold for name, hold in newest.items() if name in snapshot_ids and hold.key != RELEASED]
+    with ledger.together():
+        for hold in ended:
+            ledger.add_hold(Hold(hold.snapshot_id, RELEASED, "a release was made with it", settings.now()))

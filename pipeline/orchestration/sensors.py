@@ -14,6 +14,7 @@ from pipeline.alerting.alerts import run_ended
 from pipeline.alerting.delivery import notify
 from pipeline.health.problems import health_now
 from pipeline.health.retries import due_retries
+from pipeline.health.source_records import records_by_source
 from pipeline.landing.ledger import Ledger
 from pipeline.orchestration.failures import failure_of
 from pipeline.orchestration.health_checks import check_evaluations, fingerprint
@@ -44,8 +45,8 @@ def retry_sensor(job: Any) -> dg.SensorDefinition:
         with Ledger.opened(settings.ledger_url) as ledger:
             freshness = [row for health in health_now(settings, ledger) for row in health.freshness]
             cadences = {source.source_id: source.cadence for source in sources}
-            retired = {(source.source_id, name) for source in sources for name in source.retired}
-            fetches = [one for one in ledger.fetches() if (one.source_id, one.dataset_id) not in retired]
+            records = records_by_source(sources, [], {}, ledger.fetches())
+            fetches = [fetch for own in records.values() for fetch in own.fetches]
             due = due_retries(fetches, freshness, cadences, settings.now())
         if not due:
             return dg.SkipReason("no fetch is to be repeated")

@@ -35,7 +35,7 @@ class Cadence:
 class SourceCadence:
     """A described source with the cadence of its fetches; ``is_live`` where it is fetched and not handed over.
 
-    ``retired`` are the data sets that are fetched no more.
+    ``retired`` are the data sets that are fetched no more, ``moved`` those that have another address than in the code.
     """
 
     source_id: str
@@ -44,6 +44,7 @@ class SourceCadence:
     cadence: Cadence
     is_live: bool
     retired: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def read_source_cadences(reference: Reference) -> list[SourceCadence]:
         HeldFileError: a source has a cadence that ``cadences.csv`` does not describe.
     """
     cadences = read_cadences(reference)
-    retired = [(c.source_id, c.dataset_id) for c in read_address_changes(reference) if not c.new_address]
+    changes = read_address_changes(reference)
     found = []
     for row in reference.records("sources.csv", ("source_id", "title_en", "homepage", "cadence", "access")):
         if row.cells["cadence"] not in cadences:
@@ -115,7 +116,8 @@ def read_source_cadences(reference: Reference) -> list[SourceCadence]:
                 cells["homepage"],
                 cadences[cells["cadence"]],
                 cells["access"] == "live",
-                frozenset(name for source_id, name in retired if source_id == cells["source_id"]),
+                frozenset(c.dataset_id for c in changes if c.source_id == cells["source_id"] and not c.new_address),
+                frozenset(c.dataset_id for c in changes if c.source_id == cells["source_id"] and c.new_address),
             )
         )
     return found

@@ -56,8 +56,9 @@ def back_up(settings: Settings, folder: Path) -> Backup:
         os.sync()
         aside.replace(folder)  # a backup that was broken off never looks like one
     except (OSError, sqlite3.Error) as error:
-        shutil.rmtree(aside, ignore_errors=True)
         raise _not_usable(folder, str(error)) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)  # else a full disk fills with parts of copies
     return Backup(folder, copied, size, release_id, lost)
 
 
@@ -98,7 +99,10 @@ def _copy_snapshots(settings: Settings, aside: Path) -> tuple[int, int, tuple[st
     size = 0
     for sha256 in sorted(hashes):
         payload = store.get(sha256)
-        copy.put(payload)
+        try:
+            copy.put(payload)
+        except RunFault as error:  # it names the data folder, and it is the copy that cannot be written
+            raise OSError(error.seen) from error
         size += len(payload)
     return len(hashes), size, lost
 

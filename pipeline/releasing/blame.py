@@ -5,8 +5,8 @@ built or checked, and how a hold is recorded; a trial is a function that is hand
 
 First everything is tried. Where that fails, the files of the last release are tried under the present code and
 reference data: if they fail too, no new file is to blame, and the release is refused. Else the suspects are the files
-that the failed checks' worst rows name; where no row names one, all new files, by halves in the order of their landing,
-so that of files that fail only together the later one is held.
+that the failed checks' worst rows name; where no row names one, the file is looked for by halves in the order of their
+landing, so that of files that fail only together the later one is held.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-#: After so many builds whatever is not yet proven good is held: with thirty new files, halves name one culprit in six.
+#: After so many builds whatever is not yet proven good is held. Of thirty new files one that nothing names takes all of
+#: them: two to begin with, five to find it, and one without it.
 MOST_BUILDS = 8
 
 
@@ -38,10 +39,13 @@ TryBuild = Callable[[Sequence[str]], T]
 
 @dataclass(frozen=True)
 class Settled(Generic[T]):
-    """What can be released: the trial that passed, and for each held file the trial that failed with it."""
+    """What can be released: the trial that passed, and for each held file the trial that failed with it.
+
+    None stands for the trial of a file that no build was left for.
+    """
 
     released: T
-    held: dict[str, T]
+    held: dict[str, T | None]
     builds: int
 
 
@@ -87,7 +91,7 @@ class _Search(Generic[T]):
     most_builds: int
     builds: int = 0
     good: tuple[str, ...] = ()
-    held: dict[str, T] = field(default_factory=dict)
+    held: dict[str, T | None] = field(default_factory=dict)
     released: T | None = None
 
     def attempt(self, files: Sequence[str]) -> T:
@@ -103,7 +107,7 @@ class _Search(Generic[T]):
         suspects = [name for name in new if name in failed.named]
         left = [name for name in new if name not in failed.named]
         if not suspects:
-            self.add(new, failed)
+            self.find(new, failed)
             return
         self.held |= dict.fromkeys(suspects, failed)
         if left and self.builds < self.most_builds:
@@ -111,26 +115,35 @@ class _Search(Generic[T]):
             if not trial.passed:
                 self.hold_named(left, trial)
         else:
-            self.held |= dict.fromkeys(left, failed)
+            self.held |= dict.fromkeys(left)
 
-    def add(self, group: Sequence[str], failed: T) -> None:
-        """Add what is good of a group that fails together with what is good so far."""
-        if len(group) == 1 or self.builds >= self.most_builds:
-            self.held |= dict.fromkeys(group, failed)
-            return
-        middle = len(group) // 2
-        first, second = group[:middle], group[middle:]
-        trial = self.attempt([*self.good, *first])
-        if trial.passed:
-            self.add(second, failed)  # the whole group fails, and its first half is no reason
-            return
-        self.add(first, trial)
-        if self.builds >= self.most_builds:
-            self.held |= dict.fromkeys(second, failed)
-            return
-        trial = self.attempt([*self.good, *second])
-        if not trial.passed:
-            self.add(second, trial)
+    def find(self, files: Sequence[str], failed: T) -> None:
+        """Hold one file after the other that nothing names: the one that makes what is good so far fail.
+
+        Of the files in the order of their landing the first ones pass and all of them fail, so that one build a level
+        finds the file at which they begin to. What nobody had a build left for is held too, and said to be so.
+        """
+        left = list(files)
+        while left:
+            good, failing = 0, len(left)  # so many of them pass, and so many fail, beside what is good already
+            before = self.good
+            while failing - good > 1 and self.builds < self.most_builds:
+                middle = (good + failing) // 2
+                trial = self.attempt([*before, *left[:middle]])
+                if trial.passed:
+                    good = middle
+                else:
+                    failing, failed = middle, trial
+            is_found = failing - good == 1
+            self.held |= dict.fromkeys(left[good:failing] if is_found else (), failed)
+            left = left[failing:] if is_found else left[good:]
+            if not left or not is_found or self.builds >= self.most_builds:
+                break
+            trial = self.attempt([*self.good, *left])
+            if trial.passed:
+                return
+            failed = trial
+        self.held |= dict.fromkeys(left)
 
     def settled(self) -> Settled[T]:
         """What the trials have shown."""

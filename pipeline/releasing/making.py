@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.contracts.check_results import CheckResult
 from pipeline.health.source_status import SourceStatus
-from pipeline.landing.records import HELD, HeldBy, Release, Snapshot, ValidationResult, reject_command
-from pipeline.normalizing.holds import hold
+from pipeline.landing.records import HELD, REJECTED, HeldBy, Release, Snapshot, ValidationResult, reject_command
+from pipeline.normalizing.holds import end_holds, hold
 from pipeline.parsing.faults import ResourceFault, RunFault
 from pipeline.releasing.blame import NothingToHoldError, settle
 from pipeline.releasing.promotion import current_release, keep_refused, new_release_folder, promote, warehouse_file
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from pipeline.normalizing.table_sets import TableSet
 
 Progress = Callable[[str], None]
+#: The reason of a file that no build was left for.
+_UNTRIED = (
+    "a release could not be made with all new files, and it is not known yet whether this one is to blame: no build "
+    "was left to try it\n  next step: aigap refresh, after what is held for a reason of its own was mended or rejected"
+)
 #: The reason of a file that is left out of a trial before anybody knows whether it is to blame.
 _ON_TRIAL = "a release could not be built with all new files, and this one is not proven good yet"
 
@@ -57,7 +62,10 @@ class BuiltRelease:
 
 @dataclass(frozen=True)
 class Trial:
-    """One candidate: what it is a release of, its checks, and what ended its build where one did."""
+    """One candidate: what it is a release of, its checks, and what ended its build where one did.
+
+    ``may_be_accepted`` is of a file that was tried: whether it waits for a person's word.
+    """
 
     release: Release
     folder: Path
@@ -67,6 +75,7 @@ class Trial:
     checks: tuple[CheckResult, ...]
     fault: RunFault | None
     named: frozenset[str]
+    may_be_accepted: bool = False
 
     @property
     def passed(self) -> bool:
@@ -103,8 +112,9 @@ def make_release(step: Step, *, trigger: str, progress: Progress) -> BuiltReleas
             settled = settle(trials.new, trials.run)
         except NothingToHoldError as refused:
             return trials.refused(refused)
-        reasons = {name: trial.reason(name) for name, trial in settled.held.items()}
+        reasons = {name: trial.reason(name) if trial else _UNTRIED for name, trial in settled.held.items()}
         hold(step.settings, step.ledger, reasons)
+        end_holds(step.settings, step.ledger, settled.released.snapshot_ids)
         for name in reasons:
             progress(f"held: {name}, found by {settled.builds} builds; the release is made without it")
         return trials.promoted(settled.released, reasons, settled.builds)
@@ -139,7 +149,9 @@ def try_file(step: Step, snapshot_id: str, *, progress: Progress) -> Trial:
     if trial.fault:
         raise trial.fault
     trial.folder.rename(step.settings.trial_folder)
-    return replace(trial, folder=step.settings.trial_folder)
+    validation = step.validations().get(snapshot_id)
+    is_waiting = validation is not None and (validation.may_be_accepted or validation.outcome == REJECTED)
+    return replace(trial, folder=step.settings.trial_folder, may_be_accepted=is_waiting)
 
 
 class _Trials:
@@ -157,7 +169,7 @@ class _Trials:
         tried: TableSet | None = None,
     ) -> None:
         self._step, self._trigger, self._progress = step, trigger, progress
-        self._validations = step.validations()
+        self._validations = step.validations_to_build()
         if tried is not None:
             name = tried.snapshot.snapshot_id
             self._validations |= {name: tried.validation}

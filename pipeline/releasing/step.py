@@ -39,6 +39,12 @@ class Step:
 
         return validations_in_force(self.settings, self.ledger)
 
+    def validations_to_build(self) -> dict[str, ValidationResult]:
+        """The same for a build, which tries a file again once what it was held for may be another."""
+        from pipeline.normalizing.holds import validations_to_build
+
+        return validations_to_build(self.settings, self.ledger)
+
     def statuses(self, validations: Validations | None = None) -> list[SourceStatus]:
         """The status of every source that is described, by the validation results in force or by other ones."""
         results = self.validations() if validations is None else validations

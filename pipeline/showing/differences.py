@@ -86,11 +86,11 @@ _ECONOMIES = """
 with listed as (
     select distinct 'a' as file, indicator_id, source_id, geo
     from a.core.observations
-    where value is not null and reading = 1 and superseded_at is null
+    where value is not null and reading = 1 and superseded_at is null and withdrawn_at is null
     union all
     select distinct 'b' as file, indicator_id, source_id, geo
     from b.core.observations
-    where value is not null and reading = 1 and superseded_at is null
+    where value is not null and reading = 1 and superseded_at is null and withdrawn_at is null
 ),
 
 moved as (
@@ -185,7 +185,8 @@ def show_trial(settings: Settings, snapshot_id: str, trial: Trial) -> bool:
     for check in failed:
         print(f"it could not be released: {check.in_words()}")
     print("in SQL, until the next refresh: aigap query 'from trial.core.observations_latest'")
-    print(f"if it is right: {accept_command(snapshot_id)}")
+    if trial.may_be_accepted:
+        print(f"if it is right: {accept_command(snapshot_id)}")
     print(f"if it is wrong: {reject_command(snapshot_id)}")
     return not failed
 

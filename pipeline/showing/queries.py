@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -147,9 +148,19 @@ def _write_csv(relation: duckdb.DuckDBPyRelation) -> None:
 
 
 def _write_json(relation: duckdb.DuckDBPyRelation) -> None:
-    columns = relation.columns
+    columns = _told_apart(relation.columns)
     rows = [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
     print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """Column names of which each occurs once: a JSON object keeps one value of a name, and loses the others."""
+    seen: Counter[str] = Counter()
+    apart = []
+    for name in names:
+        apart.append(f"{name}_{seen[name]}" if seen[name] else name)
+        seen[name] += 1
+    return apart
 
 
 def _write_parquet(relation: duckdb.DuckDBPyRelation) -> None:

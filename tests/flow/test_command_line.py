@@ -55,6 +55,11 @@ def test_parquet_goes_to_standard_output(ask: Ask, tmp_path: Path) -> None:
     assert duckdb.sql(f"select count(*) from '{file}'").fetchone() != (0,)
 
 
+def test_json_keeps_every_column_of_one_name(ask: Ask) -> None:
+    rows = json.loads(ask("query", "select 1 as a, 2 as a, 3 as b", "--format", "json").stdout)
+    assert rows == [{"a": 1, "a_1": 2, "b": 3}]
+
+
 def test_a_query_cannot_write(ask: Ask) -> None:
     done = ask("query", "delete from core.observations")
     assert done.exit_code == 1

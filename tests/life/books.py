@@ -102,8 +102,8 @@ class Book:
             return "postponed"
         if self.failing is not None:
             return "failed"
-        # who was handed a file last has nothing to ask the server by, and is given the new one
-        says_unchanged = self.is_stale and bool(self.vintages) and self.vintages[-1].is_fetched
+        # who has fetched nothing yet has nothing to ask the server by, and is given the new one
+        says_unchanged = self.is_stale and any(vintage.is_fetched for vintage in self.vintages)
         return "new" if self.serves_news() and not says_unchanged else "unchanged"
 
 

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 import duckdb
 
 from pipeline.alerting.alerts import open_alerts
-from pipeline.alerting.changes import ECONOMY_LOST, RANK, VERDICT
+from pipeline.alerting.changes import OF_A_MOMENT
 from pipeline.health.problems import LATE_FETCH, PROBLEM_KINDS
 from pipeline.health.source_status import HELD, UNREACHABLE
 from pipeline.landing.ledger import Ledger
@@ -218,10 +218,9 @@ def _of_alerts(world: World, day: Day, before: Seen | None, after: Seen) -> Iter
         yield f"no alert of {sorted(required - is_open)}"
     if is_open - allowed:
         yield f"an alert without a cause: {sorted(is_open - allowed)}"
-    of_a_moment = {RANK, VERDICT, ECONOMY_LOST}
     for alert in day.alerts:
-        if alert.kind not in PROBLEM_KINDS | of_a_moment or (
-            alert.kind in of_a_moment and _nothing_is_due(day, before)
+        if alert.kind not in PROBLEM_KINDS | OF_A_MOMENT or (
+            alert.kind in OF_A_MOMENT and _nothing_is_due(day, before)
         ):
             yield f"an alert of {alert.kind}: {alert.title}: {alert.message}"
 

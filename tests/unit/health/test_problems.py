@@ -5,15 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from pipeline import refresh
-from pipeline.health.problems import Problem, health_now
+from pipeline.health.problems import Problem, _of_failing_fetches, _of_outdated_files, health_now
+from pipeline.health.source_records import SourceRecords
+from pipeline.health.source_status import source_statuses
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Fetch, HeldBy, ValidationResult
+from pipeline.landing.records import Fetch, HeldBy, Snapshot, ValidationResult
 from pipeline.normalizing.identity import parser_identity
+from pipeline.reference.release_calendar import Cadence, SourceCadence
 from pipeline.settings import PROJECT_ROOT, Settings, utc_now
 from tests.mirror import Mirror
 from tests.publications import ROBOTS, publish
@@ -67,7 +70,7 @@ def test_a_source_that_is_held_and_fails_has_two_problems_each_with_its_own_reas
     held, unreachable = problems_of(landed, "held", HeldBy.PARSER, failed)
     assert (held.kind, held.seen) == ("held", "why")
     assert (unreachable.kind, unreachable.seen) == ("unreachable", f"{ROBOTS[1]}: seen 503")
-    assert unreachable.next_step == f"aigap refresh --source {ROBOTS[0]}"
+    assert unreachable.next_step == f"check the network, then run: aigap refresh --source {ROBOTS[0]}"
     assert not unreachable.is_settled  # a retry is left
 
 
@@ -83,3 +86,21 @@ def test_asking_loads_nothing_that_fetches_or_reads_files() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
+
+
+def test_a_fault_of_one_file_does_not_date_or_hide_that_another_is_outdated(landed: Settings) -> None:
+    source = SourceCadence("epoch_ai", "t", "https://epoch.ai", Cadence("daily", "0 6 * * *", 1, 1, 3, 15), True)
+    own = SourceRecords(source, {})
+    day = date(2026, 1, 1)
+    own.snapshots.append(
+        Snapshot("epoch_ai/gpu_clusters/1", "epoch_ai", "gpu_clusters", str(day), "fetched", "x.csv", "x", "0" * 64, 1,
+                 day, datetime(2026, 1, 1))
+    )  # fmt: skip
+    now = datetime(2026, 11, 28, 12, 0)
+    fetches = [Fetch("epoch_ai", "ml_hardware", now, "failed", 0.1, message="seen 503")]
+    (status,) = source_statuses([source], own.snapshots, {}, fetches, now)
+    own.fetches += fetches
+    (unreachable,) = _of_failing_fetches(status, own, now)
+    assert unreachable.cause == "unreachable:epoch_ai:2026-11-28T12:00:00"
+    (outdated,) = _of_outdated_files(status, own, now)
+    assert outdated.cause == "outdated:epoch_ai:2026-06-30T00:00:00"

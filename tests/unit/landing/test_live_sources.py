@@ -76,6 +76,28 @@ def test_a_publishers_day_counts_where_it_has_advanced(
     assert landed_on("2026-04-08", ["Japan", "JPN", "2023", "46107"]) == utc_now().date()
 
 
+def test_an_old_file_that_is_handed_over_changes_nothing_of_what_is_asked_and_dated(
+    small: Small, mirror: Mirror, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its day is long ago: the publisher's own seemed to have advanced beside it, and new bytes joined an old vintage."""
+    monkeypatch.setattr(live_datasets, "declared_sources", declared_sources)
+    columns = {"a": {"shortName": "industrial_robot_installations", "lastUpdated": "2026-04-15"}}
+    mirror.answers[path_of(*ROBOTS).replace(".csv", ".metadata.json")] = body(json.dumps({"columns": columns}).encode())
+    mirror.answers[path_of(*ROBOTS)] = with_etag(robots(), '"1"')
+    settings = small(AIGAP_MIRROR=mirror.url)
+    look_at(settings, ROBOTS[0])
+    old = tmp_path / "robots.csv"
+    old.write_bytes(robots(["Japan", "JPN", "2008", "33138"]))
+    refresh.land(settings, ROBOTS[0], old, dataset_id=ROBOTS[1], published_at=date(2024, 5, 1))
+    assert look_at(settings, ROBOTS[0])[ROBOTS[1]].outcome == "unchanged"
+    assert [h["if-none-match"] for path, h in mirror.asked if path == path_of(*ROBOTS) and "if-none-match" in h] == [
+        '"1"'
+    ]
+    mirror.answers[path_of(*ROBOTS)] = with_etag(robots(["Japan", "JPN", "2023", "46107"]), '"2"')
+    look_at(settings, ROBOTS[0])
+    assert snapshots(settings, ROBOTS[1])[-1].published_at == utc_now().date()
+
+
 def test_a_file_that_the_store_has_lost_is_fetched_anew(small: Small, mirror: Mirror) -> None:
     """Its ETag would be answered with 304 for ever, and the file never come back."""
     mirror.answers[path_of(*DIFFUSION)] = with_etag(PAYLOADS[DIFFUSION], '"1"')

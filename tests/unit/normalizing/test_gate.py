@@ -267,6 +267,14 @@ def test_a_wrong_file_that_was_believed_does_not_make_the_next_right_one_look_wr
         replace(comparison, earlier=None).hold_what_differs(tmp_path / "new", 14)
 
 
+def test_a_file_as_long_ago_is_held_where_nothing_speaks_against_the_one_between(tmp_path: Path) -> None:
+    """A stale copy, or one cut short by its last year, would take that year back for every economy."""
+    years = list(range(2010, 2023))
+    comparison = comparison_of(tmp_path, 1, 1, {"right": years, "believed": [*years, 2023], "new": years})
+    with pytest.raises(HeldByGateError, match="2023"):
+        comparison.hold_what_differs(tmp_path / "new", 13)
+
+
 def test_what_a_person_accepted_is_not_doubted() -> None:
     before = [accepted(snapshot(1)), accepted(snapshot(2))]
     for let_pass, doubted in ((frozenset[str](), snapshot(1)), (frozenset({snapshot(2).snapshot_id}), None)):

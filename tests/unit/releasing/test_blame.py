@@ -63,6 +63,14 @@ def test_a_file_that_no_row_names_is_found_by_halves(culprit: str) -> None:
     assert settled.builds <= MOST_BUILDS
 
 
+def test_what_no_build_was_left_for_is_held_without_a_trial_of_its_own() -> None:
+    new = tuple(f"{number:02}" for number in range(30))
+    settled = settle(new, Builder({"03"}, {"20"}))
+    assert settled.held["03"] is not None
+    assert {name for name, trial in settled.held.items() if trial is None} == set(new[4:])
+    assert settled.released.files == new[:3]
+
+
 def test_of_files_that_fail_only_together_the_later_one_is_held() -> None:
     settled = settle(NEW, Builder({"b", "g"}))
     assert (list(settled.held), settled.released.files) == (["g"], tuple("abcdefh"))
@@ -88,4 +96,12 @@ def test_what_is_released_passes_what_is_held_is_new_and_eight_builds_are_enough
     assert settled.released.passed and settled.builds == len(builder.tried) <= MOST_BUILDS
     assert set(settled.released.files) | set(settled.held) == set(new)
     assert not set(settled.released.files) & set(settled.held)
-    assert all(not trial.passed for trial in settled.held.values())
+    assert all(trial is None or not trial.passed for trial in settled.held.values())
+
+
+@pytest.mark.parametrize("culprit", range(30))
+def test_of_thirty_files_one_that_no_row_names_is_found_and_holds_no_other(culprit: int) -> None:
+    new = tuple(f"{number:02}" for number in range(30))
+    settled = settle(new, Builder({new[culprit]}))
+    assert list(settled.held) == [new[culprit]]
+    assert settled.builds <= MOST_BUILDS
