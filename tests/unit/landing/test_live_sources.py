@@ -79,7 +79,7 @@ def test_a_publishers_day_counts_where_it_has_advanced(
 def test_an_old_file_that_is_handed_over_changes_nothing_of_what_is_asked_and_dated(
     small: Small, mirror: Mirror, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Its day is long ago: the publisher's own seemed to have advanced beside it, and new bytes joined an old vintage."""
+    """Its day is long ago: beside it the publisher's old day seemed to have advanced, for bytes that were new."""
     monkeypatch.setattr(live_datasets, "declared_sources", declared_sources)
     columns = {"a": {"shortName": "industrial_robot_installations", "lastUpdated": "2026-04-15"}}
     mirror.answers[path_of(*ROBOTS).replace(".csv", ".metadata.json")] = body(json.dumps({"columns": columns}).encode())
