@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,6 +119,13 @@ def land(
                 next_step=replace(given, edition=edition or "NAME").command + ("" if published_at else _WITH_DAY),
             )
         day = published_at or known[edition]
+        if day > settings.now().date() + timedelta(days=1):  # a day may have begun elsewhere
+            raise RunFault(
+                f"{path.name} cannot have been published on {day}",
+                expected="a day that is not ahead of us",
+                seen=str(day),
+                next_step="correct --published-at",
+            )
         snapshot, is_new = land_handed_over(
             path, source_id, dataset, edition, day, step.ledger, step.store, settings.now()
         )

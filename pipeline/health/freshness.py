@@ -96,7 +96,9 @@ def _fetch_times(source: SourceCadence, own: SourceRecords) -> _FetchTimes:
 def _row(
     source: SourceCadence, entry: Expected | None, own: SourceRecords, times: _FetchTimes, now: datetime
 ) -> SourceFreshness:
-    days = [own.published_day(s) for s in own.snapshots if entry and entry.is_edition(s.edition)]
+    # a file that was handed over and is held says nothing of its publisher: it may be the wrong one
+    told = [s for s in own.snapshots if s.origin == "fetched" or s in own.good]
+    days = [own.published_day(s) for s in told if entry and entry.is_edition(s.edition)]
     moved = max(days, default=None)
     expected = entry.after(moved) if entry and moved else None
     late_from = expected + timedelta(days=entry.grace_days + 1) if entry and expected else None

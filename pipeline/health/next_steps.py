@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pipeline.health.source_records import FailingDataset
-from pipeline.landing.records import FailureCause, Snapshot, ValidationResult, accept_command
+from pipeline.landing.records import FailureCause, Snapshot, ValidationResult, accept_command, reject_command
 from pipeline.reference.release_calendar import SourceCadence
 from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Dataset
@@ -85,7 +85,9 @@ def step_of_held(snapshot: Snapshot, validation: ValidationResult) -> str:
             f"if the publisher's page says the same: {accept_command(snapshot.snapshot_id)}, then run: aigap refresh"
         )
         return f"{accept} (what it would change: aigap diff --held {snapshot.snapshot_id})"
-    return f"do what the reason says, then run: {_again(snapshot)}"
+    is_ours = validation.is_lost or snapshot.origin == "embedded"
+    wrong = "" if is_ours else f", or {reject_command(snapshot.snapshot_id)} where it is the wrong file"
+    return f"do what the reason says{wrong}, then run: {_again(snapshot)}"
 
 
 def _again(snapshot: Snapshot) -> str:

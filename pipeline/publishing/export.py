@@ -24,6 +24,7 @@ from pipeline.publishing.licences import sources_of
 from pipeline.publishing.package import data_package
 from pipeline.publishing.public_tables import UNATTRIBUTED, public_tables
 from pipeline.publishing.selection import Selection, select_rows
+from pipeline.releasing.promotion import released_warehouse
 from pipeline.settings import Settings
 
 
@@ -132,6 +133,8 @@ def _describe(
 def _release(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
     """The current release, read-only, and its name; the link is resolved, so that a promotion changes nothing here."""
     file = settings.current_warehouse.resolve()
+    if file.exists():
+        released_warehouse(file.parent)
     try:
         connection = duckdb.connect(str(file), read_only=True)
     except duckdb.Error as error:

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.parsing.faults import RunFault
-from pipeline.releasing.promotion import what_changed_it
+from pipeline.releasing.promotion import released_warehouse
 from pipeline.settings import Settings
 
 LEDGER, SNAPSHOTS, CURRENT = "ledger.sqlite", "snapshots", "aigap.duckdb"
@@ -112,13 +112,7 @@ def _copy_release(settings: Settings, aside: Path) -> str | None:
     if not settings.current_warehouse.exists():
         return None
     warehouse = settings.current_warehouse.resolve()
-    if change := what_changed_it(warehouse):
-        raise RunFault(
-            "the file of the current release was changed after it was released, and a copy would keep that",
-            expected="the bytes that its manifest names",
-            seen=f"{warehouse}: {change}",
-            next_step="aigap refresh, which makes a release in its place; then back up again",
-        )
+    released_warehouse(warehouse.parent)  # a copy would keep what was changed
     home = aside / "releases" / warehouse.parent.name
     shutil.copytree(warehouse.parent, home)
     (aside / CURRENT).symlink_to((home / warehouse.name).relative_to(aside))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contracts.check_results import CheckResult
+from pipeline.contracts.sql_text import quoted
 from pipeline.health.source_status import SourceStatus
 from pipeline.landing.records import HELD, REJECTED, HeldBy, Release, Snapshot, ValidationResult, reject_command
 from pipeline.normalizing.holds import end_holds, hold
@@ -117,6 +118,7 @@ def make_release(step: Step, *, trigger: str, progress: Progress) -> BuiltReleas
         end_holds(step.settings, step.ledger, settled.released.snapshot_ids)
         for name in reasons:
             progress(f"held: {name}, found by {settled.builds} builds; the release is made without it")
+            progress(f"  {reasons[name].splitlines()[0]} (all of it: aigap status)")
         return trials.promoted(settled.released, reasons, settled.builds)
     finally:
         shutil.rmtree(step.settings.building_folder, ignore_errors=True)
@@ -268,6 +270,8 @@ class _Trials:
     def promoted(self, trial: Trial, held: Mapping[str, str], builds: int) -> BuiltRelease:
         """Make a trial that passed the current release."""
         shutil.rmtree(self._step.settings.trial_folder, ignore_errors=True)  # it was compared with the last release
+        if held:
+            _tell_reasons(trial.folder / warehouse_file(trial.release.release_id), held, self._step.statuses())
         path = promote(self._step.settings, trial.folder, trial.release.release_id, _manifest(trial))
         return self._result(trial, path, held, builds, promoted=True)
 
@@ -288,6 +292,21 @@ class _Trials:
         self, trial: Trial, path: Path, held: Mapping[str, str], builds: int, *, promoted: bool
     ) -> BuiltRelease:
         return BuiltRelease(trial.release, promoted, path, trial.row_counts, trial.checks, trial.statuses, held, builds)
+
+
+def _tell_reasons(candidate: Path, reasons: Mapping[str, str], statuses: Sequence[SourceStatus]) -> None:
+    """Say in a candidate why the files are held that it was made without: nobody knew when it was begun."""
+    import duckdb
+
+    with duckdb.connect(str(candidate)) as connection:
+        for name, reason in reasons.items():
+            connection.execute(
+                f"update meta.snapshots set reason = {quoted(reason)} where snapshot_id = {quoted(name)}"
+            )
+        for status in statuses:
+            if status.status == HELD:
+                said = f"reason = {quoted(status.reason or '')}, next_step = {quoted(status.next_step or '')}"
+                connection.execute(f"update meta.source_status set {said} where source_id = {quoted(status.source_id)}")
 
 
 def _is_of(row: Mapping[str, object], snapshot: Snapshot, validation: ValidationResult) -> bool:

@@ -122,6 +122,23 @@ def what_changed_it(warehouse: Path) -> str | None:
     return None if actual == released.get("sha256") else f"SHA-256 {actual}, released was {released.get('sha256')}"
 
 
+def released_warehouse(home: Path) -> Path:
+    """The warehouse of a release on disk, as it was released.
+
+    Raises:
+        RunFault: it was changed since.
+    """
+    warehouse = home / warehouse_file(home.name)
+    if change := what_changed_it(warehouse):
+        raise RunFault(
+            f"the file of the release {home.name} was changed after it was released",
+            expected=f"the bytes that its {MANIFEST} names",
+            seen=f"{warehouse}: {change}",
+            next_step="aigap refresh, which makes a release in its place; releases are to be opened read-only",
+        )
+    return warehouse
+
+
 def _facts_of(warehouse: Path) -> dict[str, object]:
     with warehouse.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()

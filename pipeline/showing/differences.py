@@ -15,7 +15,7 @@ from pipeline.contracts.sql_text import quoted
 from pipeline.landing.records import accept_command, reject_command
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.making import Trial
-from pipeline.releasing.promotion import releases_on_disk, warehouse_file
+from pipeline.releasing.promotion import released_warehouse, releases_on_disk, warehouse_file
 from pipeline.settings import Settings
 from pipeline.showing.queries import print_table
 
@@ -168,7 +168,7 @@ def show_differences(settings: Settings, ids: Sequence[str]) -> None:
     """
     before, after = _chosen(settings, ids)
     print(f"{before.name} -> {after.name}")
-    _show(_compared(before / warehouse_file(before.name), after / warehouse_file(after.name)))
+    _show(_compared(released_warehouse(before), released_warehouse(after)))
 
 
 def show_trial(settings: Settings, snapshot_id: str, trial: Trial) -> bool:

@@ -13,7 +13,7 @@ import duckdb
 
 from pipeline.contracts.sql_text import quoted
 from pipeline.parsing.faults import RunFault
-from pipeline.releasing.promotion import MANIFEST, what_changed_it
+from pipeline.releasing.promotion import released_warehouse
 from pipeline.settings import Settings
 
 #: What DuckDB says of the process that has a file open for writing.
@@ -37,14 +37,7 @@ def connected(settings: Settings) -> duckdb.DuckDBPyConnection:
             seen="nothing",
             next_step="aigap refresh",
         )
-    warehouse = settings.current_warehouse.resolve()
-    if change := what_changed_it(warehouse):
-        raise RunFault(
-            "the file of the current release was changed after it was released",
-            expected=f"the bytes that its {MANIFEST} names",
-            seen=f"{warehouse}: {change}",
-            next_step="aigap refresh, which makes a release in its place; releases are to be opened read-only",
-        )
+    warehouse = released_warehouse(settings.current_warehouse.resolve().parent)
     try:
         connection = duckdb.connect(str(warehouse), read_only=True)
     except duckdb.Error as error:

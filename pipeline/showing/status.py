@@ -21,7 +21,7 @@ from pipeline.health.freshness import SourceFreshness
 from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, Problem, health_now
 from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ACCEPTED, LOST, REJECTED, Alert, HeldBy, accept_command
+from pipeline.landing.records import ACCEPTED, LOST, REJECTED, Alert, HeldBy, accept_command, reject_command
 from pipeline.normalizing.validations import unknown_snapshots
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
@@ -225,9 +225,8 @@ def _what_may_be_decided(snapshot_id: str, outcome: str, held_by: str | None) ->
         return f"to take that back: {accept_command(snapshot_id)}"
     if held_by == HeldBy.GATE:
         return f"to accept: {accept_command(snapshot_id)}"
-    if held_by == HeldBy.BUILD:
-        return "cannot be accepted: a release with it fails a check"
-    return "cannot be accepted: there is nothing that could be read"
+    why = "a release with it fails a check" if held_by == HeldBy.BUILD else "there is nothing that could be read"
+    return f"cannot be accepted: {why}\n      to take it away: {reject_command(snapshot_id)}"
 
 
 def _show_since(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:

@@ -299,8 +299,9 @@ def test_a_release_that_another_program_changed_is_not_read_and_is_made_anew(sma
     refused = typed(settings, "query", "select 1")
     assert refused.exit_code == 1
     assert "was changed after it was released" in refused.stderr
-    with pytest.raises(RunFault, match="a copy would keep that"):
+    with pytest.raises(RunFault, match="was changed after it was released"):
         back_up(settings, tmp_path / "copy")
+    assert "was changed after it was released" in typed(settings, "export", str(tmp_path / "export")).stderr
     assert refreshed(settings, offline=True) is not None
     assert typed(settings, "query", "select 1").exit_code == 0
 

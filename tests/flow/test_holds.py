@@ -82,6 +82,9 @@ def test_the_file_that_a_check_forbids_is_held_and_the_rest_is_released(
     assert ask(released, f"select count(*) > 0 from core.observations where source_id = '{DIFFUSION[0]}'") == [(True,)]
     status = status_of(released, ROBOTS[0])
     assert (status["status"], status["served_from"]) == (HELD, "fetched")
+    assert "audit.planted" in status["reason"] and "not proven good" not in status["reason"]
+    (reason,) = ask(released, f"select reason from meta.snapshots where snapshot_id = '{name}'")
+    assert "audit.planted" in reason[0]
     with Ledger.opened(released.ledger_url) as ledger:
         (health,) = [one for one in health_now(released, ledger) if one.source_id == ROBOTS[0]]
     (problem,) = health.problems

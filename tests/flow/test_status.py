@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -111,8 +112,12 @@ def test_a_postponement_that_is_over_is_not_shown(small: Small) -> None:
 
 def test_a_release_of_another_version_is_reported_with_the_next_step(small: Small) -> None:
     settings = small()
-    with duckdb.connect(str(settings.current_warehouse.resolve())) as connection:
+    path = settings.current_warehouse.resolve()
+    path.chmod(0o644)
+    with duckdb.connect(str(path)) as connection:
         connection.execute("alter table meta.source_status drop column unconfirmed")
+    manifest = path.parent / "manifest.json"  # an earlier version says nothing of the file
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"warehouse": None}))
     command = [sys.executable, "-m", "pipeline.cli", "status"]
     where = environment_of(settings.data_folder)
     done = subprocess.run(command, cwd=PROJECT_ROOT, env=where, capture_output=True, text=True, check=False)
