@@ -18,6 +18,8 @@ from tests.mirror import Mirror, body
 from tests.publications import INVESTMENT, PAYLOADS, ROBOTS, csv_of, path_of, publish
 from tests.refreshing import ask, refreshed, seal, status_of, statuses_after_parsing
 
+pytestmark = pytest.mark.long
+
 Small = Callable[..., Settings]
 PATH = path_of(*ROBOTS)
 _JAPAN = (

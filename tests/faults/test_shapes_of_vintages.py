@@ -19,6 +19,8 @@ from tests.mirror import Mirror, body, raw
 from tests.publications import GDP, MODELS, PAYLOADS, RATES, ROBOTS, path_of, publish
 from tests.refreshing import seal, statuses_after_parsing
 
+pytestmark = pytest.mark.long
+
 Small = Callable[..., Settings]
 GOOD = PAYLOADS[MODELS]
 

@@ -19,13 +19,14 @@ from tests.small_project import make_small_project
 
 DOCS = PROJECT_ROOT / "warehouse" / "docs"
 PAGES = ("adding_an_indicator", "adding_a_measure", "adding_a_column", "adding_a_grade_rule")
+pytestmark = pytest.mark.long
+
 BLOCK = re.compile(r"^```(csv|diff) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SQL = re.compile(r"^```sql\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 STEPS = """
 from pipeline import refresh
 from pipeline.settings import Settings
 
-pytestmark = pytest.mark.long
 settings = Settings.from_environment()
 refresh.fetch(settings, offline=True)
 built = refresh.build_release(settings, trigger="tests")
