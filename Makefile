@@ -40,7 +40,7 @@ life: $(INSTALLED) ## a year of publishers' life: 300 eventful days, named cases
 	$(BIN)/python -m tests.life.guards
 
 test-long: $(INSTALLED) ## run the tests with kills, servers, a browser or several releases
-	$(BIN)/python -m pytest -m long --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -m long --dist loadfile $(ARGS)
 
 lint: $(INSTALLED) ## ruff (rules and formatting), the direction of imports, and mypy
 	$(BIN)/ruff check

@@ -91,7 +91,10 @@ def refresh_summary(settings: Settings, *, changed: bool) -> None:
         rows = connection.execute(_STATUS).fetchall()
         failed = connection.execute(_FAILED).fetchall()
         quarantined = connection.execute("select count(*) from meta.quarantine").fetchone() or (0,)
-    show_gaps(settings, settings.default_focus)
+    try:
+        show_gaps(settings, settings.default_focus)
+    except RunFault as no_gap:  # of a refresh that is done, with what it has to say beside
+        print(no_gap, file=sys.stderr)
     broken = [row for row in rows if row[1] in BROKEN]
     for source, status, served, edition, reason, step in broken:
         print(f"{source}: {status}; served from {served}{f' ({edition})' if edition else ''} instead", file=sys.stderr)

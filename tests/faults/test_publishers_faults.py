@@ -36,6 +36,8 @@ from tests.publications import (
 from tests.refreshing import ask, refreshed, seal, status_of, statuses_after_parsing
 from tests.small_project import make_small_project, settings_of
 
+pytestmark = pytest.mark.long
+
 Small = Callable[..., Settings]
 LIVE = {source_id for source_id, _ in PAYLOADS}
 PATH = path_of(*DIFFUSION)
@@ -184,7 +186,6 @@ def test_an_unmodified_file_is_unchanged(small: Small, mirror: Mirror) -> None:
     assert outcomes == ["new", "unchanged", "unchanged"]
 
 
-@pytest.mark.long
 def test_one_broken_source_never_empties_the_mart(tmp_path: Path, mirror: Mirror) -> None:
     """Stale, held and fresh side by side: the mart has the last good values of all three, and says which is which."""
     settings = settings_of(

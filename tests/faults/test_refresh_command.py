@@ -25,8 +25,8 @@ STATUSES = (
 
 @pytest.fixture
 def project(tmp_path: Path) -> Settings:
-    """A small project with nothing landed yet."""
-    return settings_of(make_small_project(tmp_path / "project"), tmp_path / "data")
+    """A small project with its marts, which the command shows, and nothing landed yet."""
+    return settings_of(make_small_project(tmp_path / "project", marts=True), tmp_path / "data")
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -26,7 +26,7 @@ from tests.backends import PASSWORD, connected, postgresql_programs, running_obj
 from tests.refreshing import ask, refreshed, seal, tables_of
 from tests.small_project import EDITIONS, settings_of
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("backends")]  # one server of each for all of them
+pytestmark = pytest.mark.long
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, 123456)
 PAYLOAD = b"geo,value\nJPN,1\n"

@@ -5,6 +5,7 @@ Belongs here: what the tests of pages share. Not here: requests without a browse
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -19,7 +20,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pipeline.settings import PROJECT_ROOT
 from tests.mirror import body, running_mirror
 from tests.publications import DIFFUSION, path_of
-from tests.releases import made_once
 from tests.terminal import environment_of
 from tests.ui.running_ui import RunningUi, running_ui, start_ui
 
@@ -31,8 +31,21 @@ PATIENCE_MILLISECONDS = 60_000
 
 @pytest.fixture(scope="session")
 def ui_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with one release, made by `aigap refresh` while one publisher served a page in place of a table."""
-    return made_once(tmp_path_factory, "ui_data", _refresh_with_a_broken_publisher)
+    """A data folder with one release, made by `aigap refresh` while one publisher served a page in place of a table.
+
+    Made once for all processes of a test run: the first makes it while the others wait.
+    """
+    folder = _of_the_whole_run(tmp_path_factory) / "ui_data"
+    with (folder.parent / "ui_data.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "aigap.duckdb").exists():
+            _refresh_with_a_broken_publisher(folder)
+    return folder
+
+
+def _of_the_whole_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
 
 
 def _refresh_with_a_broken_publisher(folder: Path) -> None:

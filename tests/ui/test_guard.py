@@ -19,7 +19,7 @@ from pipeline.settings import PROJECT_ROOT
 from tests.terminal import environment_of
 from tests.ui.running_ui import Answer, RunningUi, running_ui, start_ui
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("ui")]  # one server for all of them
+pytestmark = pytest.mark.long
 
 TOKEN = "a-token-of-thirty-two-characters_"
 PUBLIC = "https://aigap.example.org"
@@ -29,21 +29,30 @@ CHANGES_NAMED = "query Harmless { version } mutation Hidden { setAutoMaterialize
 PAUSED = "{ instance { autoMaterializePaused } }"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def not_paused(ui: RunningUi) -> None:
-    """What no refused request may change: the UI on loopback, without a token, is not paused."""
-    ui.graphql(CHANGES.replace("true", "false"))
+@pytest.fixture(scope="module")
+def uis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningUi, RunningUi]]:
+    """One for this machine, and one for viewers behind a proxy, on the same data folder."""
+    folder = tmp_path_factory.mktemp("guard")
+    (folder / "token").write_text(f"{TOKEN}\n")
+    ours = start_ui(folder / "data")
+    with running_ui(ours):
+        ours.graphql(CHANGES.replace("true", "false"))
+        options = ("--read-only", "--host", "0.0.0.0", "--token-file", str(folder / "token"), "--behind-proxy", PUBLIC)
+        viewers = start_ui(folder / "data", *options)
+        with running_ui(viewers):
+            yield ours, viewers
 
 
 @pytest.fixture(scope="module")
-def viewers(ui: RunningUi, ui_data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningUi]:
-    """A second one on the same data folder: read-only, on every address, with a token and behind a proxy."""
-    token = tmp_path_factory.mktemp("guard") / "token"
-    token.write_text(f"{TOKEN}\n")
-    options = ("--read-only", "--host", "0.0.0.0", "--token-file", str(token), "--behind-proxy", PUBLIC)
-    viewers = start_ui(ui_data_folder, *options)
-    with running_ui(viewers):
-        yield viewers
+def ui(uis: tuple[RunningUi, RunningUi]) -> RunningUi:
+    """On loopback, without a token."""
+    return uis[0]
+
+
+@pytest.fixture(scope="module")
+def viewers(uis: tuple[RunningUi, RunningUi]) -> RunningUi:
+    """Read-only, on every address, with a token and behind a proxy."""
+    return uis[1]
 
 
 def _refused(answer: Answer, because: str, status: int = 403) -> bool:
@@ -205,8 +214,6 @@ def test_the_proxys_address_is_an_own_one(viewers: RunningUi, ui: RunningUi) -> 
 
 def test_who_may_only_read_changes_nothing(viewers: RunningUi, ui: RunningUi) -> None:
     known = {"Authorization": f"Bearer {TOKEN}"}
-    held = "{ instance { autoMaterializePaused } runsOrError { ... on Runs { results { id } } } }"
-    before = ui.graphql(held)
     selector = 'repositoryLocationName: "aigap", repositoryName: "__repository__"'
     said = "... on PythonError { message } ... on UnauthorizedError { message }"
     job = f'selector: {{{selector}, jobName: "refresh"}}, mode: "default"'
@@ -221,8 +228,8 @@ def test_who_may_only_read_changes_nothing(viewers: RunningUi, ui: RunningUi) ->
         assert "UnauthorizedError" in answer.text, (name, answer)
     report = viewers.ask("/report_asset_materialization/core/sources", "POST", {}, **known)
     assert report.status == 401
-    assert ui.graphql(held) == before
-    assert before["instance"] == {"autoMaterializePaused": False}
+    seen = "{ instance { autoMaterializePaused } runsOrError { ... on Runs { results { id } } } }"
+    assert ui.graphql(seen) == {"instance": {"autoMaterializePaused": False}, "runsOrError": {"results": []}}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tests.publications import DIFFUSION
 from tests.ui.conftest import PATIENCE_MILLISECONDS, is_local
 from tests.ui.running_ui import RunningUi, running_ui, start_ui
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("ui")]  # one server for all of them
+pytestmark = pytest.mark.long
 
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
