@@ -22,14 +22,6 @@ from tests.releases import Releases, Small, copy_of, move_mirror
 register_profiles()
 
 
-def pytest_configure() -> None:
-    """Give each process of a run a core of its own: else the engine's threads of all of them would share each core."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if worker and hasattr(os, "sched_setaffinity"):
-        cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {cores[int(worker.removeprefix("gw")) % len(cores)]})
-
-
 _GENUINE_RESULTS = {"passed": 0, "failed": 0, "skipped": 0}
 
 
