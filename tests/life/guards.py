@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from pipeline.alerting import alerts
 from pipeline.landing import fetching, live_sources, snapshots
-from pipeline.normalizing import gate, source_tables
+from pipeline.normalizing import gate
 from tests.life.fixed_life import lived
 from tests.life.living import new_world
 from tests.life.world import World, simulated_sources
@@ -25,7 +25,6 @@ Guard = Callable[[], AbstractContextManager[object]]
 GUARDS: Mapping[str, Guard] = {
     "a file cut short is held": lambda: patch.object(gate, "rows_changed", lambda old, new: []),
     "a file in other units is held": lambda: patch.object(gate.Magnitudes, "differences", lambda self: []),
-    "a file with too many bad rows is held": lambda: patch.object(source_tables, "_hold_if_too_many", lambda *_: None),
     "HTML is no file": lambda: patch.object(fetching, "other_content", lambda start, content: ""),
     "a server that asks for silence gets it": lambda: patch.object(live_sources, "_silenced_sources", lambda *_: {}),
     "an alert ends with its cause": lambda: patch.object(alerts, "_end", lambda *_: None),
