@@ -59,6 +59,22 @@ def test_the_publishers_time_goes_before_the_order_of_landing() -> None:
     assert ("JPN", 1.0) in asked
 
 
+def test_a_file_that_is_landed_again_under_an_earlier_day_of_its_edition_says_nothing_of_absences() -> None:
+    """It never was current; what it has was once given as absent too, and no release could be built with it."""
+    bench = landed(
+        File(DAY, USA | JAPAN),
+        _second(USA),
+        File(DAY, USA | JAPAN, name="again", published=date(2026, 1, 15), landed=date(2026, 2, 3)),
+    )
+    assert latest(bench)["JPN", "2023"] == (None, "not_covered")
+    key = "series_id, geo, period, reading, snapshot_id"
+    rows = bench.rows("core.observations", key)
+    assert len(set(rows)) == len(rows)
+    assert bench.rows("core.observations", "snapshot_id", "geo = 'JPN' and value is null") == [("second",)]
+    day = bench.past_rows("core.observations_latest", RECORDED, date(2026, 2, 1), "geo, value")
+    assert ("JPN", 5.0) in day
+
+
 def test_what_the_embedded_edition_has_and_the_file_lacks_stands() -> None:
     bench = landed(
         File(DAY, USA | JAPAN, name="embedded", origin="embedded"), _second(USA | {("CHN", "2023"): 3.0})

@@ -71,7 +71,8 @@ unanswered as (
         and a.geo = r.geo
         and r.recorded_at <= a.recorded_at
         and a.recorded_at < coalesce(r.superseded_at, timestamp '9999-12-31')
-    where r.geo is null
+    -- nor does a list tell of anything whose file was replaced before that could be known
+    where r.geo is null and a.recorded_at < coalesce(a.superseded_at, timestamp '9999-12-31')
 ),
 
 -- a row that another file of the edition brought later, while the list stood
@@ -89,32 +90,22 @@ answers as (
         and r.recorded_at < coalesce(u.superseded_at, timestamp '9999-12-31')
         and r.recorded_at < coalesce(r.superseded_at, timestamp '9999-12-31')
     group by u.series_id, u.figure, u.snapshot_id, u.geo, u.period
-),
-
-chosen as (
-    select
-        u.* replace (
-            coalesce(a.published_at, u.superseded_on) as superseded_on,
-            coalesce(a.recorded_at, u.superseded_at) as superseded_at
-        )
-    from unanswered as u
-    left join answers as a
-        on u.series_id = a.series_id
-        and u.figure = a.figure
-        and u.snapshot_id = a.snapshot_id
-        and u.geo = a.geo
-        and u.period = a.period
-    -- of several lists the longest
-    qualify row_number() over (
-        partition by u.series_id, u.geo, u.period, coalesce(a.recorded_at, u.superseded_at)
-        order by u.number_shown desc, u.recorded_at, u.figure, u.snapshot_id, u.cut_off nulls last
-    ) = 1
 )
 
-select *
-from chosen
--- of one file one absence: what it declares, and what it no longer has, may end on different days
+select
+    u.* replace (
+        coalesce(a.published_at, u.superseded_on) as superseded_on,
+        coalesce(a.recorded_at, u.superseded_at) as superseded_at
+    )
+from unanswered as u
+left join answers as a
+    on u.series_id = a.series_id
+    and u.figure = a.figure
+    and u.snapshot_id = a.snapshot_id
+    and u.geo = a.geo
+    and u.period = a.period
+-- of several lists the longest
 qualify row_number() over (
-    partition by series_id, geo, period, snapshot_id
-    order by coalesce(superseded_at, timestamp '9999-12-31') desc, recorded_at, figure
+    partition by u.series_id, u.geo, u.period, coalesce(a.recorded_at, u.superseded_at)
+    order by u.number_shown desc, u.recorded_at, u.figure, u.snapshot_id, u.cut_off nulls last
 ) = 1

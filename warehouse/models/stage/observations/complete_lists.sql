@@ -1,5 +1,5 @@
 -- title: the vintages of complete lists, and the periods of which an absence from them tells
--- grain: one row per series, figure and snapshot that was once the current file of its edition
+-- grain: one row per series, figure and snapshot
 -- unit: none
 -- caveats: internal, dropped before the release. A figure of one edition tells of the periods that it shows. A list
 --          that the publisher keeps, whose file holds the whole of it every time, tells also of what comes after
@@ -76,7 +76,6 @@ with_vintage as (
         e.*, s.edition, s.published_at, s.recorded_at, s.superseded_on, s.superseded_at, s.vintage_number
     from everything as e
     inner join stage.file_vintages as s on e.snapshot_id = s.snapshot_id
-    where s.superseded_at is null or s.superseded_at > s.recorded_at
 )
 
 select *, ${series_id(with_vintage)} as series_id
