@@ -137,6 +137,8 @@ def diff(before: str, after: str, held: str | None) -> None:
     from pipeline.showing.differences import show_differences, show_trial
 
     settings = Settings.from_environment()
+    if held is not None and before:
+        raise click.UsageError("--held compares with the current release: name no other one")
     if held is None:
         show_differences(settings, [name for name in (before, after) if name])
         return

@@ -6,7 +6,7 @@ Heavy libraries are loaded only by the second, so that a refresh that finds noth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -73,7 +73,9 @@ def fetch(
         landed = land_embedded(ledger, store, step.reference, settings.now())
         fetches = []
         if not offline:
-            fetches = fetch_live_sources(ledger, store, settings, only=only, progress=progress, answered=answered)
+            fetches = fetch_live_sources(
+                ledger, store, settings, step.reference, only=only, progress=progress, answered=answered
+            )
         statuses = step.statuses()
         current = current_release(settings)
         changed = (
@@ -111,25 +113,35 @@ def land(
         edition = published_at.isoformat()
     with opened_step(settings, f"landing {path.name}") as step:
         known = {e.edition: e.published_at for e in step.reference.editions if e.source_id == source_id}
-        if edition is None or (published_at is None and edition not in known):
-            raise RunFault(
-                f"which edition of {source_id} is {path.name}, and when was it published?",
-                expected="--edition, one of: " + ", ".join(sorted(known)) + "; or another with --published-at DAY",
-                seen=f"--edition {edition}" if edition else "no --edition",
-                next_step=replace(given, edition=edition or "NAME").command + ("" if published_at else _WITH_DAY),
-            )
-        day = published_at or known[edition]
-        if day > settings.now().date() + timedelta(days=1):  # a day may have begun elsewhere
-            raise RunFault(
-                f"{path.name} cannot have been published on {day}",
-                expected="a day that is not ahead of us",
-                seen=str(day),
-                next_step="correct --published-at",
-            )
+        edition, day = _edition_and_day(replace(given, edition=edition), known, settings.now().date())
         snapshot, is_new = land_handed_over(
             path, source_id, dataset, edition, day, step.ledger, step.store, settings.now()
         )
         return _parsed_at_once(step, snapshot, is_new)
+
+
+def _edition_and_day(given: HandOver, known: Mapping[str, date], today: date) -> tuple[str, date]:
+    """The edition that a person named, and its day: the one that was said, else that of the described edition.
+
+    Raises:
+        RunFault: one of them is missing, or the day is ahead of us.
+    """
+    edition, day = given.edition, given.published_at or known.get(given.edition or "")
+    if edition is None or day is None:
+        raise RunFault(
+            f"which edition of {given.source_id} is {given.path.name}, and when was it published?",
+            expected="--edition, one of: " + ", ".join(sorted(known)) + "; or another with --published-at DAY",
+            seen=f"--edition {edition}" if edition else "no --edition",
+            next_step=replace(given, edition=edition or "NAME").command + ("" if given.published_at else _WITH_DAY),
+        )
+    if day > today + timedelta(days=1):  # a day may have begun elsewhere
+        raise RunFault(
+            f"{given.path.name} cannot have been published on {day}",
+            expected="a day that is not ahead of us",
+            seen=str(day),
+            next_step="correct --published-at",
+        )
+    return edition, day
 
 
 def _parsed_at_once(step: Step, snapshot: Snapshot, is_new: bool) -> HandedOver:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.contracts.sql_text import named_rows, quoted
+from pipeline.contracts.sql_text import attach, named_rows, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -85,8 +85,8 @@ def changes_between(before: Path, after: Path) -> list[Change]:
     import duckdb
 
     with duckdb.connect() as connection:
-        for name, path in (("a", before), ("b", after)):
-            connection.execute(f"attach {quoted(str(path))} as {name} (read_only)")
+        attach(connection, before, "a")
+        attach(connection, after, "b")
         focus = [connection.execute(_FOCUS.format(release=name)).fetchone() for name in ("a", "b")]
         changes = []
         if focus[0] == focus[1] and _has(connection, RANK):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ def identifier(name: str) -> str:
 def qualified(name: str) -> str:
     """``schema.table`` as quoted SQL identifiers."""
     return ".".join(identifier(part) for part in name.split("."))
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Attach a DuckDB file, read-only, under a name.
+
+    Raises:
+        duckdb.Error: it cannot be read.
+    """
+    connection.execute(f"attach {quoted(str(path))} as {identifier(name)} (read_only)")
 
 
 def rows_as_sql(rows: Sequence[Mapping[str, object]], kinds: Mapping[str, str]) -> str:

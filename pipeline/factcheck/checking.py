@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.contracts.sql_text import quoted
+from pipeline.contracts.sql_text import attach
 from pipeline.factcheck.context import JAPANESE
 from pipeline.factcheck.judging import Finding, judged
 from pipeline.factcheck.linking import link
@@ -55,7 +55,7 @@ def check_text(
     import duckdb
 
     with duckdb.connect() as connection:
-        connection.execute(f"attach {quoted(str(warehouse))} as release (read_only)")
+        attach(connection, warehouse, "release")
         connection.execute("set enable_external_access = false")
         connection.execute("use release")
         vocabulary = Vocabulary(connection)

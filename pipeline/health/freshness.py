@@ -97,7 +97,7 @@ def _row(
     source: SourceCadence, entry: Expected | None, own: SourceRecords, times: _FetchTimes, now: datetime
 ) -> SourceFreshness:
     # a file that was handed over and is held says nothing of its publisher: it may be the wrong one
-    told = [s for s in own.snapshots if s.origin == "fetched" or s in own.good]
+    told = [s for s in own.snapshots if s.origin == "fetched" or not own.is_withheld(s)]
     days = [own.published_day(s) for s in told if entry and entry.is_edition(s.edition)]
     moved = max(days, default=None)
     expected = entry.after(moved) if entry and moved else None

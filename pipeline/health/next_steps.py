@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from pipeline.health.source_records import FailingDataset
+from pipeline.health.source_records import FailingDataset, SourceRecords
 from pipeline.landing.records import FailureCause, Snapshot, ValidationResult, accept_command, reject_command
 from pipeline.reference.release_calendar import SourceCadence
-from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Dataset
 
 #: What is to be done where an address leads to no such file any more.
@@ -17,11 +16,6 @@ _LOOK_FOR_IT = (
     "see {homepage} whether the file has moved, and write its address into "
     "warehouse/reference/sources/address_changes.csv (an empty one where it is gone for good)"
 )
-
-
-def datasets_of(source_id: str) -> list[Dataset]:
-    """The declared datasets of a source."""
-    return [dataset for source in declared_sources() if source.source_id == source_id for dataset in source.datasets]
 
 
 def refresh_command(source_id: str) -> str:
@@ -39,12 +33,11 @@ def hand_over_step(source_id: str, homepage: str) -> str:
     return f"see {homepage}, then: {land_command(source_id)}"
 
 
-def first_step(source_id: str) -> str | None:
+def first_step(own: SourceRecords) -> str | None:
     """How the first file of a source comes in; None where it comes embedded alone."""
-    datasets = datasets_of(source_id)
-    if any(dataset.urls or dataset.listing for dataset in datasets):
-        return refresh_command(source_id)
-    return land_command(source_id) if datasets else None
+    if own.live_datasets:
+        return refresh_command(own.source_id)
+    return land_command(own.source_id) if own.datasets else None
 
 
 def step_of_outdated(source_id: str, dataset: Dataset) -> str:
@@ -57,7 +50,7 @@ def step_of_outdated(source_id: str, dataset: Dataset) -> str:
 
 
 #: What a person does first, by the cause of the failure.
-_FIRST_BY_CAUSE = {
+_FIRST_BY_CAUSE: Mapping[str | None, str] = {
     FailureCause.NOT_FOUND: _LOOK_FOR_IT,
     FailureCause.MOVED: _LOOK_FOR_IT,
     FailureCause.FORBIDDEN: _LOOK_FOR_IT,
@@ -71,8 +64,8 @@ _FIRST_BY_CAUSE = {
 def step_of_failing(source: SourceCadence, failing: Sequence[FailingDataset], now: datetime) -> str:
     """What helps against the most frequent cause; the whole source waits for the latest time that its server named."""
     times = [dataset.retry_at for dataset in failing if dataset.retry_at and dataset.retry_at > now]
-    causes = Counter(dataset.newest.cause for dataset in failing)
-    first = _FIRST_BY_CAUSE.get(FailureCause(causes.most_common(1)[0][0] or FailureCause.OTHER), "check the network")
+    cause, _ = Counter(dataset.newest.cause for dataset in failing).most_common(1)[0]
+    first = _FIRST_BY_CAUSE.get(cause, "check the network")  # also for one that another version knows
     if times:
         first = f"wait until {max(times):%Y-%m-%d %H:%M} UTC, as its server asks"
     return f"{first.format(homepage=source.homepage)}, then run: {refresh_command(source.source_id)}"

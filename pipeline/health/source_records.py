@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from pipeline.landing.records import REJECTED, Fetch, Snapshot, ValidationResult
 from pipeline.reference.release_calendar import SourceCadence
 from pipeline.sources import declared_sources
 from pipeline.sources.declaration import Dataset
+from pipeline.sources.live_datasets import fetched_now
 
 
 @dataclass(frozen=True)
@@ -66,27 +68,28 @@ class SourceRecords:
         """The source's id."""
         return self.source.source_id
 
-    @property
-    def datasets(self) -> list[Dataset]:
-        """Its declared data sets that nobody has given up."""
-        declared = next((one.datasets for one in declared_sources() if one.source_id == self.source_id), ())
-        return [dataset for dataset in declared if dataset.dataset_id not in self.source.retired]
+    @cached_property
+    def datasets(self) -> tuple[Dataset, ...]:
+        """Its declared data sets; none of a source that comes embedded alone."""
+        return next((one.datasets for one in declared_sources() if one.source_id == self.source_id), ())
 
-    @property
+    @cached_property
     def live_datasets(self) -> list[Dataset]:
         """Those of them that are fetched."""
-        moved = self.source.moved
-        return [one for one in self.datasets if one.urls or one.listing or one.dataset_id in moved]
+        return fetched_now(self.datasets, self.source.new_addresses)
+
+    @cached_property
+    def _live_ids(self) -> frozenset[str]:
+        return frozenset(dataset.dataset_id for dataset in self.live_datasets)
 
     def is_fetched(self, dataset_id: str) -> bool:
         """Whether a data set is fetched now; of a source that no code declares, nobody can tell, and each counts."""
-        is_declared = any(source.source_id == self.source_id for source in declared_sources())
-        return not is_declared or any(dataset.dataset_id == dataset_id for dataset in self.live_datasets)
+        return not self.datasets or dataset_id in self._live_ids
 
     @property
     def good(self) -> list[Snapshot]:
         """The snapshots that a release can be made of."""
-        return [s for s in self.snapshots if not self._is_withheld(s)]
+        return [s for s in self.snapshots if not self.is_withheld(s)]
 
     @property
     def held(self) -> list[Snapshot]:
@@ -105,13 +108,14 @@ class SourceRecords:
         A later file of the dataset does, or of the edition where editions stand side by side: the others are history.
         """
         newest = {(s.dataset_id, "" if s.origin == "fetched" else s.edition): s for s in self.snapshots}
-        return [s for s in newest.values() if self._is_withheld(s)]
+        return [s for s in newest.values() if self.is_withheld(s)]
 
     def _is_old(self, snapshot: Snapshot) -> bool:
         days = [self.published_day(s) for s in self.good if s.dataset_id == snapshot.dataset_id]
         return snapshot.origin == "handed_over" and any(day > self.published_day(snapshot) for day in days)
 
-    def _is_withheld(self, snapshot: Snapshot) -> bool:
+    def is_withheld(self, snapshot: Snapshot) -> bool:
+        """Whether a snapshot is held or lost."""
         return snapshot.snapshot_id in self.validations and self.validations[snapshot.snapshot_id].is_withheld
 
     def published_day(self, snapshot: Snapshot) -> date:

@@ -14,7 +14,6 @@ from datetime import date, datetime, time, timedelta
 
 from pipeline.health.failures import reasons_by_cause
 from pipeline.health.next_steps import (
-    datasets_of,
     first_step,
     refresh_command,
     step_of_failing,
@@ -111,7 +110,7 @@ def _status(own: SourceRecords, now: datetime) -> SourceStatus:
         reason=finding.reason,
         next_step=finding.next_step,
         notes="; ".join(_notes_on(own)) or None,
-        unconfirmed=", ".join(d.dataset_id for d in datasets_of(own.source_id) if not d.confirmed) or None,
+        unconfirmed=", ".join(d.dataset_id for d in own.datasets if not d.confirmed) or None,
     )
 
 
@@ -154,7 +153,8 @@ def outdated_datasets(own: SourceRecords, now: datetime) -> list[OutdatedDataset
     outdated, good = [], own.good
     for dataset in own.datasets:
         landed = [s for s in good if s.dataset_id == dataset.dataset_id]
-        if dataset.outdated_after_days is None or not landed:
+        is_retired = dataset.dataset_id in own.source.retired
+        if dataset.outdated_after_days is None or is_retired or not landed:
             continue
         newest = max(landed, key=lambda s: (_unchanged_since(s, own), s.recorded_at))
         day = min(_unchanged_since(s, own) for s in landed if s.sha256 == newest.sha256)
@@ -206,9 +206,9 @@ def _finding_on_served(own: SourceRecords, served: Snapshot | None) -> _Finding:
     if served is not None and served.origin == "handed_over":
         return _Finding("handed_over")
     if served is not None:
-        return _Finding("embedded_only", next_step=first_step(own.source_id))
+        return _Finding("embedded_only", next_step=first_step(own))
     unset = sorted({str(fetch.message) for fetch in own.fetches if fetch.outcome == "not_configured"})
     if unset:
-        keys = ", ".join(sorted({d.key_setting for d in datasets_of(own.source_id) if d.key_setting}))
+        keys = ", ".join(sorted({d.key_setting for d in own.datasets if d.key_setting}))
         return _Finding("not_configured", "; ".join(unset), f"set {keys}, then run: {refresh_command(own.source_id)}")
-    return _Finding("never_landed", "nothing has been landed", first_step(own.source_id))
+    return _Finding("never_landed", "nothing has been landed", first_step(own))

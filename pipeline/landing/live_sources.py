@@ -25,6 +25,7 @@ def fetch_live_sources(
     ledger: Ledger,
     store: SnapshotStore,
     settings: Settings,
+    reference: Reference,
     *,
     only: Sequence[str] = (),
     progress: Callable[[str], None] = lambda line: None,
@@ -35,7 +36,7 @@ def fetch_live_sources(
     ``answered`` gets one line per source as soon as its last file has answered, ``progress`` what became of each file.
     A source whose server wants to be left alone until a time (Retry-After) is left alone, which is recorded.
     """
-    targets = _targets(ledger, store, settings, only)
+    targets = _targets(ledger, store, reference, only)
     now = settings.now()
     silenced = _silenced_sources(ledger.fetches(), now)
     fetches = [
@@ -97,7 +98,7 @@ def _postponed(target: Target, until: datetime, now: datetime) -> Fetch:
     return Fetch(target.source_id, dataset_id, now, "postponed", 0.0, None, None, message, until)
 
 
-def _targets(ledger: Ledger, store: SnapshotStore, settings: Settings, only: Sequence[str]) -> list[Target]:
+def _targets(ledger: Ledger, store: SnapshotStore, reference: Reference, only: Sequence[str]) -> list[Target]:
     """What to fetch; a file that the store has lost is fetched anew, whatever its ETag.
 
     Size and presence are checked of every file, the bytes of those alone that could not be read before.
@@ -106,7 +107,7 @@ def _targets(ledger: Ledger, store: SnapshotStore, settings: Settings, only: Seq
     newest = {(s.source_id, s.dataset_id): s for s in ledger.snapshots() if s.origin == "fetched"}
     lost = lost_snapshots(ledger, store)
     targets = []
-    for source_id, dataset in live_datasets(Reference(settings.reference_folder, settings.reference_instead)):
+    for source_id, dataset in live_datasets(reference):
         if not only or source_id in only:
             last = newest.get((source_id, dataset.dataset_id))
             is_there = last is not None and last.snapshot_id not in lost and store.has(last.sha256, last.bytes)

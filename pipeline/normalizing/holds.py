@@ -8,7 +8,7 @@ here: who finds that a file is to blame (``pipeline.releasing``).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ACCEPTED, HELD, HeldBy, Hold, ValidationResult
@@ -25,26 +25,35 @@ def validations_in_force(settings: Settings, ledger: Ledger) -> dict[str, Valida
 
     A hold stands until a release has the file, though a build may try that again before.
     """
-    return _with_holds(settings, ledger, lambda hold, accepted: hold.key != RELEASED)
+    validations = _of_parser(settings, ledger)
+    return _below(_standing(ledger), validations, parser_identity(settings))
 
 
 def validations_to_build(settings: Settings, ledger: Ledger) -> dict[str, ValidationResult]:
     """The same for a build, with only those holds that another build would find again."""
-    code = code_identity(settings)
-    return _with_holds(settings, ledger, lambda hold, accepted: hold.key == hold_key(code, accepted))
+    validations = _of_parser(settings, ledger)
+    key = hold_key(code_identity(settings), _accepted(validations))
+    found_again = [hold for hold in _standing(ledger) if hold.key == key]
+    return _below(found_again, validations, parser_identity(settings))
 
 
-def _with_holds(
-    settings: Settings, ledger: Ledger, is_in_force: Callable[[Hold, Sequence[str]], bool]
-) -> dict[str, ValidationResult]:
-    parser, snapshots = parser_identity(settings), ledger.snapshots()
-    validations = newest_validations(snapshots, ledger, parser)
+def _of_parser(settings: Settings, ledger: Ledger) -> dict[str, ValidationResult]:
+    return newest_validations(ledger.snapshots(), ledger, parser_identity(settings))
+
+
+def _standing(ledger: Ledger) -> list[Hold]:
+    """The newest hold of each file that no release was made with since."""
     newest = {hold.snapshot_id: hold for hold in ledger.holds()}
-    if not newest:
-        return validations
-    accepted = _accepted(validations)
-    in_force = [hold for name, hold in newest.items() if name in accepted and is_in_force(hold, accepted)]
-    return validations | {hold.snapshot_id: held_by_build(hold, parser) for hold in in_force}
+    return [hold for hold in newest.values() if hold.key != RELEASED]
+
+
+def _below(
+    holds: Iterable[Hold], validations: Mapping[str, ValidationResult], parser: str
+) -> dict[str, ValidationResult]:
+    """These validation results, with the holds above those that accept their file."""
+    accepted = set(_accepted(validations))
+    held = {hold.snapshot_id: held_by_build(hold, parser) for hold in holds if hold.snapshot_id in accepted}
+    return {**validations, **held}
 
 
 def _accepted(validations: Mapping[str, ValidationResult]) -> list[str]:
@@ -63,8 +72,7 @@ def held_by_build(hold: Hold, parser: str) -> ValidationResult:
 
 def hold(settings: Settings, ledger: Ledger, reasons: Mapping[str, str]) -> None:
     """Record, by snapshot, why a release cannot be built with it."""
-    validations = newest_validations(ledger.snapshots(), ledger, parser_identity(settings))
-    key = hold_key(code_identity(settings), _accepted(validations))
+    key = hold_key(code_identity(settings), _accepted(_of_parser(settings, ledger)))
     with ledger.together():
         for snapshot_id, reason in reasons.items():
             ledger.add_hold(Hold(snapshot_id, key, reason, settings.now()))
@@ -72,8 +80,7 @@ def hold(settings: Settings, ledger: Ledger, reasons: Mapping[str, str]) -> None
 
 def end_holds(settings: Settings, ledger: Ledger, snapshot_ids: Collection[str]) -> None:
     """Record that a release can be made with these files."""
-    newest = {hold.snapshot_id: hold for hold in ledger.holds()}
-    ended = [hold for name, hold in newest.items() if name in snapshot_ids and hold.key != RELEASED]
+    ended = [hold.snapshot_id for hold in _standing(ledger) if hold.snapshot_id in snapshot_ids]
     with ledger.together():
-        for hold in ended:
-            ledger.add_hold(Hold(hold.snapshot_id, RELEASED, "a release was made with it", settings.now()))
+        for snapshot_id in ended:
+            ledger.add_hold(Hold(snapshot_id, RELEASED, "a release was made with it", settings.now()))

@@ -5,29 +5,19 @@ A row of ``address_changes.csv`` is enough to go on; the address in the code fol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.reference.files import Reference
 
 ADDRESS_CHANGES = "address_changes.csv"
 
 
-@dataclass(frozen=True)
-class AddressChange:
-    """Where a data set is fetched now; without an address nobody fetches it any more."""
-
-    source_id: str
-    dataset_id: str
-    new_address: str
-
-
-def read_address_changes(reference: Reference) -> list[AddressChange]:
-    """Every row of the table.
+def read_address_changes(reference: Reference) -> dict[str, dict[str, str]]:
+    """The new addresses by source and data set; an empty one ends the fetches of its data set.
 
     Raises:
         HeldFileError: the file is missing or not well-formed.
     """
-    columns = ("source_id", "dataset_id", "new_address")
-    return [
-        AddressChange(*(row.cells[name] for name in columns)) for row in reference.records(ADDRESS_CHANGES, columns)
-    ]
+    changes: dict[str, dict[str, str]] = {}
+    for row in reference.records(ADDRESS_CHANGES, ("source_id", "dataset_id", "new_address")):
+        cells = row.cells
+        changes.setdefault(cells["source_id"], {})[cells["dataset_id"]] = cells["new_address"]
+    return changes

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from pipeline.parsing.faults import HeldFileError
@@ -35,7 +36,7 @@ class Cadence:
 class SourceCadence:
     """A described source with the cadence of its fetches; ``is_live`` where it is fetched and not handed over.
 
-    ``retired`` are the data sets that are fetched no more, ``moved`` those that have another address than in the code.
+    ``new_addresses`` are those of data sets that have another one than in the code, by data set; an empty one ends it.
     """
 
     source_id: str
@@ -43,8 +44,12 @@ class SourceCadence:
     homepage: str
     cadence: Cadence
     is_live: bool
-    retired: frozenset[str] = frozenset()
-    moved: frozenset[str] = frozenset()
+    new_addresses: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def retired(self) -> frozenset[str]:
+        """The data sets that are fetched no more."""
+        return frozenset(dataset_id for dataset_id, address in self.new_addresses.items() if not address)
 
 
 @dataclass(frozen=True)
@@ -116,8 +121,7 @@ def read_source_cadences(reference: Reference) -> list[SourceCadence]:
                 cells["homepage"],
                 cadences[cells["cadence"]],
                 cells["access"] == "live",
-                frozenset(c.dataset_id for c in changes if c.source_id == cells["source_id"] and not c.new_address),
-                frozenset(c.dataset_id for c in changes if c.source_id == cells["source_id"] and c.new_address),
+                changes.get(cells["source_id"], {}),
             )
         )
     return found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.contracts.sql_text import named_rows, quoted
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
-from pipeline.showing.economies import meant_geo
+from pipeline.showing.economies import meant_economy
 from pipeline.showing.queries import connected, shown
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def show_citation(settings: Settings, indicator_id: str, economy: str, period: s
         RunFault: there is no release, or nothing is known of that indicator, economy and period.
     """
     with connected(settings) as connection:
-        geo = meant_geo(connection, economy, command=f"aigap cite {indicator_id} {{}} {period}", groups=True)
+        geo, _ = meant_economy(connection, economy, command=f"aigap cite {indicator_id} {{}} {period}", groups=True)
         key = {"indicator": quoted(indicator_id), "geo": quoted(geo), "period": quoted(period)}
         vintages = named_rows(connection, _VINTAGES.format(**key))
         if not vintages:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.contracts.sql_text import quoted
+from pipeline.contracts.sql_text import attach
 from pipeline.landing.records import accept_command, reject_command
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.making import Trial
@@ -82,16 +82,14 @@ order by
     abs(change_percent) desc nulls last,
     indicator_id, source_id, geo, period
 """
-_ECONOMIES = """
-with listed as (
-    select distinct 'a' as file, indicator_id, source_id, geo
-    from a.core.observations
-    where value is not null and reading = 1 and superseded_at is null and withdrawn_at is null
-    union all
-    select distinct 'b' as file, indicator_id, source_id, geo
-    from b.core.observations
-    where value is not null and reading = 1 and superseded_at is null and withdrawn_at is null
-),
+#: Who is in the lists of a release, as far as nothing has taken it back.
+_LISTED = """
+select distinct '{file}' as file, indicator_id, source_id, geo
+from {file}.core.observations
+where value is not null and reading = 1 and superseded_at is null and withdrawn_at is null
+"""
+_ECONOMIES = f"""
+with listed as ({_LISTED.format(file="a")} union all {_LISTED.format(file="b")}),
 
 moved as (
     select indicator_id, source_id, geo, min(file) as file
@@ -140,10 +138,11 @@ full outer join b.meta.dictionary as b on a.table_name = b.table_name
 where a.row_count is distinct from b.row_count
 order by table_name
 """
-#: What is compared, under which title, by tables that a release may lack; the first is what the others read.
+_VALUES_TITLE = "values, those that are gone and the widest change first"
+#: What is compared, under which title; a release may lack the tables of some.
 _PARTS: Mapping[str, str] = {
     "values by series": _SERIES,
-    "values, those that are gone and the widest change first": _WIDEST,
+    _VALUES_TITLE: _WIDEST,
     "economies that come and go": _ECONOMIES,
     "ranks of the default focus": _RANKS,
     "verdicts on claims, by the newest edition": _VERDICTS,
@@ -175,12 +174,12 @@ def show_trial(settings: Settings, snapshot_id: str, trial: Trial) -> bool:
     """Print what a candidate with one more file would change; return whether it could be released.
 
     Raises:
-        RunFault: another version of aigap made the current release.
+        RunFault: another version of aigap made the current release, or it was changed since.
     """
-    current = settings.current_warehouse.resolve()
+    current = settings.current_warehouse.resolve().parent
     after = trial.folder / warehouse_file(trial.release.release_id)
-    print(f"{current.parent.name} -> the same with {snapshot_id}")
-    _show(_compared(current, after))
+    print(f"{current.name} -> the same with {snapshot_id}")
+    _show(_compared(released_warehouse(current), after))
     failed = [check for check in trial.checks if check.blocks]
     for check in failed:
         print(f"it could not be released: {check.in_words()}")
@@ -196,14 +195,13 @@ def _show(parts: Sequence[_Part]) -> None:
         shown = f" ({ROWS_SHOWN} of {len(part.rows)})" if len(part.rows) > ROWS_SHOWN else ""
         if part.rows:
             print_table(part.columns, part.rows[:ROWS_SHOWN], title=f"{part.title}{shown}")
-    counts = {part.title: len(part.rows) for part in parts}
-    print(f"{counts['values, those that are gone and the widest change first']} values changed")
+    print(f"{next(len(part.rows) for part in parts if part.title == _VALUES_TITLE)} values changed")
 
 
 def _compared(before: Path, after: Path) -> list[_Part]:
     with duckdb.connect() as connection:
-        for name, path in (("a", before), ("b", after)):
-            connection.execute(f"attach {quoted(str(path))} as {name} (read_only)")
+        attach(connection, before, "a")
+        attach(connection, after, "b")
         try:
             connection.execute(_VALUES)
         except (duckdb.CatalogException, duckdb.BinderException) as error:

@@ -34,8 +34,10 @@ order by e.geo_type = 'economy' desc, length(e.name_en), n.geo
 """
 
 
-def meant_geo(connection: duckdb.DuckDBPyConnection, text: str, *, command: str, groups: bool = False) -> str:
-    """The code of the one economy that a text means; of a group too, where ``groups`` are asked for.
+def meant_economy(
+    connection: duckdb.DuckDBPyConnection, text: str, *, command: str, groups: bool = False
+) -> tuple[str, str]:
+    """Code and English name of the one economy that a text means; of a group too, where ``groups`` are asked for.
 
     A whole name goes before a part of one. ``command`` is what is typed again with a code, such as "aigap gap {}".
 
@@ -48,7 +50,8 @@ def meant_geo(connection: duckdb.DuckDBPyConnection, text: str, *, command: str,
     part = f"contains(lower(n.name), lower({typed})) and length({typed}) > 1{allowed}"
     found = whole or connection.execute(_NAMES.format(condition=part)).fetchall()
     if len(found) == 1:
-        return str(found[0][0])
+        geo, name, _ = found[0]
+        return geo, name
     if not found and not groups:
         _refuse_group(connection, typed)
     if found:

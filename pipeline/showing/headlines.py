@@ -9,7 +9,7 @@ from pipeline.health.source_status import BROKEN
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import read_manifest, releases_on_disk
 from pipeline.settings import Settings
-from pipeline.showing.economies import meant_geo
+from pipeline.showing.economies import meant_economy
 from pipeline.showing.queries import connected, print_table
 
 _HEADLINES = """
@@ -69,9 +69,7 @@ def show_gaps(settings: Settings, economy: str) -> None:
         RunFault: the economy is unknown or has no gap.
     """
     with connected(settings) as connection:
-        geo = meant_geo(connection, economy, command="aigap gap {}")
-        named = connection.execute(f"select name_en from core.economies where geo = {quoted(geo)}").fetchone()
-        name = named[0] if named else geo
+        geo, name = meant_economy(connection, economy, command="aigap gap {}")
         rows = connection.execute(_HEADLINES.format(geo=quoted(geo))).fetchall()
         columns = [column[0] for column in connection.description or []]
     if not rows:

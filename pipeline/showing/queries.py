@@ -7,11 +7,12 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 import duckdb
 
-from pipeline.contracts.sql_text import quoted
+from pipeline.contracts.sql_text import attach
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import released_warehouse
 from pipeline.settings import Settings
@@ -22,8 +23,10 @@ _HOLDER = re.compile(r"(PID \d+)")
 TABLE_ROWS = 200
 
 
-def connected(settings: Settings) -> duckdb.DuckDBPyConnection:
+def connected(settings: Settings, *, with_trial: bool = False) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the current release; ``live`` is attached where the ledger has been written.
+
+    ``with_trial`` attaches as ``trial`` what `aigap diff --held` has built since.
 
     The link is resolved first, so that a connection keeps its release while a newer one is promoted.
 
@@ -48,27 +51,23 @@ def connected(settings: Settings) -> duckdb.DuckDBPyConnection:
             seen=str(error),
             next_step=f"close that program ({holder[1]}), which has it open for writing" if holder else "aigap refresh",
         ) from error
-    _attach_live(connection, settings)
-    _attach_trial(connection, settings)
+    anew = "delete it; the next refresh that fetches a source writes it anew"
+    _attach_beside(connection, settings.status_database, "live", anew)
+    for path in settings.trial_folder.glob("aigap-*.duckdb") if with_trial else ():
+        _attach_beside(connection, path, "trial", "build it again with: aigap diff --held SNAPSHOT")
     connection.execute("set enable_external_access = false")  # a query reads the release, and no other file
     return connection
 
 
-def _attach_live(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Attach the status file; without it the release still answers, so a damaged one is reported and left out."""
-    if not settings.status_database.exists():
+def _attach_beside(connection: duckdb.DuckDBPyConnection, path: Path, name: str, next_step: str) -> None:
+    """Attach another file; without it the release still answers, so a damaged one is reported and left out."""
+    if not path.exists():
         return
     try:
-        connection.execute(f"attach {quoted(str(settings.status_database))} as live (read_only)")
+        attach(connection, path, name)
     except duckdb.Error as error:
-        print(f"{settings.status_database} cannot be read, so there is no `live`: {error}", file=sys.stderr)
-        print("  next step: delete it; the next refresh that fetches a source writes it anew", file=sys.stderr)
-
-
-def _attach_trial(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Attach what `aigap diff --held` built last, as ``trial``."""
-    for path in settings.trial_folder.glob("aigap-*.duckdb"):
-        connection.execute(f"attach {quoted(str(path))} as trial (read_only)")
+        print(f"{path} cannot be read, so there is no `{name}`: {error}", file=sys.stderr)
+        print(f"  next step: {next_step}", file=sys.stderr)
 
 
 def run_query(settings: Settings, sql: str, style: str) -> None:
@@ -77,7 +76,7 @@ def run_query(settings: Settings, sql: str, style: str) -> None:
     Raises:
         RunFault: the SQL cannot be run, or there is no release.
     """
-    with connected(settings) as connection:
+    with connected(settings, with_trial=True) as connection:
         try:
             relation = connection.sql(sql)
             if relation is None:

@@ -21,7 +21,7 @@ from pipeline.settings import PROJECT_ROOT, Settings
 from tests.refreshing import ask, refreshed, seal
 from tests.releases import Releases, Small, copy_of
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("killed")]  # their children are started together
+pytestmark = pytest.mark.long
 
 _CHILD = """
 import importlib, sys, time

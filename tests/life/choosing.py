@@ -1,4 +1,4 @@
-"""Which events and acts come on a day of a random life: drawn from all that ``not_yet`` does not name."""
+"""Which events and acts come on a day of a random life."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from tests.life.events import FAILING, Event
-from tests.life.not_yet import DEEDS_NOT_YET, EVENTS_NOT_YET
 from tests.life.operators import Act, Deed
 from tests.life.publishers import PUBLISHERS, Dataset
 from tests.life.world import World
@@ -23,28 +22,15 @@ _ACTS, _RECOVERIES = 0.25, 0.4
 _DAYS_OF_404 = 7
 
 
-def events_of(dataset: Dataset) -> list[Event]:
-    """What may happen to a dataset while its server answers."""
-    return [event for event in Event if event != Event.RECOVERED and not is_left_out(event, dataset)]
-
-
-def is_left_out(event: Event, dataset: Dataset) -> bool:
-    """Whether an event does not hold yet at a dataset."""
-    return dataset in EVENTS_NOT_YET.get(event, ())
-
-
 def chosen_day(world: World, random: Random) -> tuple[Mapping[Dataset, Event], Sequence[Act]]:
     """Events at one to three datasets, recoveries of failing servers, and sometimes an act of the operator."""
     events = {}
     for dataset in random.sample(DATASETS, random.choice((1, 1, 2, 3))):
-        kinds = random.choice((_HONEST, tuple(Event)))
-        event = random.choice([one for one in kinds if not is_left_out(one, dataset)])
-        events[dataset] = event
+        events[dataset] = random.choice(random.choice((_HONEST, tuple(Event))))
     for dataset, book in world.books.items():
         if book.failing is not None and _recovers(world, dataset, random):
             events[dataset] = Event.RECOVERED
-    deeds = [deed for deed in Deed if deed not in DEEDS_NOT_YET]
-    acts = [Act(random.choice(deeds), random.choice(DATASETS))] if random.random() < _ACTS else []
+    acts = [Act(random.choice(list(Deed)), random.choice(DATASETS))] if random.random() < _ACTS else []
     return events, acts
 
 

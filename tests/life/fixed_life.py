@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tests.life.choosing import is_left_out
 from tests.life.events import Event
 from tests.life.living import live
-from tests.life.not_yet import DEEDS_NOT_YET
 from tests.life.operators import Act, Deed
 from tests.life.publishers import Dataset
 from tests.life.world import World
@@ -41,7 +39,6 @@ def lived(world: World, days: int = DAYS) -> None:
     """
     for number, acts in enumerate(_ACTS[:days]):
         events = {dataset: event for dataset, life in _LIVES.items() if (event := life[number])}
-        holding = {dataset: event for dataset, event in events.items() if not is_left_out(event, dataset)}
-        live(world, holding, [act for act in acts if act.deed not in DEEDS_NOT_YET])
+        live(world, events, acts)
     live(world, {ROBOTS: Event.NEW_ETAG})
     live(world)

@@ -1,8 +1,4 @@
-"""Short lives with a name: those that a random life was shrunk to, and those of which a fault is known.
-
-Each is a list of days. A case that does not hold yet is marked with what is missing; when it passes, its mark makes the
-tests fail, and it goes together with the row of ``not_yet`` that keeps it out of the random lives.
-"""
+"""Short lives with a name, each a list of days: what a random life was shrunk to, and what once was a fault."""
 
 from __future__ import annotations
 
@@ -36,13 +32,8 @@ def on(events: Mapping[Dataset, Event], *acts: Act) -> tuple[Mapping[Dataset, Ev
     return events, acts
 
 
-def not_yet(name: str, missing: str, *days: tuple[Mapping[Dataset, Event], Sequence[Act]]) -> object:
-    """A case that does not hold yet."""
-    return pytest.param(days, id=name, marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=missing))
-
-
 def holds(name: str, *days: tuple[Mapping[Dataset, Event], Sequence[Act]]) -> object:
-    """A case that holds."""
+    """A case."""
     return pytest.param(days, id=name)
 
 

@@ -13,11 +13,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from tests.life.choosing import DATASETS, events_of
+from tests.life.choosing import DATASETS
 from tests.life.events import Event
 from tests.life.fixed_life import lived
 from tests.life.living import live, new_world
-from tests.life.not_yet import DEEDS_NOT_YET
 from tests.life.operators import Act, Deed
 from tests.life.publishers import Dataset
 from tests.life.world import World, simulated_sources
@@ -26,11 +25,9 @@ from tests.mirror import running_mirror
 #: What hypothesis may choose within the time of the other tests; ``long_run --examples`` lets it search for longer.
 EXAMPLES, DAYS = 2, 2
 
-_EVENTS = st.fixed_dictionaries(
-    {}, optional={dataset: st.sampled_from([*events_of(dataset), Event.RECOVERED]) for dataset in DATASETS}
-)
+_EVENTS = st.fixed_dictionaries({}, optional={dataset: st.sampled_from(Event) for dataset in DATASETS})
 _ACTS = st.lists(
-    st.builds(Act, st.sampled_from([deed for deed in Deed if deed not in DEEDS_NOT_YET]), st.sampled_from(DATASETS)),
+    st.builds(Act, st.sampled_from(Deed), st.sampled_from(DATASETS)),
     max_size=1,
 )
 

@@ -168,7 +168,7 @@ def test_what_is_fetched_no_more_is_no_trouble_and_is_noted() -> None:
     fetches = [fetch(1, "new"), failed("private_ai_investment", "seen 404", FailureCause.NOT_FOUND)]
     (source,) = cadences(SOURCE)
     assert source_statuses([source], [snapshot(1)], {}, fetches, NOW)[0].status == "unreachable"
-    retired = replace(source, retired=frozenset({"private_ai_investment"}))
+    retired = replace(source, new_addresses={"private_ai_investment": ""})
     actual = source_statuses([retired], [snapshot(1)], {}, fetches, NOW)[0]
     assert (actual.status, actual.stale_since) == ("fresh", None)
     assert actual.notes == "private_ai_investment is fetched no more (address_changes.csv)"
