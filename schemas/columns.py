@@ -24,6 +24,7 @@ OBS_STATUSES = [
     "not_applicable",
 ]
 LIST_KINDS = ["full", "top_k", "selected", "single"]
+UNIVERSE_KINDS = ["world", "group", "sample", "respondents"]
 GRADES = ["A", "B", "C", "D"]
 LANGUAGES = ["ja", "en"]
 TIME_AXES = ["latest", "published", "recorded"]
@@ -74,6 +75,18 @@ class SeriesColumn(Table):
         "series",
         "系列",
         "indicator, source, edition, time basis, price base and base year as one key: both sides of a gap share it",
+    )
+
+
+class UniverseColumn(Table):
+    """What a published list is a list of."""
+
+    universe_id: str | None = text(
+        "universe",
+        "母集団",
+        "what the list is a list of, a row of core.universes; empty: not declared",
+        null=True,
+        str_matches=IDENTIFIER,
     )
 
 

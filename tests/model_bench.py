@@ -6,6 +6,7 @@ every model that it reads and that the test has not put there itself, each held 
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -49,11 +50,14 @@ _DEFAULTS: dict[str, Row] = {
     "core.comparators": {"reason_en": "r", "reason_ja": "r"},
     "core.published_figures": {
         "source_id": "publisher", "edition": "2025", "figure": "1", "priority": 1, "indicator_id": "robots",
-        "list_kind": "full", "time_basis": "calendar",
+        "list_kind": "full", "universe_id": "world", "time_basis": "calendar",
     },
     "core.published_lists": _READING
     | _EDITION
-    | {"list_kind": "full", "is_complete": True, "is_whole": True, "number_shown": 2},
+    | {"list_kind": "full", "universe_id": "world", "is_complete": True, "is_whole": True, "number_shown": 2},
+    "core.universes": {
+        "universe_id": "world", "universe_kind": "world", "title_en": "t", "title_ja": "t", "evidence": "e",
+    },
     "core.indicators": {
         "indicator_id": "robots", "pillar": "robots", "title_en": "t", "title_ja": "t", "definition_en": "d",
         "definition_ja": "d", "unit": "robots", "direction": "higher", "measure_kind": "flow",
@@ -81,6 +85,8 @@ _DEFAULTS: dict[str, Row] = {
 }  # fmt: skip
 #: Those that a test has without saying so.
 GROWTH_WINDOWS: list[Row] = [{"window_id": f"years_{years}", "window_years": years} for years in (3, 5, 10)]
+#: What a list may be a list of: the world, or a group of economies.
+UNIVERSES: list[Row] = [{}, {"universe_id": "group", "universe_kind": "group", "rank_phrase_en": "in the G20"}]
 #: Tables whose rows name their series, which follows from their other columns.
 _OF_SERIES = ("core.observations", "core.published_lists", "stage.vintage_observations")
 _SERIES = ("indicator_id", "source_id", "edition", "time_basis", "price_base", "base_year")
@@ -97,6 +103,8 @@ class Bench:
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self._present: set[str] = set()
         create_schemas(self.connection)
+        self.put("core.measure_kinds", _measure_kinds())
+        self.put("core.universes", UNIVERSES)
 
     def put(self, table: str, rows: Iterable[Row]) -> None:
         """Create an input table (with no row, where there are none) and fill it."""
@@ -249,6 +257,13 @@ def _period_columns(text: str) -> dict[str, Any]:
 @cache
 def _models() -> dict[str, SqlModel]:
     return {model.name: model for model in read_models(PROJECT_ROOT / "warehouse" / "models")}
+
+
+@cache
+def _measure_kinds() -> tuple[dict[str, Any], ...]:
+    """The kinds of measure as they are declared."""
+    with (PROJECT_ROOT / "warehouse" / "reference" / "indicators" / "measure_kinds.csv").open(encoding="utf-8") as file:
+        return tuple({name: cell or None for name, cell in row.items()} for row in csv.DictReader(file))
 
 
 @cache

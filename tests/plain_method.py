@@ -55,6 +55,7 @@ class Panel:
     per_capita: bool = True
     goalposts: tuple[float, float] | None = None
     list_kind: str | None = "full"
+    universe_kind: str = "world"
     world: Mapping[str, float] = field(default_factory=dict)
     #: Denominators: economy, then calendar year.
     population: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
@@ -162,7 +163,7 @@ def world(panel: Panel, period: str) -> tuple[float | None, str | None]:
     if period in panel.world:
         return panel.world[period], "published_total"
     values = panel.values(period)
-    summed = panel.is_additive and len(values) > 1
+    summed = panel.is_additive and len(values) > 1 and panel.list_kind is not None and panel.universe_kind == "world"
     return (math.fsum(values.values()), "sum_of_listed") if summed else (None, None)
 
 
@@ -172,6 +173,10 @@ def share(panel: Panel, value: float, period: str) -> Answer:
     reason = None
     if not panel.is_additive:
         reason = "not_additive"
+    elif total is None and panel.list_kind is None:
+        reason = "list_kind_unknown"
+    elif total is None and panel.universe_kind != "world":
+        reason = "list_not_of_world"
     elif total is None:
         reason = "no_world_total"
     elif basis == "sum_of_listed" and panel.list_kind != "full":
@@ -430,7 +435,7 @@ def _growth_missing_reason(panel: Panel, start: float | None, end: float, n_poin
         return "too_few_points"
     negative = start < 0 or end < 0
     if panel.growth_basis == "points":
-        return "nonpositive" if negative and panel.measure_kind == "net_flow" else None
+        return None
     if start == 0 or end == 0:
         return "zero_base"
     return "nonpositive" if negative else None
@@ -578,6 +583,8 @@ def grades(panel: Panel, geo: str, period: str, leader: str | None) -> Answer:
         grade = "D"
     else:
         grade = "C" if panel.list_kind in ("top_k", "selected") else "A"
+        if panel.list_kind is not None and panel.universe_kind != "world":
+            grade = max(grade, "B")
     answer: Answer = {"comparability": grade}
     for short, name, sizes in (("per_capita", "population", panel.population), ("per_gdp", "gdp", panel.gdp)):
         found = per_denominator(panel, name, sizes, geo, leader, period)

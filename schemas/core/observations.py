@@ -15,6 +15,7 @@ from schemas.columns import (
     SeriesColumn,
     SnapshotColumn,
     SupersededColumns,
+    UniverseColumn,
     ValueColumns,
     VintageColumns,
 )
@@ -32,6 +33,7 @@ class Observations(
     GeoColumn,
     IndicatorColumn,
     SeriesColumn,
+    UniverseColumn,
     SupersededColumns,
     name="core.observations",
     key=("series_id", "geo", "period", "reading", "snapshot_id"),

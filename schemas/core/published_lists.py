@@ -14,6 +14,7 @@ from schemas.columns import (
     SeriesColumn,
     SnapshotColumn,
     SupersededColumns,
+    UniverseColumn,
     VintageColumns,
 )
 
@@ -26,6 +27,7 @@ class PublishedLists(
     PeriodColumn,
     IndicatorColumn,
     SeriesColumn,
+    UniverseColumn,
     SupersededColumns,
     name="core.published_lists",
     key=("series_id", "figure", "period", "snapshot_id"),

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from schemas.base import count, number, text
-from schemas.columns import LIST_KINDS, BasisColumns, IndicatorColumn, PeriodColumn, SeriesColumn, VintageColumns
+from schemas.columns import (
+    LIST_KINDS,
+    BasisColumns,
+    IndicatorColumn,
+    PeriodColumn,
+    SeriesColumn,
+    UniverseColumn,
+    VintageColumns,
+)
 
 SHARE_BASES = ["sum_of_listed", "published_total"]
 
 
 class Concentration(
+    UniverseColumn,
     SeriesColumn,
     BasisColumns,
     VintageColumns,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from schemas.base import Table, count, number, other, text
+from schemas.base import count, number, other, text
 from schemas.columns import (
     GEO,
     GRADES,
     OBS_STATUSES,
+    UNIVERSE_KINDS,
     BasisColumns,
     GeoColumn,
     IndicatorColumn,
@@ -16,13 +17,14 @@ from schemas.columns import (
     PublishedAtColumn,
     SeriesColumn,
     SnapshotColumn,
+    UniverseColumn,
     VintageColumns,
 )
 from schemas.mart.parity import PARITY_STATUSES
 from schemas.mart.time_distance import CENSORINGS
 
 
-class GapMeasures(Table):
+class GapMeasures(UniverseColumn):
     """The measures that the gap table and the country table share."""
 
     value: float | None = number("value", "値", "in base units", unit="see unit", null=True)
@@ -34,7 +36,16 @@ class GapMeasures(Table):
     n_ranked: int | None = count("economies ranked", "順位の母数", unit="economies", null=True, low=1)
     n_tied: int | None = count("economies sharing the rank", "同順位数", unit="economies", null=True, low=1)
     rank_missing_reason: str | None = text("why there is no rank", "順位の欠測理由", null=True)
-    rank_basis: str | None = text("population of the rank", "順位の対象", "full, top_k, selected, single", null=True)
+    rank_basis: str | None = text(
+        "kind of list", "順位の対象", "how much of its universe is shown: full, top_k, selected, single", null=True
+    )
+    universe_kind: str | None = text("kind of universe", "母集団の種類", null=True, isin=UNIVERSE_KINDS)
+    rank_words_en: str | None = text("rank in words", "順位（英語）", "3 of 18 in the G20", null=True)
+    rank_words_ja: str | None = text("rank in Japanese words", "順位（日本語）", null=True)
+    percentile: float | None = number(
+        "percentile", "百分位", "of the universe; 1 is best", unit="fraction", null=True, low=0, high=1
+    )
+    percentile_missing_reason: str | None = text("why there is no percentile", "百分位の欠測理由", null=True)
     leader_geo: str | None = text("leader", "首位", "an economy, never a group", null=True, str_matches=GEO)
     leader_value: float | None = number("leader's value", "首位の値", unit="see unit", null=True)
     gap_abs: float | None = number("gap", "差", "value less leader", unit="see unit", null=True)
@@ -143,8 +154,6 @@ class GapIndicators(
     runner_up_geo: str | None = text("runner-up", "二位", null=True, str_matches=GEO)
     runner_up_value: float | None = number("runner-up's value", "二位の値", unit="see unit", null=True)
     log_gap: float | None = number("log gap", "対数差", "ln(value/leader)", unit="log points", null=True)
-    percentile: float | None = number("percentile", "百分位", "1 is best", unit="fraction", null=True, low=0, high=1)
-    percentile_missing_reason: str | None = text("why there is no percentile", "百分位の欠測理由", null=True)
     peer_group: str | None = text("peer group", "比較集団", null=True, str_matches=GEO)
     peers_n: int | None = count("peers with a value", "比較国数", unit="economies", null=True, low=1)
     peer_mean: float | None = number("peers' mean", "比較集団の平均", unit="see unit", null=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.base import number, text
 from schemas.columns import IDENTIFIER, BasisColumns, GeoColumn, IndicatorColumn, PeriodColumn, PublishedAtColumn
 
-CAUSES = ["new_period", "newly_listed", "restated", "other_rounding", "withdrawn", "corrected_by_us"]
+CAUSES = ["new_period", "newly_listed", "restated", "other_rounding", "withdrawn", "corrected_by_us", "other_universe"]
 
 
 class Revisions(

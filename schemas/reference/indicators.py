@@ -8,6 +8,31 @@ from __future__ import annotations
 from schemas.base import Table, count, number, other, text
 from schemas.columns import IDENTIFIER, LANGUAGES
 
+MEASURE_KINDS = ["flow", "stock", "share", "rate", "rank", "net_flow", "change", "opinion"]
+
+
+class MeasureKinds(
+    Table,
+    name="core.measure_kinds",
+    key=("measure_kind",),
+    title_en="Kinds of measure, and what they bear",
+    title_ja="量の種類と適用できる指標",
+    grain="one row per kind of measure",
+):
+    """Which measures mean nothing for an indicator of the kind, and why: those are empty, with ``missing_reason``."""
+
+    measure_kind: str = text("kind of measure", "量の種類", isin=MEASURE_KINDS)
+    title_en: str = text("title", "名称（英語）")
+    title_ja: str = text("title in Japanese", "名称")
+    has_ratio: bool = other(
+        "ratios mean something", "倍率あり", "times behind, logarithm, peers, per head against leader"
+    )
+    has_growth: bool = other("growth means something", "伸びあり", "and with it parity and required growth")
+    has_years_behind: bool = other("years behind mean something", "遅れの年数あり", "and when a level was reached")
+    missing_reason: str | None = text("reason of the empty measures", "欠測理由", null=True, str_matches=IDENTIFIER)
+    reason_en: str = text("why", "理由（英語）")
+    reason_ja: str = text("why, in Japanese", "理由")
+
 
 class Indicators(
     Table,
@@ -27,7 +52,7 @@ class Indicators(
     definition_ja: str = text("definition in Japanese", "定義")
     unit: str = text("unit", "単位", "base unit, spelled out")
     direction: str = text("direction", "望ましい方向", "which way is better", isin=["higher", "lower", "none"])
-    measure_kind: str = text("kind of measure", "量の種類", isin=["flow", "stock", "share", "rank", "rate", "net_flow"])
+    measure_kind: str = text("kind of measure", "量の種類", "a row of core.measure_kinds", isin=MEASURE_KINDS)
     is_additive: bool = other("additive", "加算可能", "may economies be summed to a world")
     growth_basis: str | None = text(
         "growth basis", "伸びの測り方", "exponential, or points per year", null=True, isin=["exponential", "points"]

@@ -5,7 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from schemas.base import Table, count, number, other, text
-from schemas.columns import GEO, IDENTIFIER, LANGUAGES, LIST_KINDS, OBS_STATUSES, PERIOD, PRICE_BASES, TIME_BASES
+from schemas.columns import (
+    GEO,
+    IDENTIFIER,
+    LANGUAGES,
+    LIST_KINDS,
+    OBS_STATUSES,
+    PERIOD,
+    PRICE_BASES,
+    TIME_BASES,
+    UNIVERSE_KINDS,
+)
 
 #: How far a source's rows may be passed on: without any duty, with attribution, as single facts, to users without
 #: commercial purpose, not at all.
@@ -72,6 +82,34 @@ class Editions(
     note: str | None = text("note", "注", null=True)
 
 
+class Universes(
+    Table,
+    name="core.universes",
+    key=("universe_id",),
+    title_en="What published lists are lists of",
+    title_ja="一覧の母集団",
+    grain="one row per universe",
+):
+    """The world, a named group of economies, a publisher's own sample, or those whom a survey asked.
+
+    Ranks, percentiles and concentration are of the universe; only a list of the world has shares of the world.
+    """
+
+    universe_id: str = text("universe", "母集団", str_matches=IDENTIFIER)
+    universe_kind: str = text("kind of universe", "母集団の種類", isin=UNIVERSE_KINDS)
+    group_geo: str | None = text(
+        "group", "集団", "with dated members in core.group_members", null=True, str_matches=GEO
+    )
+    n_economies: int | None = count(
+        "economies", "国・地域数", "empty where it changes or nobody says", unit="economies", null=True, low=1
+    )
+    title_en: str = text("title", "名称（英語）")
+    title_ja: str = text("title in Japanese", "名称")
+    rank_phrase_en: str | None = text("behind a rank", "順位の後（英語）", "3 of 18 in the G20", null=True)
+    rank_phrase_ja: str | None = text("before a rank, in Japanese", "順位の前", null=True)
+    evidence: str = text("evidence", "根拠", "where the publisher says so")
+
+
 class PublishedFigures(
     Table,
     name="core.published_figures",
@@ -87,7 +125,8 @@ class PublishedFigures(
     figure: str = text("figure", "図表")
     priority: int = count("priority", "優先順位", "1 is preferred", unit="rank", low=1)
     indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
-    list_kind: str = text("kind of list", "一覧の種類", isin=LIST_KINDS)
+    list_kind: str = text("kind of list", "一覧の種類", "how much of its universe is shown", isin=LIST_KINDS)
+    universe_id: str = text("universe", "母集団", "what the list is a list of", str_matches=IDENTIFIER)
     k: int | None = count("k", "上位k", unit="economies", null=True)
     cut_off: float | None = number("cut-off", "掲載下限", unit="see unit", null=True)
     absence_status: str | None = text("meaning of absence", "不掲載の意味", null=True, isin=OBS_STATUSES)

@@ -14,6 +14,7 @@ from schemas.columns import (
     SeriesColumn,
     SnapshotColumn,
     SupersededColumns,
+    UniverseColumn,
     VintageColumns,
 )
 from schemas.stage.inputs import ReadingColumns
@@ -28,7 +29,7 @@ class FileVintages(SupersededColumns, PublishedAtColumn, SnapshotColumn, Vintage
     vintage_number: int = internal("place among the files of its source")
 
 
-class Figures(IndicatorColumn, name="stage.figures"):
+class Figures(UniverseColumn, IndicatorColumn, name="stage.figures"):
     """The declared figures, and whether what they no longer show is withdrawn."""
 
     source_id: str = internal("id of core.sources")
@@ -46,7 +47,12 @@ class Figures(IndicatorColumn, name="stage.figures"):
 
 
 class VintageObservations(
-    SupersededColumns, SeriesColumn, ReadingColumns, VintageColumns, name="stage.vintage_observations"
+    UniverseColumn,
+    SupersededColumns,
+    SeriesColumn,
+    ReadingColumns,
+    VintageColumns,
+    name="stage.vintage_observations",
 ):
     """What every accepted snapshot says, with its vintage and its reading inside the edition."""
 
@@ -62,7 +68,14 @@ class VintageObservations(
 
 
 class ListColumns(
-    SupersededColumns, PublishedAtColumn, SnapshotColumn, BasisColumns, VintageColumns, IndicatorColumn, SeriesColumn
+    UniverseColumn,
+    SupersededColumns,
+    PublishedAtColumn,
+    SnapshotColumn,
+    BasisColumns,
+    VintageColumns,
+    IndicatorColumn,
+    SeriesColumn,
 ):
     """A list as one file has it."""
 

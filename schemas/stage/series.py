@@ -13,6 +13,7 @@ from schemas.columns import (
     PublishedAtColumn,
     SeriesColumn,
     SnapshotColumn,
+    UniverseColumn,
     VintageColumns,
 )
 from schemas.stage.keys import (
@@ -30,7 +31,9 @@ class MeasureColumns(Table):
 
     pillar: str = internal("pillar of the indicator")
     direction: str = internal("which way is better: higher, lower or none")
-    measure_kind: str = internal("flow, stock, share, rank, rate or net_flow")
+    measure_kind: str = internal("kind of core.measure_kinds")
+    no_ratio_reason: str | None = internal("why its ratios mean nothing; empty: they do")
+    no_years_behind_reason: str | None = internal("why its years behind mean nothing; empty: they do")
     growth_basis: str | None = internal("exponential, or points per year; empty: no growth")
     interpolation: str = internal("between observed years: linear or log")
 
@@ -48,6 +51,7 @@ class SeriesKeys(
 
 
 class ComparableObservations(
+    UniverseColumn,
     PublishedAtColumn,
     SnapshotColumn,
     PeriodColumn,
@@ -129,10 +133,11 @@ class Leaders(CrossSectionColumn, name="stage.leaders"):
     published_world: float | None = internal("the world's total as the publisher prints it", unit="see core.indicators")
 
 
-class ListKinds(PeriodColumn, SeriesColumn, name="stage.list_kinds"):
-    """Of which kind of list a cross-section is."""
+class ListKinds(UniverseColumn, PeriodColumn, SeriesColumn, name="stage.list_kinds"):
+    """Of which kind of list a cross-section is, and of what."""
 
     list_kind: str = internal("the best of its lists: full, top_k, selected or single")
+    universe_kind: str | None = internal("world, group, sample or respondents")
 
 
 class Coverage(TimeIndexColumn, SeriesNumberColumn, name="stage.coverage"):
@@ -183,6 +188,7 @@ class YenRates(YenRateColumns, CrossSectionColumn, name="stage.yen_rates"):
 
 
 class CrossSections(
+    UniverseColumn,
     YenRateColumns,
     MeasureColumns,
     BasisColumns,
@@ -212,6 +218,9 @@ class CrossSections(
     goalpost_worst: float | None = internal("worst goalpost of the indicator", unit="see core.indicators")
     goalpost_best: float | None = internal("best goalpost of the indicator", unit="see core.indicators")
     list_kind: str | None = internal("full, top_k, selected or single")
+    universe_kind: str | None = internal("world, group, sample or respondents")
+    rank_phrase_en: str | None = internal("what stands behind a rank")
+    rank_phrase_ja: str | None = internal("what stands before a rank in Japanese")
     is_incomplete: bool = internal("the leader of the period before is missing, or too many of its economies")
     peer_group: str | None = internal("group of the peer columns")
     peers_n: int | None = internal("its members with a value", unit="economies")

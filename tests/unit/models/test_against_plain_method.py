@@ -71,7 +71,7 @@ def _panel(draw: st.DrawFn) -> Panel:
     economies = draw(st.lists(st.sampled_from(ECONOMIES), min_size=1, unique=True))
     cells = {geo: _cells(periods, draw(_column(len(periods), kind)), kind) for geo in sorted(economies)}
     points = draw(st.booleans())
-    measure_kind = draw(st.sampled_from(["share", "net_flow", "rate"] if points else ["flow", "stock", "rate"]))
+    measure_kind = draw(st.sampled_from(["share", "rate"] if points else ["flow", "stock", "rate"]))
     worst, span = draw(st.tuples(st.integers(-5, 10), st.integers(-9, 9).filter(bool)))
     return Panel(
         cells,
@@ -83,6 +83,7 @@ def _panel(draw: st.DrawFn) -> Panel:
         per_capita=draw(st.booleans()),
         goalposts=draw(st.sampled_from([None, (float(worst), float(worst + span))])),
         list_kind=draw(st.sampled_from(["full", "full", "top_k", "selected", None])),
+        universe_kind=draw(st.sampled_from(["world", "world", "group"])),
         breaks=draw(_breaks(periods)),
         world=draw(st.dictionaries(st.sampled_from(periods), POSITIVE.map(lambda value: 10 * value), max_size=5)),
     )
@@ -143,6 +144,7 @@ RULES = [
     {"rule_id": rule, "grade": grade, "threshold": threshold}
     for rule, grade, threshold in (
         ("top_k_list", "C", 0.0), ("selected_list", "C", 0.0), ("series_break", "D", 0.0),
+        ("not_of_the_world", "B", 0.0),
         ("skew_one_year", "B", 0.0), ("skew_two_years", "C", 1.0), ("skew_over_three_years", "D", 3.0),
     )
 ]  # fmt: skip
@@ -205,7 +207,11 @@ def _declared_breaks(indicator: str, edition: str, panel: Panel) -> Iterator[Row
 def _lists(indicator: str, edition: str, panel: Panel) -> Iterator[Row]:
     if panel.list_kind:
         for period in panel.periods():
-            yield _edition(indicator, edition) | {"period": period, "list_kind": panel.list_kind}
+            yield _edition(indicator, edition) | {
+                "period": period,
+                "list_kind": panel.list_kind,
+                "universe_id": panel.universe_kind,
+            }
 
 
 # ------------------------------------------------------------------------------------------------------ side by side

@@ -57,7 +57,7 @@ def test_zero_has_a_ratio_but_no_times_behind_and_no_logarithm() -> None:
 @pytest.mark.parametrize(("focus", "leader"), [(-2.0, 8.0), (-2.0, -1.0), (-2.0, 0.0), (0.0, 0.0)])
 def test_a_negative_value_or_a_leader_not_above_zero_leaves_the_difference_only(focus: float, leader: float) -> None:
     bench = _bench(
-        {"growth_basis": "points", "measure_kind": "net_flow"},
+        {"growth_basis": "points", "measure_kind": "share"},
         JPN={2024: focus},
         USA={2024: leader},
         CHN={2024: leader - 9},
@@ -84,6 +84,29 @@ def test_ranks_are_no_quantities() -> None:
     )
     columns = f"gap_abs, rank_published, {RATIOS}, ratio_to_peer_mean, ratio_to_peer_median"
     assert _gap(bench, columns) == (8.0, 9, None, None, None, "not_a_quantity", None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("rank", "not_a_quantity"), ("net_flow", "net_flow"), ("change", "rate_of_change")]
+)
+def test_what_means_nothing_for_a_kind_of_measure_says_so(kind: str, reason: str) -> None:
+    history = {2020: 1.0, 2021: 2.0, 2023: 3.0, 2024: 4.0}
+    bench = _bench(
+        {"measure_kind": kind, "growth_basis": "points"}, JPN=history, USA={year: 2 * v for year, v in history.items()}
+    )
+    assert _gap(bench, f"gap_abs, {RATIOS}") == (-4.0, None, None, None, reason)
+    assert _gap(bench, "per_capita_value is not null, per_capita_ratio, per_capita_missing_reason") == (
+        False, None, reason,
+    )  # fmt: skip
+    columns = "years_behind, years_behind_censoring, years_behind_missing_reason, cagr, parity_status"
+    assert _gap(bench, columns) == (None, None, reason, None, "cannot_say")
+    assert _gap(bench, "growth_missing_reason") == ("no_growth_for_this_measure",)
+
+
+def test_opinions_have_ratios_and_no_years_behind() -> None:
+    history = {2020: 0.1, 2021: 0.2, 2023: 0.2, 2024: 0.2}
+    bench = _bench({"measure_kind": "opinion"}, JPN=history, USA={year: 2 * share for year, share in history.items()})
+    assert _gap(bench, "times_behind, years_behind_missing_reason, cagr") == (2.0, "opinion", None)
 
 
 def test_ties_share_the_best_rank_and_the_mean_percentile() -> None:
@@ -418,7 +441,7 @@ def test_the_lowest_grade_wins_and_names_all_rules_worst_first() -> None:
     ])  # fmt: skip
     assert bench.rows("mart.gap_indicators", "geo, comparability, comparability_reason") == [
         ("JPN", "C", "readings; estimated"),
-        ("USA", "A", "same period, one definition, full list"),
+        ("USA", "A", "same period, one definition, full list of the world"),
     ]
 
 

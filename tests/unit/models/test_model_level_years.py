@@ -20,15 +20,15 @@ SHARES: list[Row] = [
     {"growth_basis": "points", "measure_kind": "share", "level": level, "is_in_every_decade": False}
     for level in (0.1, 0.5)
 ]
-RANKS: list[Row] = [
-    {"growth_basis": "points", "measure_kind": "rank", "level": 3.0, "is_in_every_decade": False},
+RATES: list[Row] = [
+    {"growth_basis": "points", "measure_kind": "rate", "level": 3.0, "is_in_every_decade": False},
 ]
 Path = dict[Any, float | None]
 
 
 def _bench(indicator: Row | None = None, **paths: Path) -> Bench:
     bench = Bench()
-    bench.put("core.level_ladder", [*ONE_TWO_FIVE, *SHARES, *RANKS])
+    bench.put("core.level_ladder", [*ONE_TWO_FIVE, *SHARES, *RATES])
     bench.observe(bench.values(**paths), robots=indicator or {})
     return bench
 
@@ -73,7 +73,7 @@ def test_an_equal_first_observation_is_a_time_and_a_level_lost_is_reached_again(
 
 
 def test_where_lower_is_better_a_level_is_reached_from_above() -> None:
-    indicator = {"direction": "lower", "growth_basis": "points", "measure_kind": "rank"}
+    indicator = {"direction": "lower", "growth_basis": "points", "measure_kind": "rate"}
     bench = _bench(indicator, JPN={2020: 5.0, 2022: 1.0}, USA={2020: 1.0, 2022: 4.0}, KOR={2020: 9.0, 2022: 8.0})
     assert _answers(bench) == {3.0: (2021.5, "none", 1)}
     assert _answers(bench, "USA") == {3.0: (2020.5, "left", 1)}

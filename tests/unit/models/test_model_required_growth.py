@@ -66,7 +66,7 @@ def test_own_growth_stands_beside() -> None:
     ("indicator", "own", "leader", "reason"),
     [
         ({}, 320.0, LEADER, "at_or_above"),
-        ({"measure_kind": "rank", "growth_basis": "points"}, 5.0, LEADER, "not_a_quantity"),
+        ({"measure_kind": "rank", "growth_basis": "points"}, 5.0, LEADER, "no_growth_for_this_measure"),
         ({"growth_basis": None}, 5.0, LEADER, "no_growth_for_this_measure"),
         ({}, 0.0, LEADER, "zero_base"),
         ({}, -5.0, LEADER, "nonpositive"),

@@ -13,7 +13,7 @@ with everything as (
         r.series_id, r.indicator_id, r.geo, r.period, r.time_basis, r.price_base, r.base_year, r.currency, r.value,
         r.unit, r.value_as_published, r.decimals, r.obs_status, r.figure, r.source_id, r.edition, r.published_at,
         r.recorded_at, r.first_recorded_at, r.superseded_on, r.superseded_at, r.snapshot_id, r.locator, r.reading,
-        r.correction_id, cast(null as double) as cut_off, r.is_list_complete
+        r.correction_id, cast(null as double) as cut_off, r.is_list_complete, r.universe_id
     from stage.vintage_observations as r
     where not r.is_repeat
     union all
@@ -22,7 +22,8 @@ with everything as (
         cast(null as double), a.unit, cast(null as varchar), cast(null as integer), a.absence_status, a.figure,
         a.source_id, a.edition, a.published_at, a.recorded_at, a.first_recorded_at, a.superseded_on, a.superseded_at,
         a.snapshot_id, 'absent from figure ' || a.figure || ' (' || a.number_shown || ' economies shown)',
-        case when a.superseded_at is null then 1 else 2 end, cast(null as varchar), a.cut_off, a.is_complete
+        case when a.superseded_at is null then 1 else 2 end, cast(null as varchar), a.cut_off, a.is_complete,
+        a.universe_id
     from stage.absences as a
 ),
 
@@ -36,6 +37,7 @@ withdrawals as (
     from everything as v
     inner join everything as a
         on ${differ_in_edition_alone(v, a)}
+        and v.universe_id is not distinct from a.universe_id
         and v.geo = a.geo
         and v.period = a.period
         and v.edition <> a.edition
@@ -76,6 +78,7 @@ select
     case when o.value is not null then w.withdrawn_by end as withdrawn_by,
     case when o.value is not null then w.withdrawal_recorded_at end as withdrawal_recorded_at,
     o.is_list_complete,
+    o.universe_id,
     o.correction_id,
     o.snapshot_id,
     o.locator,

@@ -48,6 +48,7 @@ classified as (
         s.*,
         k.indicator_id, k.source_id, k.edition, k.time_basis, k.price_base, k.base_year, k.series_id,
         t.list_kind,
+        t.universe_id,
         l.published_world,
         case
             when not i.is_additive then 'not_additive'
@@ -97,6 +98,7 @@ select
     series_id,
     period,
     list_kind,
+    universe_id,
     n_economies,
     n_zeros,
     n_negatives,

@@ -68,7 +68,7 @@ select
     i.title_ja,
     case when n.value is not null then pop.denominator_period end as population_period,
     ${ratio_per_denominator(
-        i.per_capita, n.value, pop.denominator, pop.denominator_period,
+        i.per_capita and k.has_ratio, n.value, pop.denominator, pop.denominator_period,
         n.leader_value, leader_pop.denominator, leader_pop.denominator_period
     )} as per_capita_ratio,
     case
@@ -78,7 +78,7 @@ select
         when pop.denominator_period <> leader_pop.denominator_period then 'population_of_different_years'
     end as per_capita_missing_reason,
     ${ratio_per_denominator(
-        i.per_capita, n.value, gdp.denominator, gdp.denominator_period,
+        i.per_capita and k.has_ratio, n.value, gdp.denominator, gdp.denominator_period,
         n.leader_value, leader_gdp.denominator, leader_gdp.denominator_period
     )} as per_gdp_ratio,
     case
@@ -95,7 +95,7 @@ select
         when x.jpy_per_usd is null then 'no_rate'
     end as jpy_missing_reason,
     case when n.comparability is not null then coalesce(q.grade, 'A') end as comparability,
-    case when n.comparability is not null then coalesce(q.reason, 'same period, one definition, full list') end
+    case when n.comparability is not null then coalesce(q.reason, 'same period, one definition, full list of the world') end
         as comparability_reason,
     s.stale_since,
     -- a vintage that was fetched has no described edition of its own
@@ -105,6 +105,7 @@ select
     cast(null as date) as as_of
 from newest as n
 inner join core.indicators as i on n.indicator_id = i.indicator_id
+inner join core.measure_kinds as k on i.measure_kind = k.measure_kind
 inner join core.sources as c on n.source_id = c.source_id
 left join grades as q
     on n.series_id = q.series_id

@@ -7,11 +7,11 @@
 with sides as (
     select
         s.*,
-        -- a ratio needs a leader above zero and an economy not below it; ranks and scores have no ratio
+        -- a ratio needs a leader above zero and an economy not below it, and a kind of measure that has ratios
         case
             when s.value is null then s.obs_status
             when l.leader_value is null then 'no_comparator'
-            when l.measure_kind = 'rank' then 'not_a_quantity'
+            when l.no_ratio_reason is not null then l.no_ratio_reason
             when s.value < 0 or l.leader_value <= 0 then 'nonpositive'
         end as ratio_missing_reason,
         case
@@ -27,7 +27,7 @@ with sides as (
         -- of the mean and of the median, which may each be of no use besides
         case
             when s.value is null then s.obs_status
-            when l.measure_kind = 'rank' then 'not_a_quantity'
+            when l.no_ratio_reason is not null then l.no_ratio_reason
             when l.peer_group is null then 'no_peer'
             when l.peers_are_incomplete then 'list_incomplete'
             when s.value < 0 then 'nonpositive'
@@ -79,6 +79,8 @@ select
     cast(l.n_ranked as integer) as n_ranked,
     case when f.rank_missing_reason is null then cast(r.n_tied as integer) end as n_tied,
     f.rank_missing_reason,
+    case when f.rank_missing_reason is null then ${rank_words_en(r.rank_computed, l)} end as rank_words_en,
+    case when f.rank_missing_reason is null then ${rank_words_ja(r.rank_computed, l)} end as rank_words_ja,
     case
         -- how many economies stand below the end of a list is unknown, so only a full list has percentiles
         when f.rank_missing_reason is null and l.list_kind = 'full'
@@ -90,6 +92,8 @@ select
         when l.list_kind <> 'full' then 'list_not_full'
     end as percentile_missing_reason,
     l.list_kind as rank_basis,
+    l.universe_id,
+    l.universe_kind,
     l.world_value,
     l.world_basis,
     case
@@ -100,6 +104,8 @@ select
     case
         when not l.is_additive then 'not_additive'
         when f.value is null then f.obs_status
+        when l.world_value is null and l.list_kind is null then 'list_kind_unknown'
+        when l.world_value is null and l.universe_kind <> 'world' then 'list_not_of_world'
         when l.world_value is null then 'no_world_total'
         when l.world_basis = 'sum_of_listed' and l.list_kind is distinct from 'full' then 'list_not_full'
         when l.world_basis = 'sum_of_listed' and l.is_incomplete then 'list_incomplete'
@@ -118,7 +124,7 @@ select
     l.leader_population_period,
     case when l.per_capita then f.value / pop.denominator end as per_capita_value,
     ${ratio_per_denominator(
-        l.per_capita, f.value, pop.denominator, pop.denominator_period,
+        l.per_capita and l.no_ratio_reason is null, f.value, pop.denominator, pop.denominator_period,
         l.leader_value, l.leader_population, l.leader_population_period
     )} as per_capita_ratio,
     case when f.value is not null then gdp.denominator_period end as gdp_period,
@@ -126,12 +132,13 @@ select
     l.leader_gdp_period,
     case when l.per_capita then f.value / gdp.denominator end as per_gdp_value,
     ${ratio_per_denominator(
-        l.per_capita, f.value, gdp.denominator, gdp.denominator_period,
+        l.per_capita and l.no_ratio_reason is null, f.value, gdp.denominator, gdp.denominator_period,
         l.leader_value, l.leader_gdp, l.leader_gdp_period
     )} as per_gdp_ratio,
     case
         when not l.per_capita then 'not_meaningful_per_head'
         when f.value is null then f.obs_status
+        when l.no_ratio_reason is not null then l.no_ratio_reason
         when l.leader_value is null then 'no_comparator'
         when pop.denominator is null or l.leader_population is null then 'no_population'
         when f.value < 0 or l.leader_value <= 0 then 'nonpositive'
@@ -140,6 +147,7 @@ select
     case
         when not l.per_capita then 'not_meaningful_per_head'
         when f.value is null then f.obs_status
+        when l.no_ratio_reason is not null then l.no_ratio_reason
         when l.leader_value is null then 'no_comparator'
         when gdp.denominator is null or l.leader_gdp is null then 'no_gdp'
         when f.value < 0 or l.leader_value <= 0 then 'nonpositive'
@@ -155,10 +163,19 @@ select
         when l.goalpost_worst is null then 'no_goalposts'
         when f.value is null then f.obs_status
     end as distance_missing_reason,
-    case when f.geo = l.leader_geo then 0.0 else d.years_behind end as years_behind,
-    case when f.geo = l.leader_geo then 'none' else d.censoring end as years_behind_censoring,
+    case
+        when l.no_years_behind_reason is not null then null
+        when f.geo = l.leader_geo then 0.0
+        else d.years_behind
+    end as years_behind,
+    case
+        when l.no_years_behind_reason is not null then null
+        when f.geo = l.leader_geo then 'none'
+        else d.censoring
+    end as years_behind_censoring,
     case
         when f.value is null then f.obs_status
+        when l.no_years_behind_reason is not null then l.no_years_behind_reason
         when l.leader_geo is null then 'no_comparator'
         when f.geo <> l.leader_geo and d.years_behind is null then 'leader_single_point'
     end as years_behind_missing_reason,
@@ -190,17 +207,17 @@ select
     case when f.value is not null and l.leader_geo is not null then coalesce(c.grade, 'A') end as comparability,
     case
         when f.value is not null and l.leader_geo is not null
-            then coalesce(c.reason, 'same period, one definition, full list')
+            then coalesce(c.reason, 'same period, one definition, full list of the world')
     end as comparability_reason,
     case
         when ${comparable_per_denominator(
-            l.per_capita, f.value, pop.denominator_period, l.leader_value, l.leader_population_period
+            l.per_capita and l.no_ratio_reason is null, f.value, pop.denominator_period, l.leader_value, l.leader_population_period
         )}
             then coalesce(c.per_capita_grade, 'A')
     end as per_capita_comparability,
     case
         when ${comparable_per_denominator(
-            l.per_capita, f.value, gdp.denominator_period, l.leader_value, l.leader_gdp_period
+            l.per_capita and l.no_ratio_reason is null, f.value, gdp.denominator_period, l.leader_value, l.leader_gdp_period
         )}
             then coalesce(c.per_gdp_grade, 'A')
     end as per_gdp_comparability,

@@ -9,7 +9,7 @@
 with values_and_leaders as (
     select
         k.indicator_id, k.source_id, k.edition, k.time_basis, k.price_base, k.base_year,
-        k.series_id, s.geo, s.period, s.value, s.unit, k.measure_kind, k.growth_basis,
+        k.series_id, s.geo, s.period, s.value, s.unit, k.growth_basis,
         l.leader_geo,
         l.leader_value,
         s.time_index = max(s.time_index) over (partition by s.series_number) as is_newest
@@ -52,7 +52,6 @@ bounded as (
         end as leader_ahead,
         case
             when value = leader_value then 'at_or_above'
-            when measure_kind = 'rank' then 'not_a_quantity'
             when growth_basis is null then 'no_growth_for_this_measure'
             when growth_basis = 'points' then null
             when value < 0 or leader_value < 0 then 'nonpositive'

@@ -4,7 +4,8 @@
 -- caveats: preferred readings only, of what is served. cause: new_period (the edition before did not reach the period),
 --          newly_listed (it did, without this economy), restated, other_rounding (both say the same within their last
 --          digits), withdrawn (a later complete list has no value any more: once, against the edition just before),
---          corrected_by_us. A later list of the first k, or of the publisher's choice, that omits an economy withdraws
+--          corrected_by_us, other_universe (the list is of other economies than the edition's before: no
+--          movement). A later list of the first k, or of the publisher's choice, that omits an economy withdraws
 --          nothing. Editions of one day follow each other as they were landed.
 
 with statements as (
@@ -22,7 +23,9 @@ editions as (
         series_id, indicator_id, source_id, edition, time_basis, price_base, base_year,
         min(published_at) as published_at,
         min(recorded_at) as recorded_at,
-        max(period) filter (where value is not null) as last_period
+        max(period) filter (where value is not null) as last_period,
+        -- a total may be of the world where the economies beside it are a sample
+        list(distinct universe_id) as universes
     from statements
     group by series_id, indicator_id, source_id, edition, time_basis, price_base, base_year
 ),
@@ -31,7 +34,8 @@ earlier_editions as (
     select
         series_id,
         lag(edition) over by_vintage as edition_before,
-        lag(last_period) over by_vintage as reached_before
+        lag(last_period) over by_vintage as reached_before,
+        lag(universes) over by_vintage as universes_before
     from editions
     window by_vintage as (
         partition by indicator_id, source_id, time_basis, price_base, base_year
@@ -71,6 +75,7 @@ select
     w.value - w.old_value as change,
     case when w.old_value <> 0 then w.value / w.old_value - 1 end as change_share,
     case
+        when not list_contains(e.universes_before, w.universe_id) then 'other_universe'
         when w.value is null then 'withdrawn'
         when w.correction_id is distinct from w.old_correction_id and w.old_value is not null then 'corrected_by_us'
         when w.low <= w.old_high and w.old_low <= w.high then 'other_rounding'

@@ -1,5 +1,5 @@
 -- title: the values of each economy in the order of time, each with the one before it
--- grain: one row per series with a direction, economy and period with a value
+-- grain: one row per series with a direction and years behind, economy and period with a value
 -- unit: the indicator's unit; time in half-months since the year 0, 24 to a year
 -- caveats: what years behind are measured on, by mart.time_distance and by anyone else. time_index is the middle of the
 --          period, as half-years and quarters may stand in one series; a span counts at its end. What is before a break
@@ -49,4 +49,4 @@ inner join stage.series_keys as k on h.series_number = k.series_number
 inner join next_values as n on h.observation_id = n.observation_id
 left join next_breaks as b on h.observation_id = b.observation_id
 left join stage.leaders as l on s.cross_section_number = l.cross_section_number
-where h.geo_type = 'economy' and h.oriented_value is not null
+where h.geo_type = 'economy' and h.oriented_value is not null and k.no_years_behind_reason is null

@@ -13,8 +13,7 @@ with observations as (
         h.definition_number,
         h.observation_number,
         h.n_observations,
-        k.growth_basis,
-        k.measure_kind
+        k.growth_basis
     from stage.geo_series as h
     inner join stage.series_keys as k on h.series_number = k.series_number
     where k.growth_basis in ('exponential', 'points')
@@ -30,8 +29,6 @@ spans as (
             when s.value is null then 'no_start_value'
             when s.definition_number <> n.definition_number then 'series_break'
             when n.observation_number - s.observation_number < 2 then 'too_few_points'
-            -- a net flow that turns from loss to gain has changed, but not grown
-            when n.measure_kind = 'net_flow' and (n.value < 0 or s.value < 0) then 'nonpositive'
             when n.growth_basis = 'points' then null
             when n.value = 0 or s.value = 0 then 'zero_base'
             when n.value < 0 or s.value < 0 then 'nonpositive'

@@ -22,5 +22,6 @@ from stage.geo_series as h
 inner join stage.series_keys as k on h.series_number = k.series_number
 where
     h.geo_type = 'economy'
+    and k.no_years_behind_reason is null
     and h.oriented_value is not null
     and (h.number_in_definition = 1 or h.oriented_value > h.previous_oriented_value)

@@ -17,15 +17,15 @@ with tracked_economies as (
 -- an earlier vintage may be landed later: only then is it known that the list no longer has what it had
 known_cells as (
     select
-        indicator_id, source_id, time_basis, price_base, base_year, geo, period, vintage_number,
+        indicator_id, source_id, time_basis, price_base, base_year, universe_id, geo, period, vintage_number,
         min(min(recorded_at)) over cell as known_at,
         lead(vintage_number) over cell as next_vintage_number
     from stage.vintage_observations
     -- what came from elsewhere, such as a total in a report's text, is not missed in the list
     where value is not null and is_list_complete
-    group by indicator_id, source_id, time_basis, price_base, base_year, geo, period, vintage_number
+    group by indicator_id, source_id, time_basis, price_base, base_year, universe_id, geo, period, vintage_number
     window cell as (
-        partition by indicator_id, source_id, time_basis, price_base, base_year, geo, period
+        partition by indicator_id, source_id, time_basis, price_base, base_year, universe_id, geo, period
         order by vintage_number
     )
 ),
@@ -33,7 +33,7 @@ known_cells as (
 absent as (
     select
         l.series_id, l.indicator_id, l.source_id, l.edition, l.time_basis, l.price_base, l.base_year, l.currency,
-        l.unit, l.figure, l.snapshot_id, t.geo, l.period, l.absence_status, l.cut_off, l.number_shown, l.is_complete,
+        l.unit, l.figure, l.snapshot_id, l.universe_id, t.geo, l.period, l.absence_status, l.cut_off, l.number_shown, l.is_complete,
         l.published_at, l.recorded_at, l.first_recorded_at, l.superseded_on, l.superseded_at
     from core.published_lists as l
     cross join tracked_economies as t
@@ -41,7 +41,7 @@ absent as (
     union all
     select
         c.series_id, c.indicator_id, c.source_id, c.edition, c.time_basis, c.price_base, c.base_year, c.currency,
-        c.unit, c.figure, c.snapshot_id, k.geo, k.period, coalesce(c.absence_status, 'not_listed'),
+        c.unit, c.figure, c.snapshot_id, c.universe_id, k.geo, k.period, coalesce(c.absence_status, 'not_listed'),
         cast(null as double), coalesce(l.number_shown, 0), true,
         c.published_at,
         greatest(c.recorded_at, k.known_at),
@@ -51,6 +51,7 @@ absent as (
     from stage.complete_lists as c
     inner join known_cells as k
         on ${differ_in_edition_alone(c, k)}
+        and c.universe_id is not distinct from k.universe_id
         and c.vintage_number > k.vintage_number
         and c.vintage_number <= coalesce(k.next_vintage_number, c.vintage_number)
         and k.period >= coalesce(c.first_period, k.period)

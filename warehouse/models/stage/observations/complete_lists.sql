@@ -14,6 +14,7 @@ with lists as (
         f.figure is not null and s.origin <> 'embedded' as is_kept,
         f.absence_status as kept_absence_status,
         max(l.absence_status) as absence_status,
+        max(l.universe_id) as universe_id,
         min(l.period) as first_period,
         max(l.period) as last_period,
         bool_and(l.is_whole) as is_whole
@@ -32,7 +33,7 @@ with lists as (
 kept as (
     select distinct
         indicator_id, source_id, time_basis, price_base, base_year, currency, unit, figure, dataset_id,
-        kept_absence_status
+        kept_absence_status, universe_id
     from lists
     where is_kept
 ),
@@ -46,7 +47,8 @@ emptied as (
     select
         k.indicator_id, k.source_id, k.time_basis, k.price_base, k.base_year, k.currency, k.unit, k.figure,
         s.snapshot_id,
-        k.kept_absence_status as absence_status
+        k.kept_absence_status as absence_status,
+        k.universe_id
     from kept as k
     inner join stage.file_vintages as s
         on k.source_id = s.source_id
@@ -62,7 +64,7 @@ emptied as (
 everything as (
     select
         indicator_id, source_id, time_basis, price_base, base_year, currency, unit, figure, snapshot_id,
-        absence_status, first_period,
+        absence_status, universe_id, first_period,
         case when not is_kept then last_period end as last_period
     from lists
     where is_whole

@@ -11,6 +11,7 @@ select
     f.priority,
     f.indicator_id,
     f.list_kind,
+    f.universe_id,
     f.k,
     f.cut_off,
     f.absence_status,

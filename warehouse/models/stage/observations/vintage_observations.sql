@@ -32,7 +32,8 @@ dated as (
         s.vintage_number,
         s.origin,
         coalesce(f.priority, 1) as priority,
-        coalesce(f.is_complete, false) as is_list_complete
+        coalesce(f.is_complete, false) as is_list_complete,
+        f.universe_id
     from stage.source_observations as o
     inner join stage.file_vintages as s on o.snapshot_id = s.snapshot_id
     left join incomplete as q on o.snapshot_id = q.snapshot_id
@@ -137,6 +138,7 @@ select
     case when correction_id is null then locator else locator || ' (corrected: ' || correction_id || ')' end as locator,
     correction_id,
     is_list_complete,
+    universe_id,
     is_repeat,
     -- over all files of the edition: where a hand-over brings only the lesser figure, it must not become the preferred
     row_number() over (

@@ -91,6 +91,7 @@ restated as (
         on p.other_series_number = l.series_number
         and e.geo = l.geo
         and e.period = l.period
+        and e.universe_id is not distinct from l.universe_id
         and l.published_at > e.published_at
     where e.value is not null and l.value is not null and e.geo_type = 'economy'
     group by e.series_number, e.period, l.published_at
@@ -161,6 +162,14 @@ facts as (
         on k.series_id = t.series_id
         and g.period = t.period
     where t.list_kind <> 'full'
+    union all
+    select g.observation_id, 'gap', 'not_of_the_world', 1.0, g.known_from
+    from gaps as g
+    inner join stage.series_keys as k on g.series_number = k.series_number
+    inner join stage.list_kinds as t
+        on k.series_id = t.series_id
+        and g.period = t.period
+    where t.universe_kind <> 'world'
     union all
     select g.observation_id, 'gap', 'different_instruments', 1.0, g.known_from
     from gaps as g

@@ -47,6 +47,7 @@ select
     o.unit,
     o.currency,
     o.obs_status,
+    o.universe_id,
     o.published_at,
     o.first_recorded_at,
     o.withdrawn_at,

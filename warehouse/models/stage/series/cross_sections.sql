@@ -46,6 +46,8 @@ select
     k.direction,
     k.measure_kind,
     k.growth_basis,
+    k.no_ratio_reason,
+    k.no_years_behind_reason,
     k.interpolation,
     d.recorded_at,
     l.leader_geo,
@@ -54,16 +56,21 @@ select
     l.runner_up_geo,
     l.runner_up_value,
     l.n_ranked,
-    coalesce(l.published_world, case when i.is_additive then l.sum_of_listed end) as world_value,
+    coalesce(l.published_world, case when i.is_additive and t.universe_kind = 'world' then l.sum_of_listed end)
+        as world_value,
     case
         when l.published_world is not null then 'published_total'
-        when i.is_additive and l.sum_of_listed is not null then 'sum_of_listed'
+        when i.is_additive and t.universe_kind = 'world' and l.sum_of_listed is not null then 'sum_of_listed'
     end as world_basis,
     i.is_additive,
     i.per_capita,
     i.goalpost_worst,
     i.goalpost_best,
     t.list_kind,
+    t.universe_id,
+    t.universe_kind,
+    u.rank_phrase_en,
+    u.rank_phrase_ja,
     coalesce(v.is_incomplete, false) as is_incomplete,
     p.group_geo as peer_group,
     p.n_members as peers_n,
@@ -91,6 +98,7 @@ left join stage.geo_series as h on l.leader_observation_id = h.observation_id
 left join stage.list_kinds as t
     on k.series_id = t.series_id
     and s.period = t.period
+left join core.universes as u on t.universe_id = u.universe_id
 left join stage.coverage as v
     on s.series_number = v.series_number
     and s.time_index = v.time_index

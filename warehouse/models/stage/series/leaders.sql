@@ -30,11 +30,17 @@ tops as (
 ),
 
 published_worlds as (
-    select cross_section_number, max(value) as published_world
-    from stage.comparable_observations
-    -- WORLD where the total is of everything that the file holds, WORLD_<publisher> where the publisher prints it
-    where geo_type = 'group' and regexp_matches(geo, '^WORLD(_|$)') and value is not null
-    group by cross_section_number
+    select s.cross_section_number, max(s.value) as published_world
+    from stage.comparable_observations as s
+    left join core.universes as u on s.universe_id = u.universe_id
+    -- WORLD where the total is of everything that the file holds, WORLD_<publisher> where the publisher prints it; the
+    -- total of a sample is not the world's
+    where
+        s.geo_type = 'group'
+        and regexp_matches(s.geo, '^WORLD(_|$)')
+        and s.value is not null
+        and coalesce(u.universe_kind, 'world') = 'world'
+    group by s.cross_section_number
 )
 
 select

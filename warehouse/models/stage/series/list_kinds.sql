@@ -1,14 +1,23 @@
--- title: of which kind of list each cross-section is, as its best list says
+-- title: of which kind of list each cross-section is, and of what, as its best list says
 -- grain: one row per series and period
 -- unit: none
 -- caveats: internal, dropped before the release. Where a full list and a chosen few stand side by side in one edition,
 --          the full list is the population of a rank.
 
+with ordered as (
+    select
+        *,
+        case list_kind when 'full' then 1 when 'top_k' then 2 when 'selected' then 3 else 4 end as list_order
+    from core.published_lists
+    where number_shown > 0 and superseded_at is null
+)
+
 select
-    series_id,
-    period,
-    arg_min(list_kind, case list_kind when 'full' then 1 when 'top_k' then 2 when 'selected' then 3 else 4 end)
-        as list_kind
-from core.published_lists
-where number_shown > 0 and superseded_at is null
-group by series_id, period
+    o.series_id,
+    o.period,
+    arg_min(o.list_kind, o.list_order) as list_kind,
+    arg_min(o.universe_id, o.list_order) as universe_id,
+    arg_min(u.universe_kind, o.list_order) as universe_kind
+from ordered as o
+left join core.universes as u on o.universe_id = u.universe_id
+group by o.series_id, o.period

@@ -19,8 +19,11 @@ select
     i.pillar,
     i.direction,
     i.measure_kind,
-    i.growth_basis,
+    case when m.has_growth then i.growth_basis end as growth_basis,
+    case when not m.has_ratio then m.missing_reason end as no_ratio_reason,
+    case when not m.has_years_behind then m.missing_reason end as no_years_behind_reason,
     i.interpolation
 from series as s
 inner join core.indicators as i on s.indicator_id = i.indicator_id
+inner join core.measure_kinds as m on i.measure_kind = m.measure_kind
 where i.pillar <> 'context'

@@ -1,0 +1,106 @@
+"""Every comparison says of whom it is: what is not the world never looks like it. On the whole warehouse."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+
+def _row(warehouse: duckdb.DuckDBPyConnection, indicator: str, columns: str) -> tuple[object, ...]:
+    row = warehouse.execute(f"select {columns} from mart.japan_vs_world where indicator_id = '{indicator}'").fetchone()
+    assert row is not None, indicator
+    return row
+
+
+@pytest.mark.parametrize(
+    ("indicator", "kind", "words_en", "words_ja"),
+    [
+        ("ai_laws_passed", "group", "3 of 18 in the G20", "G20の18か国・地域中3位"),
+        (
+            "ai_authors_and_inventors", "sample", "15 of 21 covered, without China",
+            "対象（中国を除く）の21か国・地域中15位",
+        ),
+        ("genai_personal_use_share", "respondents", "4 of 4 surveyed", "調査対象の4か国・地域中4位"),
+        ("private_ai_investment", "world", "14 of the 15 shown", "掲載15か国・地域中14位"),
+        ("newly_funded_ai_companies", "world", "9 of 62", "62か国・地域中9位"),
+        (
+            "ai_vibrancy_rank", "sample", "9 of the 30 shown, of 36 ranked",
+            "順位のある36か国・地域のうち掲載30か国・地域中9位",
+        ),
+    ],
+)  # fmt: skip
+def test_a_rank_says_of_what_it_is(
+    warehouse: duckdb.DuckDBPyConnection, indicator: str, kind: str, words_en: str, words_ja: str
+) -> None:
+    found = _row(warehouse, indicator, "universe_kind, rank_words_en, rank_words_ja")
+    assert found == (kind, words_en, words_ja)
+
+
+@pytest.mark.parametrize("indicator", ["ai_laws_passed", "ai_authors_and_inventors", "ai_legislative_mentions"])
+def test_a_list_that_is_not_of_the_world_has_no_share_of_it_and_is_never_a(
+    warehouse: duckdb.DuckDBPyConnection, indicator: str
+) -> None:
+    share, reason, world, grade, why = _row(
+        warehouse,
+        indicator,
+        "share_of_world, share_missing_reason, world_value, comparability, comparability_reason",
+    )
+    assert (share, world) == (None, None)
+    assert reason in {"list_not_of_world", "not_additive"}
+    assert grade == "B"
+    assert "not of the world" in str(why)
+
+
+def test_no_gap_of_a_list_that_is_not_of_the_world_looks_like_the_world(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    wrong = warehouse.execute(
+        "select indicator_id, edition, period, geo, comparability, share_of_world from mart.gap_indicators "
+        "where universe_kind <> 'world' and (comparability = 'A' or world_basis = 'sum_of_listed')"
+    ).fetchall()
+    assert wrong == []
+
+
+def test_every_list_and_every_value_of_a_declared_figure_says_what_it_is_a_list_of(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    undeclared = "select distinct indicator_id, source_id, edition, figure from {} where universe_id is null"
+    assert warehouse.execute(undeclared.format("core.published_lists")).fetchall() == []
+    of_one_list = warehouse.execute(
+        "select indicator_id, edition, period from core.published_lists where number_shown > 1 "
+        "group by all having count(distinct universe_id) > 1"
+    ).fetchall()
+    assert of_one_list == []
+
+
+def test_editions_of_two_universes_are_no_movement(warehouse: duckdb.DuckDBPyConnection) -> None:
+    causes = warehouse.execute(
+        "select distinct cause from mart.revisions where indicator_id = 'ai_laws_passed' "
+        "and new_edition = 'AI Index 2026'"
+    ).fetchall()
+    assert causes == [("other_universe",)]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "reason"),
+    [("ai_talent_net_flow", "net_flow"), ("ai_vibrancy_rank", "not_a_quantity"), ("ai_optimism_share", "opinion")],
+)
+def test_a_measure_that_means_nothing_says_so(
+    warehouse: duckdb.DuckDBPyConnection, indicator: str, reason: str
+) -> None:
+    measures = "years_behind, cagr, years_to_parity, years_behind_missing_reason, growth_missing_reason"
+    assert _row(warehouse, indicator, measures) == (None, None, None, reason, "no_growth_for_this_measure")
+
+
+def test_what_a_kind_of_measure_does_not_bear_stands_nowhere(warehouse: duckdb.DuckDBPyConnection) -> None:
+    for condition, table, measures in (
+        ("not has_ratio", "mart.gap_indicators", "times_behind, ratio_to_leader, log_gap, per_capita_ratio"),
+        ("not has_growth", "mart.gap_indicators", "cagr, growth_differential, years_to_parity"),
+        ("not has_years_behind", "mart.gap_indicators", "years_behind"),
+        ("not has_years_behind", "mart.time_distance", "years_behind"),
+    ):
+        found = warehouse.execute(
+            f"select distinct indicator_id from {table} inner join core.indicators using (indicator_id) "
+            f"inner join core.measure_kinds using (measure_kind) where {condition} and coalesce({measures}) is not null"
+        ).fetchall()
+        assert found == [], (table, measures)
