@@ -105,6 +105,8 @@ class Bench:
         create_schemas(self.connection)
         self.put("core.measure_kinds", _measure_kinds())
         self.put("core.universes", UNIVERSES)
+        for name in ("core.editions", "core.stand_ins", "core.known_editions"):
+            self.put(name, [])
 
     def put(self, table: str, rows: Iterable[Row]) -> None:
         """Create an input table (with no row, where there are none) and fill it."""

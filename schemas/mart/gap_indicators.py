@@ -29,6 +29,9 @@ class GapMeasures(UniverseColumn):
 
     value: float | None = number("value", "値", "in base units", unit="see unit", null=True)
     obs_status: str = text("status of the value", "値の状態", isin=OBS_STATUSES)
+    cut_off: float | None = number(
+        "cut-off", "掲載下限", "what an economy outside the list is below", unit="see unit", null=True
+    )
     rank_published: int | None = count("rank as published", "公表順位", unit="rank", null=True, low=1)
     rank_computed: int | None = count(
         "rank", "順位", "among the economies listed, ties share the best", unit="rank", null=True, low=1

@@ -126,6 +126,23 @@ class GrowthWindows(
     title_ja: str = text("title in Japanese", "名称")
 
 
+class StandIns(
+    Table,
+    name="core.stand_ins",
+    key=("indicator_id", "stand_in_indicator_id"),
+    title_en="Indicators that answer where another one cannot",
+    title_ja="代わりに答える指標",
+    grain="one row per indicator and the one that stands in",
+):
+    """A related indicator for economies that an indicator's lists leave out; shown under its own name."""
+
+    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
+    stand_in_indicator_id: str = text("indicator that stands in", "代わりの指標", str_matches=IDENTIFIER)
+    priority: int = count("priority", "優先順位", "1 is preferred", unit="rank", low=1)
+    reason_en: str = text("why", "理由（英語）")
+    reason_ja: str = text("why, in Japanese", "理由")
+
+
 class LevelLadder(
     Table,
     name="core.level_ladder",

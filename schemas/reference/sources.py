@@ -70,6 +70,12 @@ class Editions(
 
     source_id: str = text("source", "出典", str_matches=IDENTIFIER)
     edition: str = text("edition", "版")
+    revises: str | None = text(
+        "edition that it corrects",
+        "訂正する版",
+        "the same list with other values for some economies: what it does not restate stands on",
+        null=True,
+    )
     published_at: dt.date = other("published", "公表日")
     published_at_note: str | None = text("basis of the date", "公表日の根拠", null=True)
     title: str = text("title", "題名")
@@ -173,6 +179,25 @@ class Corrections(
     provider: str = text("provider", "提供者", "who found it, with the reference")
     added_on: dt.date = other("added", "登録日")
     expires_on: dt.date = other("to be reviewed by", "見直し期限")
+
+
+class KnownEditions(
+    Table,
+    name="core.known_editions",
+    key=("source_id", "edition", "indicator_id"),
+    title_en="Editions that are out and not at hand",
+    title_ja="公表済みで未取得の版",
+    grain="one row per source, edition and indicator",
+):
+    """Newer editions of which only the publication is known: said beside a value until they are landed."""
+
+    source_id: str = text("source", "出典", str_matches=IDENTIFIER)
+    edition: str = text("edition", "版", "as it will be called when it is landed")
+    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
+    published_at: dt.date = other("published", "公表日")
+    note_en: str | None = text("what is known of it", "判明していること（英語）", null=True)
+    note_ja: str | None = text("what is known of it, in Japanese", "判明していること", null=True)
+    evidence: str = text("evidence", "根拠", "where it is said that the edition is out")
 
 
 class SourceAliases(

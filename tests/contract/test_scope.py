@@ -104,3 +104,50 @@ def test_what_a_kind_of_measure_does_not_bear_stands_nowhere(warehouse: duckdb.D
             f"inner join core.measure_kinds using (measure_kind) where {condition} and coalesce({measures}) is not null"
         ).fetchall()
         assert found == [], (table, measures)
+
+
+def test_a_publishers_correction_of_one_economy_makes_the_corrected_list(warehouse: duckdb.DuckDBPyConnection) -> None:
+    edition, rank, shown, why = _row(
+        warehouse, "robot_density", "edition, rank_computed, n_ranked, comparability_reason"
+    )
+    assert (edition, rank, shown) == ("Robot density 2023, revision", 4, 6)
+    assert "the publisher has corrected some economies" in str(why)
+    ranks = warehouse.execute(
+        "select geo, value, rank_computed from mart.gap_indicators where indicator_id = 'robot_density' "
+        "and edition = 'Robot density 2023, revision' order by rank_computed"
+    ).fetchall()
+    assert [geo for geo, _, _ in ranks] == ["KOR", "SGP", "DEU", "JPN", "USA", "CHN"]
+    assert ranks[-1][1] == 142.0
+    before = warehouse.execute(
+        "select rank_computed from mart.gap_indicators where indicator_id = 'robot_density' and geo = 'JPN' "
+        "and edition = 'Robot density 2023'"
+    ).fetchone()
+    assert before == (5,)
+    of_others = warehouse.execute(
+        "select geo from mart.revisions where new_edition = 'Robot density 2023, revision' and geo <> 'CHN'"
+    ).fetchall()
+    assert of_others == []
+
+
+def test_where_a_list_says_nothing_its_silence_stands_beside_what_answers(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    columns = (
+        "value, missing_reason, answer_basis, preferred_source_id, preferred_obs_status, preferred_cut_off,"
+        " stand_in_indicator_id, stand_in_value, stand_in_rank_words_en"
+    )
+    assert _row(warehouse, "notable_ai_models", columns) == (
+        None, "not_listed", "absence", "stanford_ai_index", "not_listed", 1.0,
+        "notable_ai_models_cumulative", 10.0, "12 of 30",
+    )  # fmt: skip
+
+
+def test_an_edition_that_is_out_and_not_landed_is_said_beside_the_value(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = _row(warehouse, "industrial_robots_installed", "edition, newer_edition, newer_edition_note_en")
+    assert found[:2] == ("AI Index 2026", "World Robotics 2026")
+    assert "the United States passes Japan" in str(found[2])
+    before = warehouse.execute(
+        "select newer_edition from mart.japan_vs_world_asof(date '2026-09-23') "
+        "where indicator_id = 'industrial_robots_installed'"
+    ).fetchone()
+    assert before == (None,)

@@ -3,14 +3,17 @@
 -- unit: value columns in the indicator's unit; ratios and shares are fractions; time in years
 -- as_of: mart.country_vs_world_asof
 -- recorded_by: mart.country_vs_world_recorded_by
--- caveats: the preferred source's newest period in which the economy has a value or a stated absence; another source
---          only where the preferred one says nothing of the economy. missing_reason explains an empty value. What is
+-- caveats: one answer, of one source and one edition (answer_basis): the preferred source's newest list where the economy
+--          has a value in it; else another source's value of that period or a later one, with the preferred source's
+--          silence beside it (preferred_...); else the absence, with the economy's last value and, under its own name,
+--          an indicator that stands in (core.stand_ins). Rank and leader are of the answer's own source. newer_edition
+--          is out and not landed. missing_reason explains an empty value. What is
 --          divided by population or GDP, or converted to yen, is reckoned here, so that a past day is answered with the
 --          denominators and rates of that day; a finding that lowers the grade counts from its day of publication, on
 --          either time axis.
 
-with newest as (
-    select g.*
+with known as (
+    select g.*, g.source_id = i.preferred_source_id as is_preferred
     from mart.gap_indicators as g
     inner join core.indicators as i on g.indicator_id = i.indicator_id
     where
@@ -21,17 +24,115 @@ with newest as (
             or g.withdrawn_at > ${published_until}
             or g.withdrawal_recorded_at >= ${recorded_before}
         )
+),
+
+-- of the preferred source what its newest list says; of the others the newest value
+statements as (
+    select *
+    from known
     qualify row_number() over (
-        partition by g.geo, g.indicator_id
+        partition by geo, indicator_id, is_preferred
         order by
-            case when g.source_id = i.preferred_source_id then 0 else 1 end,
-            case when g.leader_value is null then 1 else 0 end,
-            g.period_end desc,
-            g.published_at desc,
-            case when g.price_base = 'constant' then 1 else 0 end,
-            g.time_basis,
-            g.series_id
+            case when not is_preferred and value is null then 1 else 0 end,
+            case when leader_value is null then 1 else 0 end,
+            period_end desc,
+            published_at desc,
+            case when price_base = 'constant' then 1 else 0 end,
+            time_basis,
+            series_id
     ) = 1
+),
+
+-- another source answers where the preferred one says nothing of the economy, or that it does not list or cover it,
+-- while the other has a value of that period or a later one
+newest as (
+    select
+        s.*,
+        p.source_id as preferred_source_id,
+        p.edition as preferred_edition,
+        p.period as preferred_period,
+        p.obs_status as preferred_obs_status,
+        p.cut_off as preferred_cut_off
+    from statements as s
+    left join statements as p
+        on s.geo = p.geo
+        and s.indicator_id = p.indicator_id
+        and p.is_preferred
+    where
+        s.is_preferred
+        or p.geo is null
+        or (p.value is null and s.value is not null and s.period_end >= p.period_end)
+    qualify row_number() over (
+        partition by s.geo, s.indicator_id order by case when s.is_preferred then 1 else 0 end
+    ) = 1
+),
+
+-- where the answer is an absence, the newest value that anybody has of a period before; where it is a zero, the last
+-- of the same list that was none
+last_values as (
+    select n.geo, n.indicator_id, k.period, k.value, k.source_id, k.edition
+    from newest as n
+    inner join known as k
+        on n.geo = k.geo
+        and n.indicator_id = k.indicator_id
+        and k.period_end <= n.period_end
+    where
+        coalesce(n.value, 0) = 0
+        and k.value <> 0
+        and (n.value is null or n.source_id = k.source_id)
+    qualify row_number() over (
+        partition by n.geo, n.indicator_id
+        order by
+            k.period_end desc,
+            case when k.is_preferred then 0 else 1 end,
+            k.published_at desc,
+            case when k.price_base = 'constant' then 1 else 0 end,
+            k.time_basis,
+            k.series_id
+    ) = 1
+),
+
+stand_ins as (
+    select
+        n.geo,
+        n.indicator_id,
+        a.indicator_id as stand_in_indicator_id,
+        i.title_en,
+        i.title_ja,
+        a.period,
+        a.value,
+        a.unit,
+        a.source_id,
+        a.edition,
+        a.rank_words_en,
+        a.rank_words_ja
+    from newest as n
+    inner join core.stand_ins as r on n.indicator_id = r.indicator_id
+    inner join newest as a
+        on n.geo = a.geo
+        and r.stand_in_indicator_id = a.indicator_id
+    inner join core.indicators as i on a.indicator_id = i.indicator_id
+    where n.value is null and a.value is not null
+    qualify row_number() over (partition by n.geo, n.indicator_id order by r.priority, r.stand_in_indicator_id) = 1
+),
+
+-- what is out by the day and not at hand
+newer_editions as (
+    select n.geo, n.indicator_id, k.edition, k.published_at, k.note_en, k.note_ja
+    from newest as n
+    inner join core.known_editions as k
+        on n.indicator_id = k.indicator_id
+        and k.published_at > n.published_at
+        and k.published_at <= ${published_until}
+    left join (
+        select distinct source_id, edition, indicator_id
+        from core.observations
+    ) as o
+        on k.source_id = o.source_id
+        and k.edition = o.edition
+        and k.indicator_id = o.indicator_id
+    where o.edition is null
+    qualify row_number() over (partition by n.geo, n.indicator_id order by k.published_at desc, k.edition) = 1
 ),
 
 -- what was known by the day asked for; mart.gap_indicators grades by all that is known
@@ -97,6 +198,31 @@ select
     case when n.comparability is not null then coalesce(q.grade, 'A') end as comparability,
     case when n.comparability is not null then coalesce(q.reason, 'same period, one definition, full list of the world') end
         as comparability_reason,
+    case when n.value is null then 'absence' when n.is_preferred then 'preferred_source' else 'other_source' end
+        as answer_basis,
+    n.preferred_source_id,
+    n.preferred_edition,
+    n.preferred_period,
+    n.preferred_obs_status,
+    n.preferred_cut_off,
+    z.value as last_value,
+    z.period as last_value_period,
+    z.source_id as last_value_source_id,
+    z.edition as last_value_edition,
+    a.stand_in_indicator_id,
+    a.title_en as stand_in_title_en,
+    a.title_ja as stand_in_title_ja,
+    a.period as stand_in_period,
+    a.value as stand_in_value,
+    a.unit as stand_in_unit,
+    a.source_id as stand_in_source_id,
+    a.edition as stand_in_edition,
+    a.rank_words_en as stand_in_rank_words_en,
+    a.rank_words_ja as stand_in_rank_words_ja,
+    w.edition as newer_edition,
+    w.published_at as newer_edition_published_at,
+    w.note_en as newer_edition_note_en,
+    w.note_ja as newer_edition_note_ja,
     s.stale_since,
     -- a vintage that was fetched has no described edition of its own
     coalesce(e.citation_en, c.citation_en || ' Vintage of ' || n.edition || '.') as citation,
@@ -107,6 +233,15 @@ from newest as n
 inner join core.indicators as i on n.indicator_id = i.indicator_id
 inner join core.measure_kinds as k on i.measure_kind = k.measure_kind
 inner join core.sources as c on n.source_id = c.source_id
+left join last_values as z
+    on n.geo = z.geo
+    and n.indicator_id = z.indicator_id
+left join stand_ins as a
+    on n.geo = a.geo
+    and n.indicator_id = a.indicator_id
+left join newer_editions as w
+    on n.geo = w.geo
+    and n.indicator_id = w.indicator_id
 left join grades as q
     on n.series_id = q.series_id
     and n.geo = q.geo

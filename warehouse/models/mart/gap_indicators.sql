@@ -59,6 +59,7 @@ select
     l.direction,
     f.value,
     f.obs_status,
+    case when f.value is null then f.upper_bound end as cut_off,
     l.leader_geo,
     l.leader_value,
     l.runner_up_geo,

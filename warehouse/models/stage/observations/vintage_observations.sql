@@ -5,7 +5,8 @@
 --          embedded row that the publisher's current file of the edition has too, equal or not. An embedded row that
 --          the file lacks stands. Two figures of one file that agree are one reading (is_repeat marks the other); where
 --          they differ, the figure declared with the lower priority number is reading 1, whichever file it came from.
---          What is superseded is never reading 1. An expired correction is not applied.
+--          What is superseded is never reading 1. An expired correction is not applied. An edition that
+--          revises another one (core.editions) has the rows of that one too, but for those that it restates.
 
 with incomplete as (
     select distinct snapshot_id
@@ -54,9 +55,59 @@ dated as (
     where o.obs_status <> 'computed_zero' or q.snapshot_id is null
 ),
 
+revisions as (
+    select
+        e.source_id, e.edition, e.revises,
+        min(s.published_at) as published_at,
+        min(s.recorded_at) as recorded_at,
+        min(s.vintage_number) as vintage_number
+    from core.editions as e
+    inner join stage.file_vintages as s
+        on e.source_id = s.source_id
+        and e.edition = s.edition
+        and s.superseded_at is null
+    where e.revises is not null
+    group by e.source_id, e.edition, e.revises
+),
+
+-- a correction of some economies is a vintage of the whole list: what it does not restate stands on in it
+standing_on as (
+    select
+        d.* replace (
+            e.edition as edition,
+            greatest(d.known_from, e.published_at) as known_from,
+            greatest(d.recorded_at, e.recorded_at) as recorded_at,
+            e.vintage_number as vintage_number
+        )
+    from dated as d
+    inner join revisions as e
+        on d.source_id = e.source_id
+        and d.edition = e.revises
+    left join dated as r
+        on e.source_id = r.source_id
+        and e.edition = r.edition
+        and d.figure = r.figure
+        and d.indicator_id = r.indicator_id
+        and d.geo = r.geo
+        and d.period = r.period
+    -- of a figure that it restates at all
+    inner join (select distinct source_id, edition, figure, indicator_id from dated) as f
+        on e.source_id = f.source_id
+        and e.edition = f.edition
+        and d.figure = f.figure
+        and d.indicator_id = f.indicator_id
+    where r.geo is null
+),
+
+with_revisions as (
+    select * from dated
+    union all
+    select * from standing_on
+),
+
 named as (
-    select *, ${series_id(dated)} as series_id
-    from dated
+    select *, ${series_id(with_revisions)} as series_id
+    from with_revisions
 ),
 
 -- the origin that it supersedes is a column: a condition on one side alone would make the join compare all pairs

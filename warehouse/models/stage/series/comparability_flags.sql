@@ -171,6 +171,14 @@ facts as (
         and g.period = t.period
     where t.universe_kind <> 'world'
     union all
+    select g.observation_id, 'gap', 'corrected_list', 1.0, greatest(g.known_from, e.published_at)
+    from gaps as g
+    inner join stage.series_keys as k on g.series_number = k.series_number
+    inner join core.editions as e
+        on k.source_id = e.source_id
+        and k.edition = e.edition
+        and e.revises is not null
+    union all
     select g.observation_id, 'gap', 'different_instruments', 1.0, g.known_from
     from gaps as g
     inner join stage.series_keys as k on g.series_number = k.series_number
