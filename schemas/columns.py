@@ -23,6 +23,7 @@ OBS_STATUSES = [
     "suppressed",
     "not_applicable",
 ]
+GEO_TYPES = ["economy", "group", "residual", "unallocated"]
 LIST_KINDS = ["full", "top_k", "selected", "single"]
 UNIVERSE_KINDS = ["world", "group", "sample", "respondents"]
 GRADES = ["A", "B", "C", "D"]
@@ -43,6 +44,12 @@ class GeoColumn(Table):
     """Which economy or group."""
 
     geo: str = text("economy or group", "国・地域", "code of core.economies (ISO 3166 alpha-3)", str_matches=GEO)
+
+
+class GeoTypeColumn(Table):
+    """What a geo is: sums and ranks are over economies alone."""
+
+    geo_type: str = text("kind of geo", "区分", "economy, group, residual or unallocated", isin=GEO_TYPES)
 
 
 class PeriodColumn(Table):

@@ -56,7 +56,8 @@ _DEFAULTS: dict[str, Row] = {
     | _EDITION
     | {"list_kind": "full", "universe_id": "world", "is_complete": True, "is_whole": True, "number_shown": 2},
     "core.universes": {
-        "universe_id": "world", "universe_kind": "world", "title_en": "t", "title_ja": "t", "evidence": "e",
+        "universe_id": "world", "universe_kind": "world", "is_worldwide": True, "title_en": "t", "title_ja": "t",
+        "evidence": "e",
     },
     "core.indicators": {
         "indicator_id": "robots", "pillar": "robots", "title_en": "t", "title_ja": "t", "definition_en": "d",
@@ -86,7 +87,10 @@ _DEFAULTS: dict[str, Row] = {
 #: Those that a test has without saying so.
 GROWTH_WINDOWS: list[Row] = [{"window_id": f"years_{years}", "window_years": years} for years in (3, 5, 10)]
 #: What a list may be a list of: the world, or a group of economies.
-UNIVERSES: list[Row] = [{}, {"universe_id": "group", "universe_kind": "group", "rank_phrase_en": "in the G20"}]
+UNIVERSES: list[Row] = [
+    {},
+    {"universe_id": "group", "universe_kind": "group", "is_worldwide": False, "rank_phrase_en": "in the G20"},
+]
 #: Tables whose rows name their series, which follows from their other columns.
 _OF_SERIES = ("core.observations", "core.published_lists", "stage.vintage_observations")
 _SERIES = ("indicator_id", "source_id", "edition", "time_basis", "price_base", "base_year")

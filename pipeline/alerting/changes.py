@@ -22,13 +22,17 @@ _FOCUS = "select value from {release}.meta.parameters where parameter = 'default
 _RANKS = """
 select
     b.geo, b.indicator_id, b.title_en,
-    a.rank_computed as rank_before, a.n_ranked as ranked_before, a.period as period_before,
+    a.rank_words_en as rank_before, a.period as period_before,
     a.source_id || ', ' || a.edition as edition_before,
-    b.rank_computed as rank_after, b.n_ranked as ranked_after, b.period as period_after,
+    b.rank_words_en as rank_after, b.period as period_after,
     b.source_id || ', ' || b.edition as edition_after
 from a.mart.japan_vs_world as a
 inner join b.mart.japan_vs_world as b on a.indicator_id = b.indicator_id
-where a.rank_computed is distinct from b.rank_computed
+-- a place in another universe, or in another publisher's list, is no movement
+where
+    a.rank_computed is distinct from b.rank_computed
+    and a.universe_id is not distinct from b.universe_id
+    and a.source_id = b.source_id
 order by b.indicator_id
 """
 _VERDICTS = """
@@ -55,7 +59,7 @@ order by b.geo, b.indicator_id, b.source_id
 _NEEDED = {
     RANK: (
         "mart.japan_vs_world",
-        {"geo", "indicator_id", "title_en", "rank_computed", "n_ranked", "period", "edition"},
+        {"geo", "indicator_id", "title_en", "rank_computed", "rank_words_en", "universe_id", "period", "edition"},
     ),
     VERDICT: ("mart.claim_checks", {"claim_id", "verdict", "verdict_latest"}),
     ECONOMY_LOST: ("audit.watched_economies_lost", {"indicator_id", "source_id", "geo", "lost_with", "lost_on"}),
@@ -111,8 +115,8 @@ def _has(connection: duckdb.DuckDBPyConnection, kind: str) -> bool:
 
 def _rank(release: str, row: dict[str, Any]) -> Change:
     geo, indicator = row["geo"], row["indicator_id"]
-    before = _place(row["rank_before"], row["ranked_before"], row["period_before"], row["edition_before"])
-    after = _place(row["rank_after"], row["ranked_after"], row["period_after"], row["edition_after"])
+    before = _place(row["rank_before"], row["period_before"], row["edition_before"])
+    after = _place(row["rank_after"], row["period_after"], row["edition_after"])
     return Change(
         RANK,
         f"{RANK}:{release}:{geo}:{indicator}",
@@ -122,8 +126,8 @@ def _rank(release: str, row: dict[str, Any]) -> Change:
     )
 
 
-def _place(rank: int | None, ranked: int | None, period: str | None, edition: str | None) -> str:
-    place = f"no rank in {period}" if rank is None else f"rank {rank} of {ranked} in {period}"
+def _place(rank: str | None, period: str | None, edition: str | None) -> str:
+    place = f"no rank in {period}" if rank is None else f"rank {rank} in {period}"
     return f"{place} ({edition})"
 
 

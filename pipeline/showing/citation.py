@@ -26,13 +26,14 @@ select
     i.title_en, i.title_ja, e.name_en as economy_en, e.name_ja as economy_ja,
     o.value, o.unit, o.value_as_published, o.obs_status, o.price_base, o.base_year, o.time_basis, o.lower_bound,
     o.upper_bound, o.reading, o.source_id, o.edition, o.published_at as known_from, o.recorded_at, o.withdrawn_at,
-    o.withdrawn_by, o.superseded_at, o.correction_id, o.locator, f.file_name, f.address, f.sha256, c.licence,
-    c.redistribution,
+    o.withdrawn_by, o.superseded_at, o.correction_id, u.title_en as universe_en, u.title_ja as universe_ja,
+    o.locator, f.file_name, f.address, f.sha256, c.licence, c.redistribution,
     coalesce(d.citation_en, c.citation_en) as citation_en, coalesce(d.citation_ja, c.citation_ja) as citation_ja
 from core.observations as o
 inner join core.indicators as i on o.indicator_id = i.indicator_id
 inner join core.economies as e on o.geo = e.geo
 inner join core.sources as c on o.source_id = c.source_id
+left join core.universes as u on o.universe_id = u.universe_id
 left join core.editions as d on o.source_id = d.source_id and o.edition = d.edition
 left join meta.snapshots as f on o.snapshot_id = f.snapshot_id
 where o.indicator_id = {indicator} and o.geo = {geo} and o.period = {period}
@@ -44,7 +45,8 @@ order by
 _DERIVED = (
     ("ratio_to_leader", "value / leader_value", ("value", "leader_geo", "leader_value")),
     ("share_of_world", "value / world_value", ("value", "world_value", "world_basis")),
-    ("rank_computed", "place among the economies listed", ("n_ranked", "n_tied", "rank_basis")),
+    ("rank_words_en", "place in the universe", ("rank_computed", "n_ranked", "n_tied", "rank_basis", "universe_id")),
+    ("percentile", "(n - rank) / (n - 1), of the universe", ("rank_computed", "n_ranked", "universe_id")),
     (
         "years_behind",
         "period - time at which the leader had reached the value",
@@ -57,6 +59,7 @@ _DERIVED = (
 _SHOWN_FIRST = (
     "source_id", "edition", "known_from", "recorded_at", "obs_status", "value_as_published", "price_base", "base_year",
     "time_basis", "lower_bound", "upper_bound", "withdrawn_at", "withdrawn_by", "superseded_at", "correction_id",
+    "universe_en", "universe_ja",
     "locator", "file_name", "address", "sha256", "licence", "redistribution", "citation_en", "citation_ja",
 )  # fmt: skip
 

@@ -114,14 +114,18 @@ select
     coalesce(a.indicator_id, b.indicator_id) as indicator_id,
     coalesce(a.geo, b.geo) as geo,
     a.period as period_before,
-    a.rank_computed as rank_before,
-    a.n_ranked as of_before,
+    a.rank_words_en as rank_before,
     b.period as period_after,
-    b.rank_computed as rank_after,
-    b.n_ranked as of_after
+    b.rank_words_en as rank_after,
+    case
+        when a.source_id <> b.source_id then 'none: another source'
+        when a.universe_id <> b.universe_id then 'none: another universe'
+        when a.rank_computed > b.rank_computed then 'better'
+        when a.rank_computed < b.rank_computed then 'worse'
+    end as movement
 from a.mart.japan_vs_world as a
 full outer join b.mart.japan_vs_world as b on a.indicator_id = b.indicator_id
-where (a.period, a.rank_computed, a.n_ranked) is distinct from (b.period, b.rank_computed, b.n_ranked)
+where (a.period, a.rank_words_en) is distinct from (b.period, b.rank_words_en)
 order by all
 """
 _VERDICTS = """

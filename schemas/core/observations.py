@@ -6,9 +6,11 @@ import datetime as dt
 
 from schemas.base import count, number, other, text
 from schemas.columns import (
+    LIST_KINDS,
     AsOfColumns,
     BasisColumns,
     GeoColumn,
+    GeoTypeColumn,
     IndicatorColumn,
     PeriodColumn,
     PublishedAtColumn,
@@ -87,6 +89,7 @@ class Observations(
 
 class ObservationsLatest(
     AsOfColumns,
+    GeoTypeColumn,
     ValueColumns,
     VintageColumns,
     BasisColumns,
@@ -107,4 +110,34 @@ class ObservationsLatest(
     period_start: dt.date = other("first day", "期初")
     period_end: dt.date = other("last day", "期末")
     currency: str | None = text("currency", "通貨", "ISO 4217, for money", null=True)
+    locator: str = text("locator", "所在", "file, row and column in the publisher's file, or figure and page")
+
+
+class ObservationsOneEdition(
+    UniverseColumn,
+    GeoTypeColumn,
+    ValueColumns,
+    VintageColumns,
+    BasisColumns,
+    PublishedAtColumn,
+    SeriesColumn,
+    PeriodColumn,
+    GeoColumn,
+    IndicatorColumn,
+    name="core.observations_one_edition",
+    key=("series_id", "geo", "period"),
+    title_en="For adding up and ranking: one edition per indicator and period",
+    title_ja="合計・順位用：指標と期間ごとに一つの版の値",
+    grain="one row per indicator, period, time basis, price base, base year and geo with a value",
+):
+    """Values that stand in one list, so that sums and ranks mix no editions: sum over geo_type = 'economy'."""
+
+    year: int = count("year", "年", "the year that the period ends in", unit="year", low=1900)
+    period_end: dt.date = other("last day", "期末")
+    is_newest_edition: bool = other(
+        "newest edition", "最新の版", "false: a later edition shows fewer of the universe, and its values are not here"
+    )
+    list_kind: str | None = text(
+        "kind of list", "一覧の種類", "how much of its universe is shown", null=True, isin=LIST_KINDS
+    )
     locator: str = text("locator", "所在", "file, row and column in the publisher's file, or figure and page")

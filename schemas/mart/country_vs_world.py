@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from schemas.base import number, other, text
+from schemas.base import count, number, other, text
 from schemas.columns import (
     OBS_STATUSES,
     AsOfColumns,
     BasisColumns,
     GeoColumn,
+    GeoTypeColumn,
     IndicatorColumn,
     PeriodColumn,
     PublishedAtColumn,
@@ -21,6 +22,7 @@ from schemas.mart.gap_indicators import GapMeasures
 
 class CountryVsWorld(
     AsOfColumns,
+    GeoTypeColumn,
     GapMeasures,
     PublishedAtColumn,
     SeriesColumn,
@@ -38,6 +40,8 @@ class CountryVsWorld(
     """The answer of whoever has one: the preferred source, else another one, else the absence with what stands in."""
 
     pillar: str = text("pillar", "分野")
+    year: int = count("year", "年", "the year that the period ends in", unit="year", low=1900)
+    period_end: dt.date = other("last day of the period", "期末")
     title_en: str = text("title", "名称（英語）")
     title_ja: str = text("title in Japanese", "名称")
     unit: str = text("unit", "単位")

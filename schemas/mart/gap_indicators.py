@@ -117,7 +117,13 @@ class GapMeasures(UniverseColumn):
     )
     parity_status: str | None = text("status of parity", "並ぶかどうか", null=True, isin=PARITY_STATUSES)
     direction: str = text("direction", "望ましい方向", isin=["higher", "lower"])
-    comparability: str | None = text("comparability", "比較可能性", "A best, D worst", null=True, isin=GRADES)
+    comparability: str | None = text(
+        "grade (comparability)",
+        "等級（比較可能性）",
+        "grade of the gap: A best, D worst; why in comparability_reason",
+        null=True,
+        isin=GRADES,
+    )
     comparability_reason: str | None = text("why that grade", "等級の理由", null=True)
     missing_reason: str | None = text("why a value is missing", "欠測理由", null=True)
 
@@ -174,10 +180,10 @@ class GapIndicators(
     leader_gdp_period: str | None = text("period of the leader's GDP", "首位のGDPの年", null=True)
     per_gdp_value: float | None = number("per GDP", "GDP当たり", unit="see unit, per US dollar", null=True)
     per_capita_comparability: str | None = text(
-        "comparability per head", "人口比の比較可能性", "the lower of the gap's and the skew's", null=True, isin=GRADES
+        "grade per head", "人口比の等級", "the lower of the gap's and the skew's", null=True, isin=GRADES
     )
     per_gdp_comparability: str | None = text(
-        "comparability per GDP", "GDP比の比較可能性", "the lower of the gap's and the skew's", null=True, isin=GRADES
+        "grade per GDP", "GDP比の等級", "the lower of the gap's and the skew's", null=True, isin=GRADES
     )
     distance_to_frontier: float | None = number(
         "distance to frontier", "フロンティア比", "0 worst, 1 best goalpost", unit="fraction", null=True, low=0, high=1

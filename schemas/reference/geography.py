@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from schemas.base import Table, other, text
-from schemas.columns import GEO, LANGUAGES
+from schemas.columns import GEO, GEO_TYPES, LANGUAGES
 
 
 class Economies(
@@ -19,7 +19,7 @@ class Economies(
     """Every code that a value may be of. Only an economy can lead, be ranked or be a focus."""
 
     geo: str = text("code", "コード", "ISO 3166 alpha-3, or a group's code with its publisher", str_matches=GEO)
-    geo_type: str = text("type", "種類", isin=["economy", "group", "residual", "unallocated"])
+    geo_type: str = text("type", "種類", isin=GEO_TYPES)
     name_en: str = text("name", "名称（英語）")
     name_ja: str = text("name in Japanese", "名称")
     iso_numeric: str | None = text("ISO numeric", "ISO数字", null=True)

@@ -109,6 +109,9 @@ class Universes(
     n_economies: int | None = count(
         "economies", "国・地域数", "empty where it changes or nobody says", unit="economies", null=True, low=1
     )
+    is_worldwide: bool = other(
+        "worldwide", "世界規模", "so many and so large that an article may call a place in it one in the world"
+    )
     title_en: str = text("title", "名称（英語）")
     title_ja: str = text("title in Japanese", "名称")
     rank_phrase_en: str | None = text("behind a rank", "順位の後（英語）", "3 of 18 in the G20", null=True)

@@ -151,3 +151,32 @@ def test_an_edition_that_is_out_and_not_landed_is_said_beside_the_value(warehous
         "where indicator_id = 'industrial_robots_installed'"
     ).fetchone()
     assert before == (None,)
+
+
+def test_what_is_added_up_is_of_one_edition_and_of_economies(warehouse: duckdb.DuckDBPyConnection) -> None:
+    total = (
+        "select sum(value) / 1e9, count(distinct edition), bool_and(list_kind = 'full'), bool_and(is_newest_edition) "
+        "from core.observations_one_edition where indicator_id = 'private_ai_investment' and period = '2024' "
+        "and price_base = 'nominal' and geo_type = 'economy'"
+    )
+    billions, editions, full, newest = warehouse.execute(total).fetchall()[0]
+    assert (round(billions, 1), editions, full, newest) == (150.6, 1, True, False)
+    mixed = warehouse.execute(
+        "select indicator_id, period, price_base from core.observations_one_edition "
+        "group by indicator_id, period, time_basis, price_base, base_year having count(distinct edition) > 1"
+    ).fetchall()
+    assert mixed == []
+
+
+def test_a_row_says_whether_it_is_an_economy(warehouse: duckdb.DuckDBPyConnection) -> None:
+    types = "select distinct geo_type from core.observations_latest order by all"
+    assert ("economy",) in warehouse.execute(types).fetchall()
+    assert ("group",) in warehouse.execute(types).fetchall()
+
+
+def test_who_looks_for_grade_finds_the_column(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.execute(
+        "select distinct column_name from meta.columns where table_name = 'mart.country_vs_world' "
+        "and (title_en ilike '%grade%' or title_ja like '%等級%')"
+    ).fetchall()
+    assert ("comparability",) in found

@@ -11,7 +11,13 @@ from pipeline.alerting.changes import changes_between
 Ranks = dict[str, tuple[int | None, str]]
 
 
-def release(path: Path, ranks: Ranks | None, verdicts: dict[str, str] | None = None, focus: str = "JPN") -> Path:
+def release(
+    path: Path,
+    ranks: Ranks | None,
+    verdicts: dict[str, str] | None = None,
+    focus: str = "JPN",
+    universe: str = "world",
+) -> Path:
     """A warehouse with the columns that are asked for: the rank and period by indicator, the verdict by claim."""
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema meta; create schema mart")
@@ -19,10 +25,14 @@ def release(path: Path, ranks: Ranks | None, verdicts: dict[str, str] | None = N
         if ranks is not None:
             connection.execute(
                 "create table mart.japan_vs_world (geo varchar, indicator_id varchar, title_en varchar, "
-                "rank_computed bigint, n_ranked bigint, period varchar, source_id varchar, edition varchar)"
+                "rank_computed bigint, rank_words_en varchar, universe_id varchar, period varchar, source_id varchar, "
+                "edition varchar)"
             )
-            rows = [(focus, name, name.title(), rank, 15, period, "s", "e") for name, (rank, period) in ranks.items()]
-            connection.executemany("insert into mart.japan_vs_world values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            rows = [
+                (focus, name, name.title(), rank, rank and f"{rank} of 15", universe, period, "s", "e")
+                for name, (rank, period) in ranks.items()
+            ]
+            connection.executemany("insert into mart.japan_vs_world values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         if verdicts is not None:
             connection.execute(
                 "create table mart.claim_checks (claim_id varchar, verdict varchar, verdict_latest varchar)"
@@ -41,6 +51,12 @@ def test_another_rank_a_lost_one_and_nothing_else(tmp_path: Path) -> None:
         "it was rank 5 of 15 in 2024 (s, e), and is rank 6 of 15 in 2024 (s, e)",
     ]
     assert changes[1].next_step == "aigap query \"from mart.revisions where indicator_id = 'patents' and geo = 'JPN'\""
+
+
+def test_a_place_in_another_universe_is_no_movement(tmp_path: Path) -> None:
+    before = release(tmp_path / "a.duckdb", {"laws": (12, "2024")}, universe="legislatures_116")
+    after = release(tmp_path / "b.duckdb", {"laws": (3, "2025")}, universe="g20")
+    assert changes_between(before, after) == []
 
 
 def test_another_verdict_by_either_edition(tmp_path: Path) -> None:

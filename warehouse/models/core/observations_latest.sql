@@ -3,17 +3,19 @@
 -- unit: base units
 -- as_of: core.observations_asof
 -- recorded_by: core.observations_recorded_by
--- caveats: only the indicator's preferred source, so that price bases and definitions never mix. Of each series the
+-- caveats: values of several editions stand side by side in one year, groups and residuals beside economies: to add up
+--          or to rank take core.observations_one_edition. only the indicator's preferred source, so that price bases and definitions never mix. Of each series the
 --          newest vintage that says something: a value, or an absence from a complete list, which takes earlier values
 --          back. An absence from another list says nothing of the values of older editions, and stands where no edition
 --          has one. The macros ask the same of a past day: what was published by then, or recorded by then.
 
 with served as (
-    select o.*
+    select o.*, e.geo_type
     from core.observations as o
     inner join core.indicators as i
         on o.indicator_id = i.indicator_id
         and o.source_id = i.preferred_source_id
+    inner join core.economies as e on o.geo = e.geo
     where
         (o.reading = 1 or o.superseded_at is not null)
         and o.published_at <= ${published_until}
@@ -42,6 +44,7 @@ newest as (
 select
     indicator_id,
     geo,
+    geo_type,
     period,
     year,
     period_start,

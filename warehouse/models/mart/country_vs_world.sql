@@ -165,6 +165,7 @@ select
         except population_period per_capita_ratio per_capita_missing_reason per_gdp_ratio per_gdp_missing_reason
             value_jpy jpy_per_usd jpy_rate_days jpy_rate_basis jpy_missing_reason comparability comparability_reason
     )},
+    'economy' as geo_type,
     i.title_en,
     i.title_ja,
     case when n.value is not null then pop.denominator_period end as population_period,
