@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from schemas.base import count, number, text
-from schemas.columns import IDENTIFIER, LIST_KINDS, PERIOD, BasisColumns, IndicatorColumn, SeriesColumn, VintageColumns
+from schemas.columns import (
+    IDENTIFIER,
+    LIST_KINDS,
+    PERIOD,
+    BasisColumns,
+    IndicatorColumn,
+    SeriesColumn,
+    UniverseColumn,
+    VintageColumns,
+)
 
 
 class Convergence(
+    UniverseColumn,
     SeriesColumn,
     BasisColumns,
     VintageColumns,

@@ -5,7 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from schemas.base import NOT_FINITE, number, other, text
-from schemas.columns import OBS_STATUSES, GeoColumn, IndicatorColumn, PeriodColumn, PublishedAtColumn, VintageColumns
+from schemas.columns import (
+    OBS_STATUSES,
+    GeoColumn,
+    IndicatorColumn,
+    PeriodColumn,
+    PublishedAtColumn,
+    UniverseColumn,
+    VintageColumns,
+)
 
 TREATMENTS = ["none", "log", "skewed_without_log", "goalposts"]
 INPUT_REASONS = [
@@ -18,6 +26,7 @@ INPUT_REASONS = [
 
 
 class PillarInputs(
+    UniverseColumn,
     PublishedAtColumn,
     VintageColumns,
     PeriodColumn,

@@ -9,11 +9,11 @@
 --          of that choice (list kinds). A p value below 1e-12 is rounding. missing_reason:
 --          not_a_quantity, net_flow, single_period, no_start_value (no economy has two values so far apart),
 --          no_common_economy, too_few_economies (below 3: through two points a line always fits), top_k_list,
---          series_break (too few without a change of definition between the ends), no_variation.
+--          other_universe (the list is of others at one end), series_break (too few without a change of definition between the ends), no_variation.
 
 with observations as (
     select
-        s.series_number, k.no_ratio_reason, s.geo, s.period, s.time_index / 24.0 as t, s.value, l.list_kind,
+        s.series_number, k.no_ratio_reason, s.geo, s.period, s.time_index / 24.0 as t, s.value, l.list_kind, l.universe_id,
         case when s.value > 0 then ln(s.value) end as log_value, coalesce(d.definition_number, 0) as definition_number,
         count(*) over (partition by s.cross_section_number) as n_listed
     from stage.comparable_observations as s
@@ -26,7 +26,7 @@ with observations as (
 pairs_of_periods as (
     select
         a.series_number, a.period as start_period, b.period as end_period, b.t as end_t, b.t - a.t as years,
-        a.list_kind as list_kind_start, b.list_kind as list_kind_end,
+        a.list_kind as list_kind_start, b.list_kind as list_kind_end, b.universe_id,
         count(*) filter (where least(a.value, b.value) > 0 and a.definition_number = b.definition_number)
             as n_economies,
         count(*) filter (where least(a.value, b.value) = 0) as n_zeros,
@@ -36,10 +36,12 @@ pairs_of_periods as (
             when n_economies < 3 and bool_or(a.definition_number <> b.definition_number) then 'series_break'
             when n_economies < 3 then 'too_few_economies'
             when 'top_k' in (a.list_kind, b.list_kind) then 'top_k_list'
+            when a.universe_id <> b.universe_id then 'other_universe'
         end as reason
     from observations as a
     inner join observations as b on a.series_number = b.series_number and a.geo = b.geo and a.t < b.t
-    group by a.series_number, a.period, b.period, a.t, b.t, a.list_kind, b.list_kind, a.n_listed, b.n_listed
+    group by a.series_number, a.period, b.period, a.t, b.t, a.list_kind, b.list_kind, a.universe_id, b.universe_id,
+        a.n_listed, b.n_listed
 ),
 
 spans as (
@@ -114,7 +116,7 @@ tests as (
 select
     k.indicator_id, k.source_id, k.edition, k.time_basis, k.price_base, k.base_year, k.series_id, w.window_id,
     s.start_period, s.end_period, s.years, s.list_kind_start, s.list_kind_end,
-    s.n_economies, s.n_zeros, s.n_negatives, s.n_one_end,
+    s.universe_id, s.n_economies, s.n_zeros, s.n_negatives, s.n_one_end,
     t.beta, t.intercept, t.beta_standard_error, t.t_statistic, t.p_value,
     t.sigma_start, t.sigma_end, t.cv_start, t.cv_end,
     case when t.share_left > 0 and t.share_left < 1 then -ln(2) * t.years / ln(t.share_left) end as half_life_years,

@@ -52,6 +52,7 @@ select
     l.period_end,
     g.source_id,
     g.edition,
+    t.universe_id,
     l.published_at,
     p.value,
     p.obs_status,
@@ -91,3 +92,6 @@ inner join (
     select distinct series_id, source_id, edition
     from mart.gap_indicators
 ) as g on l.series_id = g.series_id
+left join stage.list_kinds as t
+    on l.series_id = t.series_id
+    and l.period = t.period
