@@ -180,3 +180,17 @@ def test_who_looks_for_grade_finds_the_column(warehouse: duckdb.DuckDBPyConnecti
         "and (title_en ilike '%grade%' or title_ja like '%等級%')"
     ).fetchall()
     assert ("comparability",) in found
+
+
+def test_a_place_moves_between_lists_that_can_be_compared_alone(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = {
+        (geo, indicator): (before, after, gained, reason)
+        for geo, indicator, before, after, gained, reason in warehouse.execute(
+            "select geo, indicator_id, rank_words_before_en, rank_words_en, places_gained, missing_reason "
+            "from mart.rank_changes where edition = 'AI Index 2026' or source_id = 'mic'"
+        ).fetchall()
+    }
+    assert found["JPN", "ai_laws_passed"] == ("12 of 116 searched", "3 of 18 in the G20", None, "other_universe")
+    assert found["JPN", "genai_personal_use_share"] == ("5 of 5 surveyed", "4 of 4 surveyed", None, "list_not_full")
+    assert found["KOR", "private_ai_investment"] == ("11 of 67", "12 of the 15 shown", -1, None)
+    assert ("JPN", "private_ai_investment") not in found
