@@ -32,7 +32,9 @@ def _explained(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except AigapError as error:
-            click.echo(f"aigap: {error}", err=True)
+            from pipeline.showing.paragraphs import say
+
+            say(f"aigap: {error}", stream=sys.stderr)
             sys.exit(FAULT)
 
     return run
