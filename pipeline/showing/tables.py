@@ -34,8 +34,8 @@ class Column:
     """One column: its title, its place in the order of leaving out, and how its cells are shown.
 
     ``importance`` 0 is kept longest; of equal ones, that on the left; from ``EXTRA`` on, no text is broken for it. A
-    text may be broken into lines of ``narrowest`` columns or more where that is given. ``own_line`` puts it above or below its row where not every column fits.
-    ``colour`` says which values mean something.
+    text may be broken into lines of ``narrowest`` columns or more where that is given. ``own_line`` puts it above or
+    below its row where not every column fits. ``colour`` says which values mean something.
     """
 
     title: str
