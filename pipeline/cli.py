@@ -16,6 +16,7 @@ import click
 
 from pipeline.parsing.faults import AigapError
 from pipeline.settings import Settings
+from pipeline.showing import completion
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,7 +51,14 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--source", "sources", multiple=True, metavar="KEY", help="Fetch this live source only (repeatable).")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="KEY",
+    help="Fetch this live source only (repeatable).",
+    shell_complete=completion.fetched_sources,
+)
 @click.option("--offline", is_flag=True, help="Fetch no live source: build from what is landed and embedded.")
 @_explained
 def refresh(sources: tuple[str, ...], offline: bool) -> None:
@@ -96,7 +104,7 @@ def query(sql: str, style: str) -> None:
 
 
 @main.command()
-@click.argument("geo", default="")
+@click.argument("geo", default="", shell_complete=completion.economies)
 @_explained
 def gap(geo: str) -> None:
     """Show one economy against the world (GEO: a code or a name, KOR, KR, Korea, 韓国; else the default focus)."""
@@ -126,9 +134,14 @@ def releases() -> None:
 
 
 @main.command()
-@click.argument("before", default="")
-@click.argument("after", default="")
-@click.option("--held", metavar="SNAPSHOT", help="What this held or just landed file would change, if it counted.")
+@click.argument("before", default="", shell_complete=completion.releases)
+@click.argument("after", default="", shell_complete=completion.releases)
+@click.option(
+    "--held",
+    metavar="SNAPSHOT",
+    help="What this held or just landed file would change, if it counted.",
+    shell_complete=completion.undecided_snapshots,
+)
 @_explained
 def diff(before: str, after: str, held: str | None) -> None:
     """Show what changed between two releases (the one before and the current one, unless they are named).
@@ -151,10 +164,10 @@ def diff(before: str, after: str, held: str | None) -> None:
 
 
 @main.command()
-@click.argument("source")
+@click.argument("source", shell_complete=completion.sources)
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--dataset", help="Which dataset of the source it is, where the source has several.")
-@click.option("--edition", help="Which edition it is, such as 'AI Index 2026'.")
+@click.option("--edition", help="Which edition it is, such as 'AI Index 2026'.", shell_complete=completion.editions)
 @click.option(
     "--published-at",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -183,7 +196,7 @@ def land(source: str, path: Path, dataset: str | None, edition: str | None, publ
 
 
 @main.command()
-@click.argument("snapshot")
+@click.argument("snapshot", shell_complete=completion.undecided_snapshots)
 @click.option("--why", required=True, metavar="TEXT", help="Why it is right; the ledger keeps your words.")
 @_explained
 def accept(snapshot: str, why: str) -> None:
@@ -200,7 +213,7 @@ def accept(snapshot: str, why: str) -> None:
 
 
 @main.command()
-@click.argument("snapshot")
+@click.argument("snapshot", shell_complete=completion.snapshots)
 @click.option("--why", required=True, metavar="TEXT", help="Why it is wrong; the ledger keeps your words.")
 @_explained
 def reject(snapshot: str, why: str) -> None:
@@ -283,9 +296,9 @@ def alerts(is_test: bool) -> None:
 
 
 @main.command()
-@click.argument("indicator", metavar="INDICATOR")
-@click.argument("geo", metavar="GEO")
-@click.argument("period", metavar="PERIOD")
+@click.argument("indicator", metavar="INDICATOR", shell_complete=completion.indicators)
+@click.argument("geo", metavar="GEO", shell_complete=completion.economies)
+@click.argument("period", metavar="PERIOD", shell_complete=completion.periods)
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @_explained
 def cite(indicator: str, geo: str, period: str, style: str) -> None:
@@ -299,7 +312,7 @@ def cite(indicator: str, geo: str, period: str, style: str) -> None:
 
 
 @main.command()
-@click.argument("article", metavar="ARTICLE")
+@click.argument("article", metavar="ARTICLE", type=click.Path(allow_dash=True))
 @click.option(
     "--format",
     "style",
@@ -310,7 +323,10 @@ def cite(indicator: str, geo: str, period: str, style: str) -> None:
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write there instead.")
 @click.option(
-    "--edition", metavar="NAME", help="Hold quantities that cite no edition to this one, such as 'AI Index 2025'."
+    "--edition",
+    metavar="NAME",
+    help="Hold quantities that cite no edition to this one, such as 'AI Index 2025'.",
+    shell_complete=completion.editions,
 )
 @click.option(
     "--published-at",
