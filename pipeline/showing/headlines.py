@@ -95,10 +95,10 @@ def show_gaps(settings: Settings, economy: str) -> None:
             seen=f"{name}, which none lists",
             next_step='aigap query "select distinct geo from mart.country_vs_world"',
         )
-    names, rows = _absence_for_value(names, rows)
+    names, shown_rows = _absence_for_value(names, rows)
     show_table(
         [_GAP_COLUMNS.get(name, Column(name.replace("_", " "), EXTRA + 2)) for name in names],
-        rows,
+        shown_rows,
         title=f"{name} against the leader of each list",
         remedy='a wider terminal, or aigap query "from mart.country_vs_world"',
     )

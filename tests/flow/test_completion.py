@@ -10,17 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import Settings
+from pipeline.settings import PROJECT_ROOT, Settings
 from tests.terminal import environment_of
 
 HERE = Path(sys.executable).parent
+#: The line that the README gives for bash.
+(SET_UP,) = re.findall(r"^    (eval .*bash_source.*)$", (PROJECT_ROOT / "README.md").read_text(), re.MULTILINE)
 #: What bash does when somebody presses the tabulator behind the last word.
-PRESSED = """
-eval "$(_AIGAP_COMPLETE=bash_source aigap)"
+PRESSED = f"""
+{SET_UP}
 COMP_WORDS=("$@")
 COMP_CWORD=$(($# - 1))
 _aigap_completion aigap
-printf '%s\\n' "${COMPREPLY[@]}"
+printf '%s\\n' "${{COMPREPLY[@]}}"
 """
 
 
