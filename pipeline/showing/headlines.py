@@ -57,7 +57,8 @@ inner join core.indicators as i using (indicator_id)
 where c.geo = {geo} and i.headline_order is not null
 order by i.headline_order
 """
-#: The headline's columns: the least important is left out first where a terminal is narrow, any other before these.
+#: The headline's columns: the least important is left out first where a terminal is narrow. Any other is said below its
+#: row.
 _GAP_COLUMNS = {
     "indicator": Column("indicator", own_line="above"),
     "period": Column("period", 1),
@@ -97,7 +98,7 @@ def show_gaps(settings: Settings, economy: str) -> None:
         )
     names, shown_rows = _absence_for_value(names, rows)
     show_table(
-        [_GAP_COLUMNS.get(name, Column(name.replace("_", " "), EXTRA + 2)) for name in names],
+        [_GAP_COLUMNS.get(name, Column(name.replace("_", " "), own_line="below")) for name in names],
         shown_rows,
         title=f"{name} against the leader of each list",
         remedy='a wider terminal, or aigap query "from mart.country_vs_world"',

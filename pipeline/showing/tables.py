@@ -60,6 +60,11 @@ class _Fitted:
         return max([longest_word(self.column.title), *(cells(line) for text in self.texts for line in _lines(text))])
 
     @cached_property
+    def full(self) -> int:
+        """The width in which the title is not broken either."""
+        return max(self.natural, cells(self.column.title))
+
+    @cached_property
     def least(self) -> int:
         """The width in which no word is broken."""
         if self.column.narrowest is None:
@@ -115,16 +120,22 @@ def show_table(
     width = width_of(sys.stdout)
     if title is not None:
         print("\n".join(emphasised(line, "bold") for line in wrapped(title, width)))
-    if width is None or _total(fitted.natural for fitted in everything) <= width:
-        _show_columns([fitted.at(fitted.natural) for fitted in everything])
-        return
+    for widths in ([fitted.full for fitted in everything], [fitted.natural for fitted in everything]):
+        if width is None or _total(widths) <= width:
+            _show_columns([fitted.at(own) for fitted, own in zip(everything, widths, strict=True)])
+            return
+    _show_what_fits(everything, width or 0, remedy, is_single=len(rows) == 1)
+
+
+def _show_what_fits(everything: Sequence[_Fitted], width: int, remedy: str, *, is_single: bool) -> None:
+    """Some columns beside each other, others above or below, and what is left out; else all of them vertically."""
     beside = [fitted for fitted in everything if fitted.column.own_line is None]
-    margin = GAP if len(beside) < len(everything) else ""
-    chosen = _chosen(beside, width - len(margin)) if len(rows) > 1 or margin else []
+    apart = [fitted.at(width) for fitted in everything if fitted.column.own_line]
+    margin = GAP if apart else ""
+    chosen = [] if is_single and not apart else _chosen(beside, width - len(margin))
     if not chosen:
         _show_vertically(everything, width)
         return
-    apart = [fitted.at(width) for fitted in everything if fitted.column.own_line]
     _show_columns(_widened(chosen, width - len(margin)), apart, margin)
     left_out = [fitted.column.title for fitted in beside if fitted not in chosen]
     if left_out:

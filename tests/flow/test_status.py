@@ -83,9 +83,9 @@ def test_status_in_full_has_all_that_a_person_decides_on(troubled: tuple[Setting
     settings, held, rejected = troubled
     lines = shown_by(settings, "--verbose", columns=120)
     text = "\n".join(lines)
-    accept = f"aigap accept {held} --why TEXT"
-    assert any(line.strip() == accept and before.strip() == "to accept:" for before, line in pairwise(lines))
-    assert f"      to take that back: aigap accept {rejected} --why TEXT" in lines
+    pairs = {f"{before.strip()} {line.strip()}" for before, line in pairwise(lines)}
+    assert f"to accept: aigap accept {held} --why TEXT" in pairs
+    assert f"to take that back: aigap accept {rejected} --why TEXT" in pairs
     assert "not the wave that it says" in text
     postponed = lines.index("not asked before (UTC), as the publisher asked by Retry-After")
     assert lines[postponed + 1].startswith("  epoch_ai: 20")
