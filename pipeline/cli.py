@@ -25,6 +25,13 @@ R = TypeVar("R")
 FAULT = 1
 
 
+def _say(text: str, *, is_error: bool = False) -> None:
+    """A paragraph within the terminal's width, on standard output or error."""
+    from pipeline.showing.paragraphs import say
+
+    say(text, stream=sys.stderr if is_error else sys.stdout)
+
+
 def _explained(command: Callable[P, R]) -> Callable[P, R]:
     """End with the fault's own message, not with a traceback: a traceback is for bugs."""
 
@@ -33,9 +40,7 @@ def _explained(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except AigapError as error:
-            from pipeline.showing.paragraphs import say
-
-            say(f"aigap: {error}", stream=sys.stderr)
+            _say(f"aigap: {error}", is_error=True)
             sys.exit(FAULT)
 
     return run
@@ -71,7 +76,7 @@ def refresh(sources: tuple[str, ...], offline: bool) -> None:
 
     settings = Settings.from_environment()
     before = _release_id(settings)
-    click.echo("aigap refresh", err=True)
+    _say("aigap refresh", is_error=True)
     run_refresh(settings, offline=offline, sources=sources)
     after = _release_id(settings)
     refresh_summary(settings, changed=after != before)
@@ -159,7 +164,7 @@ def diff(before: str, after: str, held: str | None) -> None:
         return
     from pipeline import refresh as stages
 
-    trial = stages.try_file(settings, held, lambda line: click.echo(f"  {line}", err=True))
+    trial = stages.try_file(settings, held, lambda line: _say(f"  {line}", is_error=True))
     sys.exit(0 if show_trial(settings, held, trial) else FAULT)
 
 
@@ -208,8 +213,8 @@ def accept(snapshot: str, why: str) -> None:
     from pipeline import refresh as stages
 
     decision = stages.accept(Settings.from_environment(), snapshot, why)
-    click.echo(f"accepted: {decision.snapshot_id}")
-    click.echo("next: aigap refresh")
+    _say(f"accepted: {decision.snapshot_id}")
+    _say("next: aigap refresh")
 
 
 @main.command()
@@ -225,8 +230,8 @@ def reject(snapshot: str, why: str) -> None:
     from pipeline import refresh as stages
 
     decision = stages.reject(Settings.from_environment(), snapshot, why)
-    click.echo(f"rejected: {decision.snapshot_id}")
-    click.echo("next: aigap refresh")
+    _say(f"rejected: {decision.snapshot_id}")
+    _say("next: aigap refresh")
 
 
 @main.command()
@@ -254,14 +259,14 @@ def export(
         reviews_page=reviews_page,
     )
     for table in done.tables:
-        click.echo(f"{table.table.name}: {table.rows:,} rows, {sum(table.left_out.values()):,} left out")
+        _say(f"{table.table.name}: {table.rows:,} rows, {sum(table.left_out.values()):,} left out")
     for source, reason in done.reasons.items():
-        click.echo(f"left out: {source}, {done.left_out.get(source, 0):,} rows: {reason}")
+        _say(f"left out: {source}, {done.left_out.get(source, 0):,} rows: {reason}")
     if done.reviews is not None:
-        click.echo(f"claim reviews: {done.reviews.n_published}, {len(done.reviews.left_out)} left out")
+        _say(f"claim reviews: {done.reviews.n_published}, {len(done.reviews.left_out)} left out")
         for claim_id, reason in done.reviews.left_out.items():
-            click.echo(f"left out: claim {claim_id}: {reason}")
-    click.echo(f"written: {done.folder} (release {done.release_id}; read ATTRIBUTION.md before passing it on)")
+            _say(f"left out: claim {claim_id}: {reason}")
+    _say(f"written: {done.folder} (release {done.release_id}; read ATTRIBUTION.md before passing it on)")
 
 
 @main.command()
@@ -275,10 +280,10 @@ def backup(folder: Path) -> None:
     from pipeline.releasing.backup import back_up
 
     done = back_up(Settings.from_environment(), folder)
-    click.echo(f"copied and verified: {done.snapshots} snapshots, {done.bytes:,} bytes")
+    _say(f"copied and verified: {done.snapshots} snapshots, {done.bytes:,} bytes")
     for snapshot_id in done.lost:
-        click.echo(f"not copied, its bytes are lost: {snapshot_id}", err=True)
-    click.echo(f"written: {done.folder} (release {done.release_id or 'none yet'})")
+        _say(f"not copied, its bytes are lost: {snapshot_id}", is_error=True)
+    _say(f"written: {done.folder} (release {done.release_id or 'none yet'})")
     sys.exit(FAULT if done.lost else 0)
 
 

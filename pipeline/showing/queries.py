@@ -15,6 +15,7 @@ from pipeline.contracts.sql_text import attach
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import released_warehouse
 from pipeline.settings import Settings
+from pipeline.showing.paragraphs import say
 from pipeline.showing.tables import columns_of, show_table
 
 #: What DuckDB says of the process that has a file open for writing.
@@ -68,8 +69,7 @@ def _attach_beside(connection: duckdb.DuckDBPyConnection, path: Path, name: str,
     try:
         attach(connection, path, name)
     except duckdb.Error as error:
-        print(f"{path} cannot be read, so there is no `{name}`: {error}", file=sys.stderr)
-        print(f"  next step: {next_step}", file=sys.stderr)
+        say(f"{path} cannot be read, so there is no `{name}`: {error}\n  next step: {next_step}", stream=sys.stderr)
 
 
 def run_query(settings: Settings, sql: str, style: str) -> None:

@@ -50,6 +50,8 @@ where status not in ('unreachable', 'outdated', 'held') and next_step is not nul
 """
 _QUARANTINED = "select count(*) from meta.quarantine"
 _FAILED = "select table_name, check_name, severity, failures, message from meta.checks where not passed order by all"
+#: Where a fault says what it has seen (``parsing.faults``).
+_SEEN = "  seen: "
 #: What is wrong, the gravest first.
 _KINDS = (*sorted(BROKEN), LATE_FETCH, LATE_PUBLISHER, HAND_OVER)
 
@@ -80,7 +82,7 @@ def _show(connection: duckdb.DuckDBPyConnection, settings: Settings, *, is_verbo
     if release:
         say(f"release {release[0]}, built {release[1]:%Y-%m-%d %H:%M} UTC by {release[2]}")
     sources = connection.execute(_SOURCES).fetchall()
-    show_table(_SOURCE_COLUMNS, sources)
+    show_table(_SOURCE_COLUMNS, sources, remedy="a wider terminal, or meta.source_status")
     healths = _show_health(connection, settings, _room(len(sources)), is_verbose=is_verbose)
     since = since_release(connection, settings.now())
     if since is None:
@@ -100,8 +102,8 @@ _SOURCE_COLUMNS = (
     Column("source"),
     Column("status", 0, colour=_colour),
     Column("published", 1),
-    Column("landed", 2),
-    Column("edition", 3, narrowest=12),
+    Column("landed", 3),
+    Column("edition", 2),
 )
 
 
@@ -161,11 +163,13 @@ def _show_problems(problems: Sequence[Problem], room: int | None) -> None:
 
 
 def _in_short(problem: Problem) -> Iterator[str]:
-    """A problem in a line or two; of what is broken, with the first line of the reason."""
+    """A problem in a line or two; of what is broken, with the part of the reason that says what was seen."""
     style: Colour = "red" if problem.kind in BROKEN else "yellow"
     yield from (emphasised(line, style) for line in paragraph(problem.title, 2))
     if problem.kind in BROKEN:
-        yield from paragraph(problem.seen.partition("\n")[0], 4)
+        lines = problem.seen.splitlines()
+        actual = next((line for line in lines if line.startswith(_SEEN)), lines[0] if lines else "")
+        yield from paragraph(actual.removeprefix(_SEEN), 4)
 
 
 def _show_every_problem(problems: Sequence[Problem]) -> None:

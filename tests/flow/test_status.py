@@ -74,9 +74,10 @@ def test_status_is_one_screen_with_the_next_command_of_all_that_is_broken(troubl
     assert rows["our_world_in_data"][1] == "held"
     as_a_shell_reads_it = " ".join(" ".join(lines).replace("\\ ", "").split())
     assert f"aigap accept {held} --why TEXT" in as_a_shell_reads_it
+    assert "60 of 60 cells of industrial_robots_installed times 10" in as_a_shell_reads_it
     assert "epoch_ai: unreachable since" in as_a_shell_reads_it
     assert any("more: aigap status --verbose" in line for line in lines)
-    assert "ifr: World Robotics (press release) was not handed over" not in "\n".join(lines)  # for want of room
+    assert "mic: White Paper on Information and Communications" not in "\n".join(lines)  # for want of room
 
 
 def test_status_in_full_has_all_that_a_person_decides_on(troubled: tuple[Settings, str, str]) -> None:
@@ -90,7 +91,7 @@ def test_status_in_full_has_all_that_a_person_decides_on(troubled: tuple[Setting
     postponed = lines.index("not asked before (UTC), as the publisher asked by Retry-After")
     assert lines[postponed + 1].startswith("  epoch_ai: 20")
     assert "taken though its Content-Type" in text
-    assert "ifr: World Robotics (press release) was not handed over" in text
+    assert "mic: White Paper on Information and Communications" in text
 
 
 def test_every_dataset_of_which_no_genuine_file_was_seen_is_unconfirmed(troubled: tuple[Settings, str, str]) -> None:
