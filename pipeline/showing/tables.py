@@ -164,11 +164,16 @@ def _chosen(columns: Sequence[_Fitted], width: int) -> list[_Fitted]:
 
 
 def _widened(chosen: Sequence[_Fitted], width: int) -> list[_Fitted]:
-    """Each column at its width: what is left over goes to the texts that are broken, as far as they want it."""
-    wanted = [fitted.natural - fitted.least for fitted in chosen]
+    """Each column at its width: what is left over goes in equal parts to texts that are broken."""
     slack = width - _total(fitted.least for fitted in chosen)
-    share = min(1.0, slack / sum(wanted)) if any(wanted) else 0.0
-    return [fitted.at(fitted.least + int(want * share)) for fitted, want in zip(chosen, wanted, strict=True)]
+    widths = {}
+    by_want = sorted(range(len(chosen)), key=lambda position: chosen[position].natural - chosen[position].least)
+    for done, position in enumerate(by_want):
+        fitted = chosen[position]
+        more = min(fitted.natural - fitted.least, slack // (len(chosen) - done))
+        widths[position] = fitted.least + more
+        slack -= more
+    return [fitted.at(widths[position]) for position, fitted in enumerate(chosen)]
 
 
 def _show_columns(beside: Sequence[_Fitted], apart: Sequence[_Fitted] = (), margin: str = "") -> None:

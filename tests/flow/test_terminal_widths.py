@@ -46,6 +46,7 @@ TEXTS = {
 }
 TITLE = "Japan against the leader of each list\n"
 WORD = re.compile(r"[A-Za-z0-9][\w.,:/%|-]*", re.ASCII)
+BELOW = re.compile(r" {4}\S")
 RULE = re.compile(r" *─[─ ]*")
 
 
@@ -100,10 +101,15 @@ def table_in(shown: str) -> dict[str, str]:
     spans = [match.span() for match in re.finditer("─+", lines[at])]
     margin = " " * spans[0][0]
     heads = [line for line in lines[:at] if line.startswith("  ") or not margin]
-    titles = columns_of_words(heads, spans)
-    inside = [line for line in lines[at + 1 :] if line.startswith(margin)]
-    table = dict(zip(titles, columns_of_words(inside, spans), strict=True))
-    return table | ({"above": " ".join(line for line in lines[at + 1 :] if line not in inside)} if margin else {})
+    rows = lines[at + 1 :]
+    if not margin:
+        return dict(zip(columns_of_words(heads, spans), columns_of_words(rows, spans), strict=True))
+    below = [[line for line in part if BELOW.match(line)] for part in (heads, rows)]
+    beside = [[line for line in part if line.startswith("  ") and not BELOW.match(line)] for part in (heads, rows)]
+    table = dict(zip(*(columns_of_words(part, spans) for part in beside), strict=True))
+    if below[0]:
+        table[" ".join(below[0]).strip()] = " ".join(below[1])
+    return table | {"above": " ".join(line for line in rows if not line.startswith("  "))}
 
 
 def columns_of_words(lines: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:
