@@ -16,12 +16,20 @@ import click
 
 from pipeline.parsing.faults import AigapError
 from pipeline.settings import Settings
+from pipeline.showing import completion
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 #: Exit codes: 1 for a fault that the message explains, 2 for a wrong command line (click's own).
 FAULT = 1
+
+
+def _say(text: str, *, is_error: bool = False) -> None:
+    """A paragraph within the terminal's width, on standard output or error."""
+    from pipeline.showing.paragraphs import say
+
+    say(text, stream=sys.stderr if is_error else sys.stdout)
 
 
 def _explained(command: Callable[P, R]) -> Callable[P, R]:
@@ -32,7 +40,7 @@ def _explained(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except AigapError as error:
-            click.echo(f"aigap: {error}", err=True)
+            _say(f"aigap: {error}", is_error=True)
             sys.exit(FAULT)
 
     return run
@@ -48,7 +56,14 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--source", "sources", multiple=True, metavar="KEY", help="Fetch this live source only (repeatable).")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="KEY",
+    help="Fetch this live source only (repeatable).",
+    shell_complete=completion.fetched_sources,
+)
 @click.option("--offline", is_flag=True, help="Fetch no live source: build from what is landed and embedded.")
 @_explained
 def refresh(sources: tuple[str, ...], offline: bool) -> None:
@@ -61,7 +76,7 @@ def refresh(sources: tuple[str, ...], offline: bool) -> None:
 
     settings = Settings.from_environment()
     before = _release_id(settings)
-    click.echo("aigap refresh", err=True)
+    _say("aigap refresh", is_error=True)
     run_refresh(settings, offline=offline, sources=sources)
     after = _release_id(settings)
     refresh_summary(settings, changed=after != before)
@@ -94,7 +109,7 @@ def query(sql: str, style: str) -> None:
 
 
 @main.command()
-@click.argument("geo", default="")
+@click.argument("geo", default="", shell_complete=completion.economies)
 @_explained
 def gap(geo: str) -> None:
     """Show one economy against the world (GEO: a code or a name, KOR, KR, Korea, 韓国; else the default focus)."""
@@ -124,9 +139,14 @@ def releases() -> None:
 
 
 @main.command()
-@click.argument("before", default="")
-@click.argument("after", default="")
-@click.option("--held", metavar="SNAPSHOT", help="What this held or just landed file would change, if it counted.")
+@click.argument("before", default="", shell_complete=completion.releases)
+@click.argument("after", default="", shell_complete=completion.releases)
+@click.option(
+    "--held",
+    metavar="SNAPSHOT",
+    help="What this held or just landed file would change, if it counted.",
+    shell_complete=completion.undecided_snapshots,
+)
 @_explained
 def diff(before: str, after: str, held: str | None) -> None:
     """Show what changed between two releases (the one before and the current one, unless they are named).
@@ -144,15 +164,15 @@ def diff(before: str, after: str, held: str | None) -> None:
         return
     from pipeline import refresh as stages
 
-    trial = stages.try_file(settings, held, lambda line: click.echo(f"  {line}", err=True))
+    trial = stages.try_file(settings, held, lambda line: _say(f"  {line}", is_error=True))
     sys.exit(0 if show_trial(settings, held, trial) else FAULT)
 
 
 @main.command()
-@click.argument("source")
+@click.argument("source", shell_complete=completion.sources)
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--dataset", help="Which dataset of the source it is, where the source has several.")
-@click.option("--edition", help="Which edition it is, such as 'AI Index 2026'.")
+@click.option("--edition", help="Which edition it is, such as 'AI Index 2026'.", shell_complete=completion.editions)
 @click.option(
     "--published-at",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -181,7 +201,7 @@ def land(source: str, path: Path, dataset: str | None, edition: str | None, publ
 
 
 @main.command()
-@click.argument("snapshot")
+@click.argument("snapshot", shell_complete=completion.undecided_snapshots)
 @click.option("--why", required=True, metavar="TEXT", help="Why it is right; the ledger keeps your words.")
 @_explained
 def accept(snapshot: str, why: str) -> None:
@@ -193,12 +213,12 @@ def accept(snapshot: str, why: str) -> None:
     from pipeline import refresh as stages
 
     decision = stages.accept(Settings.from_environment(), snapshot, why)
-    click.echo(f"accepted: {decision.snapshot_id}")
-    click.echo("next: aigap refresh")
+    _say(f"accepted: {decision.snapshot_id}")
+    _say("next: aigap refresh")
 
 
 @main.command()
-@click.argument("snapshot")
+@click.argument("snapshot", shell_complete=completion.snapshots)
 @click.option("--why", required=True, metavar="TEXT", help="Why it is wrong; the ledger keeps your words.")
 @_explained
 def reject(snapshot: str, why: str) -> None:
@@ -210,8 +230,8 @@ def reject(snapshot: str, why: str) -> None:
     from pipeline import refresh as stages
 
     decision = stages.reject(Settings.from_environment(), snapshot, why)
-    click.echo(f"rejected: {decision.snapshot_id}")
-    click.echo("next: aigap refresh")
+    _say(f"rejected: {decision.snapshot_id}")
+    _say("next: aigap refresh")
 
 
 @main.command()
@@ -239,14 +259,14 @@ def export(
         reviews_page=reviews_page,
     )
     for table in done.tables:
-        click.echo(f"{table.table.name}: {table.rows:,} rows, {sum(table.left_out.values()):,} left out")
+        _say(f"{table.table.name}: {table.rows:,} rows, {sum(table.left_out.values()):,} left out")
     for source, reason in done.reasons.items():
-        click.echo(f"left out: {source}, {done.left_out.get(source, 0):,} rows: {reason}")
+        _say(f"left out: {source}, {done.left_out.get(source, 0):,} rows: {reason}")
     if done.reviews is not None:
-        click.echo(f"claim reviews: {done.reviews.n_published}, {len(done.reviews.left_out)} left out")
+        _say(f"claim reviews: {done.reviews.n_published}, {len(done.reviews.left_out)} left out")
         for claim_id, reason in done.reviews.left_out.items():
-            click.echo(f"left out: claim {claim_id}: {reason}")
-    click.echo(f"written: {done.folder} (release {done.release_id}; read ATTRIBUTION.md before passing it on)")
+            _say(f"left out: claim {claim_id}: {reason}")
+    _say(f"written: {done.folder} (release {done.release_id}; read ATTRIBUTION.md before passing it on)")
 
 
 @main.command()
@@ -260,10 +280,10 @@ def backup(folder: Path) -> None:
     from pipeline.releasing.backup import back_up
 
     done = back_up(Settings.from_environment(), folder)
-    click.echo(f"copied and verified: {done.snapshots} snapshots, {done.bytes:,} bytes")
+    _say(f"copied and verified: {done.snapshots} snapshots, {done.bytes:,} bytes")
     for snapshot_id in done.lost:
-        click.echo(f"not copied, its bytes are lost: {snapshot_id}", err=True)
-    click.echo(f"written: {done.folder} (release {done.release_id or 'none yet'})")
+        _say(f"not copied, its bytes are lost: {snapshot_id}", is_error=True)
+    _say(f"written: {done.folder} (release {done.release_id or 'none yet'})")
     sys.exit(FAULT if done.lost else 0)
 
 
@@ -281,9 +301,9 @@ def alerts(is_test: bool) -> None:
 
 
 @main.command()
-@click.argument("indicator", metavar="INDICATOR")
-@click.argument("geo", metavar="GEO")
-@click.argument("period", metavar="PERIOD")
+@click.argument("indicator", metavar="INDICATOR", shell_complete=completion.indicators)
+@click.argument("geo", metavar="GEO", shell_complete=completion.economies)
+@click.argument("period", metavar="PERIOD", shell_complete=completion.periods)
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @_explained
 def cite(indicator: str, geo: str, period: str, style: str) -> None:
@@ -297,7 +317,7 @@ def cite(indicator: str, geo: str, period: str, style: str) -> None:
 
 
 @main.command()
-@click.argument("article", metavar="ARTICLE")
+@click.argument("article", metavar="ARTICLE", type=click.Path(allow_dash=True))
 @click.option(
     "--format",
     "style",
@@ -308,7 +328,10 @@ def cite(indicator: str, geo: str, period: str, style: str) -> None:
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write there instead.")
 @click.option(
-    "--edition", metavar="NAME", help="Hold quantities that cite no edition to this one, such as 'AI Index 2025'."
+    "--edition",
+    metavar="NAME",
+    help="Hold quantities that cite no edition to this one, such as 'AI Index 2025'.",
+    shell_complete=completion.editions,
 )
 @click.option(
     "--published-at",

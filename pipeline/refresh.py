@@ -25,7 +25,7 @@ from pipeline.releasing.making import BuiltRelease, Trial
 from pipeline.releasing.promotion import current_release, forget_old_releases, what_changed_it
 from pipeline.releasing.step import Step, opened_step
 from pipeline.settings import Settings
-from pipeline.sources import declared_sources
+from pipeline.sources.live_datasets import live_datasets
 
 if TYPE_CHECKING:
     from pipeline.normalizing.contents import HandedOver
@@ -66,9 +66,9 @@ def fetch(
     Raises:
         RunFault: a source is unknown, another refresh runs, or the data folder cannot be written.
     """
-    _check_known(only)
     with opened_step(settings, "landing") as step:
         ledger, store = step.ledger, step.store
+        _check_fetched(only, step.reference)
         _check_parameters(settings, step.reference)
         landed = land_embedded(ledger, store, step.reference, settings.now())
         fetches = []
@@ -250,13 +250,14 @@ def _check_parameters(settings: Settings, reference: Reference) -> None:
             )
 
 
-def _check_known(only: Sequence[str]) -> None:
-    live = {source.source_id for source in declared_sources() if any(d.urls or d.listing for d in source.datasets)}
-    unknown = sorted(set(only) - live)
+def _check_fetched(only: Sequence[str], reference: Reference) -> None:
+    """A name that fetches nothing, for there is no such source or all of its files are gone, would pass in silence."""
+    fetched = {source_id for source_id, _ in live_datasets(reference)}
+    unknown = sorted(set(only) - fetched)
     if unknown:
         raise RunFault(
             "no live source of that name",
-            expected=f"one of: {', '.join(sorted(live))}",
+            expected=f"a source that is fetched, one of: {', '.join(sorted(fetched))}",
             seen=", ".join(unknown),
-            next_step="correct --source",
+            next_step="correct --source, or the addresses in warehouse/reference/sources/address_changes.csv",
         )

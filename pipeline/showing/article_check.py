@@ -11,9 +11,22 @@ from pipeline.factcheck.page import page_of
 from pipeline.factcheck.report import COLUMNS, as_json, summary, table_rows
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
-from pipeline.showing.queries import connected, print_table
+from pipeline.showing.paragraphs import say
+from pipeline.showing.queries import connected
+from pipeline.showing.tables import Column, show_table
 
 STANDARD_INPUT = "-"
+#: The columns of the report on a terminal; what a quantity is about, and why it is judged so, stand below it.
+_SHOWN_AS = {
+    "": Column(""),
+    "sentence": Column("sentence", 5),
+    "in the article": Column("in the article", 0, narrowest=10),
+    "is about": Column("is about", own_line="below"),
+    "verdict": Column("verdict", 1, narrowest=10),
+    "published": Column("published", 2, narrowest=10),
+    "latest": Column("latest", 3, narrowest=10),
+    "why": Column("why", own_line="below"),
+}
 
 
 def show_check(
@@ -48,8 +61,8 @@ def show_check(
         sys.stdout.write(written if written.endswith("\n") else f"{written}\n")
         return
     _write(output, written)
-    print(f"written: {output}")
-    print(summary(check))
+    say(f"written: {output}")
+    say(summary(check))
 
 
 def _text_of(article: str) -> str:
@@ -94,8 +107,8 @@ def _title(article: str, text: str) -> str:
 
 
 def _print(check: Check) -> None:
-    print_table(COLUMNS, table_rows(check))
-    print(summary(check))
+    show_table([_SHOWN_AS[name] for name in COLUMNS], table_rows(check), remedy="a wider terminal, or --format json")
+    say(summary(check))
 
 
 def _plain(check: Check) -> str:

@@ -15,7 +15,9 @@ from pipeline.contracts.sql_text import named_rows, quoted
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 from pipeline.showing.economies import meant_economy
-from pipeline.showing.queries import connected, shown
+from pipeline.showing.paragraphs import say
+from pipeline.showing.queries import connected
+from pipeline.showing.tables import shown
 
 if TYPE_CHECKING:
     import duckdb
@@ -132,22 +134,22 @@ def _unknown(connection: duckdb.DuckDBPyConnection, indicator_id: str, geo: str,
 
 def _print(indicator_id: str, geo: str, period: str, vintages: Sequence[Row], derived: Sequence[Row]) -> None:
     newest = vintages[0]
-    print(f"{newest['title_en']} ({newest['title_ja']}): {newest['economy_en']} ({newest['economy_ja']}), {period}")
-    print(f"  {indicator_id} {geo} {period}")
-    print(f"  value: {_value(newest)}")
+    say(f"{newest['title_en']} ({newest['title_ja']}): {newest['economy_en']} ({newest['economy_ja']}), {period}")
+    say(f"{indicator_id} {geo} {period}", 2)
+    say(f"value: {_value(newest)}", 2)
     for name in _SHOWN_FIRST:
         if newest[name] is not None:
-            print(f"  {name.replace('_', ' ')}: {shown(newest[name])}")
+            say(f"{name.replace('_', ' ')}: {shown(newest[name])}", 2)
     for row in derived:
         inputs = ", ".join(f"{name} {shown(value)}" for name, value in row["inputs"].items() if value is not None)
-        print(f"  derived: {row['measure']} = {shown(row['value'])} ({row['formula']}; {inputs})")
+        say(f"derived: {row['measure']} = {shown(row['value'])} ({row['formula']}; {inputs})", 2)
     if vintages[1:]:
         print("other vintages, sources and readings")
     for other in vintages[1:]:
         base = f" {other['price_base']} {other['base_year'] or ''}".rstrip() if other["price_base"] else ""
         reading = f", reading {other['reading']}" if other["reading"] > 1 else ""
         where = f"{other['source_id']}, {other['edition']}{reading}"
-        print(f"  {other['known_from']}  {_value(other)}{base}  {where}: {other['locator']}")
+        say(f"{other['known_from']}  {_value(other)}{base}  {where}: {other['locator']}", 2)
 
 
 def _value(row: Row) -> str:

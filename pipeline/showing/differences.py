@@ -17,10 +17,15 @@ from pipeline.parsing.faults import RunFault
 from pipeline.releasing.making import Trial
 from pipeline.releasing.promotion import released_warehouse, releases_on_disk, warehouse_file
 from pipeline.settings import Settings
-from pipeline.showing.queries import print_table
+from pipeline.showing.paragraphs import say
+from pipeline.showing.tables import columns_of, show_table
 
 #: More than a person reads on a terminal; how many there are is printed.
 ROWS_SHOWN = 50
+#: What differs, and before and after what; the rest is left out first where a terminal is narrow.
+_KEPT_LONGEST = frozenset({
+    "indicator_id", "geo", "period", "before", "after", "who_is_gone", "who_comes", "rank_before", "rank_after",
+})  # fmt: skip
 #: What makes two values those of one series, economy and period, whatever edition says them.
 _KEY = "indicator_id, source_id, time_basis, price_base, base_year, geo, period"
 #: The newest word of every series, be its source preferred or not: a value, or an absence from a complete list.
@@ -170,7 +175,7 @@ def show_differences(settings: Settings, ids: Sequence[str]) -> None:
         RunFault: a release is not on disk, or there is no earlier one, or another version of aigap made it.
     """
     before, after = _chosen(settings, ids)
-    print(f"{before.name} -> {after.name}")
+    say(f"{before.name} -> {after.name}")
     _show(_compared(released_warehouse(before), released_warehouse(after)))
 
 
@@ -182,15 +187,15 @@ def show_trial(settings: Settings, snapshot_id: str, trial: Trial) -> bool:
     """
     current = settings.current_warehouse.resolve().parent
     after = trial.folder / warehouse_file(trial.release.release_id)
-    print(f"{current.name} -> the same with {snapshot_id}")
+    say(f"{current.name} -> the same with {snapshot_id}")
     _show(_compared(released_warehouse(current), after))
     failed = [check for check in trial.checks if check.blocks]
     for check in failed:
-        print(f"it could not be released: {check.in_words()}")
-    print("in SQL, until the next refresh: aigap query 'from trial.core.observations_latest'")
+        say(f"it could not be released: {check.in_words()}")
+    say("in SQL, until the next refresh: aigap query 'from trial.core.observations_latest'")
     if trial.may_be_accepted:
-        print(f"if it is right: {accept_command(snapshot_id)}")
-    print(f"if it is wrong: {reject_command(snapshot_id)}")
+        say(f"if it is right: {accept_command(snapshot_id)}")
+    say(f"if it is wrong: {reject_command(snapshot_id)}")
     return not failed
 
 
@@ -198,8 +203,9 @@ def _show(parts: Sequence[_Part]) -> None:
     for part in parts:
         shown = f" ({ROWS_SHOWN} of {len(part.rows)})" if len(part.rows) > ROWS_SHOWN else ""
         if part.rows:
-            print_table(part.columns, part.rows[:ROWS_SHOWN], title=f"{part.title}{shown}")
-    print(f"{next(len(part.rows) for part in parts if part.title == _VALUES_TITLE)} values changed")
+            columns = columns_of(part.columns, part.rows[:ROWS_SHOWN], kept=_KEPT_LONGEST)
+            show_table(columns, part.rows[:ROWS_SHOWN], title=f"{part.title}{shown}")
+    say(f"{next(len(part.rows) for part in parts if part.title == _VALUES_TITLE)} values changed")
 
 
 def _compared(before: Path, after: Path) -> list[_Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from pipeline.contracts.sql_text import quoted
 from pipeline.health.source_status import BROKEN
@@ -10,7 +11,9 @@ from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import read_manifest, releases_on_disk
 from pipeline.settings import Settings
 from pipeline.showing.economies import meant_economy
-from pipeline.showing.queries import connected, print_table
+from pipeline.showing.paragraphs import say
+from pipeline.showing.queries import connected
+from pipeline.showing.tables import EXTRA, Column, Row, show_table
 
 _HEADLINES = """
 select
@@ -54,6 +57,20 @@ inner join core.indicators as i using (indicator_id)
 where c.geo = {geo} and i.headline_order is not null
 order by i.headline_order
 """
+#: The headline's columns: the least important is left out first where a terminal is narrow. Any other is said below its
+#: row.
+_GAP_COLUMNS = {
+    "indicator": Column("indicator", own_line="above"),
+    "period": Column("period", 1),
+    "value": Column("value", 0, narrowest=10),
+    "rank": Column("rank", 2, narrowest=9),
+    "leader": Column("led by", 4),
+    "leader_value": Column("leader value", EXTRA),
+    "gap": Column("gap", 3, narrowest=7),
+    "years_behind": Column("years behind", 5, narrowest=8),
+    "grade": Column("grade", 6),
+    "source": Column("source", EXTRA + 1),
+}
 _STATUS = """
 select source_id, status, served_from, edition, reason, next_step
 from meta.source_status
@@ -71,7 +88,7 @@ def show_gaps(settings: Settings, economy: str) -> None:
     with connected(settings) as connection:
         geo, name = meant_economy(connection, economy, command="aigap gap {}")
         rows = connection.execute(_HEADLINES.format(geo=quoted(geo))).fetchall()
-        columns = [column[0] for column in connection.description or []]
+        names = [column[0] for column in connection.description or []]
     if not rows:
         raise RunFault(
             f"there is no gap to show for {geo!r}",
@@ -79,7 +96,22 @@ def show_gaps(settings: Settings, economy: str) -> None:
             seen=f"{name}, which none lists",
             next_step='aigap query "select distinct geo from mart.country_vs_world"',
         )
-    print_table([column.replace("_", " ") for column in columns], rows, title=f"{name} against the leader of each list")
+    names, shown_rows = _absence_for_value(names, rows)
+    show_table(
+        [_GAP_COLUMNS.get(name, Column(name.replace("_", " "), own_line="below")) for name in names],
+        shown_rows,
+        title=f"{name} against the leader of each list",
+        remedy='a wider terminal, or aigap query "from mart.country_vs_world"',
+    )
+
+
+def _absence_for_value(names: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
+    """The reason of an absence in the place of the value, where a narrow terminal shows it as well."""
+    value, absence = names.index("value"), names.index("absence")
+    kept = [position for position in range(len(names)) if position != absence]
+    return [names[position] for position in kept], [
+        [row[position] or row[absence] if position == value else row[position] for position in kept] for row in rows
+    ]
 
 
 def refresh_summary(settings: Settings, *, changed: bool) -> None:
@@ -92,18 +124,19 @@ def refresh_summary(settings: Settings, *, changed: bool) -> None:
     try:
         show_gaps(settings, settings.default_focus)
     except RunFault as no_gap:  # of a refresh that is done, with what it has to say beside
-        print(no_gap, file=sys.stderr)
+        say(str(no_gap), stream=sys.stderr)
     broken = [row for row in rows if row[1] in BROKEN]
     for source, status, served, edition, reason, step in broken:
-        print(f"{source}: {status}; served from {served}{f' ({edition})' if edition else ''} instead", file=sys.stderr)
-        print(f"    {reason}\n    next: {step}", file=sys.stderr)
+        where = f"served from {served}{f' ({edition})' if edition else ''} instead"
+        say(f"{source}: {status}; {where}", style="red", stream=sys.stderr)
+        say(f"{reason}\nnext: {step}", 4, stream=sys.stderr)
     for table, check, severity, failures, _ in failed:
-        print(f"check {check} on {table}: {failures} rows ({severity})", file=sys.stderr)
+        say(f"check {check} on {table}: {failures} rows ({severity})", stream=sys.stderr)
     name = release[0] if release else "?"
     if quarantined[0]:
-        print(f"quarantined rows: {quarantined[0]} (aigap query 'from meta.quarantine')", file=sys.stderr)
-    print(f"{'new release' if changed else 'nothing changed, no new release; current release'}: {name}")
-    print(f"warehouse: {settings.current_warehouse}")
+        say(f"quarantined rows: {quarantined[0]} (aigap query 'from meta.quarantine')", stream=sys.stderr)
+    say(f"{'new release' if changed else 'nothing changed, no new release; current release'}: {name}")
+    say(f"warehouse: {settings.current_warehouse}")
 
 
 def show_releases(settings: Settings) -> None:
@@ -117,4 +150,4 @@ def show_releases(settings: Settings) -> None:
         else:
             tables = sum(manifest["row_counts"].values())
             rows.append([mark, manifest["release_id"], manifest["built_at"], manifest["trigger"], tables])
-    print_table(["", "release", "built", "started by", "rows"], rows)
+    show_table([Column(""), Column("release"), Column("built"), Column("started by", 2), Column("rows", 1)], rows)

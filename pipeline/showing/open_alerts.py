@@ -7,6 +7,7 @@ from pipeline.alerting.delivery import LOG_FILE, send_now, send_pending, undeliv
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import SENT, Alert
 from pipeline.settings import Settings
+from pipeline.showing.paragraphs import say
 
 
 def show_alerts(settings: Settings) -> None:
@@ -18,12 +19,12 @@ def show_alerts(settings: Settings) -> None:
     with Ledger.opened(settings.ledger_url) as ledger:
         send_pending(settings, ledger)
         for alert in open_alerts(ledger):
-            print(f"{alert.said_at:%Y-%m-%d %H:%M} UTC {alert.kind}: {alert.title}")
-            print(f"    next: {alert.next_step}")
+            say(f"{alert.said_at:%Y-%m-%d %H:%M} UTC {alert.kind}: {alert.title}")
+            say(f"next: {alert.next_step}", 4)
         for item in undelivered(settings, ledger):
             again = "given up" if item.is_given_up else "to be tried again"
-            print(f"not sent to {item.channel}: {item.alert.title}: {item.attempts} attempts, {again}: {item.message}")
-    print(f"channels: log ({settings.alerts_folder / LOG_FILE}), and {len(settings.alert_urls)} of AIGAP_ALERT_URLS")
+            say(f"not sent to {item.channel}: {item.alert.title}: {item.attempts} attempts, {again}: {item.message}")
+    say(f"channels: log ({settings.alerts_folder / LOG_FILE}), and {len(settings.alert_urls)} of AIGAP_ALERT_URLS")
 
 
 def send_test_alert(settings: Settings) -> bool:
@@ -32,5 +33,5 @@ def send_test_alert(settings: Settings) -> bool:
     alert = Alert("test", "test", "test", "a test message", text, "aigap status", settings.now())
     tried = send_now(settings, alert)
     for delivery in tried:
-        print(f"{delivery.channel}: {delivery.outcome}{': ' + delivery.message if delivery.message else ''}")
+        say(f"{delivery.channel}: {delivery.outcome}{': ' + delivery.message if delivery.message else ''}")
     return all(delivery.outcome == SENT for delivery in tried)

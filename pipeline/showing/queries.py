@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import duckdb
 
@@ -16,11 +15,15 @@ from pipeline.contracts.sql_text import attach
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import released_warehouse
 from pipeline.settings import Settings
+from pipeline.showing.paragraphs import say
+from pipeline.showing.tables import columns_of, show_table
 
 #: What DuckDB says of the process that has a file open for writing.
 _HOLDER = re.compile(r"(PID \d+)")
 #: More rows than a person reads on a terminal; csv, json and parquet are never cut.
 TABLE_ROWS = 200
+#: What a row of the warehouse is about and what it says, whatever the table; its other columns are left out first.
+_KEPT_LONGEST = frozenset({"indicator_id", "geo", "period", "value"})
 
 
 def connected(settings: Settings, *, with_trial: bool = False) -> duckdb.DuckDBPyConnection:
@@ -66,8 +69,7 @@ def _attach_beside(connection: duckdb.DuckDBPyConnection, path: Path, name: str,
     try:
         attach(connection, path, name)
     except duckdb.Error as error:
-        print(f"{path} cannot be read, so there is no `{name}`: {error}", file=sys.stderr)
-        print(f"  next step: {next_step}", file=sys.stderr)
+        say(f"{path} cannot be read, so there is no `{name}`: {error}\n  next step: {next_step}", stream=sys.stderr)
 
 
 def run_query(settings: Settings, sql: str, style: str) -> None:
@@ -94,40 +96,10 @@ def run_query(settings: Settings, sql: str, style: str) -> None:
 
 def _write_table(relation: duckdb.DuckDBPyRelation) -> None:
     rows = relation.fetchmany(TABLE_ROWS + 1)
-    print_table(relation.columns, rows[:TABLE_ROWS])
+    columns = columns_of(relation.columns, rows[:TABLE_ROWS], kept=_KEPT_LONGEST)
+    show_table(columns, rows[:TABLE_ROWS], remedy="select some, or --format csv")
     if len(rows) > TABLE_ROWS:
         print(f"... only the first {TABLE_ROWS} rows are shown; --format csv gives all", file=sys.stderr)
-
-
-def print_table(
-    columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None, whole: int = 0
-) -> None:
-    """Print rows as a table; on a terminal it is as wide as that, elsewhere as wide as its content.
-
-    The first ``whole`` columns are never folded: names that a person copies.
-    """
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
-    for position, column in enumerate(columns):
-        numeric = any(isinstance(row[position], int | float) for row in rows)
-        side: Literal["right", "left"] = "right" if numeric else "left"
-        table.add_column(column, justify=side, overflow="fold", no_wrap=position < whole)
-    for row in rows:
-        table.add_row(*(Text(shown(value)) for value in row))
-    Console(width=None if sys.stdout.isatty() else 400).print(table)
-
-
-def shown(value: object) -> str:
-    """A value as a person reads it: no number is rounded away, an empty one is empty."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.15g}" if abs(value) < 1e15 else repr(value)
-    return str(value)
 
 
 def _write_csv(relation: duckdb.DuckDBPyRelation) -> None:

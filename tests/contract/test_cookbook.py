@@ -11,7 +11,11 @@ import pytest
 from pipeline.settings import PROJECT_ROOT
 
 CookBook = sorted((PROJECT_ROOT / "warehouse" / "queries").glob("*.sql"))
-README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = PROJECT_ROOT / "warehouse" / "docs"
+
+
+def page(name: str) -> str:
+    return (DOCS / f"{name}.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", CookBook, ids=lambda path: path.stem)
@@ -19,21 +23,20 @@ def test_a_cookbook_query_gives_rows(path: Path, warehouse: duckdb.DuckDBPyConne
     assert warehouse.execute(path.read_text(encoding="utf-8")).fetchall()
 
 
-def test_the_readme_shows_the_cookbook_to_the_letter() -> None:
-    shown = re.findall(r"^([^\n]+)\n\n```sql\n(.*?)```", README, flags=re.MULTILINE | re.DOTALL)
+def test_the_page_shows_the_queries_to_the_letter() -> None:
+    shown = re.findall(r"^([^\n]+)\n\n```sql\n(.*?)```", page("cookbook"), flags=re.MULTILINE | re.DOTALL)
     kept = [path.read_text(encoding="utf-8").removeprefix("-- ").split("\n", 1) for path in CookBook]
     assert [list(pair) for pair in shown] == kept
 
 
-def test_the_readme_names_every_source_with_its_licence(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_the_page_on_sources_names_each_with_its_licence(warehouse: duckdb.DuckDBPyConnection) -> None:
     rows = warehouse.execute("select source_id, publisher, licence from core.sources").fetchall()
-    missing = [
-        source for source, publisher, licence in rows if f"| `{source}` | {publisher} | {licence} |" not in README
-    ]
+    text = page("sources")
+    missing = [source for source, publisher, licence in rows if f"| `{source}` | {publisher} | {licence} |" not in text]
     assert not missing
 
 
-def test_the_readme_names_every_setting() -> None:
+def test_the_page_on_settings_names_each() -> None:
     code = (PROJECT_ROOT / "pipeline" / "settings.py").read_text(encoding="utf-8")
     named = set(re.findall(r'"(AIGAP_[A-Z_]+)"', code))
-    assert named and named == {name for name in named if f"`{name}`" in README}
+    assert named and named == {name for name in named if f"`{name}`" in page("settings")}

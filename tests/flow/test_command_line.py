@@ -39,6 +39,14 @@ def test_a_query_may_start_with_a_comment_and_come_from_standard_input(ask: Ask)
     assert "7" in ask("query", "-", stdin="-- seven\nselect 3 + 4 as seven").stdout
 
 
+def test_a_table_shows_what_a_terminal_would_obey_and_hands_on_none_of_it(ask: Ask) -> None:
+    """A name that a publisher wrote could else move the cursor, or hide what stands beside it."""
+    assert (
+        ask("query", "select 'a' || chr(27) || '[31mb' || chr(9) || 'c' as a").stdout.splitlines()[-1]
+        == "a\ufffd[31mb c"
+    )
+
+
 def test_csv_and_json_give_every_digit(ask: Ask) -> None:
     sql = (
         "select value, geo from core.observations where indicator_id = 'private_ai_investment' and geo = 'JPN' limit 1"

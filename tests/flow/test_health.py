@@ -72,7 +72,7 @@ def test_the_ui_and_status_say_the_same_and_only_of_what_is_broken(troubled: Set
     assert {name for name in checks if name[1] == "fetched_in_time"} == {("ecb", "fetched_in_time")}
     assert ("ifr", "publisher_in_time") in checks
     assert checks["ecb", "fetched_in_time"].severity is dg.AssetCheckSeverity.WARN
-    code, lines = on_terminal(["status"], environment_of(troubled.data_folder), columns=120)
+    code, lines = on_terminal(["status", "--verbose"], environment_of(troubled.data_folder), columns=120)
     shown = " ".join(" ".join(lines).split())
     assert code == 0
     for check in checks.values():

@@ -15,6 +15,7 @@ import pytest
 
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
+from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT, Settings
 from schemas.registry import columns_of, models
 from tests.mirror import Mirror, body, status, with_etag
@@ -61,6 +62,17 @@ def test_a_source_that_turns_unreachable_makes_one_release_and_staying_so_makes_
     assert not refresh.fetch(settings, only=[DIFFUSION[0]]).changed
     mirror.answers[path_of(*DIFFUSION)] = body(PAYLOADS[DIFFUSION])
     assert refresh.fetch(settings, only=[DIFFUSION[0]]).changed
+
+
+def test_asking_for_a_source_of_which_nothing_is_fetched_any_more_is_refused(small: Small) -> None:
+    settings = small()
+    source_id, dataset_id = DIFFUSION
+    with (settings.reference_folder / "sources" / "address_changes.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{source_id},{dataset_id},2026-11-28,,gone\n")
+    with pytest.raises(RunFault, match=r"(?s)one of: .*seen: microsoft_ai_diffusion.*address_changes\.csv"):
+        refresh.fetch(settings, only=[source_id])
+    with pytest.raises(RunFault, match="seen: nobody"):
+        refresh.fetch(settings, only=["nobody"])
 
 
 def test_releases_are_named_in_order_though_the_clock_is_set_back(small: Small) -> None:

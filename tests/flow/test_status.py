@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -56,29 +57,41 @@ def troubled(prepared: Callable[..., Settings]) -> tuple[Settings, str, str]:
     return settings, newest[ROBOTS[1]], newest[DIFFUSION[1]]
 
 
-def shown_by(settings: Settings, columns: int = 80) -> list[str]:
-    code, lines = on_terminal(["status"], environment_of(settings.data_folder), columns=columns)
+def shown_by(settings: Settings, *options: str, columns: int = 80) -> list[str]:
+    code, lines = on_terminal(["status", *options], environment_of(settings.data_folder), columns=columns)
     assert code == 0, "\n".join(lines)
     return lines
 
 
-def test_status_tells_all_that_a_person_decides_on_within_80_columns(troubled: tuple[Settings, str, str]) -> None:
-    settings, held, rejected = troubled
+def test_status_is_one_screen_with_the_next_command_of_all_that_is_broken(troubled: tuple[Settings, str, str]) -> None:
+    settings, held, _ = troubled
     lines = shown_by(settings)
-    text = "\n".join(lines)
-    commands = [line for line in lines if "aigap " in line]
-    assert [line for line in lines if len(line) > 80 and line not in commands] == []
+    assert len(lines) <= 40
+    assert [line for line in lines if len(line) > 80] == []
     today = f"{utc_now():%Y-%m-%d}"
-    rows = {line.split()[0]: line.split() for line in lines if line.startswith(" ") and len(line.split()) >= 4}
+    rows = {line.split()[0]: line.split() for line in lines if len(line.split()) >= 4}
     assert rows["microsoft_ai_diffusion"][1:4] == ["fresh", today, today]  # its two dates: published, landed
     assert rows["our_world_in_data"][1] == "held"
-    assert f"      to accept: aigap accept {held} --why TEXT" in lines
-    assert f"      to take that back: aigap accept {rejected} --why TEXT" in lines
+    as_a_shell_reads_it = " ".join(" ".join(lines).replace("\\ ", "").split())
+    assert f"aigap accept {held} --why TEXT" in as_a_shell_reads_it
+    assert "60 of 60 cells of industrial_robots_installed times 10" in as_a_shell_reads_it
+    assert "epoch_ai: unreachable since" in as_a_shell_reads_it
+    assert any("more: aigap status --verbose" in line for line in lines)
+    assert "mic: White Paper on Information and Communications" not in "\n".join(lines)  # for want of room
+
+
+def test_status_in_full_has_all_that_a_person_decides_on(troubled: tuple[Settings, str, str]) -> None:
+    settings, held, rejected = troubled
+    lines = shown_by(settings, "--verbose", columns=120)
+    text = "\n".join(lines)
+    pairs = {f"{before.strip()} {line.strip()}" for before, line in pairwise(lines)}
+    assert f"to accept: aigap accept {held} --why TEXT" in pairs
+    assert f"to take that back: aigap accept {rejected} --why TEXT" in pairs
     assert "not the wave that it says" in text
-    assert "epoch_ai: unreachable since" in text
     postponed = lines.index("not asked before (UTC), as the publisher asked by Retry-After")
     assert lines[postponed + 1].startswith("  epoch_ai: 20")
     assert "taken though its Content-Type" in text
+    assert "mic: White Paper on Information and Communications" in text
 
 
 def test_every_dataset_of_which_no_genuine_file_was_seen_is_unconfirmed(troubled: tuple[Settings, str, str]) -> None:
@@ -88,7 +101,7 @@ def test_every_dataset_of_which_no_genuine_file_was_seen_is_unconfirmed(troubled
     }
     said = ask(settings, "select source_id, unconfirmed from meta.source_status where unconfirmed is not null")
     assert {name: text.split(", ") for name, text in said} == {name: ids for name, ids in declared.items() if ids}
-    lines = shown_by(settings)
+    lines = shown_by(settings, "--verbose")
     start = lines.index("unconfirmed: parsed as the publisher documents it, no genuine file was seen yet")
     shown = " ".join(lines[start:])
     assert [name for ids in declared.values() for name in ids if name not in shown] == []
@@ -107,7 +120,7 @@ def test_a_postponement_that_is_over_is_not_shown(small: Small) -> None:
     with Ledger.opened(settings.ledger_url) as ledger:
         ledger.add_fetch(Fetch(*MODELS, utc_now(), "failed", 0.1, None, "transient", "seen 429", utc_now()))
     refresh.build_release(settings, trigger="tests")
-    assert "Retry-After" not in "\n".join(shown_by(settings))
+    assert "Retry-After" not in "\n".join(shown_by(settings, "--verbose"))
 
 
 def test_a_release_of_another_version_is_reported_with_the_next_step(small: Small) -> None:
@@ -115,7 +128,7 @@ def test_a_release_of_another_version_is_reported_with_the_next_step(small: Smal
     path = settings.current_warehouse.resolve()
     path.chmod(0o644)
     with duckdb.connect(str(path)) as connection:
-        connection.execute("alter table meta.source_status drop column unconfirmed")
+        connection.execute("alter table meta.source_status drop column next_step")
     manifest = path.parent / "manifest.json"  # an earlier version says nothing of the file
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"warehouse": None}))
     command = [sys.executable, "-m", "pipeline.cli", "status"]
