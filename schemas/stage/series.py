@@ -75,6 +75,7 @@ class ComparableObservations(
     withdrawn_at: dt.datetime | None = internal("when a later edition withdrew the value (UTC)")
     withdrawal_recorded_at: dt.datetime | None = internal("when an edition was landed that withdrew it (UTC)")
     locator: str = internal("file, row and column in the publisher's file, or figure and page")
+    is_sum: bool = internal("the sum of a group's members, which no publisher prints")
 
 
 class GeoSeries(
