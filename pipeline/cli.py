@@ -110,13 +110,27 @@ def query(sql: str, style: str) -> None:
 
 @main.command()
 @click.argument("geo", default="", shell_complete=completion.economies)
+@click.option(
+    "--against",
+    metavar="GEO,...",
+    help="Compare with these economies or groups, such as DEU,KOR,OECD.",
+    shell_complete=completion.economies,
+)
 @_explained
-def gap(geo: str) -> None:
-    """Show one economy against the world (GEO: a code or a name, KOR, KR, Korea, 韓国; else the default focus)."""
-    from pipeline.showing.headlines import show_gaps
+def gap(geo: str, against: str | None) -> None:
+    """Show one economy against the world (GEO: a code or a name, KOR, KR, Korea, 韓国; else the default focus).
 
+    With --against, a table for each economy or group that is named; GEO may then be a group too.
+    """
     settings = Settings.from_environment()
-    show_gaps(settings, geo or settings.default_focus)
+    if against is None:
+        from pipeline.showing.headlines import show_gaps
+
+        show_gaps(settings, geo or settings.default_focus)
+        return
+    from pipeline.showing.comparisons import show_comparisons
+
+    show_comparisons(settings, geo or settings.default_focus, against)
 
 
 @main.command()

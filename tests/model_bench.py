@@ -107,7 +107,7 @@ class Bench:
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self._present: set[str] = set()
         create_schemas(self.connection)
-        self.put("core.measure_kinds", _measure_kinds())
+        self.put("core.measure_kinds", measure_kinds())
         self.put("core.universes", UNIVERSES)
         for name in ("core.editions", "core.stand_ins", "core.known_editions"):
             self.put(name, [])
@@ -266,7 +266,7 @@ def _models() -> dict[str, SqlModel]:
 
 
 @cache
-def _measure_kinds() -> tuple[dict[str, Any], ...]:
+def measure_kinds() -> tuple[dict[str, Any], ...]:
     """The kinds of measure as they are declared."""
     with (PROJECT_ROOT / "warehouse" / "reference" / "indicators" / "measure_kinds.csv").open(encoding="utf-8") as file:
         return tuple({name: cell or None for name, cell in row.items()} for row in csv.DictReader(file))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -29,6 +29,7 @@ HEADLINE_WINDOW_YEARS = 5
 FEWEST_POINTS_OF_GROWTH = 3
 ROUNDING = 1e-12
 LARGEST_SHARE_MISSING = 0.1
+LARGEST_SHARE_NOT_COVERED = 0.5
 #: Years between figure and denominator, and the grade from there on.
 GRADES_OF_SKEW = ((1, "B"), (2, "C"), (4, "D"))
 
@@ -56,6 +57,9 @@ class Panel:
     goalposts: tuple[float, float] | None = None
     list_kind: str | None = "full"
     universe_kind: str = "world"
+    #: What an economy can have at least and at most; None: nobody knows.
+    smallest_possible: float | None = 0.0
+    largest_possible: float | None = None
     world: Mapping[str, float] = field(default_factory=dict)
     #: Denominators: economy, then calendar year.
     population: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
@@ -283,20 +287,95 @@ def _per_missing_reason(
 
 
 def peers(panel: Panel, period: str) -> dict[str, Answer]:
-    """Mean and median of each group's members, as of the period's last day, that have a value; of the world, of all."""
+    """What each group's members, as of the period's last day, reach together; of the world, all that the list has."""
     values = panel.values(period)
-    found: dict[str, Answer] = {}
-    everybody = [Member(geo, date.min) for geo in {geo for each in panel.periods() for geo in panel.values(each)}]
-    for group, members in [*panel.groups.items(), ("WORLD", everybody)]:
-        of_group = [values[m.geo] for m in members if m.geo in values and _is_member(m, period)]
-        if of_group:
-            found[group] = {
-                "n_members": len(of_group),
-                "mean_value": fmean(of_group),
-                "median_value": median(of_group),
-                "is_incomplete": is_incomplete(panel, period, {m.geo for m in members if _is_member(m, period)}),
-            }
+    found = {}
+    for group, members in panel.groups.items():
+        now = {m.geo for m in members if _is_member(m, period)}
+        if now & values.keys():
+            found[group] = together(panel, period, now)
+    if values:
+        found["WORLD"] = together(panel, period, None)
     return found
+
+
+def together(panel: Panel, period: str, group: Collection[str] | None) -> Answer:
+    """Mean, median and sum of a group, or what they lie between; None as the group: all that the list has."""
+    values = panel.values(period)
+    members = values if group is None else group
+    shown = [values[geo] for geo in members if geo in values]
+    absent = [geo for geo in members if geo not in values]
+    bounded = [geo for geo in absent if is_bounded(panel, geo, period)]
+    n_not_covered = len(absent) - len(bounded)
+    list_reason = _no_group(panel, period, group, len(shown), len(bounded), n_not_covered)
+    reason = "no_peer" if len(shown) + len(bounded) == 1 else list_reason
+    low, high = absence_bounds(panel, period)
+    ends = [shown + [end] * len(bounded) for end in (low, high)]
+    needs_all = list_reason in (None, BETWEEN) and n_not_covered > 0
+    sum_reason = "not_additive" if not panel.is_additive else "group_incomplete" if needs_all else list_reason
+    answer: Answer = {
+        "n_members": len(shown),
+        "n_missing": len(absent),
+        "n_not_covered": n_not_covered,
+        "is_incomplete": reason is not None,
+    }
+    answer |= _between(panel, "mean", fmean, ends, reason)
+    answer |= _between(panel, "median", median, ends, reason)
+    return answer | _between(panel, "sum", math.fsum, ends, sum_reason)
+
+
+#: Not a reason, but that there is no one value: one for each end.
+BETWEEN = "between"
+
+
+def absence_bounds(panel: Panel, period: str) -> tuple[float, float]:
+    """What an economy that the list leaves out has at least and at most: it comes behind the last one shown."""
+    values = panel.values(period).values()
+    smallest = -math.inf if panel.smallest_possible is None else panel.smallest_possible
+    largest = math.inf if panel.largest_possible is None else panel.largest_possible
+    return (smallest, min(values)) if panel.direction == "higher" else (max(values), largest)
+
+
+def is_bounded(panel: Panel, geo: str, period: str) -> bool:
+    """Does the list tell of an economy without a value that it comes behind the last one shown?"""
+    status = panel.cells.get(geo, {}).get(period, "not_listed")
+    is_of_all = panel.universe_kind == "world"
+    return is_of_all and panel.list_kind in ("full", "top_k") and status == "not_listed"
+
+
+def _no_group(
+    panel: Panel, period: str, group: Collection[str] | None, n_shown: int, n_bounded: int, n_not_covered: int
+) -> str | None:
+    n_missing = n_bounded + n_not_covered
+    if group is not None and not n_missing:
+        return None
+    if panel.list_kind is None:
+        return "list_kind_unknown"
+    if panel.list_kind != "full" and (panel.list_kind != "top_k" or group is None or panel.universe_kind != "world"):
+        return "list_not_full"
+    if group is None and panel.universe_kind != "world":
+        return "list_not_of_world"
+    if panel.list_kind == "full" and is_incomplete(panel, period, group):
+        return "list_incomplete"
+    if n_not_covered > LARGEST_SHARE_NOT_COVERED * (n_shown + n_missing):
+        return "group_incomplete"
+    return BETWEEN if n_bounded else None
+
+
+def _between(
+    panel: Panel, name: str, measure: Callable[[list[float]], float], ends: list[list[float]], reason: str | None
+) -> Answer:
+    """A measure of the shown values with all absent ones at either end; one value where both ends give the same."""
+    low, high = (measure(end) for end in ends) if reason in (None, BETWEEN) else (None, None)
+    is_one = low is not None and low == high
+    if reason == BETWEEN:
+        reason = "group_incomplete" if panel.list_kind == "full" else "list_not_full"
+    return {
+        f"{name}_value": low if is_one else None,
+        f"{name}_low": low if low is not None and math.isfinite(low) else None,
+        f"{name}_high": high if high is not None and math.isfinite(high) else None,
+        f"{name}_missing_reason": None if is_one else reason,
+    }
 
 
 def peer_groups(panel: Panel) -> dict[tuple[str, str], Answer]:
@@ -309,31 +388,28 @@ def _is_member(member: Member, period: str) -> bool:
     return member.valid_from <= last_day and (member.valid_to is None or last_day < member.valid_to)
 
 
-def _peer_columns(panel: Panel, value: float | None, period: str) -> Answer:
+def _peer_columns(panel: Panel, value: float, period: str) -> Answer:
     of_group = peers(panel, period).get(panel.peer_group, {})
-    columns: Answer = {
-        "peers_n": of_group.get("n_members"),
-        "peer_mean": of_group.get("mean_value"),
-        "peer_median": of_group.get("median_value"),
-    }
-    incomplete = bool(of_group.get("is_incomplete"))
+    columns: Answer = {f"peers_{n}": of_group.get(f"n_{n}") for n in ("missing", "not_covered")}
+    columns["peers_n"] = of_group.get("n_members")
+    no_ratio = None
+    if panel.measure_kind == "rank":
+        no_ratio = "not_a_quantity"
+    elif not of_group:
+        no_ratio = "no_peer"
     for name, column in (("mean", "peer_missing_reason"), ("median", "peer_median_missing_reason")):
-        base = of_group.get(f"{name}_value")
-        reason = None
-        if panel.measure_kind == "rank":
-            reason = "not_a_quantity"
-        elif not of_group:
-            reason = "no_peer"
-        elif incomplete:
-            reason = "list_incomplete"
-        elif value is None or value < 0 or float(base or 0) <= 0:  # type: ignore[arg-type]
-            reason = "nonpositive"
-        columns[column] = reason
-        defined = value is not None and value >= 0 and isinstance(base, float) and base > 0 and not incomplete
-        columns[f"ratio_to_peer_{name}"] = (
-            value / base if defined and panel.measure_kind != "rank" else None  # type: ignore[operator]
-        )
+        base, low, high = (of_group.get(f"{name}_{end}") for end in ("value", "low", "high"))
+        columns |= {f"peer_{name}": base, f"peer_{name}_low": low, f"peer_{name}_high": high}
+        ends = (("", base), ("_low", high), ("_high", low))
+        columns |= {f"ratio_to_peer_{name}{end}": None if no_ratio else _over(value, of) for end, of in ends}
+        reason = no_ratio or of_group.get(f"{name}_missing_reason")
+        is_nonpositive = value < 0 or (isinstance(base, float) and base <= 0)
+        columns[column] = reason or ("nonpositive" if is_nonpositive else None)
     return columns
+
+
+def _over(value: float, base: object) -> float | None:
+    return value / base if value >= 0 and isinstance(base, float) and base > 0 else None
 
 
 # ---------------------------------------------------------------------------------------------------- years behind
@@ -617,7 +693,9 @@ REASONS = (
 )  # fmt: skip
 MEASURES = (
     "value", "gap_abs", "ratio_to_leader", "times_behind", "log_gap", "rank_computed", "n_tied", "percentile",
-    "share_of_world", "ratio_to_peer_mean", "ratio_to_peer_median", "per_capita_value", "per_capita_ratio",
+    "share_of_world", "ratio_to_peer_mean", "ratio_to_peer_mean_low", "ratio_to_peer_mean_high",
+    "ratio_to_peer_median", "ratio_to_peer_median_low", "ratio_to_peer_median_high", "per_capita_value",
+    "per_capita_ratio",
     "per_gdp_value", "per_gdp_ratio", "distance_to_frontier", "distance_clipped", "years_behind",
     "years_behind_censoring", "cagr", "growth_differential", "years_to_parity", "parity_status",
     "years_to_parity_low", "years_to_parity_high", "comparability", "per_capita_comparability",

@@ -21,16 +21,25 @@ with names as (
     union all
     select geo, name_ja from core.economies
     union all
+    -- Asia (UN M49)
+    select geo, regexp_replace(name_en, ' \\(.*$', '') from core.economies where geo_type = 'group'
+    union all
+    select geo, regexp_replace(name_ja, '（.*$', '') from core.economies where geo_type = 'group'
+    union all
     select geo, name from core.economy_names
     union all
     select geo, name from core.economy_aliases
 )
 
-select distinct n.geo, e.name_en, e.geo_type
+select distinct
+    n.geo,
+    e.name_en,
+    e.geo_type,
+    e.source_id is not null and e.geo not in (select group_geo from core.group_members) as is_publishers
 from names as n
 inner join core.economies as e on n.geo = e.geo
 where {condition}
-order by e.geo_type = 'economy' desc, length(e.name_en), n.geo
+order by is_publishers, e.geo_type = 'economy' desc, length(e.name_en), n.geo
 """
 
 
@@ -39,7 +48,8 @@ def meant_economy(
 ) -> tuple[str, str]:
     """Code and English name of the one economy that a text means; of a group too, where ``groups`` are asked for.
 
-    A whole name goes before a part of one. ``command`` is what is typed again with a code, such as "aigap gap {}".
+    A whole name goes before a part of one, and a group whose members are known before a publisher's own of that name.
+    ``command`` is what is typed again with a code, such as "aigap gap {}".
 
     Raises:
         RunFault: nobody has such a name, or several do.
@@ -49,15 +59,16 @@ def meant_economy(
     whole = connection.execute(_NAMES.format(condition=f"lower(n.name) = lower({typed}){allowed}")).fetchall()
     part = f"contains(lower(n.name), lower({typed})) and length({typed}) > 1{allowed}"
     found = whole or connection.execute(_NAMES.format(condition=part)).fetchall()
-    if len(found) == 1:
-        geo, name, _ = found[0]
+    common = [row for row in found if not row[3]]
+    if len(common or found) == 1:
+        geo, name, *_ = (common or found)[0]
         return geo, name
     if not found and not groups:
         _refuse_group(connection, typed)
     if found:
         raise RunFault(
             f"several economies are called {text!r}",
-            expected=f"the code of one: {', '.join(f'{geo} ({name})' for geo, name, _ in found[:NAMED])}",
+            expected=f"the code of one: {', '.join(f'{geo} ({name})' for geo, name, *_ in found[:NAMED])}",
             seen=text,
             next_step=command.format(found[0][0]),
         )
@@ -72,10 +83,11 @@ def meant_economy(
 def _refuse_group(connection: duckdb.DuckDBPyConnection, typed: str) -> None:
     group = connection.execute(_NAMES.format(condition=f"lower(n.name) = lower({typed})")).fetchone()
     if group is not None:
-        geo, name, _ = group
+        geo, name, *_ = group
+        focus = connection.execute("select value from meta.parameters where parameter = 'default_focus'").fetchone()
         raise RunFault(
-            f"{geo} is a group of economies, and a gap is that of one",
-            expected="an economy",
+            f"{geo} is a group of economies, and a gap to the leader is that of one",
+            expected="an economy, or a group against another side",
             seen=name,
-            next_step=f"aigap query \"from core.observations_latest where geo = '{geo}'\"",
+            next_step=f"aigap gap {geo} --against {focus[0] if focus else 'GEO'}",
         )

@@ -56,6 +56,7 @@ class PublishedLists(
     absence_status: str | None = text("meaning of absence", "不掲載の意味", "status of an economy left out", null=True)
     number_shown: int = count("economies shown", "掲載数", unit="economies")
     smallest_shown: float | None = number("smallest shown", "掲載最小値", unit="see unit", null=True)
+    largest_shown: float | None = number("largest shown", "掲載最大値", unit="see unit", null=True)
     file_name: str | None = text("file", "ファイル", "of the publisher", null=True)
     origin: str = text("origin", "経路", "embedded, fetched or handed_over")
     page: str | None = text("page", "頁", "of the report", null=True)

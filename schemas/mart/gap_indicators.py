@@ -68,8 +68,28 @@ class GapMeasures(UniverseColumn):
     )
     share_of_world: float | None = number("share of world", "世界シェア", unit="fraction", null=True, low=0)
     share_missing_reason: str | None = text("why there is no share", "シェアの欠測理由", null=True)
-    peer_median: float | None = number(
-        "peers' median", "比較集団の中央値", "of the group in meta.parameters", unit="see unit", null=True
+    peer_group: str | None = text("peer group", "比較集団", "that of meta.parameters", null=True, str_matches=GEO)
+    peers_n: int | None = count("peers with a value", "値のある比較国数", unit="economies", null=True, low=1)
+    peers_missing: int | None = count("peers without a value", "値のない比較国数", unit="economies", null=True)
+    peers_not_covered: int | None = count(
+        "peers of whom nothing is known", "不明の比較国数", "of those without a value", unit="economies", null=True
+    )
+    peer_median: float | None = number("peers' median", "比較集団の中央値", unit="see unit", null=True)
+    peer_median_low: float | None = number(
+        "peers' median, at least", "比較集団の中央値の下限", unit="see unit", null=True
+    )
+    peer_median_high: float | None = number(
+        "peers' median, at most", "比較集団の中央値の上限", unit="see unit", null=True
+    )
+    ratio_to_peer_median: float | None = number("ratio to peers' median", "中央値比", unit="ratio", null=True, low=0)
+    ratio_to_peer_median_low: float | None = number(
+        "ratio to peers' median, at least", "中央値比の下限", unit="ratio", null=True, low=0
+    )
+    ratio_to_peer_median_high: float | None = number(
+        "ratio to peers' median, at most", "中央値比の上限", "empty: without end", unit="ratio", null=True, low=0
+    )
+    peer_median_missing_reason: str | None = text(
+        "why there is no ratio to peers' median", "中央値比の欠測理由", "it may have bounds", null=True
     )
     population_period: str | None = text("period of the population", "人口の年", null=True)
     per_capita_ratio: float | None = number(
@@ -163,14 +183,18 @@ class GapIndicators(
     runner_up_geo: str | None = text("runner-up", "二位", null=True, str_matches=GEO)
     runner_up_value: float | None = number("runner-up's value", "二位の値", unit="see unit", null=True)
     log_gap: float | None = number("log gap", "対数差", "ln(value/leader)", unit="log points", null=True)
-    peer_group: str | None = text("peer group", "比較集団", null=True, str_matches=GEO)
-    peers_n: int | None = count("peers with a value", "比較国数", unit="economies", null=True, low=1)
     peer_mean: float | None = number("peers' mean", "比較集団の平均", unit="see unit", null=True)
+    peer_mean_low: float | None = number("peers' mean, at least", "比較集団の平均の下限", unit="see unit", null=True)
+    peer_mean_high: float | None = number("peers' mean, at most", "比較集団の平均の上限", unit="see unit", null=True)
     ratio_to_peer_mean: float | None = number("ratio to peers' mean", "平均比", unit="ratio", null=True, low=0)
-    ratio_to_peer_median: float | None = number("ratio to peers' median", "中央値比", unit="ratio", null=True, low=0)
-    peer_missing_reason: str | None = text("why there is no ratio to peers' mean", "平均比の欠測理由", null=True)
-    peer_median_missing_reason: str | None = text(
-        "why there is no ratio to peers' median", "中央値比の欠測理由", null=True
+    ratio_to_peer_mean_low: float | None = number(
+        "ratio to peers' mean, at least", "平均比の下限", unit="ratio", null=True, low=0
+    )
+    ratio_to_peer_mean_high: float | None = number(
+        "ratio to peers' mean, at most", "平均比の上限", "empty: without end", unit="ratio", null=True, low=0
+    )
+    peer_missing_reason: str | None = text(
+        "why there is no ratio to peers' mean", "平均比の欠測理由", "it may have bounds", null=True
     )
     population_edition: str | None = text("vintage of the population", "人口の版", null=True)
     leader_population_period: str | None = text("period of the leader's population", "首位の人口の年", null=True)

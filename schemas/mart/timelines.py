@@ -1,4 +1,4 @@
-"""``mart.timelines``: the values of each economy in the order of time."""
+"""``mart.timelines``: the values of each economy and group in the order of time."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Timelines(
     IndicatorColumn,
     name="mart.timelines",
     key=("series_id", "geo", "period"),
-    title_en="The values of each economy in the order of time",
-    title_ja="国・地域ごとの値の時系列",
-    grain="one row per series with a direction, economy and period with a value",
+    title_en="The values of each economy and group in the order of time",
+    title_ja="国・地域・集団ごとの値の時系列",
+    grain="one row per series with a direction, economy or group and period with a value",
 ):
     """Each value with its time and the value before it: what years behind are measured on."""
 

@@ -29,6 +29,12 @@ class MeasureKinds(
     )
     has_growth: bool = other("growth means something", "伸びあり", "and with it parity and required growth")
     has_years_behind: bool = other("years behind mean something", "遅れの年数あり", "and when a level was reached")
+    smallest_possible: float | None = number(
+        "smallest possible value", "最小可能値", "bounds those whom a list leaves out", unit="see unit", null=True
+    )
+    largest_possible: float | None = number(
+        "largest possible value", "最大可能値", "the same, where lower is better", unit="see unit", null=True
+    )
     missing_reason: str | None = text("reason of the empty measures", "欠測理由", null=True, str_matches=IDENTIFIER)
     reason_en: str = text("why", "理由（英語）")
     reason_ja: str = text("why, in Japanese", "理由")

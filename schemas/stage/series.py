@@ -75,6 +75,7 @@ class ComparableObservations(
     withdrawn_at: dt.datetime | None = internal("when a later edition withdrew the value (UTC)")
     withdrawal_recorded_at: dt.datetime | None = internal("when an edition was landed that withdrew it (UTC)")
     locator: str = internal("file, row and column in the publisher's file, or figure and page")
+    is_sum: bool = internal("the sum of a group's members, which no publisher prints")
 
 
 class GeoSeries(
@@ -138,6 +139,14 @@ class ListKinds(UniverseColumn, PeriodColumn, SeriesColumn, name="stage.list_kin
 
     list_kind: str = internal("the best of its lists: full, top_k, selected or single")
     universe_kind: str | None = internal("world, group, sample or respondents")
+
+
+class AbsenceBounds(PeriodColumn, SeriesColumn, name="stage.absence_bounds"):
+    """Between which values those lie whom a list leaves out."""
+
+    universe_group: str | None = internal("the group whose members it bounds; empty: of all economies")
+    absent_low: float | None = internal("at least; empty: nobody knows", unit="see core.indicators")
+    absent_high: float | None = internal("at most; empty: nobody knows", unit="see core.indicators")
 
 
 class Coverage(TimeIndexColumn, SeriesNumberColumn, name="stage.coverage"):
@@ -224,9 +233,16 @@ class CrossSections(
     is_incomplete: bool = internal("the leader of the period before is missing, or too many of its economies")
     peer_group: str | None = internal("group of the peer columns")
     peers_n: int | None = internal("its members with a value", unit="economies")
-    peer_mean: float | None = internal("their mean", unit="see core.indicators")
-    peer_median: float | None = internal("their median", unit="see core.indicators")
-    peers_are_incomplete: bool | None = internal("their best of the period before is missing, or too many")
+    peers_missing: int | None = internal("its members without a value", unit="economies")
+    peers_not_covered: int | None = internal("of whom nothing is known", unit="economies")
+    peer_mean: float | None = internal("the mean", unit="see core.indicators")
+    peer_mean_low: float | None = internal("its lower bound", unit="see core.indicators")
+    peer_mean_high: float | None = internal("its upper bound", unit="see core.indicators")
+    peer_mean_missing_reason: str | None = internal("why there is no mean")
+    peer_median: float | None = internal("the median", unit="see core.indicators")
+    peer_median_low: float | None = internal("its lower bound", unit="see core.indicators")
+    peer_median_high: float | None = internal("its upper bound", unit="see core.indicators")
+    peer_median_missing_reason: str | None = internal("why there is no median")
     leader_population: float | None = internal("the leader's population", unit="persons")
     leader_population_period: str | None = internal("its period")
     leader_gdp: float | None = internal("the leader's GDP", unit="US dollars")

@@ -26,8 +26,8 @@ REASONS = {
 
 #: What mart.country_vs_world has of them.
 COUNTRY = {measure: REASONS[measure] for measure in (
-    "gap_abs", "rank_computed", "percentile", "times_behind", "share_of_world", "per_capita_ratio", "per_gdp_ratio",
-    "years_behind", "value_jpy",
+    "gap_abs", "rank_computed", "percentile", "times_behind", "share_of_world", "ratio_to_peer_median",
+    "per_capita_ratio", "per_gdp_ratio", "years_behind", "value_jpy",
 )}  # fmt: skip
 TABLES = {"mart.gap_indicators": REASONS, "mart.country_vs_world": COUNTRY | {"cagr_leader": "growth_missing_reason"}}
 CASES = [(table, measure) for table, reasons in TABLES.items() for measure in reasons]

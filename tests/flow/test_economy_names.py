@@ -30,10 +30,10 @@ def test_where_several_fit_they_are_named_with_their_codes(released: Settings) -
     assert "next step: aigap gap KOR" in done.stderr
 
 
-def test_a_group_has_values_and_no_gap(released: Settings) -> None:
+def test_a_group_has_no_leader_and_is_compared_with_another_side(released: Settings) -> None:
     refused = typed(released, "gap", "欧州連合")
     assert "EU27 is a group of economies" in refused.stderr
-    assert "core.observations_latest where geo = 'EU27'" in refused.stderr
+    assert "aigap gap EU27 --against JPN" in refused.stderr
     assert "there is no economy 'Atlantis'" in typed(released, "gap", "Atlantis").stderr
 
 

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import plain_method
-from tests.model_bench import Bench, Row
+from tests.model_bench import Bench, Row, measure_kinds
 from tests.plain_method import Answer, Cell, Member, Panel
 from tests.property_settings import tried
 
@@ -38,6 +38,10 @@ PERIODS = (
     tuple(f"{year}-{month:02}" for year in range(2019, 2025) for month in (1, 5, 9)),
     tuple(f"2000/{year}" for year in range(2010, 2025)),
 )
+#: What an economy can have at least and at most, by kind of measure; None: nobody knows.
+POSSIBLE: dict[str, tuple[float | None, float | None]] = {
+    "flow": (0.0, None), "stock": (0.0, 50.0), "rate": (None, None), "share": (0.0, 50.0),
+}  # fmt: skip
 #: Few different numbers, so that ties, exact crossings and equal growth happen; tenths are not exact in binary.
 POSITIVE = st.integers(1, 40).map(lambda n: n / 10 if n % 4 else float(n))
 CELLS = {
@@ -84,6 +88,8 @@ def _panel(draw: st.DrawFn) -> Panel:
         goalposts=draw(st.sampled_from([None, (float(worst), float(worst + span))])),
         list_kind=draw(st.sampled_from(["full", "full", "top_k", "selected", None])),
         universe_kind=draw(st.sampled_from(["world", "world", "group"])),
+        smallest_possible=POSSIBLE[measure_kind][0],
+        largest_possible=POSSIBLE[measure_kind][1],
         breaks=draw(_breaks(periods)),
         world=draw(st.dictionaries(st.sampled_from(periods), POSITIVE.map(lambda value: 10 * value), max_size=5)),
     )
@@ -166,7 +172,14 @@ def _bench(example: Example) -> Bench:
     facts = {indicator: _indicator(panel) for (indicator, _), panel in panels.items()}
     bench.put("core.series_breaks", [row for key, panel in panels.items() for row in _declared_breaks(*key, panel)])
     bench.put("core.comparability_rules", RULES)
-    bench.put("core.coverage_limits", [{"setting": plain_method.LARGEST_SHARE_MISSING}])
+    bench.put("core.measure_kinds", [
+        row | dict(zip(("smallest_possible", "largest_possible"), POSSIBLE[row["measure_kind"]], strict=True))
+        for row in measure_kinds() if row["measure_kind"] in POSSIBLE
+    ])  # fmt: skip
+    bench.put("core.coverage_limits", [
+        {"setting": plain_method.LARGEST_SHARE_MISSING},
+        {"parameter": "largest_share_not_covered", "setting": plain_method.LARGEST_SHARE_NOT_COVERED},
+    ])  # fmt: skip
     bench.put("core.published_lists", [row for key, panel in panels.items() for row in _lists(*key, panel)])
     bench.observe(rows, **facts, population=CONTEXT, gdp_current_usd=CONTEXT | {"unit": "US dollars"})
     bench.put("core.group_members", [
@@ -207,11 +220,11 @@ def _declared_breaks(indicator: str, edition: str, panel: Panel) -> Iterator[Row
 def _lists(indicator: str, edition: str, panel: Panel) -> Iterator[Row]:
     if panel.list_kind:
         for period in panel.periods():
+            shown = panel.values(period).values()
             yield _edition(indicator, edition) | {
-                "period": period,
-                "list_kind": panel.list_kind,
-                "universe_id": panel.universe_kind,
-            }
+                "period": period, "list_kind": panel.list_kind, "universe_id": panel.universe_kind,
+                "smallest_shown": min(shown, default=None), "largest_shown": max(shown, default=None),
+            }  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------------ side by side

@@ -235,19 +235,25 @@ COMPLETE = [11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]
 
 
 @pytest.mark.parametrize(
-    ("lost", "is_incomplete"),
-    [((), False), ((10,), False), ((9, 10), True), ((0,), True)],
+    ("lost", "is_incomplete", "of_peers"),
+    [
+        ((), False, None),
+        # within the limit, and yet of the group's mean only bounds are known
+        ((10,), False, "group_incomplete"),
+        ((9, 10), True, "list_incomplete"),
+        ((0,), True, "list_incomplete"),
+    ],
     ids=["complete", "one of eleven", "two of eleven", "the leader"],
 )
 def test_a_share_and_a_peer_ratio_need_the_economies_of_the_list_before(
-    lost: tuple[int, ...], is_incomplete: bool
+    lost: tuple[int, ...], is_incomplete: bool, of_peers: str | None
 ) -> None:
     """One of eleven is 9 percent, two are 18: the limit is a tenth. The leader of the list before must be there."""
     bench = _bench(**_list(*[None if n in lost else value for n, value in enumerate(COMPLETE)]))
     columns = "share_missing_reason, share_of_world is null, peer_missing_reason, ratio_to_peer_mean is null"
     reason = "list_incomplete" if is_incomplete else None
     found = bench.row("mart.gap_indicators", columns, "geo = 'A05' and period = '2024'")
-    assert found == (reason, is_incomplete, reason, is_incomplete)
+    assert found == (reason, is_incomplete, of_peers, of_peers is not None)
 
 
 def test_a_total_that_the_publisher_prints_does_not_need_the_list() -> None:

@@ -95,6 +95,12 @@ def test_context_is_no_series() -> None:
     assert _bench({"pillar": "context"}, JPN={2024: 1.0}).rows("stage.comparable_observations", "geo") == []
 
 
+def _with_lists(bench: Bench, *years: int) -> Bench:
+    """With full lists of these years: without one nobody knows what the world is a mean of."""
+    bench.put("core.published_lists", [{"period": str(year)} for year in years])
+    return bench
+
+
 def test_peers_are_the_members_on_the_last_day_of_the_period() -> None:
     bench = _bench(
         JPN={2019: 1.0, 2020: 1.0}, USA={2019: 2.0, 2020: 3.0}, GBR={2019: 9.0, 2020: 9.0}, KOR={2019: 8.0, 2020: 8.0}
@@ -103,31 +109,42 @@ def test_peers_are_the_members_on_the_last_day_of_the_period() -> None:
         {"geo": "JPN"}, {"geo": "USA"}, {"geo": "GBR", "valid_to": date(2020, 1, 31)},
         {"geo": "KOR", "valid_from": date(2020, 6, 1)},
     ])  # fmt: skip
-    found = bench.rows("mart.peer_groups", "group_geo, period, n_members, mean_value, median_value")
+    found = _with_lists(bench, 2019, 2020).rows(
+        "mart.peer_groups", "group_geo, period, n_members, mean_value, median_value, sum_value"
+    )
     assert found == [
-        ("OECD", "2019", 3, 4.0, 2.0), ("OECD", "2020", 3, 4.0, 3.0),
+        ("OECD", "2019", 3, 4.0, 2.0, 12.0), ("OECD", "2020", 3, 4.0, 3.0, 12.0),
         # every economy that the list has, whatever else it is a member of
-        ("WORLD", "2019", 4, 5.0, 5.0), ("WORLD", "2020", 4, 5.25, 5.5),
+        ("WORLD", "2019", 4, 5.0, 5.0, 20.0), ("WORLD", "2020", 4, 5.25, 5.5, 21.0),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("direction", "is_incomplete"), [("higher", True), ("lower", False), ("none", False)])
-def test_where_nothing_is_better_no_peer_is_the_best(direction: str, is_incomplete: bool) -> None:
+@pytest.mark.parametrize(
+    ("direction", "group", "world"),
+    [
+        ("higher", "list_incomplete", "list_incomplete"),
+        ("lower", "group_incomplete", None),
+        # whom the list left out may be anywhere where nothing is better: it has no part in the mean
+        ("none", None, None),
+    ],
+)
+def test_where_nothing_is_better_no_peer_is_the_best(direction: str, group: str | None, world: str | None) -> None:
     """One of eleven is within the limit of a tenth, unless it was the best of them."""
     peers = [f"E{n:02}" for n in range(11)]
     values = {geo: {2023: float(n), 2024: float(n)} for n, geo in enumerate(peers)}
     del values["E10"][2024]
-    bench = _bench({"direction": direction}, **values)
+    bench = _with_lists(_bench({"direction": direction}, **values), 2023, 2024)
     bench.put("core.group_members", [{"geo": geo} for geo in peers])
     bench.put("core.coverage_limits", [{}])
-    found = bench.rows("mart.peer_groups", "group_geo, n_missing, is_incomplete", "period = '2024'")
-    assert found == [("OECD", 1, is_incomplete), ("WORLD", 1, is_incomplete)]
+    found = bench.rows("mart.peer_groups", "group_geo, n_missing, n_lost, mean_missing_reason", "period = '2024'")
+    assert found == [("OECD", 1, 1, group), ("WORLD", 0, 1, world)]
 
 
 def test_peers_are_economies_with_a_value() -> None:
-    bench = _bench(JPN={2024: 1.0}, USA={2024: None}, EUROPE={2024: 9.0})
-    bench.put("core.group_members", [{"geo": geo} for geo in ("JPN", "USA", "EUROPE")])
-    assert bench.rows("mart.peer_groups", "group_geo, n_members, mean_value") == [("OECD", 1, 1.0), ("WORLD", 1, 1.0)]
+    bench = _with_lists(_bench(JPN={2024: 1.0}, CHN={2024: 3.0}, USA={2024: None}, EUROPE={2024: 9.0}), 2024)
+    bench.put("core.group_members", [{"geo": geo} for geo in ("JPN", "CHN", "EUROPE")])
+    found = bench.rows("mart.peer_groups", "group_geo, n_members, mean_value", "group_geo = 'WORLD'")
+    assert found == [("WORLD", 2, 2.0)]
 
 
 def _with_population(**by_geo: dict[object, float | None]) -> Bench:

@@ -1,6 +1,6 @@
 -- title: the lists that publishers print: what a rank is a rank of, and what an absence means
 -- grain: one row per series, figure, period and snapshot
--- unit: cut_off and smallest_shown in the indicator's unit
+-- unit: cut_off, smallest_shown and largest_shown in the indicator's unit
 -- caveats: in a top-k list the number of economies in the world is unknown; number_shown counts economies only, and
 --          also those whose value another figure of the edition shows as well. A list is superseded when all of its
 --          rows are. is_complete: the figure is a full list, or is computed from one, so that what it no longer has is
@@ -66,6 +66,7 @@ lists as (
         bool_or(is_complete) as is_complete,
         count(value) filter (where geo_type = 'economy') as number_shown,
         min(value) filter (where geo_type = 'economy') as smallest_shown,
+        max(value) filter (where geo_type = 'economy') as largest_shown,
         max(file_name) as file_name,
         max(origin) as origin,
         max(page) as page,

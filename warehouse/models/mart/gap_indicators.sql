@@ -24,13 +24,11 @@ with sides as (
             when l.leader_geo is null then 'no_comparator'
             when e.observation_id is not null then 'within_sampling_error'
         end as rank_missing_reason,
-        -- of the mean and of the median, which may each be of no use besides
+        -- to the mean and to the median, which may each be missing or of no use besides
         case
             when s.value is null then s.obs_status
             when l.no_ratio_reason is not null then l.no_ratio_reason
             when l.peer_group is null then 'no_peer'
-            when l.peers_are_incomplete then 'list_incomplete'
-            when s.value < 0 then 'nonpositive'
         end as no_peer_ratio
     from stage.comparable_observations as s
     inner join stage.cross_sections as l on s.cross_section_number = l.cross_section_number
@@ -114,12 +112,22 @@ select
     end as share_missing_reason,
     l.peer_group,
     cast(l.peers_n as integer) as peers_n,
+    cast(l.peers_missing as integer) as peers_missing,
+    cast(l.peers_not_covered as integer) as peers_not_covered,
     l.peer_mean,
+    l.peer_mean_low,
+    l.peer_mean_high,
+    ${ratio_to_peers(f, l.peer_mean)} as ratio_to_peer_mean,
+    ${ratio_to_peers(f, l.peer_mean_high)} as ratio_to_peer_mean_low,
+    ${ratio_to_peers(f, l.peer_mean_low)} as ratio_to_peer_mean_high,
+    ${peer_missing_reason(f, l.peer_mean_missing_reason, l.peer_mean)} as peer_missing_reason,
     l.peer_median,
-    case when f.no_peer_ratio is null and l.peer_mean > 0 then f.value / l.peer_mean end as ratio_to_peer_mean,
-    case when f.no_peer_ratio is null and l.peer_median > 0 then f.value / l.peer_median end as ratio_to_peer_median,
-    coalesce(f.no_peer_ratio, case when l.peer_mean <= 0 then 'nonpositive' end) as peer_missing_reason,
-    coalesce(f.no_peer_ratio, case when l.peer_median <= 0 then 'nonpositive' end) as peer_median_missing_reason,
+    l.peer_median_low,
+    l.peer_median_high,
+    ${ratio_to_peers(f, l.peer_median)} as ratio_to_peer_median,
+    ${ratio_to_peers(f, l.peer_median_high)} as ratio_to_peer_median_low,
+    ${ratio_to_peers(f, l.peer_median_low)} as ratio_to_peer_median_high,
+    ${peer_missing_reason(f, l.peer_median_missing_reason, l.peer_median)} as peer_median_missing_reason,
     case when f.value is not null then pop.denominator_period end as population_period,
     case when f.value is not null then pop.denominator_edition end as population_edition,
     l.leader_population_period,

@@ -23,7 +23,7 @@ with sums as (
     inner join stage.series_keys as k on p.series_number = k.series_number
     inner join stage.periods as y on p.period = y.period
     left join core.price_bases as b on p.currency = b.currency
-    where p.unit = 'US dollars' and p.value is not null
+    where p.unit = 'US dollars' and p.value is not null and not p.is_sum
 ),
 
 deflators as (

@@ -1,10 +1,14 @@
--- title: what a group of peers reaches, and the world: mean and median of the members
--- grain: one row per series, period and group
+-- title: what a group of peers reaches, and the world: mean, median and sum of the members
+-- grain: one row per series, period and group of which a member has a value
 -- unit: the indicator's unit
--- caveats: unweighted; members with a value only (n_members says of how many), the focus economy among them where it
---          is a member. Membership is as of the period's end; of the group WORLD every economy is a member, so that it
---          is the mean and median of all that the list has. is_incomplete: of the members that had a value in the
---          period before, the best is missing, or more than core.coverage_limits allows: no ratio is taken of them.
+-- caveats: unweighted, the focus economy among them where it is a member. Membership is as of the period's end; of the
+--          group WORLD every economy that the list has is a member. Where a list of the first k, or a full one, leaves
+--          out members of its universe, there is no mean, median or sum, but what they lie between: with every one of
+--          those members at either end of what is possible behind the last place; where both ends give the same it is
+--          exact. Members that are not covered (n_not_covered) have no part in mean and median, and without them there
+--          is no sum; of too many of them (core.coverage_limits) there is nothing. The reasons: list_not_full,
+--          list_kind_unknown, list_not_of_world, list_incomplete (of the members that had a value in the period before,
+--          the best is missing, or too many), group_incomplete, no_peer (a member alone), not_additive.
 
 with memberships as (
     select group_geo, geo, valid_from, valid_to
@@ -18,6 +22,7 @@ with memberships as (
 members as (
     select
         s.observation_id,
+        s.cross_section_number,
         s.series_number,
         s.period,
         p.period_end,
@@ -41,6 +46,7 @@ members as (
 
 groups as (
     select
+        cross_section_number,
         series_number,
         period,
         period_end,
@@ -48,12 +54,13 @@ groups as (
         group_geo,
         count(*) as n_members,
         -- in a fixed order, so that a replay gives the same last digit
-        fsum(value order by value) / count(*) as mean_value,
+        fsum(value order by value) as total,
         median(value) as median_value,
         count(*) filter (where previous_time_index = time_index_before) as n_stayed,
-        list(geo) as geos
+        list(geo) as geos,
+        list(value) filter (where group_geo <> 'WORLD') as listed
     from members
-    group by series_number, period, period_end, time_index_before, group_geo
+    group by cross_section_number, series_number, period, period_end, time_index_before, group_geo
 ),
 
 groups_before as (
@@ -75,33 +82,188 @@ groups_before as (
     group by g.series_number, g.period, g.group_geo
 ),
 
+sizes as (
+    select p.period_end, m.group_geo, count(*) as n_in_group
+    from (select distinct period_end from stage.periods) as p
+    inner join core.group_members as m
+        on p.period_end >= m.valid_from
+        and (m.valid_to is null or p.period_end < m.valid_to)
+    group by p.period_end, m.group_geo
+),
+
+-- members of the list's universe whom it leaves out, and not because their value is withheld or still to come
+bounded as (
+    select b.series_id, b.period, m.group_geo, count(*) as n_bounded
+    from stage.absence_bounds as b
+    inner join stage.periods as p on b.period = p.period
+    inner join core.group_members as m
+        on p.period_end >= m.valid_from
+        and (m.valid_to is null or p.period_end < m.valid_to)
+    left join core.group_members as u
+        on b.universe_group = u.group_geo
+        and m.geo = u.geo
+        and p.period_end >= u.valid_from
+        and (u.valid_to is null or p.period_end < u.valid_to)
+    left join core.observations as o
+        on b.series_id = o.series_id
+        and b.period = o.period
+        and m.geo = o.geo
+        and o.reading = 1
+    where
+        (b.universe_group is null or u.geo is not null)
+        and (o.series_id is null or o.obs_status = 'not_listed')
+    group by b.series_id, b.period, m.group_geo
+),
+
 limits as (
-    select max(setting) as largest_share_missing
+    select
+        max(setting) filter (where parameter = 'largest_share_missing') as largest_share_missing,
+        max(setting) filter (where parameter = 'largest_share_not_covered') as largest_share_not_covered
     from core.coverage_limits
-    where parameter = 'largest_share_missing'
+),
+
+counted as (
+    select
+        k.*,
+        i.is_additive,
+        g.period,
+        g.group_geo,
+        g.n_members,
+        g.total,
+        g.median_value,
+        g.listed,
+        t.list_kind,
+        t.universe_kind,
+        b.n_before - g.n_stayed as n_lost,
+        coalesce(
+            b.n_before - g.n_stayed > a.largest_share_missing * b.n_before or not list_contains(g.geos, b.best_geo),
+            false
+        ) as has_lost,
+        coalesce(z.n_in_group, g.n_members) - g.n_members as n_missing,
+        coalesce(w.n_bounded, 0) as n_bounded,
+        u.series_id is not null as has_bounds,
+        a.largest_share_not_covered,
+        -- an end that nobody knows is as far away as can be
+        coalesce(u.absent_low, '-infinity') as absent_low,
+        coalesce(u.absent_high, 'infinity') as absent_high
+    from groups as g
+    inner join stage.series_keys as k on g.series_number = k.series_number
+    inner join core.indicators as i on k.indicator_id = i.indicator_id
+    cross join limits as a
+    left join sizes as z
+        on g.period_end = z.period_end
+        and g.group_geo = z.group_geo
+    left join stage.list_kinds as t
+        on k.series_id = t.series_id
+        and g.period = t.period
+    left join stage.absence_bounds as u
+        on k.series_id = u.series_id
+        and g.period = u.period
+    left join bounded as w
+        on k.series_id = w.series_id
+        and g.period = w.period
+        and g.group_geo = w.group_geo
+    left join groups_before as b
+        on g.series_number = b.series_number
+        and g.period = b.period
+        and g.group_geo = b.group_geo
+),
+
+judged as (
+    select
+        *,
+        n_missing - n_bounded as n_not_covered,
+        case
+            when n_missing = 0 and group_geo <> 'WORLD' then null
+            when list_kind is null then 'list_kind_unknown'
+            when list_kind <> 'full' and (list_kind <> 'top_k' or group_geo = 'WORLD' or not has_bounds)
+                then 'list_not_full'
+            when group_geo = 'WORLD' and universe_kind is distinct from 'world' then 'list_not_of_world'
+            when list_kind = 'full' and has_lost then 'list_incomplete'
+            when n_missing - n_bounded > largest_share_not_covered * (n_members + n_missing) then 'group_incomplete'
+            when n_bounded > 0 then 'between'
+        end as state
+    from counted
+),
+
+-- a member alone has a sum, and no mean but itself; a sum needs all members
+parted as (
+    select
+        *,
+        case when n_members + n_bounded = 1 then 'no_peer' else state end as peer_state,
+        case
+            when not is_additive then 'not_additive'
+            when (state is null or state = 'between') and n_not_covered > 0 then 'group_incomplete'
+            else state
+        end as sum_state,
+        case when list_kind = 'full' then 'group_incomplete' else 'list_not_full' end as between_reason
+    from judged
+),
+
+filled as (
+    select
+        *,
+        case
+            when peer_state is null or peer_state = 'between'
+                then ${mean_filled_up(total, n_members, n_bounded, absent_low)}
+        end as mean_low,
+        case
+            when peer_state is null or peer_state = 'between'
+                then ${mean_filled_up(total, n_members, n_bounded, absent_high)}
+        end as mean_high,
+        case
+            when peer_state = 'between' then ${median_filled_up(listed, n_bounded, absent_low)}
+            when peer_state is null then median_value
+        end as median_low,
+        case
+            when peer_state = 'between' then ${median_filled_up(listed, n_bounded, absent_high)}
+            when peer_state is null then median_value
+        end as median_high
+    from parted
+),
+
+summed as (
+    select
+        *,
+        case
+            when sum_state is null then total
+            when sum_state = 'between' then total + n_bounded * absent_low
+        end as sum_low,
+        case
+            when sum_state is null then total
+            when sum_state = 'between' then total + n_bounded * absent_high
+        end as sum_high
+    from filled
 )
 
 select
-    k.indicator_id,
-    k.source_id,
-    k.edition,
-    k.time_basis,
-    k.price_base,
-    k.base_year,
-    g.period,
-    k.series_id,
-    g.group_geo,
-    g.n_members,
-    g.mean_value,
-    g.median_value,
-    b.n_before - g.n_stayed as n_missing,
-    coalesce(
-        b.n_before - g.n_stayed > a.largest_share_missing * b.n_before or not list_contains(g.geos, b.best_geo), false
-    ) as is_incomplete
-from groups as g
-inner join stage.series_keys as k on g.series_number = k.series_number
-cross join limits as a
-left join groups_before as b
-    on g.series_number = b.series_number
-    and g.period = b.period
-    and g.group_geo = b.group_geo
+    indicator_id,
+    source_id,
+    edition,
+    time_basis,
+    price_base,
+    base_year,
+    period,
+    series_id,
+    group_geo,
+    n_members,
+    n_missing,
+    n_not_covered,
+    n_lost,
+    case when mean_low = mean_high then mean_low end as mean_value,
+    case when isfinite(mean_low) then mean_low end as mean_low,
+    case when isfinite(mean_high) then mean_high end as mean_high,
+    case when mean_low = mean_high then null when peer_state = 'between' then between_reason else peer_state end
+        as mean_missing_reason,
+    case when median_low = median_high then median_low end as median_value,
+    case when isfinite(median_low) then median_low end as median_low,
+    case when isfinite(median_high) then median_high end as median_high,
+    case when median_low = median_high then null when peer_state = 'between' then between_reason else peer_state end
+        as median_missing_reason,
+    case when sum_low = sum_high then sum_low end as sum_value,
+    case when isfinite(sum_low) then sum_low end as sum_low,
+    case when isfinite(sum_high) then sum_high end as sum_high,
+    case when sum_low = sum_high then null when sum_state = 'between' then between_reason else sum_state end
+        as sum_missing_reason,
+    peer_state is not null as is_incomplete
+from summed

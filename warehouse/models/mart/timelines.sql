@@ -1,10 +1,11 @@
--- title: the values of each economy in the order of time, each with the one before it
--- grain: one row per series with a direction and years behind, economy and period with a value
+-- title: the values of each economy and group in the order of time, each with the one before it
+-- grain: one row per series with a direction and years behind, economy or group and period with a value
 -- unit: the indicator's unit; time in half-months since the year 0, 24 to a year
 -- caveats: what years behind are measured on, by mart.time_distance and by anyone else. time_index is the middle of the
 --          period, as half-years and quarters may stand in one series; a span counts at its end. What is before a break
 --          (core.series_breaks) has another definition: number_in_definition begins again with 1, and nothing comes
---          before that value. Until newest_until a value is the economy's newest under the definition in force.
+--          before that value. Until newest_until a value is the newest under the definition in force. A group has what its publisher prints, or
+--          the sum of all its members; where the members change, the definition does.
 
 with next_breaks as (
     select h.observation_id, min(b.first_time_index) as first_time_index
@@ -49,4 +50,4 @@ inner join stage.series_keys as k on h.series_number = k.series_number
 inner join next_values as n on h.observation_id = n.observation_id
 left join next_breaks as b on h.observation_id = b.observation_id
 left join stage.leaders as l on s.cross_section_number = l.cross_section_number
-where h.geo_type = 'economy' and h.oriented_value is not null and k.no_years_behind_reason is null
+where h.geo_type in ('economy', 'group') and h.oriented_value is not null and k.no_years_behind_reason is null

@@ -21,13 +21,7 @@ sides as (
         g.growth_per_year,
         l.growth_per_year as leader_growth_per_year,
         coalesce(g.missing_reason, 'leader_' || l.missing_reason) as missing_reason,
-        -- where lower is better, the economy that falls faster is the one that closes the gap
-        case k.direction when 'lower' then -1 else 1 end * (g.growth_per_year - l.growth_per_year) as lead_in_growth,
-        -- decimals have no exact binary form: of two equal growths one is ahead by 1e-16, and parity 1e16 years away
-        1e-12 * case k.growth_basis
-            when 'points' then greatest(abs(f.value), abs(l.leader_value))
-            else 1 + l.growth_per_year
-        end as rounding
+        k.direction
     from stage.comparable_observations as f
     inner join stage.series_keys as k on f.series_number = k.series_number
     inner join stage.growth as g on f.observation_id = g.observation_id
@@ -40,13 +34,9 @@ sides as (
 classified as (
     select
         *,
-        case
-            when value = leader_value then 'at_or_above'
-            when missing_reason is not null then 'cannot_say'
-            when growth_basis = 'exponential' and (value <= 0 or leader_value <= 0) then 'cannot_say'
-            when lead_in_growth > rounding then 'years'
-            else 'never_at_current_rates'
-        end as parity_status
+        ${parity_status(
+            growth_basis, direction, value, growth_per_year, leader_value, leader_growth_per_year, missing_reason
+        )} as parity_status
     from sides
 )
 
@@ -57,12 +47,9 @@ select
     growth_per_year,
     leader_growth_per_year,
     growth_per_year - leader_growth_per_year as growth_differential,
-    case
-        when parity_status = 'at_or_above' then 0.0
-        when parity_status <> 'years' then null
-        when growth_basis = 'points' then (leader_value - value) / (growth_per_year - leader_growth_per_year)
-        else (ln(leader_value) - ln(value)) / (ln(1 + growth_per_year) - ln(1 + leader_growth_per_year))
-    end as years_to_parity,
+    ${years_to_parity(
+        parity_status, growth_basis, value, growth_per_year, leader_value, leader_growth_per_year
+    )} as years_to_parity,
     parity_status,
     case
         when parity_status <> 'cannot_say' then null

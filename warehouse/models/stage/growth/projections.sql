@@ -7,16 +7,10 @@
 
 with parities as (
     select
-        observation_id,
-        max(case when window_years = 5 then years_to_parity end) as years_to_parity,
-        min(years_to_parity) as years_to_parity_low,
-        -- where one window says never, the range has no upper end
-        case when not bool_or(parity_status = 'never_at_current_rates') then max(years_to_parity) end
-            as years_to_parity_high,
-        max(case when window_years = 5 then parity_status end) as parity_status,
-        max(case when window_years = 5 then missing_reason end) as parity_missing_reason
-    from stage.parity_years
-    group by observation_id
+        p.observation_id,
+        ${parity_over_windows(p)}
+    from stage.parity_years as p
+    group by p.observation_id
 )
 
 select
