@@ -15,28 +15,28 @@ from pipeline.showing.paragraphs import say
 from pipeline.showing.queries import connected
 from pipeline.showing.tables import EXTRA, Column, Row, show_table
 
-_HEADLINES = """
+
+def _amount(value: str, unit: str) -> str:
+    """SQL of a value as a person reads it."""
+    return f"""case {unit}
+        when 'share' then printf('%.1f%%', {value} * 100)
+        when 'US dollars' then printf('$%.3f bn', {value} / 1e9)
+        else rtrim(rtrim(printf('%,.2f', {value}), '0'), '.')
+    end"""
+
+
+_HEADLINES = f"""
 select
-    i.title_en as indicator,
+    c.title_en as indicator,
     c.period,
-    case c.unit
-        when 'share' then printf('%.1f%%', c.value * 100)
-        when 'US dollars' then printf('$%.3f bn', c.value / 1e9)
-        else rtrim(rtrim(printf('%,.2f', c.value), '0'), '.')
-    end as value,
+    {_amount("c.value", "c.unit")} as value,
     coalesce(c.missing_reason, '') as absence,
     case
         when c.rank_missing_reason = 'within_sampling_error' then 'within error'
-        when c.rank_computed is null then ''
-        when c.rank_basis = 'full' then c.rank_computed || ' of ' || c.n_ranked
-        else c.rank_computed || ' of ' || c.n_ranked || ' shown'
+        else coalesce(c.rank_words_en, '')
     end as rank,
     coalesce(c.leader_geo, '') as leader,
-    case c.unit
-        when 'share' then printf('%.1f%%', c.leader_value * 100)
-        when 'US dollars' then printf('$%.3f bn', c.leader_value / 1e9)
-        else rtrim(rtrim(printf('%,.2f', c.leader_value), '0'), '.')
-    end as leader_value,
+    {_amount("c.leader_value", "c.unit")} as leader_value,
     case
         when c.leader_geo = c.geo then 'leads'
         when c.unit = 'share' then printf('%+.1f points', c.gap_abs * 100)
@@ -51,10 +51,37 @@ select
         else printf('%.1f', c.years_behind)
     end as years_behind,
     coalesce(c.comparability, '') as grade,
-    c.source_id || ', ' || c.edition as source
+    c.source_id || ', ' || c.edition as source,
+    concat_ws(
+        '; ',
+        -- what the preferred source says, where another one answers
+        case
+            when c.answer_basis = 'other_source' and c.preferred_source_id is not null
+                then c.preferred_source_id || ', ' || c.preferred_edition || ': ' || c.preferred_obs_status
+        end,
+        case when c.preferred_cut_off is not null then 'below ' || {_amount("c.preferred_cut_off", "c.unit")} end,
+        case when c.obs_status = 'computed_zero' then '0 in the list of ' || c.source_id end,
+        case
+            when c.last_value is not null
+                then 'last: ' || {_amount("c.last_value", "c.unit")} || ' in ' || c.last_value_period
+        end,
+        case
+            when c.stand_in_indicator_id is not null
+                then 'instead, ' || c.stand_in_title_en || ': ' || {_amount("c.stand_in_value", "c.stand_in_unit")}
+                    || ' in ' || c.stand_in_period || coalesce(', ' || c.stand_in_rank_words_en, '')
+        end,
+        case
+            when c.newer_edition is not null
+                then case
+                    when c.newer_edition = cast(c.newer_edition_published_at as varchar) then 'a newer edition'
+                    else c.newer_edition
+                end || ' is out since ' || c.newer_edition_published_at || ' and not landed'
+                    || coalesce(': ' || c.newer_edition_note_en, '')
+        end
+    ) as beside
 from mart.country_vs_world as c
 inner join core.indicators as i using (indicator_id)
-where c.geo = {geo} and i.headline_order is not null
+where c.geo = {{geo}} and i.headline_order is not null
 order by i.headline_order
 """
 #: The headline's columns: the least important is left out first where a terminal is narrow. Any other is said below its
@@ -70,6 +97,7 @@ _GAP_COLUMNS = {
     "years_behind": Column("years behind", 5, narrowest=8),
     "grade": Column("grade", 6),
     "source": Column("source", EXTRA + 1),
+    "beside": Column("beside it", own_line="below"),
 }
 _STATUS = """
 select source_id, status, served_from, edition, reason, next_step

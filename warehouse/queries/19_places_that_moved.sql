@@ -1,0 +1,5 @@
+-- Where did Japan rise or fall from one edition to the next? Places in different universes are no movement.
+select indicator_id, edition_before, rank_words_before_en, edition, rank_words_en, places_gained, missing_reason
+from mart.rank_changes
+where geo = 'JPN'
+order by places_gained nulls last, indicator_id
