@@ -111,23 +111,28 @@ def show_comparisons(settings: Settings, focus: str, against: str) -> None:
             connection, focus, command="aigap gap {} --against " + shlex.quote(against), groups=True
         )
         sides = _sides(connection, geo, against)
-        tables = [(other, _answers(connection, geo, code)) for code, other in sides]
-    for (code, other), (_, answers) in zip(sides, tables, strict=True):
+        tables = [_answers(connection, geo, code) for code, _ in sides]
+    for (code, other), answers in zip(sides, tables, strict=True):
         show_table(
-            [
-                Column("indicator", own_line="above"),
-                Column("period", 1),
-                Column(geo, 0),
-                Column(code, 0),
-                Column("ratio or gap", 0),
-                Column("years behind", 2),
-                Column("years to parity", 3),
-                Column("source", EXTRA),
-            ],
+            _columns(geo, code),
             [_row(answer, geo, code) for answer in answers],
             title=f"{name} against {other}",
             remedy=f"a wider terminal, or aigap query \"from mart.gap_between('{geo}', '{code}')\"",
         )
+
+
+def _columns(geo: str, comparator: str) -> list[Column]:
+    """The least important is left out first where a terminal is narrow."""
+    return [
+        Column("indicator", own_line="above"),
+        Column("period", 1),
+        Column(geo, 0),
+        Column(comparator, 0),
+        Column("ratio or gap", 0),
+        Column("years behind", 2),
+        Column("years to parity", 3),
+        Column("source", EXTRA),
+    ]
 
 
 def _sides(connection: duckdb.DuckDBPyConnection, geo: str, against: str) -> list[tuple[str, str]]:

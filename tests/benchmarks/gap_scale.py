@@ -78,7 +78,14 @@ _INPUTS = {
         from (values ('rounded_side', 'B', 0.005, 'r', 'r', 'e'), ('restated_later', 'C', 0.1, 'r', 'r', 'e'))
             as r (rule_id, grade, threshold, reason_en, reason_ja, evidence)""",
     "core.coverage_limits": """
-        select 'largest_share_missing' as parameter, 0.1 as setting, 'fraction' as unit, 'e' as evidence""",
+        from (values ('largest_share_missing', 0.1), ('largest_share_not_covered', 0.5)) as l (parameter, setting)
+        cross join (select 'fraction' as unit, 'e' as evidence) as f""",
+    "core.measure_kinds": """
+        select unnest(['flow', 'stock']) as measure_kind, 't' as title_en, 't' as title_ja, true as has_ratio,
+            true as has_growth, true as has_years_behind, 0 as smallest_possible, 'r' as reason_en, 'r' as reason_ja""",
+    "core.universes": """
+        select 'world' as universe_id, 'world' as universe_kind, true as is_worldwide, 't' as title_en,
+            't' as title_ja, 'e' as evidence""",
     "core.series_breaks": "select 'i1' as indicator_id where false",
     "core.agreement_pairs": "select 'i1' as indicator_id where false",
     "core.mixed_instruments": "select 'i1' as indicator_id where false",
@@ -99,7 +106,8 @@ _INPUTS = {
         where hash(i.indicator_id, y.year, e.geo) % 20 <> 0
         order by all""",
     "core.published_lists": """
-        select series_id, true as is_complete, true as is_whole,
+        select series_id, true as is_complete, true as is_whole, 'world' as universe_id,
+            min(value) as smallest_shown, max(value) as largest_shown,
             'publisher' as source_id, 'e1' as edition, 'f' as figure, indicator_id, period, 'calendar' as time_basis,
             'nominal' as price_base, 'snapshot' as snapshot_id, 'full' as list_kind, count(*) as number_shown,
             max(unit) as unit, max(published_at) as published_at, max(recorded_at) as recorded_at,

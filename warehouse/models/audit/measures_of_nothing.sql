@@ -13,6 +13,8 @@ where
     value is null
     and coalesce(
         gap_abs, ratio_to_leader, times_behind, log_gap, rank_published, rank_computed, percentile, share_of_world,
-        ratio_to_peer_mean, ratio_to_peer_median, per_capita_value, per_capita_ratio, per_gdp_value, per_gdp_ratio,
-        distance_to_frontier, years_behind, cagr, growth_differential, years_to_parity, years_to_parity_low, value_jpy
+        ratio_to_peer_mean, ratio_to_peer_mean_low, ratio_to_peer_mean_high, ratio_to_peer_median,
+        ratio_to_peer_median_low, ratio_to_peer_median_high, per_capita_value, per_capita_ratio, per_gdp_value,
+        per_gdp_ratio, distance_to_frontier, years_behind, cagr, growth_differential, years_to_parity,
+        years_to_parity_low, value_jpy
     ) is not null
