@@ -162,6 +162,7 @@ def _latest(*rows: Row) -> Bench:
     bench = Bench()
     bench.put("core.observations", [PERIOD | {"value": 1.0} | dict(row) for row in rows])
     bench.put("core.indicators", [{}])
+    bench.put("core.economies", [economy(geo) for geo in sorted({str(row.get("geo", "JPN")) for row in rows})])
     return bench
 
 
