@@ -114,7 +114,7 @@ def query(sql: str, style: str) -> None:
     "--against",
     metavar="GEO,...",
     help="Compare with these economies or groups, such as DEU,KOR,OECD.",
-    shell_complete=completion.economies,
+    shell_complete=completion.several_economies,
 )
 @_explained
 def gap(geo: str, against: str | None) -> None:

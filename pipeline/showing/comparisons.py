@@ -129,8 +129,8 @@ def _columns(geo: str, comparator: str) -> list[Column]:
         Column(geo, 0),
         Column(comparator, 0),
         Column("ratio or gap", 0),
-        Column("years behind", 2),
-        Column("years to parity", 3),
+        Column("years behind", 2, narrowest=9),
+        Column("years to parity", 3, narrowest=9),
         Column("source", EXTRA),
     ]
 

@@ -54,6 +54,13 @@ def economies(context: click.Context, parameter: click.Parameter, incomplete: st
     return [*codes, *_items(_rows(_NAMES), incomplete)] if incomplete else codes
 
 
+def several_economies(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The same for the last of several that stand behind each other with a comma between."""
+    before, comma, last = incomplete.rpartition(",")
+    items = economies(context, parameter, last)
+    return [CompletionItem(f"{before}{comma}{item.value}", help=item.help) for item in items]
+
+
 def indicators(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Every indicator, with its title."""
     return _items(_rows(_INDICATORS), incomplete)

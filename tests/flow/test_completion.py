@@ -47,6 +47,7 @@ def completed(data_folder: Path, *words: str) -> list[str]:
         ("gap 日", {"日本"}),
         (r"gap South\ K", {r"South\ Korea"}),
         (r"gap Cô", {r"Côte\ d\'Ivoire"}),
+        ("gap JPN --against deu,kor,germ", {"deu,kor,Germany"}),
         ("cite private_ai_investment_", {"private_ai_investment_cumulative"}),
         ("cite robot_density 日本 20", {"2023", "2022"}),
         ("refresh --source e", {"ecb", "epoch_ai", "eto"}),

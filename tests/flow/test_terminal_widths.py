@@ -41,6 +41,7 @@ TABLES = {
 TEXTS = {
     "status": ["status", "--verbose"],
     "status in short": ["status"],
+    "two comparators": ["gap", "JPN", "--against", "DEU,OECD"],
     "a passport": ["cite", "private_ai_investment", "JPN", "2024"],
     "a row": ["query", "from mart.japan_vs_world where indicator_id = 'private_ai_investment'"],
     "a value wider than a terminal": ["query", "select repeat(sha256, 4) as hashes from meta.snapshots limit 3"],
