@@ -45,7 +45,7 @@ _DEFAULTS: dict[str, Row] = {
     | {"origin": "embedded", "vintage_number": 1, "is_list_complete": False, "is_repeat": False, "reading": 1},
     "stage.accepted_snapshots": _EDITION | {"snapshot_id": "file_a", "origin": "embedded"},
     "stage.setting_values": {"parameter": "peer_group", "value": "OECD"},
-    "core.observations": _READING | _EDITION | {"reading": 1, "is_list_complete": False},
+    "core.observations": _READING | _EDITION | {"reading": 1, "is_list_complete": False, "universe_id": "world"},
     "meta.parameters": {"parameter": "default_focus", "value": "JPN", "title_en": "t", "title_ja": "t"},
     "core.comparators": {"reason_en": "r", "reason_ja": "r"},
     "core.published_figures": {

@@ -659,7 +659,7 @@ def grades(panel: Panel, geo: str, period: str, leader: str | None) -> Answer:
         grade = "D"
     else:
         grade = "C" if panel.list_kind in ("top_k", "selected") else "A"
-        if panel.list_kind is not None and panel.universe_kind != "world":
+        if panel.list_kind is None or panel.universe_kind != "world":
             grade = max(grade, "B")
     answer: Answer = {"comparability": grade}
     for short, name, sizes in (("per_capita", "population", panel.population), ("per_gdp", "gdp", panel.gdp)):

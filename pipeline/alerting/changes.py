@@ -28,11 +28,18 @@ select
     b.source_id || ', ' || b.edition as edition_after
 from a.mart.japan_vs_world as a
 inner join b.mart.japan_vs_world as b on a.indicator_id = b.indicator_id
--- a place in another universe, or in another publisher's list, is no movement
+-- a place in another universe, or among economies of a publisher's choice, is no movement; that another source answers
+-- is told, since its place is another one
 where
     a.rank_computed is distinct from b.rank_computed
-    and a.universe_id is not distinct from b.universe_id
-    and a.source_id = b.source_id
+    and (
+        a.source_id <> b.source_id
+        or (
+            a.universe_id is not distinct from b.universe_id
+            and coalesce(a.rank_basis, '') in ('full', 'top_k', '')
+            and coalesce(b.rank_basis, '') in ('full', 'top_k', '')
+        )
+    )
 order by b.indicator_id
 """
 _VERDICTS = """
@@ -59,7 +66,17 @@ order by b.geo, b.indicator_id, b.source_id
 _NEEDED = {
     RANK: (
         "mart.japan_vs_world",
-        {"geo", "indicator_id", "title_en", "rank_computed", "rank_words_en", "universe_id", "period", "edition"},
+        {
+            "geo",
+            "indicator_id",
+            "title_en",
+            "rank_computed",
+            "rank_words_en",
+            "rank_basis",
+            "universe_id",
+            "period",
+            "edition",
+        },
     ),
     VERDICT: ("mart.claim_checks", {"claim_id", "verdict", "verdict_latest"}),
     ECONOMY_LOST: ("audit.watched_economies_lost", {"indicator_id", "source_id", "geo", "lost_with", "lost_on"}),

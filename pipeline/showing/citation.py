@@ -36,8 +36,9 @@ inner join core.indicators as i on o.indicator_id = i.indicator_id
 inner join core.economies as e on o.geo = e.geo
 inner join core.sources as c on o.source_id = c.source_id
 left join core.universes as u on o.universe_id = u.universe_id
-left join core.editions as d on o.source_id = d.source_id and o.edition = d.edition
 left join meta.snapshots as f on o.snapshot_id = f.snapshot_id
+-- by the file that has the value: a correction of some economies leaves the others as an older file has them
+left join core.editions as d on o.source_id = d.source_id and coalesce(f.edition, o.edition) = d.edition
 where o.indicator_id = {indicator} and o.geo = {geo} and o.period = {period}
 order by
     o.source_id = i.preferred_source_id desc, o.value is null, o.published_at desc, o.price_base = 'nominal' desc,

@@ -59,7 +59,17 @@ select
             when c.answer_basis = 'other_source' and c.preferred_source_id is not null
                 then c.preferred_source_id || ', ' || c.preferred_edition || ': ' || c.preferred_obs_status
         end,
-        case when c.preferred_cut_off is not null then 'below ' || {_amount("c.preferred_cut_off", "c.unit")} end,
+        case
+            when c.answer_basis = 'absence' and c.obs_status = 'not_listed'
+                then 'the list shows ' || case c.rank_basis when 'top_k' then 'the first ' else '' end || c.n_ranked
+                    || case when c.rank_basis in ('selected', 'single') then ' of the publisher''s choice' else '' end
+        end,
+        -- others may share the last place that is shown
+        case
+            when c.preferred_cut_off is not null and c.direction = 'lower'
+                then 'not before ' || {_amount("c.preferred_cut_off", "c.unit")}
+            when c.preferred_cut_off is not null then 'at most ' || {_amount("c.preferred_cut_off", "c.unit")}
+        end,
         case when c.obs_status = 'computed_zero' then '0 in the list of ' || c.source_id end,
         case
             when c.last_value is not null
@@ -69,6 +79,10 @@ select
             when c.stand_in_indicator_id is not null
                 then 'instead, ' || c.stand_in_title_en || ': ' || {_amount("c.stand_in_value", "c.stand_in_unit")}
                     || ' in ' || c.stand_in_period || coalesce(', ' || c.stand_in_rank_words_en, '')
+        end,
+        case
+            when c.value is null and c.stand_in_indicator_id is null and s.title_en is not null
+                then s.title_en || ', which would stand in, is not landed'
         end,
         case
             when c.newer_edition is not null
@@ -81,6 +95,13 @@ select
     ) as beside
 from mart.country_vs_world as c
 inner join core.indicators as i using (indicator_id)
+left join (
+    select r.indicator_id, arg_min(t.title_en, r.priority) as title_en
+    from core.stand_ins as r
+    inner join core.indicators as t on r.stand_in_indicator_id = t.indicator_id
+    where r.stand_in_indicator_id not in (select indicator_id from core.observations where value is not null)
+    group by r.indicator_id
+) as s on c.indicator_id = s.indicator_id
 where c.geo = {{geo}} and i.headline_order is not null
 order by i.headline_order
 """

@@ -69,4 +69,10 @@ class PillarScores(
     )
     oldest_period: str | None = text("oldest period", "最も古い期間", "of the inputs present", null=True)
     thin_pillars: str | None = text("pillars with too little", "不足する分野", null=True)
+    universes_besides_the_world: str | None = text(
+        "components not of the world",
+        "世界以外の母集団",
+        "of core.universes; empty: all are of the world",
+        null=True,
+    )
     missing_reason: str | None = text("why there is no score", "欠測理由", null=True, isin=SCORE_REASONS)

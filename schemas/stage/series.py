@@ -228,6 +228,7 @@ class CrossSections(
     goalpost_best: float | None = internal("best goalpost of the indicator", unit="see core.indicators")
     list_kind: str | None = internal("full, top_k, selected or single")
     universe_kind: str | None = internal("world, group, sample or respondents")
+    is_universe_shown: bool = internal("a full list that has all economies of its universe")
     rank_phrase_en: str | None = internal("what stands behind a rank")
     rank_phrase_ja: str | None = internal("what stands before a rank in Japanese")
     is_incomplete: bool = internal("the leader of the period before is missing, or too many of its economies")

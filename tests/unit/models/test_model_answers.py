@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
+from pipeline.building.sql_models import TIME_AXES
 from tests.model_bench import Bench, Row
 
 AI_INDEX: Row = {"source_id": "publisher", "edition": "2025"}
@@ -80,3 +82,35 @@ def test_a_related_indicator_stands_in_under_its_own_name() -> None:
     assert _answer(bench, columns, "shares") == (None, "absence", "t", "articles", "AI articles", 40.0)
     assert _answer(bench, "stand_in_period, stand_in_source_id", "shares") == ("2023", "epoch")
     assert _answer(bench, "value, stand_in_indicator_id", "articles") == (40.0, None)
+
+
+def test_the_last_value_is_what_its_source_says_last() -> None:
+    older = EPOCH | {"edition": "2025-09", "published_at": date(2025, 9, 1)}
+    newer = EPOCH | {"edition": "2025-10", "published_at": date(2025, 10, 1), "snapshot_id": "file_c"}
+    restated = [
+        _row("JPN", "2024", 1.0, older), _row("USA", "2024", 6.0, older),
+        _row("JPN", "2023", 4.0, newer), _row("USA", "2023", 6.0, newer),
+        _row("JPN", "2024", 0.0, newer, obs_status="computed_zero"), _row("USA", "2024", 6.0, newer),
+        _row("JPN", "2025", 0.0, newer, obs_status="computed_zero"), _row("USA", "2025", 6.0, newer),
+    ]  # fmt: skip
+    bench = _bench(*restated, robots={"preferred_source_id": "epoch"})
+    assert _answer(bench, "value, period, last_value, last_value_period") == (0.0, "2025", 4.0, "2023")
+
+
+def test_an_edition_is_out_from_its_day_and_not_at_hand_until_it_is_landed() -> None:
+    later = EPOCH | {
+        "source_id": "ifr", "edition": "World Robotics", "published_at": date(2026, 9, 24),
+        "recorded_at": datetime(2026, 10, 15), "first_recorded_at": datetime(2026, 10, 15),
+    }  # fmt: skip
+    rows = [_row("JPN", "2024", 3.0, AI_INDEX), _row("USA", "2024", 9.0, AI_INDEX)]
+    bench = _bench(*rows, _row("JPN", "2024", 2.0, later), _row("USA", "2024", 9.0, later))
+    bench.put("core.sources", [{}, {"source_id": "ifr"}])
+    known = {"source_id": "ifr", "edition": "World Robotics", "indicator_id": "robots", "evidence": "e"}
+    bench.put("core.known_editions", [known | {"published_at": date(2026, 9, 24)}])
+    bench.rows("mart.country_vs_world", "newer_edition")
+    recorded = next(axis for axis in TIME_AXES if axis.name == "recorded")
+    found = [
+        bench.past_rows("mart.country_vs_world", recorded, day, "geo, newer_edition")[0]
+        for day in (date(2026, 3, 1), date(2026, 10, 1), date(2026, 10, 20))
+    ]
+    assert found == [("JPN", None), ("JPN", "World Robotics"), ("JPN", None)]

@@ -145,3 +145,68 @@ def test_a_correction_that_meets_nothing_or_has_expired_is_reported(
     bench.put("core.corrections", [CORRECTION | correction])
     bench.put("meta.releases", [{"release_id": "r", "built_at": datetime.fromisoformat(built_at)}])
     assert len(bench.rows("audit.corrections_without_effect", "correction_id")) == found
+
+
+CORRECTED: Row = {"source_id": "publisher", "revises": "2025", "edition": "2025, corrected"}
+
+
+def _corrected(*files: Row, rows: Sequence[Row]) -> Bench:
+    """A bench with these files of an edition and of its correction, and the rows that they hold."""
+    bench = Bench()
+    bench.put("core.editions", [CORRECTED])
+    bench.put("stage.accepted_snapshots", files)
+    bench.put("stage.source_observations", rows)
+    bench.put("core.published_figures", [{"edition": None, "list_kind": "selected"}])
+    bench.put("core.corrections", [])
+    bench.put("meta.quarantine", [])
+    bench.put("meta.releases", [])
+    bench.put("core.indicators", [{}])
+    return bench
+
+
+def _landed(snapshot: str, edition: str, day: int) -> Row:
+    when = datetime(2026, 1, day)
+    return {"snapshot_id": snapshot, "edition": edition, "published_at": when.date(), "recorded_at": when}
+
+
+STANDING = "geo, value, snapshot_id, recorded_at, superseded_at"
+OF_THE_CORRECTION = "edition = '2025, corrected'"
+
+
+def test_what_a_correction_does_not_restate_stands_on_in_its_edition() -> None:
+    bench = _corrected(
+        _landed("original", "2025", 1),
+        _landed("correction", "2025, corrected", 5),
+        rows=[
+            {"geo": "CHN", "value": 470.0, "snapshot_id": "original"},
+            {"geo": "JPN", "value": 419.0, "snapshot_id": "original"},
+            {"geo": "CHN", "value": 142.0, "snapshot_id": "correction"},
+        ],
+    )
+    assert bench.rows("stage.vintage_observations", STANDING, OF_THE_CORRECTION) == [
+        ("CHN", 142.0, "correction", datetime(2026, 1, 5), None),
+        ("JPN", 419.0, "original", datetime(2026, 1, 5), None),
+    ]
+
+
+def test_what_stands_on_does_so_while_both_files_are_served() -> None:
+    bench = _corrected(
+        _landed("original", "2025", 1),
+        _landed("replaced before", "2025", 3),
+        _landed("correction", "2025, corrected", 5),
+        _landed("correction again", "2025, corrected", 9),
+        rows=[
+            {"geo": "JPN", "value": 400.0, "snapshot_id": "original"},
+            {"geo": "JPN", "value": 419.0, "snapshot_id": "replaced before"},
+            {"geo": "CHN", "value": 142.0, "snapshot_id": "correction"},
+            {"geo": "CHN", "value": 143.0, "snapshot_id": "correction again"},
+        ],
+    )
+    of_japan = OF_THE_CORRECTION + " and geo = 'JPN'"
+    assert bench.rows("stage.vintage_observations", STANDING, of_japan) == [
+        ("JPN", 419.0, "replaced before", datetime(2026, 1, 5), datetime(2026, 1, 9)),
+        ("JPN", 419.0, "replaced before", datetime(2026, 1, 9), None),
+    ]
+    assert bench.rows("stage.vintage_observations", "reading, superseded_at", of_japan) == [
+        (1, None), (2, datetime(2026, 1, 9)),
+    ]  # fmt: skip

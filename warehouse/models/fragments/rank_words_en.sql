@@ -2,6 +2,6 @@
 -- parameters: place, list
 ${place} || case
     when ${list}.universe_kind = 'respondents' then ' of ' || ${list}.n_ranked
-    when ${list}.list_kind = 'full' then ' of ' || ${list}.n_ranked
+    when ${list}.is_universe_shown then ' of ' || ${list}.n_ranked
     else ' of the ' || ${list}.n_ranked || ' shown' || case when ${list}.rank_phrase_en is not null then ',' else '' end
 end || coalesce(' ' || ${list}.rank_phrase_en, '')

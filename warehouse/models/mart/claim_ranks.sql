@@ -9,15 +9,15 @@ with listed as (
     select o.*, e.geo_type, e.name_en, e.name_ja
     from core.observations as o
     inner join core.economies as e on o.geo = e.geo
-    left join core.universes as u on o.universe_id = u.universe_id
+    inner join core.universes as u on o.universe_id = u.universe_id
     where
         o.indicator_id in (select c.indicator_id from core.claims as c where c.claim_type = 'rank')
         and e.geo_type in ('economy', 'group')
         and not regexp_matches(o.geo, '^WORLD(_|$)')
         and o.superseded_at is null
-        -- what an article calls a place is one in the world, or among those whom a survey asked: a place in a group or
-        -- in a sample without the largest says nothing of it
-        and (coalesce(u.is_worldwide, true) or u.universe_kind = 'respondents')
+        -- what an article calls a place is one in the world: a place in a group, in a small sample or among the four whom
+        -- a survey asked says nothing of it
+        and u.is_worldwide
 ),
 
 populations as (

@@ -13,7 +13,8 @@
 
 with observations as (
     select
-        s.series_number, k.no_ratio_reason, s.geo, s.period, s.time_index / 24.0 as t, s.value, l.list_kind, l.universe_id,
+        s.series_number, k.no_ratio_reason,
+        case when k.growth_basis is null then 'no_growth_for_this_measure' end as no_growth_reason, s.geo, s.period, s.time_index / 24.0 as t, s.value, l.list_kind, l.universe_id,
         case when s.value > 0 then ln(s.value) end as log_value, coalesce(d.definition_number, 0) as definition_number,
         count(*) over (partition by s.cross_section_number) as n_listed
     from stage.comparable_observations as s
@@ -61,7 +62,7 @@ panel as (
     from spans as s
     inner join observations as a on s.series_number = a.series_number and s.start_period = a.period
     inner join observations as b on s.series_number = b.series_number and s.end_period = b.period and a.geo = b.geo
-    where s.reason is null and a.no_ratio_reason is null
+    where s.reason is null and coalesce(a.no_ratio_reason, a.no_growth_reason) is null
         and least(a.value, b.value) > 0 and a.definition_number = b.definition_number
 ),
 
@@ -122,6 +123,7 @@ select
     case when t.share_left > 0 and t.share_left < 1 then -ln(2) * t.years / ln(t.share_left) end as half_life_years,
     case
         when k.no_ratio_reason is not null then k.no_ratio_reason
+        when k.growth_basis is null then 'no_growth_for_this_measure'
         when r.n_periods = 1 then 'single_period'
         when s.series_number is null and w.window_years is not null then 'no_start_value'
         when s.series_number is null then 'no_common_economy'

@@ -67,12 +67,23 @@ newest as (
     ) = 1
 ),
 
+-- what each source says last of a period: an older vintage is no news of what a newer one restates
+last_said as (
+    select *
+    from known
+    where value is not null
+    qualify row_number() over (
+        partition by geo, indicator_id, source_id, period, time_basis, price_base, base_year
+        order by published_at desc, recorded_at desc, series_id
+    ) = 1
+),
+
 -- where the answer is an absence, the newest value that anybody has of a period before; where it is a zero, the last
 -- of the same list that was none
 last_values as (
     select n.geo, n.indicator_id, k.period, k.value, k.source_id, k.edition
     from newest as n
-    inner join known as k
+    inner join last_said as k
         on n.geo = k.geo
         and n.indicator_id = k.indicator_id
         and k.period_end <= n.period_end
@@ -116,7 +127,7 @@ stand_ins as (
     qualify row_number() over (partition by n.geo, n.indicator_id order by r.priority, r.stand_in_indicator_id) = 1
 ),
 
--- what is out by the day and not at hand
+-- what is out by the day and not at hand by then, on either time axis
 newer_editions as (
     select n.geo, n.indicator_id, k.edition, k.published_at, k.note_en, k.note_ja
     from newest as n
@@ -124,9 +135,11 @@ newer_editions as (
         on n.indicator_id = k.indicator_id
         and k.published_at > n.published_at
         and k.published_at <= ${published_until}
+        and k.published_at < ${recorded_before}
     left join (
         select distinct source_id, edition, indicator_id
         from core.observations
+        where published_at <= ${published_until} and recorded_at < ${recorded_before}
     ) as o
         on k.source_id = o.source_id
         and k.edition = o.edition

@@ -82,13 +82,14 @@ select
     case when f.rank_missing_reason is null then ${rank_words_ja(r.rank_computed, l)} end as rank_words_ja,
     case
         -- how many economies stand below the end of a list is unknown, so only a full list has percentiles
-        when f.rank_missing_reason is null and l.list_kind = 'full'
+        when f.rank_missing_reason is null and l.is_universe_shown
             then (l.n_ranked - (r.rank_computed + (r.n_tied - 1) / 2.0)) / (l.n_ranked - 1)
     end as percentile,
     case
         when f.rank_missing_reason is not null then f.rank_missing_reason
         when l.list_kind is null then 'list_kind_unknown'
         when l.list_kind <> 'full' then 'list_not_full'
+        when not l.is_universe_shown then 'list_incomplete'
     end as percentile_missing_reason,
     l.list_kind as rank_basis,
     l.universe_id,

@@ -151,6 +151,18 @@ everything as (
     from economies as e
     left join overall as o on e.geo = o.geo
     left join overall_periods as t on e.geo = t.geo
+),
+
+-- a component that is not of the world makes no score of the world
+universes as (
+    select pillar, string_agg(distinct universe_id, ', ' order by universe_id) as universes_besides_the_world
+    from (
+        select pillar, universe_id from mart.pillar_inputs
+        union all
+        select 'overall', universe_id from mart.pillar_inputs
+    )
+    where universe_id <> 'world'
+    group by pillar
 )
 
 select
@@ -181,8 +193,10 @@ select
     s.n_estimated / nullif(s.n_present, 0) as share_estimated,
     s.periods[1] as oldest_period,
     s.thin_pillars,
+    u.universes_besides_the_world,
     s.missing_reason
 from everything as s
+left join universes as u on s.pillar = u.pillar
 left join stage.composite_ranks as r
     on s.geo = r.geo
     and s.pillar = r.pillar

@@ -55,48 +55,45 @@ dated as (
     where o.obs_status <> 'computed_zero' or q.snapshot_id is null
 ),
 
-revisions as (
-    select
-        e.source_id, e.edition, e.revises,
-        min(s.published_at) as published_at,
-        min(s.recorded_at) as recorded_at,
-        min(s.vintage_number) as vintage_number
-    from core.editions as e
-    inner join stage.file_vintages as s
-        on e.source_id = s.source_id
-        and e.edition = s.edition
-        and s.superseded_at is null
-    where e.revises is not null
-    group by e.source_id, e.edition, e.revises
+-- a correction of some economies is a vintage of the whole list: what it does not restate stands on in it, while both
+-- files are served
+restated as (
+    select distinct snapshot_id, figure, indicator_id
+    from dated
 ),
 
--- a correction of some economies is a vintage of the whole list: what it does not restate stands on in it
 standing_on as (
     select
         d.* replace (
             e.edition as edition,
-            greatest(d.known_from, e.published_at) as known_from,
-            greatest(d.recorded_at, e.recorded_at) as recorded_at,
-            e.vintage_number as vintage_number
+            greatest(d.known_from, s.published_at) as known_from,
+            greatest(d.recorded_at, s.recorded_at) as recorded_at,
+            -- least skips NULLs: the first of the two that is superseded ends both
+            least(d.superseded_on, s.superseded_on) as superseded_on,
+            least(d.superseded_at, s.superseded_at) as superseded_at,
+            s.vintage_number as vintage_number
         )
     from dated as d
-    inner join revisions as e
+    inner join core.editions as e
         on d.source_id = e.source_id
         and d.edition = e.revises
+    inner join stage.file_vintages as s
+        on e.source_id = s.source_id
+        and e.edition = s.edition
+    inner join restated as f
+        on s.snapshot_id = f.snapshot_id
+        and d.figure = f.figure
+        and d.indicator_id = f.indicator_id
     left join dated as r
-        on e.source_id = r.source_id
-        and e.edition = r.edition
+        on s.snapshot_id = r.snapshot_id
         and d.figure = r.figure
         and d.indicator_id = r.indicator_id
         and d.geo = r.geo
         and d.period = r.period
-    -- of a figure that it restates at all
-    inner join (select distinct source_id, edition, figure, indicator_id from dated) as f
-        on e.source_id = f.source_id
-        and e.edition = f.edition
-        and d.figure = f.figure
-        and d.indicator_id = f.indicator_id
-    where r.geo is null
+    where
+        r.geo is null
+        and greatest(d.recorded_at, s.recorded_at)
+            < coalesce(least(d.superseded_at, s.superseded_at), timestamp '9999-12-31')
 ),
 
 with_revisions as (

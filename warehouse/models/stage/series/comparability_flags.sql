@@ -166,10 +166,11 @@ facts as (
     select g.observation_id, 'gap', 'not_of_the_world', 1.0, g.known_from
     from gaps as g
     inner join stage.series_keys as k on g.series_number = k.series_number
-    inner join stage.list_kinds as t
+    left join stage.list_kinds as t
         on k.series_id = t.series_id
         and g.period = t.period
-    where t.universe_kind <> 'world'
+    -- what nobody declared is not taken for the world
+    where t.universe_kind is distinct from 'world'
     union all
     select g.observation_id, 'gap', 'corrected_list', 1.0, greatest(g.known_from, e.published_at)
     from gaps as g

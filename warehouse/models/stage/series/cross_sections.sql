@@ -69,6 +69,8 @@ select
     t.list_kind,
     t.universe_id,
     t.universe_kind,
+    -- a full list of a universe of known size has all of it, or it is no full one in this period
+    coalesce(t.list_kind = 'full' and l.n_ranked >= coalesce(u.n_economies, l.n_ranked), false) as is_universe_shown,
     u.rank_phrase_en,
     u.rank_phrase_ja,
     coalesce(v.is_incomplete, false) as is_incomplete,
