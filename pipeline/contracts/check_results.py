@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 #: The severities of a check, of Great Expectations' and ours alike: the first keeps a candidate from being released.
 CRITICAL, WARNING = SEVERITIES = ("critical", "warning")
@@ -48,6 +49,11 @@ class CheckResult:
             result |= {"likely_cause": None, "next_step": None}
         rows = [{name: str(value) for name, value in row.items()} for row in self.worst_rows]
         return result | {"worst_rows": json.dumps(rows, ensure_ascii=False) if rows else None}
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> CheckResult:
+        """The result that a row of ``meta.checks`` was made of."""
+        return cls(**{**row, "worst_rows": tuple(json.loads(row["worst_rows"] or "[]"))})
 
     def in_words(self) -> str:
         """A failed check as a person reads it."""

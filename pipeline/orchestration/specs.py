@@ -1,19 +1,21 @@
 """What Dagster knows of each asset before anything runs: key, group, owners, kinds, description and upstreams.
 
-All of it follows from the declarations: sources, reference files and SQL models. No schema is imported here, so that
-loading the definitions stays quick; column schemas come with the first materialisation.
+All of it follows from the declarations: sources, reference files and SQL models. Schemas are imported for the UI alone,
+which shows the columns, so that the command line stays quick.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from graphlib import TopologicalSorter
+from typing import Any
 
 import dagster as dg
 
 from pipeline.auditing.suites import Suite, read_suites
 from pipeline.building.sql_models import SqlModel, read_models
 from pipeline.contracts.check_results import FINITE_CHECK, FINITE_EXPECTED
+from pipeline.orchestration.column_schemas import column_schemas
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import Cadence, read_cadences
 from pipeline.settings import Settings
@@ -21,6 +23,7 @@ from pipeline.sources import declared_sources
 from pipeline.sources.embedded import EMBEDDED
 
 OWNERS = ["team:aigap"]
+REFRESH = "refresh"
 CONTRACT_CHECK = "pandera"
 #: First part of the keys, and the group, of what is landed.
 LANDING = "landing"
@@ -59,13 +62,24 @@ def landing_key(source_id: str) -> dg.AssetKey:
     return dg.AssetKey([LANDING, source_id])
 
 
-def declared_assets(settings: Settings) -> Declared:
-    """Every asset of the project, read from the declarations."""
+def refresh_job(name: str, sources: Sequence[dg.AssetKey], description: str) -> Any:
+    """A job that fetches sources and makes a release if one is due.
+
+    Tables and checks are no part of it, though it reports on all of them: Dagster writes two rows for each that a job
+    might make, and most refreshes make none; and a run that is ended half-way would leave them without a result.
+    """
+    return dg.define_asset_job(name, dg.AssetSelection.assets(*sources).without_checks(), description=description)
+
+
+def declared_assets(settings: Settings, *, with_columns: bool = False) -> Declared:
+    """Every asset of the project, read from the declarations; ``with_columns``, each table's columns as well."""
     reference = Reference(settings.reference_folder)
     cadences = read_cadences(reference)
     landing = [_landing_spec(record.cells, cadences) for record in reference.records("sources.csv")]
     models = read_models(settings.models_folder)
     tables = _upstream_first([*_source_specs(reference), *_reference_specs(reference), *_model_specs(models)])
+    if with_columns:
+        tables = _with_columns(tables)
     landing_checks = [
         dg.AssetCheckSpec(name, asset=spec.key, description=about)
         for spec in landing
@@ -81,6 +95,12 @@ def _upstream_first(specs: list[dg.AssetSpec]) -> list[dg.AssetSpec]:
     by_key = {spec.key: spec for spec in specs}
     graph = {spec.key: [dep.asset_key for dep in spec.deps if dep.asset_key in by_key] for spec in specs}
     return [by_key[key] for key in TopologicalSorter(graph).static_order()]
+
+
+def _with_columns(specs: list[dg.AssetSpec]) -> list[dg.AssetSpec]:
+    schemas = column_schemas()
+    columns = {key_of(name): {"dagster/column_schema": schema} for name, schema in schemas.items()}
+    return [spec.merge_attributes(metadata=columns.get(spec.key, {})) for spec in specs]
 
 
 def source_of_table() -> dict[str, str]:
@@ -135,7 +155,7 @@ def _landing_spec(cells: Mapping[str, str], cadences: Mapping[str, Cadence]) -> 
 
 
 def _freshness(cadence: Cadence) -> dg.FreshnessPolicy:
-    """How long no release may have taken the source up: any news of any source takes up all of them."""
+    """How long ago the source may have answered, or been handed over."""
     patience = timedelta(days=cadence.every_days + cadence.grace_days)
     return dg.FreshnessPolicy.time_window(
         fail_window=patience + timedelta(days=cadence.every_days), warn_window=patience
@@ -221,4 +241,5 @@ def _table_spec(
         description=description,
         deps=deps,
         metadata={"publisher's page": dg.MetadataValue.url(page)} if page else {},
+        skippable=True,
     )

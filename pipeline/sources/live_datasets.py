@@ -27,6 +27,11 @@ def _at(dataset: Dataset, new_address: str | None) -> Dataset:
     return replace(dataset, urls=(new_address,) if new_address else (), listing=None)
 
 
+def live_source_ids() -> frozenset[str]:
+    """The sources that declare something to fetch, whatever rows have changed of it since."""
+    return frozenset(source.source_id for source in declared_sources() if fetched_now(source.datasets, {}))
+
+
 def live_datasets(reference: Reference) -> list[tuple[str, Dataset]]:
     """Every data set that is fetched, with the id of its source, in the order of their declaration.
 

@@ -73,12 +73,8 @@ def test_the_refresh_is_recorded_in_the_instance_that_the_ui_shows(
         rows = connection.execute("select count(*) from mart.gap_indicators").fetchone()
     metadata = metadata_of(instance, dg.AssetKey(["mart", "gap_indicators"]))
     assert (metadata["dagster/row_count"].value,) == rows
-    schema = metadata["dagster/column_schema"].value
-    assert isinstance(schema, dg.TableSchema)
-    assert {"geo", "indicator_id", "years_behind"} <= {column.name for column in schema.columns}
     runs = [(run.job_name, run.status.value) for run in instance.get_runs()]
-    assert ("refresh", "SUCCESS") in runs
-    assert {name for name, _ in runs} == {"refresh"}
+    assert set(runs) == {("refresh", "SUCCESS")}
 
 
 def test_the_headline_shows_its_gap_its_lineage_and_its_checks_in_the_instance(instance: dg.DagsterInstance) -> None:
