@@ -17,6 +17,7 @@ from pipeline.orchestration.failures import NEXT_STEP, faults_as_failures
 from pipeline.orchestration.instance import end_dead_runs
 from pipeline.orchestration.materialisations import landed_sources, released_tables
 from pipeline.orchestration.progress import FETCH_LOG, LOG, show_answer
+from pipeline.orchestration.retention import RELEASE_TAG
 from pipeline.orchestration.specs import Declared
 from pipeline.orchestration.standing import evaluation_of, record_checks, unrecorded_checks
 from pipeline.parsing.faults import HeldFileError, RunFault
@@ -96,6 +97,8 @@ def _fetched_and_released(
     if built is not None and not built.promoted:
         yield from (evaluation_of(check) for check in built.checks if not check.passed)
         raise _refused(built)
+    if built is not None:
+        context.instance.add_run_tags(context.run.run_id, {RELEASE_TAG: built.release_id})
     LOG.info(f"released {built.release_id}" if built else f"nothing changed since release {landing.current_release_id}")
     yield from released_tables(context.instance, settings, declared.tables)
 

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
+from dagster._core.events import DagsterEventType
+from dagster._core.instance import RUNLESS_RUN_ID
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
 from dagster._core.storage.event_log.polling_event_watcher import SqlPollingEventWatcher
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, SqlEventLogStorageTable
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
 
@@ -60,3 +64,21 @@ class KeptEventLogStorage(ConsolidatedSqliteEventLogStorage):
         """Close what is kept."""
         self._watcher.close()
         self._engine.dispose()
+
+    def forget_checks(self, before: datetime) -> int:
+        """Delete what checks showed before a time, but the newest result of each; how many results that were."""
+        at = before.astimezone(UTC).replace(tzinfo=None)
+        table, events = AssetCheckExecutionsTable.c, SqlEventLogStorageTable.c
+        newest = sa.select(sa.func.max(table.id)).group_by(table.asset_key, table.check_name)
+        old_results = AssetCheckExecutionsTable.delete().where(table.create_timestamp < at, table.id.not_in(newest))
+        kept = sa.select(table.evaluation_event_storage_id).where(table.evaluation_event_storage_id.is_not(None))
+        old_events = SqlEventLogStorageTable.delete().where(
+            events.run_id == RUNLESS_RUN_ID,
+            events.dagster_event_type == DagsterEventType.ASSET_CHECK_EVALUATION.value,
+            events.timestamp < at,
+            events.id.not_in(kept),
+        )
+        with self._connect() as connection:
+            forgotten = connection.execute(old_results).rowcount
+            connection.execute(old_events)
+        return int(forgotten)

@@ -4,6 +4,7 @@ import dagster as dg
 
 from pipeline.orchestration.assets import landing_assets, release_assets
 from pipeline.orchestration.progress import silent_logger
+from pipeline.orchestration.retention import prune_history, prune_schedule
 from pipeline.orchestration.schedules import cadence_schedules
 from pipeline.orchestration.sensors import end_failed_run_alerts, raise_failed_run_alerts, report_health, retry_sensor
 from pipeline.orchestration.specs import REFRESH, declared_assets, refresh_job
@@ -20,8 +21,8 @@ def definitions(settings: Settings, *, with_columns: bool = False) -> dg.Definit
     job = refresh_job(REFRESH, [spec.key for spec in declared.landing], about)
     return dg.Definitions(
         assets=[landing_assets(declared), release_assets(declared)],
-        jobs=[job],
-        schedules=cadence_schedules(settings),
+        jobs=[job, prune_history],
+        schedules=[*cadence_schedules(settings), prune_schedule],
         sensors=[retry_sensor(job), report_health, raise_failed_run_alerts, end_failed_run_alerts],
         executor=dg.in_process_executor,
         loggers={"console": dg.colored_console_logger, SILENT: silent_logger},

@@ -16,6 +16,7 @@ from pipeline.health.retries import due_retries
 from pipeline.health.source_records import records_by_source
 from pipeline.landing.ledger import Ledger
 from pipeline.orchestration.failures import failure_of
+from pipeline.orchestration.retention import PRUNE
 from pipeline.orchestration.specs import landing_key
 from pipeline.orchestration.standing import record_checks
 from pipeline.reference.files import Reference
@@ -91,8 +92,11 @@ def raise_failed_run_alerts(context: dg.RunFailureSensorContext) -> None:
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="ends the alerts on failed runs once a run has succeeded",
 )
-def end_failed_run_alerts() -> None:
-    """So that the next failure raises an alert again."""
+def end_failed_run_alerts(context: dg.RunStatusSensorContext) -> None:
+    """So that the next failure raises an alert again; a run that was to fetch and release nothing proves nothing."""
+    run = context.dagster_run
+    if run.job_name == PRUNE or (run.asset_check_selection and not run.asset_selection):
+        return
     settings = Settings.from_environment()
     with Ledger.opened(settings.ledger_url) as ledger:
         run_ended(ledger, None, settings.now())

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from graphlib import TopologicalSorter
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from dagster._utils.warnings import disable_dagster_warnings
 
 from pipeline.auditing.suites import Suite, read_suites
 from pipeline.building.sql_models import SqlModel, read_models
@@ -22,11 +24,25 @@ from pipeline.settings import Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.embedded import EMBEDDED
 
-OWNERS = ["team:aigap"]
 REFRESH = "refresh"
 CONTRACT_CHECK = "pandera"
 #: First part of the keys, and the group, of what is landed.
 LANDING = "landing"
+#: What the marts are about, by how their names begin; the others are of gaps.
+_MART_DOMAINS = {
+    "claim_": "claims",
+    "pillar_": "composites",
+    "component_": "composites",
+    "growth_": "growth",
+    "required_growth": "growth",
+    "parity": "growth",
+    "convergence": "growth",
+    "time_distance": "growth",
+    "timelines": "growth",
+    "level_years": "growth",
+    "revisions": "sources",
+    "source_agreement": "sources",
+}
 SERVED_CHECK = "served_as_declared"
 #: Of a source table: whether the newest file of its source was taken, or an older one is served in its place.
 GATE_CHECK = "gate"
@@ -40,6 +56,9 @@ _LANDING_CHECKS = {
 }
 #: Tables that the build fills itself, beside sources, reference files and models.
 QUARANTINE_TABLE = "meta.quarantine"
+
+
+Metadata = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -75,9 +94,11 @@ def declared_assets(settings: Settings, *, with_columns: bool = False) -> Declar
     """Every asset of the project, read from the declarations; ``with_columns``, each table's columns as well."""
     reference = Reference(settings.reference_folder)
     cadences = read_cadences(reference)
-    landing = [_landing_spec(record.cells, cadences) for record in reference.records("sources.csv")]
+    landing = [_landing_spec(settings, record.cells, cadences) for record in reference.records("sources.csv")]
     models = read_models(settings.models_folder)
-    tables = _upstream_first([*_source_specs(reference), *_reference_specs(reference), *_model_specs(models)])
+    tables = _upstream_first(
+        [*_source_specs(settings, reference), *_reference_specs(settings, reference), *_model_specs(settings, models)]
+    )
     if with_columns:
         tables = _with_columns(tables)
     landing_checks = [
@@ -141,14 +162,19 @@ def _suite_checks(suites: Sequence[Suite]) -> Iterator[dg.AssetCheckSpec]:
             yield dg.AssetCheckSpec(expectation.check, asset=key_of(suite.table_name), description=about)
 
 
-def _landing_spec(cells: Mapping[str, str], cadences: Mapping[str, Cadence]) -> dg.AssetSpec:
+def _landing_spec(settings: Settings, cells: Mapping[str, str], cadences: Mapping[str, Cadence]) -> dg.AssetSpec:
     return dg.AssetSpec(
         landing_key(cells["source_id"]),
         group_name=LANDING,
-        owners=OWNERS,
+        owners=["team:sources"],
+        tags={"layer": LANDING, "domain": "sources", "cadence": cells["cadence"]},
         kinds={"file"} if cells["access"] != "live" else {"api"},
         description=f"{cells['title_en']} ({cells['publisher']}). Licence: {cells['licence']}.",
-        metadata={"publisher's page": dg.MetadataValue.url(cells["homepage"]), "cadence": cells["cadence"]},
+        metadata={
+            "publisher's page": dg.MetadataValue.url(cells["homepage"]),
+            "cadence": cells["cadence"],
+            **_code(settings, f"pipeline/sources/{cells['source_id']}.py"),
+        },
         skippable=True,
         freshness_policy=_freshness(cadences[cells["cadence"]]),
     )
@@ -162,7 +188,7 @@ def _freshness(cadence: Cadence) -> dg.FreshnessPolicy:
     )
 
 
-def _source_specs(reference: Reference) -> list[dg.AssetSpec]:
+def _source_specs(settings: Settings, reference: Reference) -> list[dg.AssetSpec]:
     pages = {record.cells["source_id"]: record.cells["homepage"] for record in reference.records("sources.csv")}
     specs = [
         _table_spec(
@@ -170,7 +196,9 @@ def _source_specs(reference: Reference) -> list[dg.AssetSpec]:
             f"{source.source_id}: rows of the dataset {dataset.dataset_id}, close to the publisher.",
             {"python"},
             [landing_key(source.source_id)],
-            pages.get(source.source_id),
+            "sources",
+            {"publisher's page": dg.MetadataValue.url(pages[source.source_id])}
+            | _code(settings, f"pipeline/sources/{source.source_id}.py"),
         )
         for source in declared_sources()
         for dataset in source.datasets
@@ -178,25 +206,30 @@ def _source_specs(reference: Reference) -> list[dg.AssetSpec]:
     ]
     embedded = sorted({edition.source_id for edition in reference.editions if edition.embedded_file})
     about = "Values that people wrote down from publishers' editions, with figure, row, column and hash."
+    code = _code(settings, "pipeline/sources/embedded.py")
     return specs + [
-        _table_spec(f"src.{table.name}", about, {"csv"}, [landing_key(source_id) for source_id in embedded])
+        _table_spec(
+            f"src.{table.name}", about, {"csv"}, [landing_key(source_id) for source_id in embedded], "sources", code
+        )
         for table in EMBEDDED.tables
     ]
 
 
-def _reference_specs(reference: Reference) -> list[dg.AssetSpec]:
+def _reference_specs(settings: Settings, reference: Reference) -> list[dg.AssetSpec]:
     return [
         _table_spec(
             f"core.{path.stem}",
             f"Data that people maintain in warehouse/reference/{path.relative_to(reference.folder).as_posix()}.",
             {"csv"},
             [],
+            "reference",
+            _code(settings, path),
         )
         for path in reference.tables.values()
     ]
 
 
-def _model_specs(models: "tuple[SqlModel, ...]") -> list[dg.AssetSpec]:
+def _model_specs(settings: Settings, models: Sequence[SqlModel]) -> list[dg.AssetSpec]:
     by_name = {model.name: model for model in models}
     specs = [
         _table_spec(
@@ -204,12 +237,23 @@ def _model_specs(models: "tuple[SqlModel, ...]") -> list[dg.AssetSpec]:
             f"{model.header['title'].capitalize()}. Grain: {model.header['grain']}. Unit: {model.header['unit']}.",
             {"sql"},
             sorted(key_of(name) for name in _public_reads(model, by_name)),
+            _domain(model),
+            _code(settings, settings.models_folder / model.template.place),
         )
         for model in models
         if model.schema != "stage"
     ]
     about = "Every row that broke a rule, with its file, row, column, raw value and what was expected."
-    return [*specs, _table_spec(QUARANTINE_TABLE, about, {"python"}, _every_source_table())]
+    code = _code(settings, "pipeline/normalizing/table_sets.py")
+    return [*specs, _table_spec(QUARANTINE_TABLE, about, {"python"}, _every_source_table(), "operation", code)]
+
+
+def _domain(model: SqlModel) -> str:
+    """What a table is about: of the marts by their names, of the others by their layer."""
+    if model.schema != "mart":
+        return "observations" if model.schema == "core" else "operation"
+    name = model.name.partition(".")[2]
+    return next((domain for begin, domain in _MART_DOMAINS.items() if name.startswith(begin)), "gaps")
 
 
 def _public_reads(model: SqlModel, by_name: dict[str, SqlModel]) -> set[str]:
@@ -231,15 +275,28 @@ def _every_source_table() -> list[dg.AssetKey]:
 
 
 def _table_spec(
-    name: str, description: str, kinds: set[str], deps: list[dg.AssetKey], page: str | None = None
+    name: str, description: str, kinds: set[str], deps: list[dg.AssetKey], domain: str, metadata: Metadata
 ) -> dg.AssetSpec:
+    layer = name.partition(".")[0]
     return dg.AssetSpec(
         key_of(name),
-        group_name=name.partition(".")[0],
-        owners=OWNERS,
+        group_name=f"{layer}_{domain}" if layer in ("core", "mart") else layer,
+        owners=[f"team:{domain}"],
+        tags={"layer": layer, "domain": domain},
         kinds={"duckdb", *kinds},
         description=description,
         deps=deps,
-        metadata={"publisher's page": dg.MetadataValue.url(page)} if page else {},
+        metadata=metadata,
         skippable=True,
     )
+
+
+def _code(settings: Settings, path: str | Path) -> Metadata:
+    """Where a person reads how it is made, as the UI opens it in an editor of this machine."""
+    file = settings.project_root / path
+    if not file.exists():
+        return {}
+    label = file.relative_to(settings.project_root).as_posix()
+    with disable_dagster_warnings():  # a beta of the version that is pinned
+        reference = dg.LocalFileCodeReference(file_path=str(file), line_number=1, label=label)
+        return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference])}
