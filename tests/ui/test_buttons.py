@@ -157,7 +157,8 @@ def test_a_failed_run_is_executed_again_from_where_it_failed(browser_page: Page,
     assert pressed.checks_stand
     browser_page.goto(f"{pressed.ui.address}/runs/{failed.run_id}")
     expect(browser_page.get_by_text("another refresh is running on this data folder").first).to_be_visible()
-    again, fetched = pressed.fetched_by(button(browser_page, "Re-execute from failure"))
+    browser_page.locator("button", has_text="Re-execute all").locator("xpath=following::button[1]").click()
+    again, fetched = pressed.fetched_by(browser_page.get_by_text("From failure").first.click)
     assert again.is_success
     assert fetched == {"ecb"}
     assert pressed.checks_stand
