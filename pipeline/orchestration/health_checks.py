@@ -7,16 +7,9 @@ import dagster as dg
 
 from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, SourceHealth
 from pipeline.health.source_status import BROKEN, HELD, OUTDATED, UNREACHABLE
+from pipeline.orchestration.asset_keys import key_of, landing_key
 from pipeline.orchestration.shown import status_metadata
-from pipeline.orchestration.specs import (
-    FETCH_CHECK,
-    GATE_CHECK,
-    PUBLISHER_CHECK,
-    SERVED_CHECK,
-    key_of,
-    landing_key,
-    source_of_table,
-)
+from pipeline.orchestration.specs import FETCH_CHECK, GATE_CHECK, PUBLISHER_CHECK, SERVED_CHECK, source_of_table
 
 
 @dataclass(frozen=True)

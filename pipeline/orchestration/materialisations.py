@@ -24,9 +24,9 @@ from pipeline.health.problems import SourceHealth, health_now
 from pipeline.health.source_status import UNREACHABLE
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch, Snapshot
+from pipeline.orchestration.asset_keys import landing_key
 from pipeline.orchestration.lineage_metadata import declared_lineage, shown_lineage
 from pipeline.orchestration.shown import HEADLINE_TABLE, headline_chart
-from pipeline.orchestration.specs import landing_key
 from pipeline.orchestration.standing import newest_materialisations
 from pipeline.releasing.promotion import current_release
 from pipeline.settings import Settings

@@ -7,11 +7,12 @@ from pipeline.alerting.delivery import notify
 from pipeline.health.problems import health_now
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.writer_lock import held_lock
+from pipeline.orchestration.asset_keys import landing_key
 from pipeline.orchestration.failures import failure_of
 from pipeline.orchestration.instance import shared_instance
 from pipeline.orchestration.jobs import SILENT, definitions
 from pipeline.orchestration.progress import LOG, show_progress
-from pipeline.orchestration.specs import REFRESH, landing_key
+from pipeline.orchestration.specs import REFRESH
 from pipeline.parsing.faults import AigapError
 from pipeline.refresh import check_known
 from pipeline.settings import Settings

@@ -10,7 +10,8 @@ import dagster as dg
 
 from pipeline.health.problems import HAND_OVER, LATE_PUBLISHER, health_now
 from pipeline.landing.ledger import Ledger
-from pipeline.orchestration.specs import REFRESH, landing_key, refresh_job
+from pipeline.orchestration.asset_keys import landing_key
+from pipeline.orchestration.specs import REFRESH, refresh_job
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import Cadence, SourceCadence, read_source_cadences
 from pipeline.settings import Settings

@@ -6,18 +6,23 @@ which shows the columns, so that the command line stays quick.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from graphlib import TopologicalSorter
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster._utils.warnings import disable_dagster_warnings
 
 from pipeline.auditing.suites import Suite, read_suites
 from pipeline.building.sql_models import SqlModel, read_models
 from pipeline.contracts.check_results import FINITE_CHECK, FINITE_EXPECTED
-from pipeline.orchestration.column_schemas import column_schemas
+from pipeline.orchestration.asset_attributes import (
+    Metadata,
+    code_of,
+    domain_of,
+    freshness_of,
+    with_columns_of,
+    with_freshness,
+)
+from pipeline.orchestration.asset_keys import LANDING, key_of, landing_key
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import Cadence, read_cadences
 from pipeline.settings import Settings
@@ -26,23 +31,6 @@ from pipeline.sources.embedded import EMBEDDED
 
 REFRESH = "refresh"
 CONTRACT_CHECK = "pandera"
-#: First part of the keys, and the group, of what is landed.
-LANDING = "landing"
-#: What the marts are about, by how their names begin; the others are of gaps.
-_MART_DOMAINS = {
-    "claim_": "claims",
-    "pillar_": "composites",
-    "component_": "composites",
-    "growth_": "growth",
-    "required_growth": "growth",
-    "parity": "growth",
-    "convergence": "growth",
-    "time_distance": "growth",
-    "timelines": "growth",
-    "level_years": "growth",
-    "revisions": "sources",
-    "source_agreement": "sources",
-}
 SERVED_CHECK = "served_as_declared"
 #: Of a source table: whether the newest file of its source was taken, or an older one is served in its place.
 GATE_CHECK = "gate"
@@ -58,9 +46,6 @@ _LANDING_CHECKS = {
 QUARANTINE_TABLE = "meta.quarantine"
 
 
-Metadata = dict[str, Any]
-
-
 @dataclass(frozen=True)
 class Declared:
     """The specs of the two multi-assets and their checks."""
@@ -69,16 +54,6 @@ class Declared:
     landing_checks: list[dg.AssetCheckSpec]
     tables: list[dg.AssetSpec]
     table_checks: list[dg.AssetCheckSpec]
-
-
-def key_of(table_name: str) -> dg.AssetKey:
-    """The asset key of a table: its SQL name."""
-    return dg.AssetKey(table_name.split("."))
-
-
-def landing_key(source_id: str) -> dg.AssetKey:
-    """The asset key of a landed source."""
-    return dg.AssetKey([LANDING, source_id])
 
 
 def refresh_job(name: str, sources: Sequence[dg.AssetKey], description: str) -> Any:
@@ -99,8 +74,12 @@ def declared_assets(settings: Settings, *, with_columns: bool = False) -> Declar
     tables = _upstream_first(
         [*_source_specs(settings, reference), *_reference_specs(settings, reference), *_model_specs(settings, models)]
     )
+    rows = [record.cells for record in reference.records("sources.csv")]
+    tables = with_freshness(
+        tables, {landing_key(row["source_id"]): cadences[row["cadence"]] for row in rows if row["access"] == "live"}
+    )
     if with_columns:
-        tables = _with_columns(tables)
+        tables = with_columns_of(tables)
     landing_checks = [
         dg.AssetCheckSpec(name, asset=spec.key, description=about)
         for spec in landing
@@ -116,12 +95,6 @@ def _upstream_first(specs: list[dg.AssetSpec]) -> list[dg.AssetSpec]:
     by_key = {spec.key: spec for spec in specs}
     graph = {spec.key: [dep.asset_key for dep in spec.deps if dep.asset_key in by_key] for spec in specs}
     return [by_key[key] for key in TopologicalSorter(graph).static_order()]
-
-
-def _with_columns(specs: list[dg.AssetSpec]) -> list[dg.AssetSpec]:
-    schemas = column_schemas()
-    columns = {key_of(name): {"dagster/column_schema": schema} for name, schema in schemas.items()}
-    return [spec.merge_attributes(metadata=columns.get(spec.key, {})) for spec in specs]
 
 
 def source_of_table() -> dict[str, str]:
@@ -168,23 +141,15 @@ def _landing_spec(settings: Settings, cells: Mapping[str, str], cadences: Mappin
         group_name=LANDING,
         owners=["team:sources"],
         tags={"layer": LANDING, "domain": "sources", "cadence": cells["cadence"]},
-        kinds={"file"} if cells["access"] != "live" else {"api"},
+        kinds={"api"} if cells["access"] == "live" else {"file"},
         description=f"{cells['title_en']} ({cells['publisher']}). Licence: {cells['licence']}.",
         metadata={
             "publisher's page": dg.MetadataValue.url(cells["homepage"]),
             "cadence": cells["cadence"],
-            **_code(settings, f"pipeline/sources/{cells['source_id']}.py"),
+            **code_of(settings, f"pipeline/sources/{cells['source_id']}.py"),
         },
         skippable=True,
-        freshness_policy=_freshness(cadences[cells["cadence"]]),
-    )
-
-
-def _freshness(cadence: Cadence) -> dg.FreshnessPolicy:
-    """How long ago the source may have answered, or been handed over."""
-    patience = timedelta(days=cadence.every_days + cadence.grace_days)
-    return dg.FreshnessPolicy.time_window(
-        fail_window=patience + timedelta(days=cadence.every_days), warn_window=patience
+        freshness_policy=freshness_of(cadences[cells["cadence"]]),
     )
 
 
@@ -198,7 +163,7 @@ def _source_specs(settings: Settings, reference: Reference) -> list[dg.AssetSpec
             [landing_key(source.source_id)],
             "sources",
             {"publisher's page": dg.MetadataValue.url(pages[source.source_id])}
-            | _code(settings, f"pipeline/sources/{source.source_id}.py"),
+            | code_of(settings, f"pipeline/sources/{source.source_id}.py"),
         )
         for source in declared_sources()
         for dataset in source.datasets
@@ -206,7 +171,7 @@ def _source_specs(settings: Settings, reference: Reference) -> list[dg.AssetSpec
     ]
     embedded = sorted({edition.source_id for edition in reference.editions if edition.embedded_file})
     about = "Values that people wrote down from publishers' editions, with figure, row, column and hash."
-    code = _code(settings, "pipeline/sources/embedded.py")
+    code = code_of(settings, "pipeline/sources/embedded.py")
     return specs + [
         _table_spec(
             f"src.{table.name}", about, {"csv"}, [landing_key(source_id) for source_id in embedded], "sources", code
@@ -223,7 +188,7 @@ def _reference_specs(settings: Settings, reference: Reference) -> list[dg.AssetS
             {"csv"},
             [],
             "reference",
-            _code(settings, path),
+            code_of(settings, path),
         )
         for path in reference.tables.values()
     ]
@@ -237,23 +202,15 @@ def _model_specs(settings: Settings, models: Sequence[SqlModel]) -> list[dg.Asse
             f"{model.header['title'].capitalize()}. Grain: {model.header['grain']}. Unit: {model.header['unit']}.",
             {"sql"},
             sorted(key_of(name) for name in _public_reads(model, by_name)),
-            _domain(model),
-            _code(settings, settings.models_folder / model.template.place),
+            domain_of(model),
+            code_of(settings, settings.models_folder / model.template.place),
         )
         for model in models
         if model.schema != "stage"
     ]
     about = "Every row that broke a rule, with its file, row, column, raw value and what was expected."
-    code = _code(settings, "pipeline/normalizing/table_sets.py")
+    code = code_of(settings, "pipeline/normalizing/table_sets.py")
     return [*specs, _table_spec(QUARANTINE_TABLE, about, {"python"}, _every_source_table(), "operation", code)]
-
-
-def _domain(model: SqlModel) -> str:
-    """What a table is about: of the marts by their names, of the others by their layer."""
-    if model.schema != "mart":
-        return "observations" if model.schema == "core" else "operation"
-    name = model.name.partition(".")[2]
-    return next((domain for begin, domain in _MART_DOMAINS.items() if name.startswith(begin)), "gaps")
 
 
 def _public_reads(model: SqlModel, by_name: dict[str, SqlModel]) -> set[str]:
@@ -289,14 +246,3 @@ def _table_spec(
         metadata=metadata,
         skippable=True,
     )
-
-
-def _code(settings: Settings, path: str | Path) -> Metadata:
-    """Where a person reads how it is made, as the UI opens it in an editor of this machine."""
-    file = settings.project_root / path
-    if not file.exists():
-        return {}
-    label = file.relative_to(settings.project_root).as_posix()
-    with disable_dagster_warnings():  # a beta of the version that is pinned
-        reference = dg.LocalFileCodeReference(file_path=str(file), line_number=1, label=label)
-        return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[reference])}

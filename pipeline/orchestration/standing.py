@@ -18,9 +18,9 @@ from dagster_shared.record import replace
 from pipeline.contracts.check_results import CRITICAL, CheckResult
 from pipeline.health.problems import health_now
 from pipeline.landing.ledger import Ledger
+from pipeline.orchestration.asset_keys import key_of
 from pipeline.orchestration.health_checks import gate_checks, source_checks
 from pipeline.orchestration.shown import check_metadata
-from pipeline.orchestration.specs import key_of
 from pipeline.settings import Settings
 
 

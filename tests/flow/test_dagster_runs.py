@@ -16,10 +16,10 @@ from dagster._core.loader import LoadingContextForTest
 
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch
+from pipeline.orchestration.asset_keys import landing_key
 from pipeline.orchestration.instance import shared_instance
 from pipeline.orchestration.jobs import definitions
 from pipeline.orchestration.sensors import report_health
-from pipeline.orchestration.specs import landing_key
 from pipeline.orchestration.standing import standing_checks, unrecorded_checks
 from pipeline.settings import Settings, utc_now
 from tests.mirror import Mirror

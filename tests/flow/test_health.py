@@ -12,9 +12,9 @@ import pytest
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch
+from pipeline.orchestration.asset_keys import LANDING, landing_key
 from pipeline.orchestration.jobs import definitions
 from pipeline.orchestration.sensors import report_health
-from pipeline.orchestration.specs import LANDING, landing_key
 from pipeline.orchestration.standing import standing_checks
 from pipeline.settings import Settings, utc_now
 from pipeline.showing.queries import connected

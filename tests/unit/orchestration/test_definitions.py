@@ -131,6 +131,14 @@ def test_every_landed_source_has_a_freshness_policy(graph: dg.AssetsDefinition) 
     assert all(graph.get(key).freshness_policy is not None for key in landed)
 
 
+def test_a_mart_is_late_when_the_slowest_of_its_live_sources_must_have_had_news(graph: dg.AssetsDefinition) -> None:
+    def windows(*path: str) -> dg.FreshnessPolicy | None:
+        return graph.get(dg.AssetKey(path)).freshness_policy
+
+    assert windows("mart", "gap_indicators") == windows("landing", "eto")  # a quarter, and its grace
+    assert windows("core", "observations") is None
+
+
 def test_each_schedule_is_of_the_sources_of_its_cadence_and_of_no_table(
     defs: dg.Definitions, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
