@@ -52,7 +52,7 @@ class CheckResult:
 
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> CheckResult:
-        """The result that a row of ``meta.checks`` was made of."""
+        """The result that a row was made of by :meth:`as_row`."""
         return cls(**{**row, "worst_rows": tuple(json.loads(row["worst_rows"] or "[]"))})
 
     def in_words(self) -> str:

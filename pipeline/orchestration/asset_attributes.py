@@ -9,8 +9,6 @@ import dagster as dg
 from dagster._utils.warnings import disable_dagster_warnings
 
 from pipeline.building.sql_models import SqlModel
-from pipeline.orchestration.asset_keys import key_of
-from pipeline.orchestration.column_schemas import column_schemas
 from pipeline.reference.release_calendar import Cadence
 from pipeline.settings import Settings
 
@@ -75,8 +73,6 @@ def with_freshness(specs: list[dg.AssetSpec], live: Mapping[dg.AssetKey, Cadence
     ]
 
 
-def with_columns_of(specs: list[dg.AssetSpec]) -> list[dg.AssetSpec]:
-    """The tables with their columns; loads the schemas, which takes a second."""
-    schemas = column_schemas()
-    columns = {key_of(name): {"dagster/column_schema": schema} for name, schema in schemas.items()}
-    return [spec.merge_attributes(metadata=columns.get(spec.key, {})) for spec in specs]
+def with_metadata(specs: list[dg.AssetSpec], more: Mapping[dg.AssetKey, Metadata]) -> list[dg.AssetSpec]:
+    """The tables, each with what there is more of it."""
+    return [spec.merge_attributes(metadata=more.get(spec.key, {})) for spec in specs]

@@ -6,6 +6,7 @@ version and its check turns red. What was done is reported as events, of assets 
 selected and not done (a fetch that failed, a table of which nothing changed) is reported by no event.
 """
 
+import time
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
@@ -86,6 +87,7 @@ def _fetched_and_released(
     landing = refresh.fetch(
         settings, only=sorted(sources), offline=not sources, progress=FETCH_LOG.info, answered=show_answer
     )
+    began = time.monotonic()
     try:
         built = None
         if landing.changed:
@@ -94,13 +96,14 @@ def _fetched_and_released(
         yield from landed_sources(context.instance, settings, landing.fetches)  # what was fetched was fetched
         raise
     yield from landed_sources(context.instance, settings, landing.fetches)
+    seconds = time.monotonic() - began if built else None
     if built is not None and not built.promoted:
         yield from (evaluation_of(check) for check in built.checks if not check.passed)
         raise _refused(built)
     if built is not None:
         context.instance.add_run_tags(context.run.run_id, {RELEASE_TAG: built.release_id})
     LOG.info(f"released {built.release_id}" if built else f"nothing changed since release {landing.current_release_id}")
-    yield from released_tables(context.instance, settings, declared.tables)
+    yield from released_tables(context.instance, settings, declared.tables, seconds)
 
 
 def _trigger(context: dg.AssetExecutionContext) -> str:

@@ -19,20 +19,21 @@ from dagster._core.definitions.data_version import (
     get_input_event_pointer_tag,
 )
 
-from pipeline.auditing.audit import DATA_DOCS
 from pipeline.health.problems import SourceHealth, health_now
 from pipeline.health.source_status import UNREACHABLE
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch, Snapshot
+from pipeline.orchestration.asset_attributes import Metadata
 from pipeline.orchestration.asset_keys import landing_key
 from pipeline.orchestration.lineage_metadata import declared_lineage, shown_lineage
-from pipeline.orchestration.shown import HEADLINE_TABLE, headline_chart
+from pipeline.orchestration.shown import HEADLINE_TABLE, headline_chart, headline_numbers, source_numbers
 from pipeline.orchestration.standing import newest_materialisations
 from pipeline.releasing.promotion import current_release
 from pipeline.settings import Settings
 from pipeline.sources.live_datasets import live_source_ids
 
-Metadata = dict[str, dg.MetadataValue | dg.TableColumnLineage | int | float | str]
+#: The table on which a release's own numbers are shown.
+RELEASES_TABLE = "meta.releases"
 
 
 def landed_sources(
@@ -41,6 +42,7 @@ def landed_sources(
     """The sources whose own fetch succeeded, and those not fetched that took in a new file all the same."""
     with Ledger.opened(settings.ledger_url) as ledger:
         healths, snapshots = health_now(settings, ledger), ledger.snapshots()
+    numbers = source_numbers(settings.current_warehouse.resolve())
     known = _known_versions(instance, (landing_key(health.source_id) for health in healths))
     for health in healths:
         version = _version([snapshot for snapshot in snapshots if snapshot.source_id == health.source_id])
@@ -50,7 +52,7 @@ def landed_sources(
         if has_answered or is_news:
             yield dg.AssetMaterialization(
                 landing_key(health.source_id),
-                metadata=_source_metadata(health),
+                metadata=_source_metadata(health) | numbers.get(health.source_id, {}),
                 tags={DATA_VERSION_TAG: version},
             )
 
@@ -80,9 +82,12 @@ def _source_metadata(health: SourceHealth) -> Metadata:
 
 
 def released_tables(
-    instance: dg.DagsterInstance, settings: Settings, tables: Sequence[dg.AssetSpec]
+    instance: dg.DagsterInstance, settings: Settings, tables: Sequence[dg.AssetSpec], seconds: float | None = None
 ) -> Iterator[dg.AssetMaterialization]:
-    """The tables of the current release, where Dagster shows those of another; an audit view holds no row."""
+    """The tables of the current release, where Dagster shows those of another; an audit view holds no row.
+
+    ``seconds`` is how long the release took, if it was made just now.
+    """
     manifest = current_release(settings)
     known = _known_versions(instance, (spec.key for spec in tables))
     if manifest is None or all(known.get(spec.key) == manifest["release_id"] for spec in tables):
@@ -95,6 +100,9 @@ def released_tables(
         metadata: Metadata = {"release": manifest["release_id"]}
         if name in manifest["row_counts"]:
             metadata |= _table_metadata(name, manifest["row_counts"][name], warehouse)
+        if name == RELEASES_TABLE:
+            metadata |= {"megabytes": round(warehouse.stat().st_size / 1e6, 1)}
+            metadata |= {"seconds": round(seconds, 1)} if seconds is not None else {}
         if columns := lineage.get(name):
             metadata["dagster/column_lineage"] = shown_lineage(columns)
         yield dg.AssetMaterialization(spec.key, metadata=metadata, tags=_made_of(spec, versions))
@@ -110,11 +118,9 @@ def _made_of(spec: dg.AssetSpec, versions: Mapping[dg.AssetKey, str]) -> dict[st
 
 def _table_metadata(name: str, rows: int, warehouse: Path) -> Metadata:
     metadata: Metadata = {"dagster/row_count": rows}
-    page = warehouse.parent / DATA_DOCS / f"{name}.html"
-    if page.exists():
-        metadata["expectations"] = dg.MetadataValue.path(str(page))
     if name == HEADLINE_TABLE:
         metadata["gap to the leader"] = dg.MetadataValue.md(headline_chart(warehouse))
+        metadata |= headline_numbers(warehouse)
     return metadata
 
 

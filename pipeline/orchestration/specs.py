@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.auditing.audit import DATA_DOCS
 from pipeline.auditing.suites import Suite, read_suites
 from pipeline.building.sql_models import SqlModel, read_models
 from pipeline.contracts.check_results import FINITE_CHECK, FINITE_EXPECTED
@@ -19,10 +20,11 @@ from pipeline.orchestration.asset_attributes import (
     code_of,
     domain_of,
     freshness_of,
-    with_columns_of,
     with_freshness,
+    with_metadata,
 )
 from pipeline.orchestration.asset_keys import LANDING, key_of, landing_key
+from pipeline.orchestration.column_schemas import column_schemas
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import Cadence, read_cadences
 from pipeline.settings import Settings
@@ -78,14 +80,15 @@ def declared_assets(settings: Settings, *, with_columns: bool = False) -> Declar
     tables = with_freshness(
         tables, {landing_key(row["source_id"]): cadences[row["cadence"]] for row in rows if row["access"] == "live"}
     )
+    suites = read_suites(settings.expectations_folder)
+    tables = with_metadata(tables, {key_of(suite.table_name): _expectations(suite) for suite in suites})
     if with_columns:
-        tables = with_columns_of(tables)
+        tables = with_metadata(tables, column_schemas())
     landing_checks = [
         dg.AssetCheckSpec(name, asset=spec.key, description=about)
         for spec in landing
         for name, about in _LANDING_CHECKS.items()
     ]
-    suites = read_suites(settings.expectations_folder)
     table_checks = [*_table_checks(tables, models), *_gate_checks(), *_suite_checks(suites)]
     return Declared(landing, landing_checks, tables, table_checks)
 
@@ -95,6 +98,11 @@ def _upstream_first(specs: list[dg.AssetSpec]) -> list[dg.AssetSpec]:
     by_key = {spec.key: spec for spec in specs}
     graph = {spec.key: [dep.asset_key for dep in spec.deps if dep.asset_key in by_key] for spec in specs}
     return [by_key[key] for key in TopologicalSorter(graph).static_order()]
+
+
+def _expectations(suite: Suite) -> Metadata:
+    """Where the UI serves what was found of a table (``release_pages``)."""
+    return {"expectations": dg.MetadataValue.url(f"/{DATA_DOCS}/{suite.table_name}.html")}
 
 
 def source_of_table() -> dict[str, str]:

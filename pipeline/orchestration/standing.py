@@ -5,7 +5,7 @@ status`` tells. A run that succeeds, one that fails and the daemon between them 
 recorded, and record what differs; so no order of events and no end of a run leaves a check that says something else.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import dagster as dg
 from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
@@ -21,6 +21,7 @@ from pipeline.landing.ledger import Ledger
 from pipeline.orchestration.asset_keys import key_of
 from pipeline.orchestration.health_checks import gate_checks, source_checks
 from pipeline.orchestration.shown import check_metadata
+from pipeline.releasing.promotion import current_release
 from pipeline.settings import Settings
 
 
@@ -105,17 +106,6 @@ def _shows(
 
 
 def _released_checks(settings: Settings) -> list[CheckResult]:
-    """The checks of the current release; of one that another version of aigap has made, none."""
-    import duckdb
-
-    if not settings.current_warehouse.exists():
-        return []
-    with duckdb.connect(str(settings.current_warehouse.resolve()), read_only=True) as connection:
-        try:
-            found = connection.execute(f"select {', '.join(_COLUMNS)} from meta.checks")
-        except (duckdb.CatalogException, duckdb.BinderException):
-            return []
-        return [CheckResult.of_row(dict(zip(_COLUMNS, row, strict=True))) for row in found.fetchall()]
-
-
-_COLUMNS: Mapping[str, object] = CheckResult.__dataclass_fields__
+    """The checks of the current release; of one that an earlier version of aigap has made, none."""
+    manifest = current_release(settings) or {}
+    return [CheckResult.of_row(row) for row in manifest.get("checks", [])]

@@ -16,7 +16,7 @@ from dagster._core.loader import LoadingContextForTest
 
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch
-from pipeline.orchestration.asset_keys import landing_key
+from pipeline.orchestration.asset_keys import LANDING, landing_key
 from pipeline.orchestration.instance import shared_instance
 from pipeline.orchestration.jobs import definitions
 from pipeline.orchestration.sensors import report_health
@@ -72,6 +72,14 @@ def asked(settings: Settings) -> set[str]:
         return {fetch.source_id for fetch in ledger.fetches()}
 
 
+def numbers_of(instance: dg.DagsterInstance, *path: str) -> dict[str, float]:
+    """The numbers that Dagster plots of an asset, as of now."""
+    event = instance.get_latest_materialization_event(dg.AssetKey(path))
+    assert event is not None and event.asset_materialization is not None
+    values = {name: data.value for name, data in event.asset_materialization.metadata.items()}
+    return {name: float(value) for name, value in values.items() if isinstance(value, int | float)}
+
+
 def release_id(settings: Settings) -> str:
     return settings.current_warehouse.resolve().name
 
@@ -103,6 +111,9 @@ def test_one_source_is_fetched_alone_and_its_news_are_released(
     }
     assert "core.observations" in made
     assert all_stand(instance, settings)
+    rates, releases = (numbers_of(instance, *path) for path in (("landing", "ecb"), ("meta", "releases")))
+    assert rates["rows"] > 0 and rates["economies"] > 0 and rates["newest year"] > 2000
+    assert releases["seconds"] > 0 and releases["megabytes"] > 0
 
 
 def test_a_fetch_without_news_makes_no_release_and_the_source_is_as_fresh_as_its_answer(
@@ -218,3 +229,21 @@ def test_handed_over_sources_are_not_fetched(
     assert press([landing_key("mic")]).success
     assert asked(settings) == set()
     assert ask(settings, "select count(*) > 0 from core.observations") == [(True,)]
+
+
+def test_every_check_that_is_declared_has_a_result(
+    settings: Settings, instance: dg.DagsterInstance, press: Callable[..., dg.ExecuteInProcessResult]
+) -> None:
+    """Also those of the tables that tell of the checks, which are filled after all others."""
+    assert press([RELEASED]).success
+    graph = definitions(settings).resolve_asset_graph()
+    declared = {key for key in graph.asset_check_keys if ".".join(key.asset_key.path) in released_names(settings)}
+    keys = declared | {key for key in graph.asset_check_keys if key.asset_key.path[0] == LANDING}
+    recorded = instance.event_log_storage.get_latest_asset_check_execution_by_key(list(keys))
+    assert keys - recorded.keys() == set()
+
+
+def released_names(settings: Settings) -> set[str]:
+    """The tables of the release, of which a small project has not all."""
+    names = ask(settings, "select schema_name || '.' || table_name from duckdb_tables()")
+    return {name for (name,) in names}

@@ -196,6 +196,17 @@ def test_the_token_is_asked_for_once(browser_page: Page, tmp_path: Path) -> None
         browser_page.goto("about:blank")
 
 
+def test_a_marts_page_leads_to_what_its_expectations_found(browser_page: Page, ui: RunningUi) -> None:
+    browser_page.goto(f"{ui.address}/assets/{TABLE.replace('.', '/')}")
+    with browser_page.context.expect_page() as opened:
+        browser_page.get_by_text(f"/data_docs/{TABLE}.html").first.click()
+    expect(opened.value.get_by_role("heading", level=1)).to_contain_text(TABLE)
+    opened.value.get_by_role("link", name="all suites").click()
+    expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Expectations on release")
+    assert ui.ask("/data_docs/no_such_table.html").status == 404
+    assert ui.ask(f"/data_docs/{TABLE}.html", Host="elsewhere.example").status == 403
+
+
 def test_the_data_docs_of_the_release_open_and_lead_from_page_to_page(browser_page: Page, ui_data_folder: Path) -> None:
     """Written into the release's folder before the promotion; opened as a file, as a reader without the UI does."""
     settings = Settings.from_environment({"AIGAP_DATA": str(ui_data_folder)})
