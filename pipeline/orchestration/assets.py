@@ -22,6 +22,7 @@ from pipeline.orchestration.retention import RELEASE_TAG
 from pipeline.orchestration.specs import Declared
 from pipeline.orchestration.standing import evaluation_of, record_checks, unrecorded_checks
 from pipeline.parsing.faults import HeldFileError, RunFault
+from pipeline.reference.files import Reference
 from pipeline.releasing.making import BuiltRelease
 from pipeline.settings import Settings
 from pipeline.sources.live_datasets import live_source_ids
@@ -31,7 +32,7 @@ Event = dg.AssetMaterialization | dg.AssetCheckEvaluation
 
 def landing_assets(declared: Declared) -> dg.AssetsDefinition:
     """One asset per source, in one step."""
-    names = [dg.EnumValue(source_id) for source_id in sorted(live_source_ids())]
+    names = [dg.EnumValue(spec.key.path[1]) for spec in declared.landing]
 
     @dg.multi_asset(
         name="landing",
@@ -41,7 +42,7 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
         config_schema={
             "offline": dg.Field(bool, default_value=False, description="fetch nothing"),
             "sources": dg.Field(
-                [dg.Enum("LiveSource", names)], default_value=[], description="of the selected ones, fetch these alone"
+                [dg.Enum("Source", names)], default_value=[], description="of the selected ones, fetch these alone"
             ),
         },
     )
@@ -50,7 +51,7 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
         config = context.op_execution_context.op_config
         selected = {key.path[1] for key in context.selected_asset_keys}
         wanted = selected & set(config["sources"] or selected)
-        yield from _refreshed(context, declared, set() if config["offline"] else wanted & live_source_ids())
+        yield from _refreshed(context, declared, set() if config["offline"] else wanted)
 
     return landing
 
@@ -84,8 +85,9 @@ def _refreshed(context: dg.AssetExecutionContext, declared: Declared, sources: A
 def _fetched_and_released(
     context: dg.AssetExecutionContext, settings: Settings, declared: Declared, sources: AbstractSet[str]
 ) -> Iterator[Event]:
+    live = sources & live_source_ids(Reference(settings.reference_folder, settings.reference_instead))
     landing = refresh.fetch(
-        settings, only=sorted(sources), offline=not sources, progress=FETCH_LOG.info, answered=show_answer
+        settings, only=sorted(live), offline=not live, progress=FETCH_LOG.info, answered=show_answer
     )
     began = time.monotonic()
     try:

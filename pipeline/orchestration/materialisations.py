@@ -6,6 +6,7 @@ step: after a release nothing, after a fetch without a release what has news.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import dagster as dg
@@ -28,6 +29,7 @@ from pipeline.orchestration.asset_keys import landing_key
 from pipeline.orchestration.lineage_metadata import declared_lineage, shown_lineage
 from pipeline.orchestration.shown import HEADLINE_TABLE, headline_chart, headline_numbers, source_numbers
 from pipeline.orchestration.standing import newest_materialisations
+from pipeline.reference.files import Reference
 from pipeline.releasing.promotion import current_release
 from pipeline.settings import Settings
 from pipeline.sources.live_datasets import live_source_ids
@@ -42,13 +44,14 @@ def landed_sources(
     """The sources whose own fetch succeeded, and those not fetched that took in a new file all the same."""
     with Ledger.opened(settings.ledger_url) as ledger:
         healths, snapshots = health_now(settings, ledger), ledger.snapshots()
+    live = live_source_ids(Reference(settings.reference_folder, settings.reference_instead))
     numbers = source_numbers(settings.current_warehouse.resolve())
     known = _known_versions(instance, (landing_key(health.source_id) for health in healths))
     for health in healths:
         version = _version([snapshot for snapshot in snapshots if snapshot.source_id == health.source_id])
         own = [fetch for fetch in fetches if fetch.source_id == health.source_id]
         has_answered = bool(own) and all(fetch.is_good for fetch in own)
-        is_news = not own and _may_bring_news(health) and known.get(landing_key(health.source_id)) != version
+        is_news = not own and _may_bring_news(health, live) and known.get(landing_key(health.source_id)) != version
         if has_answered or is_news:
             yield dg.AssetMaterialization(
                 landing_key(health.source_id),
@@ -57,10 +60,10 @@ def landed_sources(
             )
 
 
-def _may_bring_news(health: SourceHealth) -> bool:
+def _may_bring_news(health: SourceHealth, live: AbstractSet[str]) -> bool:
     """Whether its files came from its publisher: what is embedded says of no live source that it is there."""
     status = health.status
-    is_there = status.served_from != "embedded" or status.source_id not in live_source_ids()
+    is_there = status.served_from != "embedded" or status.source_id not in live
     return status.status != UNREACHABLE and status.n_snapshots > 0 and is_there
 
 

@@ -14,7 +14,8 @@ from pipeline.orchestration.jobs import SILENT, definitions
 from pipeline.orchestration.progress import LOG, show_progress
 from pipeline.orchestration.specs import REFRESH
 from pipeline.parsing.faults import AigapError
-from pipeline.refresh import check_known
+from pipeline.reference.files import Reference
+from pipeline.refresh import check_fetched
 from pipeline.settings import Settings
 
 
@@ -34,7 +35,7 @@ def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str]) ->
         RunFault: a source is unknown, the data folder cannot be written, or another refresh runs.
         RunFailedError: the run failed; the current release is unchanged.
     """
-    check_known(sources)
+    check_fetched(sources, Reference(settings.reference_folder, settings.reference_instead))
     instance = shared_instance(settings)
     show_progress()
     job = definitions(settings).resolve_job_def(REFRESH)

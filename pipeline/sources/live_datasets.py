@@ -27,11 +27,6 @@ def _at(dataset: Dataset, new_address: str | None) -> Dataset:
     return replace(dataset, urls=(new_address,) if new_address else (), listing=None)
 
 
-def live_source_ids() -> frozenset[str]:
-    """The sources that declare something to fetch, whatever rows have changed of it since."""
-    return frozenset(source.source_id for source in declared_sources() if fetched_now(source.datasets, {}))
-
-
 def live_datasets(reference: Reference) -> list[tuple[str, Dataset]]:
     """Every data set that is fetched, with the id of its source, in the order of their declaration.
 
@@ -54,3 +49,8 @@ def live_datasets(reference: Reference) -> list[tuple[str, Dataset]]:
         for source in sources
         for dataset in fetched_now(source.datasets, changes.get(source.source_id, {}))
     ]
+
+
+def live_source_ids(reference: Reference) -> set[str]:
+    """The sources of which something is fetched."""
+    return {source_id for source_id, _ in live_datasets(reference)}

@@ -169,5 +169,5 @@ def test_a_typo_in_the_launchpad_is_told_and_cannot_be_launched(browser_page: Pa
     browser_page.locator(".CodeMirror").first.click()
     browser_page.keyboard.press("Control+A")
     browser_page.keyboard.type("ops: {landing: {config: {sources: [ecbb]}}}")
-    expect(browser_page.get_by_text("not in enum type LiveSource got ecbb").first).to_be_visible()
+    expect(browser_page.get_by_text("not in enum type Source got ecbb").first).to_be_visible()
     expect(browser_page.locator("button", has_text="Launch Run").first).to_be_disabled()
