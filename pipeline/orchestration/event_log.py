@@ -70,7 +70,9 @@ class KeptEventLogStorage(ConsolidatedSqliteEventLogStorage):
         at = before.astimezone(UTC).replace(tzinfo=None)
         table, events = AssetCheckExecutionsTable.c, SqlEventLogStorageTable.c
         newest = sa.select(sa.func.max(table.id)).group_by(table.asset_key, table.check_name)
-        old_results = AssetCheckExecutionsTable.delete().where(table.create_timestamp < at, table.id.not_in(newest))
+        old_results = AssetCheckExecutionsTable.delete().where(
+            table.evaluation_event_timestamp < at, table.id.not_in(newest)
+        )
         kept = sa.select(table.evaluation_event_storage_id).where(table.evaluation_event_storage_id.is_not(None))
         old_events = SqlEventLogStorageTable.delete().where(
             events.run_id == RUNLESS_RUN_ID,
