@@ -12,7 +12,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipeline.contracts.check_results import CheckResult
+from pipeline.contracts.check_results import CheckResult, in_figures
 from pipeline.health.source_status import BROKEN, SourceStatus
 
 HEADLINE_TABLE = "mart.japan_vs_world"
@@ -86,7 +86,7 @@ _LIKELY_CAUSES = {
 
 def escaped(value: object) -> str:
     """A value as Markdown that shows it and does nothing else."""
-    text = f"{value:.6g}" if isinstance(value, float) else " ".join(str("" if value is None else value).split())
+    text = "" if value is None else " ".join(in_figures(value).split())
     return _MARKUP.sub(r"\\\1", html.escape(text, quote=False))  # quotes do nothing outside of a tag
 
 
