@@ -13,6 +13,8 @@ from pipeline.alerting.alerts import RunFailure
 from pipeline.parsing.faults import HeldFileError, RunFault
 
 NEXT_STEP = "next step"
+#: How Dagster's words begin where it finds a run dead.
+FROM_OUTSIDE = "This run has been marked as failed"
 #: What Dagster raises in a run that is ended from outside.
 INTERRUPTED = "DagsterExecutionInterruptedError"
 
@@ -40,8 +42,9 @@ def failure_of(events: Iterable[dg.DagsterEvent]) -> RunFailure:
             error = error.cause
         if error is not None:
             return RunFailure(error.message.partition(": ")[2].strip())
-        if event.is_job_failure and event.message:
-            return RunFailure(event.message)  # of a process that was killed, as its successor has found it
+        if event.is_job_failure and event.message:  # of a process that was killed, as others have found it
+            is_ours = not event.message.startswith(FROM_OUTSIDE)
+            return RunFailure(event.message if is_ours else "its process ended and could not say why")
     return RunFailure("the run failed before its first step; see the run in: aigap ui")
 
 

@@ -51,6 +51,7 @@ class Left:
     mirror: Mirror
     ui: RunningUi
     waits: list[float] = field(default_factory=list)
+    killed: int = 0
 
     def restart(self) -> None:
         """End the UI and start another on the same folder."""
@@ -65,6 +66,7 @@ class Left:
             for pid, command in processes_below(self.ui.process.pid).items():
                 if RUN in command:
                     os.kill(pid, signal.SIGKILL)
+                    self.killed += 1
                     return
             time.sleep(0.05)
 
@@ -190,7 +192,8 @@ def main() -> int:
             failed = sum(alert.kind == RUN_FAILED for alert in ledger.alerts())
             print(f"{len(ledger.releases())} releases, {len(ledger.fetches())} fetches, {failed} alerts on runs")
     print(f"{len(left.waits)} samples in agreement, after {max(left.waits, default=0):.0f} s at most")
-    return 0 if is_good and left.waits else 1
+    print(f"{left.killed} runs were killed")
+    return 0 if is_good and left.waits and bool(failed) == bool(left.killed) else 1
 
 
 if __name__ == "__main__":
