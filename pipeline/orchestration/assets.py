@@ -69,17 +69,19 @@ def release_assets(declared: Declared) -> dg.AssetsDefinition:
 
 def _refreshed(context: dg.AssetExecutionContext, declared: Declared, sources: AbstractSet[str]) -> Iterator[Event]:
     """What a run does and reports. Where checks alone are selected, they are told anew and nothing else is done."""
-    settings = Settings.from_environment()
+    settings, own_run = Settings.from_environment(), context.run.run_id
     try:
-        with faults_as_failures(), held_lock(settings.data_folder, f"run {context.run.run_id[:8]}"):
+        with faults_as_failures(), held_lock(settings.data_folder, f"run {own_run[:8]}"):
             if context.selected_asset_keys:
-                end_dead_runs(context.instance, context.run.run_id)
+                end_dead_runs(context.instance, own_run)
                 yield from _fetched_and_released(context, settings, declared, sources)
-        yield from unrecorded_checks(context.instance, settings, context.selected_asset_check_keys)
+        yield from unrecorded_checks(context.instance, settings, context.selected_asset_check_keys, own_run)
     except Exception:
-        record_checks(context.instance, settings)
+        record_checks(context.instance, settings, own_run)
         raise
-    record_checks(context.instance, settings)  # what was recorded meanwhile by the daemon, of what is now the past
+    record_checks(
+        context.instance, settings, own_run
+    )  # what was recorded meanwhile by the daemon, of what is now the past
 
 
 def _fetched_and_released(

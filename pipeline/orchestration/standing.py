@@ -12,7 +12,9 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetC
 from dagster._core.storage.asset_check_execution_record import (
     COMPLETED_ASSET_CHECK_EXECUTION_RECORD_STATUSES,
     AssetCheckExecutionRecord,
+    AssetCheckExecutionRecordStatus,
 )
+from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 from dagster_shared.record import replace
 
 from pipeline.contracts.check_results import CRITICAL, CheckResult
@@ -51,23 +53,31 @@ def evaluation_of(check: CheckResult) -> dg.AssetCheckEvaluation:
 
 
 def unrecorded_checks(
-    instance: dg.DagsterInstance, settings: Settings, requested: Iterable[dg.AssetCheckKey] = ()
+    instance: dg.DagsterInstance, settings: Settings, requested: Iterable[dg.AssetCheckKey] = (), own_run: str = ""
 ) -> list[dg.AssetCheckEvaluation]:
-    """The checks that Dagster shows otherwise than they stand, and those ``requested``, each with what it is of."""
+    """The checks that Dagster shows otherwise than they stand, and those ``requested``, each with what it is of.
+
+    What another run than ``own_run`` is about to tell is left to that run for as long as it goes on.
+    """
     checks = standing_checks(settings)
     recorded = instance.event_log_storage.get_latest_asset_check_execution_by_key([c.asset_check_key for c in checks])
     made = newest_materialisations(instance, {check.asset_key for check in checks})
+    waiting = instance.get_runs(dg.RunsFilter(statuses=list(NOT_FINISHED_STATUSES)))
+    others = {run.run_id for run in waiting} - {own_run}
     due = []
     for check in checks:
+        record = recorded.get(check.asset_check_key)
+        if record is not None and record.status is AssetCheckExecutionRecordStatus.PLANNED and record.run_id in others:
+            continue
         target = _target(made.get(check.asset_key))
-        if check.asset_check_key in set(requested) or not _shows(recorded.get(check.asset_check_key), check, target):
+        if check.asset_check_key in set(requested) or not _shows(record, check, target):
             due.append(replace(check, target_materialization_data=target))
     return due
 
 
-def record_checks(instance: dg.DagsterInstance, settings: Settings) -> int:
+def record_checks(instance: dg.DagsterInstance, settings: Settings, own_run: str = "") -> int:
     """Record what :func:`unrecorded_checks` gives, outside of any run; how many checks that were."""
-    checks = unrecorded_checks(instance, settings)
+    checks = unrecorded_checks(instance, settings, own_run=own_run)
     for check in checks:
         instance.report_runless_asset_event(check)
     return len(checks)
