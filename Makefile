@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install refresh ui test life lint lock benchmark clean
+.PHONY: help install refresh ui test life agreement lint lock benchmark clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -41,6 +41,9 @@ life: $(INSTALLED) ## a year of publishers' life: 300 eventful days, named cases
 
 test-long: $(INSTALLED) ## run the tests with kills, servers, a browser or several releases
 	$(BIN)/python -m pytest -m long --dist loadfile $(ARGS)
+
+agreement: $(INSTALLED) ## an hour of a daemon with publishers that fail, a killed run and restarts: does all that is shown agree?
+	$(BIN)/python -m tests.ui.agreement $(ARGS)
 
 lint: $(INSTALLED) ## ruff (rules and formatting), the direction of imports, and mypy
 	$(BIN)/ruff check

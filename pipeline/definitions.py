@@ -3,4 +3,4 @@
 from pipeline.orchestration.jobs import definitions
 from pipeline.settings import Settings
 
-defs = definitions(Settings.from_environment())
+defs = definitions(Settings.from_environment(), with_columns=True)

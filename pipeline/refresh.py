@@ -25,7 +25,7 @@ from pipeline.releasing.making import BuiltRelease, Trial
 from pipeline.releasing.promotion import current_release, forget_old_releases, what_changed_it
 from pipeline.releasing.step import Step, opened_step
 from pipeline.settings import Settings
-from pipeline.sources.live_datasets import live_datasets
+from pipeline.sources.live_datasets import live_source_ids
 
 if TYPE_CHECKING:
     from pipeline.normalizing.contents import HandedOver
@@ -68,7 +68,7 @@ def fetch(
     """
     with opened_step(settings, "landing") as step:
         ledger, store = step.ledger, step.store
-        _check_fetched(only, step.reference)
+        check_fetched(only, step.reference)
         _check_parameters(settings, step.reference)
         landed = land_embedded(ledger, store, step.reference, settings.now())
         fetches = []
@@ -250,9 +250,13 @@ def _check_parameters(settings: Settings, reference: Reference) -> None:
             )
 
 
-def _check_fetched(only: Sequence[str], reference: Reference) -> None:
-    """A name that fetches nothing, for there is no such source or all of its files are gone, would pass in silence."""
-    fetched = {source_id for source_id, _ in live_datasets(reference)}
+def check_fetched(only: Sequence[str], reference: Reference) -> None:
+    """Refuse a name that fetches nothing, which would pass in silence.
+
+    Raises:
+        RunFault: there is no such source, or all of its files are gone.
+    """
+    fetched = live_source_ids(reference)
     unknown = sorted(set(only) - fetched)
     if unknown:
         raise RunFault(

@@ -13,6 +13,7 @@ import polars as pl
 
 import schemas
 from schemas.base import MODELS, Table
+from schemas.rule_words import in_words
 
 #: polars type of a model's column -> DuckDB type. Other types are refused, so that no column is widened unnoticed.
 SQL_TYPES: dict[pl.DataType, str] = {
@@ -96,7 +97,8 @@ def columns_of(model: type[Table]) -> tuple[ColumnFacts, ...]:
 
 def _column(name: str, column: object) -> ColumnFacts:
     dtype = column.dtype.type  # type: ignore[attr-defined]  # pandera's Column is untyped here
-    rules = tuple(str(check) for check in column.checks)  # type: ignore[attr-defined]
+    checks = column.checks  # type: ignore[attr-defined]
+    rules = tuple(in_words(check.name, check.statistics) for check in checks)
     if dtype not in SQL_TYPES:
         raise TypeError(f"column {name}: {dtype} has no SQL type here, use one of {', '.join(map(str, SQL_TYPES))}")
     metadata = column.metadata or {}  # type: ignore[attr-defined]

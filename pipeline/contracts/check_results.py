@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 #: The severities of a check, of Great Expectations' and ours alike: the first keeps a candidate from being released.
 CRITICAL, WARNING = SEVERITIES = ("critical", "warning")
@@ -46,8 +47,13 @@ class CheckResult:
         result = asdict(self)
         if self.passed:
             result |= {"likely_cause": None, "next_step": None}
-        rows = [{name: str(value) for name, value in row.items()} for row in self.worst_rows]
+        rows = [{name: in_figures(value) for name, value in row.items()} for row in self.worst_rows]
         return result | {"worst_rows": json.dumps(rows, ensure_ascii=False) if rows else None}
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> CheckResult:
+        """The result that a row was made of by :meth:`as_row`."""
+        return cls(**{**row, "worst_rows": tuple(json.loads(row["worst_rows"] or "[]"))})
 
     def in_words(self) -> str:
         """A failed check as a person reads it."""
@@ -59,4 +65,9 @@ class CheckResult:
 
 def in_words(rows: Sequence[Mapping[str, object]]) -> str:
     """Offending rows as text, a semicolon between them."""
-    return "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in rows)
+    return "; ".join(", ".join(f"{name} {in_figures(value)}" for name, value in row.items()) for row in rows)
+
+
+def in_figures(value: object) -> str:
+    """A value as a person reads it: of a number that was reckoned, the ten figures that mean something."""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -1,200 +1,125 @@
-"""The two multi-assets: landing, which may find nothing new, and the release, which is all or nothing.
+"""The two multi-assets: sources, which are fetched, and tables, which are released all together or not at all.
 
-A publisher's fault never fails a run: the source serves its last good version and its check turns red. The release
-yields its materialisations only after the promotion; where the candidate is refused, it yields its check results alone.
+Whatever is selected, by a schedule, the command line or a button, the same happens: the selected sources that are live
+are fetched, and a release is made if one is due. A publisher's fault never fails a run: the source serves its last good
+version and its check turns red. What was done is reported as events, of assets that nobody selected as well; what was
+selected and not done (a fetch that failed, a table of which nothing changed) is reported by no event.
 """
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 import dagster as dg
 
 from pipeline import refresh
-from pipeline.auditing.audit import DATA_DOCS
-from pipeline.building.column_lineage import Columns
-from pipeline.contracts.check_results import CRITICAL
-from pipeline.health.problems import health_now
-from pipeline.health.source_status import BROKEN, SourceStatus
-from pipeline.landing.ledger import Ledger
 from pipeline.landing.writer_lock import held_lock
 from pipeline.orchestration.failures import NEXT_STEP, faults_as_failures
-from pipeline.orchestration.health_checks import check_results
 from pipeline.orchestration.instance import end_dead_runs
-from pipeline.orchestration.lineage_metadata import declared_lineage, shown_lineage
+from pipeline.orchestration.materialisations import landed_sources, released_tables
 from pipeline.orchestration.progress import FETCH_LOG, LOG, show_answer
-from pipeline.orchestration.shown import HEADLINE_TABLE, check_metadata, headline_chart, status_metadata
-from pipeline.orchestration.specs import (
-    GATE_CHECK,
-    Declared,
-    key_of,
-    landing_key,
-    source_of_table,
-)
+from pipeline.orchestration.retention import RELEASE_TAG
+from pipeline.orchestration.specs import Declared
+from pipeline.orchestration.standing import evaluation_of, record_checks, unrecorded_checks
+from pipeline.parsing.faults import HeldFileError, RunFault
+from pipeline.reference.files import Reference
 from pipeline.releasing.making import BuiltRelease
 from pipeline.settings import Settings
+from pipeline.sources.live_datasets import live_source_ids
 
-Result = dg.MaterializeResult[None] | dg.AssetCheckResult
-
-
-#: The resource that holds the lock from a run's first step to its last.
-WRITER = "writer"
-
-
-@dg.resource(description="the only writer of the data folder, for as long as the run goes on")
-def writer(context: dg.InitResourceContext) -> Iterator[None]:
-    """Hold the lock for the whole run, so that what was fetched is what is built."""
-    run_id = context.run.run_id if context.run else ""
-    with held_lock(Settings.from_environment().data_folder, f"run {run_id[:8]}"):
-        if context.instance is not None:
-            end_dead_runs(context.instance, run_id)
-        yield
-
-
-class FetchConfig(dg.Config):
-    """What a run fetches: every live source by default."""
-
-    offline: bool = False
-    sources: list[str] = []  # noqa: RUF012 - a config field, which Dagster copies for each run
+Event = dg.AssetMaterialization | dg.AssetCheckEvaluation
 
 
 def landing_assets(declared: Declared) -> dg.AssetsDefinition:
-    """One asset per source, in one step; yields nothing at all when nothing changed."""
+    """One asset per source, in one step."""
+    names = [dg.EnumValue(spec.key.path[1]) for spec in declared.landing]
 
-    # can_subset makes the checks optional too: a multi-asset that must report every check cannot say "nothing changed"
     @dg.multi_asset(
         name="landing",
         specs=declared.landing,
         check_specs=declared.landing_checks,
         can_subset=True,
-        required_resource_keys={WRITER},
+        config_schema={
+            "offline": dg.Field(bool, default_value=False, description="fetch nothing"),
+            "sources": dg.Field(
+                [dg.Enum("Source", names)], default_value=[], description="of the selected ones, fetch these alone"
+            ),
+        },
     )
-    def landing(context: dg.AssetExecutionContext, config: FetchConfig) -> Iterator[Result]:
-        """Fetch every source; yield nothing where nothing changed."""
-        settings = Settings.from_environment()
-        with faults_as_failures():
-            landing = refresh.fetch(
-                settings, only=config.sources, offline=config.offline, progress=FETCH_LOG.info, answered=show_answer
-            )
-        if not landing.changed:
-            LOG.info(f"nothing changed: release {landing.current_release_id} is up to date")
-            return
-        with Ledger.opened(settings.ledger_url) as ledger:
-            healths = {health.source_id: health for health in health_now(settings, ledger)}
-        for status in landing.statuses:
-            yield _landed(status)
-            yield from check_results(healths[status.source_id])
+    def landing(context: dg.AssetExecutionContext) -> Iterator[Event]:
+        """Fetch the selected sources, and make a release if one is due."""
+        config = context.op_execution_context.op_config
+        selected = {key.path[1] for key in context.selected_asset_keys}
+        wanted = selected & set(config["sources"] or selected)
+        yield from _refreshed(context, declared, set() if config["offline"] else wanted)
 
     return landing
-
-
-def _landed(status: SourceStatus) -> dg.MaterializeResult[None]:
-    version = (
-        f"{status.source_id} {status.status} {status.served_from} {status.edition} "
-        f"{status.recorded_at} {status.stale_since}"
-    )
-    metadata: dict[str, dg.MetadataValue | str | int] = {
-        "status": status.status,
-        "served from": status.served_from,
-        "accepted files": status.n_snapshots,
-    }
-    metadata |= {"edition": status.edition} if status.edition else {}
-    metadata |= {"reason": status.reason} if status.reason else {}
-    return dg.MaterializeResult(
-        asset_key=landing_key(status.source_id),
-        data_version=dg.DataVersion(hashlib.sha256(version.encode()).hexdigest()[:16]),
-        metadata=metadata,
-    )
 
 
 def release_assets(declared: Declared) -> dg.AssetsDefinition:
     """Every table of the warehouse: built aside, checked, promoted, and only then shown as materialised."""
 
-    @dg.multi_asset(
-        name="release", specs=declared.tables, check_specs=declared.table_checks, required_resource_keys={WRITER}
-    )
-    def release(context: dg.AssetExecutionContext) -> Iterator[Result]:
-        """Build, check and promote; yield what was released."""
-        settings = Settings.from_environment()
-        trigger = context.run.tags.get("aigap/trigger") or context.run.tags.get("dagster/schedule_name") or "ui"
-        with faults_as_failures():
-            built = refresh.build_release(settings, trigger=trigger, progress=LOG.info)
-        if not built.promoted:
-            yield from _check_results(built)
-            blocking = [check for check in built.checks if check.blocks]
-            words = "".join(f"\n  {check.in_words()}" for check in blocking)
-            raise dg.Failure(
-                f"the candidate was not released; the current release stays. What was found is in {built.path}."
-                f"\n  failed checks:{words}",
-                metadata={NEXT_STEP: step} if (step := blocking[0].next_step) else None,
-            )
-        LOG.info(f"released {built.release_id}")
-        lineage = declared_lineage(settings)
-        for spec in declared.tables:
-            name = ".".join(spec.key.path)
-            yield _table(name, built, lineage) if name in built.row_counts else _view(spec)
-        yield from _check_results(built)
+    @dg.multi_asset(name="release", specs=declared.tables, check_specs=declared.table_checks, can_subset=True)
+    def release(context: dg.AssetExecutionContext) -> Iterator[Event]:
+        """Make a release of what is landed, if one is due: of all tables, whichever were selected."""
+        yield from _refreshed(context, declared, set())
 
     return release
 
 
-def _view(spec: dg.AssetSpec) -> dg.MaterializeResult[None]:
-    """An audit view: it holds nothing, and its check reports what it found."""
-    return dg.MaterializeResult(asset_key=spec.key)
+def _refreshed(context: dg.AssetExecutionContext, declared: Declared, sources: AbstractSet[str]) -> Iterator[Event]:
+    """What a run does and reports. Where checks alone are selected, they are told anew and nothing else is done."""
+    settings, own_run = Settings.from_environment(), context.run.run_id
+    try:
+        with faults_as_failures(), held_lock(settings.data_folder, f"run {own_run[:8]}"):
+            if context.selected_asset_keys:
+                end_dead_runs(context.instance, own_run)
+                yield from _fetched_and_released(context, settings, declared, sources)
+        yield from unrecorded_checks(context.instance, settings, context.selected_asset_check_keys, own_run)
+    except Exception:
+        record_checks(context.instance, settings, own_run)
+        raise
+    record_checks(
+        context.instance, settings, own_run
+    )  # what was recorded meanwhile by the daemon, of what is now the past
 
 
-def _table(name: str, built: BuiltRelease, lineage: Mapping[str, Columns]) -> dg.MaterializeResult[None]:
-    from schemas.registry import columns_of, models
-
-    columns = [
-        dg.TableColumn(
-            column.name,
-            column.sql_type,
-            description=f"{column.title_en} / {column.title_ja}: {column.description}"
-            + (f" Unit: {column.unit}." if column.unit else ""),
-            constraints=dg.TableColumnConstraints(nullable=column.nullable, other=list(column.rules)),
-        )
-        for column in columns_of(models()[name])
-    ]
-    metadata: dict[str, dg.MetadataValue | dg.TableSchema | dg.TableColumnLineage | int | str] = {
-        "dagster/row_count": built.row_counts[name],
-        "dagster/column_schema": dg.TableSchema(columns=columns),
-        "release": built.release_id,
-    }
-    if lineage.get(name):
-        metadata["dagster/column_lineage"] = shown_lineage(lineage[name])
-    page = built.path.parent / DATA_DOCS / f"{name}.html"
-    if page.exists():
-        metadata["expectations"] = dg.MetadataValue.path(str(page))
-    if name == HEADLINE_TABLE:
-        metadata["gap to the leader"] = dg.MetadataValue.md(headline_chart(built.path))
-    return dg.MaterializeResult(asset_key=key_of(name), metadata=metadata)
+def _fetched_and_released(
+    context: dg.AssetExecutionContext, settings: Settings, declared: Declared, sources: AbstractSet[str]
+) -> Iterator[Event]:
+    live = sources & live_source_ids(Reference(settings.reference_folder, settings.reference_instead))
+    landing = refresh.fetch(
+        settings, only=sorted(live), offline=not live, progress=FETCH_LOG.info, answered=show_answer
+    )
+    began = time.monotonic()
+    try:
+        built = None
+        if landing.changed:
+            built = refresh.build_release(settings, trigger=_trigger(context), progress=LOG.info)
+    except (RunFault, HeldFileError):
+        yield from landed_sources(context.instance, settings, landing.fetches)  # what was fetched was fetched
+        raise
+    yield from landed_sources(context.instance, settings, landing.fetches)
+    seconds = time.monotonic() - began if built else None
+    if built is not None and not built.promoted:
+        yield from (evaluation_of(check) for check in built.checks if not check.passed)
+        raise _refused(built)
+    if built is not None:
+        context.instance.add_run_tags(context.run.run_id, {RELEASE_TAG: built.release_id})
+    LOG.info(f"released {built.release_id}" if built else f"nothing changed since release {landing.current_release_id}")
+    yield from released_tables(context.instance, settings, declared.tables, seconds)
 
 
-def _check_results(built: BuiltRelease) -> Iterator[dg.AssetCheckResult]:
-    for check in built.checks:
-        severity = dg.AssetCheckSeverity.ERROR if check.severity == CRITICAL else dg.AssetCheckSeverity.WARN
-        yield dg.AssetCheckResult(
-            asset_key=key_of(check.table_name),
-            check_name=check.check_name,
-            passed=check.passed,
-            severity=severity,
-            metadata=check_metadata(check),
-        )
-    yield from _gate_results(built.statuses)
+def _trigger(context: dg.AssetExecutionContext) -> str:
+    tags = context.run.tags
+    return tags.get("aigap/trigger") or tags.get("dagster/schedule_name") or "ui"
 
 
-def _gate_results(statuses: Sequence[SourceStatus]) -> Iterator[dg.AssetCheckResult]:
-    """Red on the tables of a source that is unreachable, outdated or held, and on no other; the mart is released.
-
-    Files are fetched before they are parsed, so that only here is it known of a new file whether it was held.
-    """
-    by_source = {status.source_id: status for status in statuses}
-    for table_name, source_id in source_of_table().items():
-        status = by_source[source_id]
-        yield dg.AssetCheckResult(
-            asset_key=key_of(table_name),
-            check_name=GATE_CHECK,
-            passed=status.status not in BROKEN,
-            severity=dg.AssetCheckSeverity.ERROR,
-            metadata=status_metadata(status),
-        )
+def _refused(built: BuiltRelease) -> dg.Failure:
+    blocking = [check for check in built.checks if check.blocks]
+    words = "".join(f"\n  {check.in_words()}" for check in blocking)
+    return dg.Failure(
+        f"the candidate was not released; the current release stays. What was found is in {built.path}."
+        f"\n  failed checks:{words}",
+        metadata={NEXT_STEP: step} if (step := blocking[0].next_step) else None,
+    )

@@ -1,76 +1,86 @@
-"""Dagster's event log with connections that are kept: a release is some 1,200 events, each of two to six transactions.
+"""Dagster's event log in one database with connections that are kept.
 
-Dagster's own storage opens a connection for each of them, compiles its statements anew and waits for the disk. Here a
-shard (the database of one run, or the index over all) keeps one connection, and the disk is waited for at checkpoints
-alone: in WAL mode a killed process loses nothing by that, and a power cut the last events of a run at most.
+Dagster's own storage keeps a database for each run, of a hundred kilobytes where nothing happened in it, and an index
+that repeats them; it opens a connection for each event and waits for the disk each time. Here an event is written once,
+and the disk is waited for at checkpoints alone: in WAL mode a killed process loses nothing by that, and a power cut the
+last events of a run at most.
 """
 
-from collections import OrderedDict
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Self
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
-from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.events import DagsterEventType
+from dagster._core.instance import RUNLESS_RUN_ID
+from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
+from dagster._core.storage.event_log.polling_event_watcher import SqlPollingEventWatcher
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, SqlEventLogStorageTable
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
 
-#: A run and the index are written side by side; the UI reads some runs at a time. More would be open files for nothing.
-SHARDS_KEPT = 8
+#: What the write-ahead log is cut back to after a checkpoint, in bytes; it would stay as long as it ever was.
+LOG_BYTES = 1_000_000
 
 
-class KeptEventLogStorage(SqliteEventLogStorage):
-    """SQLite event log storage of one process, whose threads take turns (the base class holds a lock around each)."""
+class KeptEventLogStorage(ConsolidatedSqliteEventLogStorage):
+    """SQLite event log storage of one process, whose threads share a pool of connections."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         """Open the log in the folder ``base_dir``."""
-        self._engines: OrderedDict[str, sa.Engine] = OrderedDict()
         super().__init__(base_dir, inst_data)
+        self._watcher = SqlPollingEventWatcher(self)
 
-    @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: dict[str, Any]) -> Self:  # type: ignore[override]  # the base names its own class
-        """Make the storage that ``dagster.yaml`` describes."""
-        return cls(inst_data=inst_data, **config_value)
+    @cached_property
+    def _engine(self) -> sa.Engine:
+        arguments = {"timeout": SQLITE_BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
+        engine = sa.create_engine(self._conn_string, connect_args=arguments)
+
+        @sa.event.listens_for(engine, "connect")
+        def wait_at_checkpoints_alone(connection: Any, record: object) -> None:
+            connection.execute("pragma synchronous = normal")
+            connection.execute(f"pragma journal_size_limit = {LOG_BYTES}")
+
+        return engine
 
     @contextmanager
-    def _connect(self, shard: str) -> Iterator[sa.Connection]:
-        with self._db_lock:
-            engine = self._engine(shard)
-            with engine.connect() as connection, connection.begin():
-                yield connection
+    def _connect(self) -> Iterator[sa.Connection]:
+        with self._engine.begin() as connection:
+            yield connection
 
-    def _engine(self, shard: str) -> sa.Engine:
-        """The engine of a shard, the least recently used one being given up for a new one."""
-        is_there = Path(self.path_for_shard(shard)).exists()  # a run that was deleted takes its file with it
-        engine = self._engines.pop(shard, None)
-        if engine is not None and not is_there:
-            engine.dispose()
-            engine = None
-            self._initialized_dbs.discard(shard)
-        if engine is None:
-            engine = _kept_engine(self.conn_string_for_shard(shard))
-            if shard not in self._initialized_dbs:
-                self._initdb(engine)
-                self._initialized_dbs.add(shard)
-        self._engines[shard] = engine
-        if len(self._engines) > SHARDS_KEPT:
-            self._engines.popitem(last=False)[1].dispose()
-        return engine
+    def watch(self, run_id: str, cursor: str | None, callback: Any) -> None:
+        """Call back with each event of a run; the base class watches a file that a write-ahead log leaves alone."""
+        self._watcher.watch_run(run_id, cursor, callback)
+
+    def end_watch(self, run_id: str, handler: Any) -> None:
+        """Call back no more."""
+        self._watcher.unwatch_run(run_id, handler)
 
     def dispose(self) -> None:
         """Close what is kept."""
-        while self._engines:
-            self._engines.popitem()[1].dispose()
-        super().dispose()
+        self._watcher.close()
+        self._engine.dispose()
 
-
-def _kept_engine(address: str) -> sa.Engine:
-    arguments = {"timeout": SQLITE_BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
-    engine = sa.create_engine(address, poolclass=sa.StaticPool, connect_args=arguments)
-
-    @sa.event.listens_for(engine, "connect")
-    def wait_at_checkpoints_alone(connection: Any, record: object) -> None:
-        connection.execute("pragma synchronous = normal")
-
-    return engine
+    def forget_checks(self, before: datetime) -> int:
+        """Delete what checks showed before a time, but the newest result of each; how many results that were."""
+        at = before.astimezone(UTC).replace(tzinfo=None)
+        table, events = AssetCheckExecutionsTable.c, SqlEventLogStorageTable.c
+        newest = sa.select(sa.func.max(table.id)).group_by(table.asset_key, table.check_name)
+        old_results = AssetCheckExecutionsTable.delete().where(
+            table.evaluation_event_timestamp < at, table.id.not_in(newest)
+        )
+        kept = sa.select(table.evaluation_event_storage_id).where(table.evaluation_event_storage_id.is_not(None))
+        old_events = SqlEventLogStorageTable.delete().where(
+            events.run_id == RUNLESS_RUN_ID,
+            events.dagster_event_type == DagsterEventType.ASSET_CHECK_EVALUATION.value,
+            events.timestamp < at,
+            events.id.not_in(kept),
+        )
+        with self._connect() as connection:
+            forgotten = connection.execute(old_results).rowcount
+            connection.execute(old_events)
+        return int(forgotten)

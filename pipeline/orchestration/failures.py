@@ -13,6 +13,10 @@ from pipeline.alerting.alerts import RunFailure
 from pipeline.parsing.faults import HeldFileError, RunFault
 
 NEXT_STEP = "next step"
+#: How Dagster's words begin where it finds a run dead.
+FROM_OUTSIDE = "This run has been marked as failed"
+#: What Dagster raises in a run that is ended from outside.
+INTERRUPTED = "DagsterExecutionInterruptedError"
 
 
 @contextmanager
@@ -32,13 +36,18 @@ def failure_of(events: Iterable[dg.DagsterEvent]) -> RunFailure:
             step = failure.user_failure_data.metadata.get(NEXT_STEP)
             return RunFailure(str(failure.user_failure_data.description), str(step.value) if step else None)
         error = failure.error if failure else _job_error(event)
+        if error is not None and error.cls_name == INTERRUPTED:
+            return RunFailure("the run was ended before it was done, as closing the UI does", "aigap refresh")
         while error is not None and error.cause is not None and (error.cls_name or "").startswith("Dagster"):
             error = error.cause
         if error is not None:
             return RunFailure(error.message.partition(": ")[2].strip())
+        if event.is_job_failure and event.message:  # of a process that was killed, as others have found it
+            is_ours = not event.message.startswith(FROM_OUTSIDE)
+            return RunFailure(event.message if is_ours else "its process ended and could not say why")
     return RunFailure("the run failed before its first step; see the run in: aigap ui")
 
 
 def _job_error(event: dg.DagsterEvent) -> Any:
-    """The error of a run that failed outside its steps, such as one that could not take the lock."""
-    return event.job_failure_data.error if event.is_job_failure else None
+    """The error of a run that failed outside its steps; of one that was killed there is none."""
+    return event.job_failure_data.error if event.is_job_failure and event.event_specific_data else None

@@ -1,18 +1,15 @@
-"""The checks of a landed source, as Dagster has them: they follow from its health now, and from nothing else.
+"""The checks of a landed source and of its tables, as Dagster has them: they follow from its health now."""
 
-A run reports them with what it landed; between the runs a sensor does, so that a publisher who falls silent and a
-daemon that does not fetch turn a check red, though nothing happens at all.
-"""
-
-import hashlib
-import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import dagster as dg
 
 from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, SourceHealth
-from pipeline.health.source_status import HELD, OUTDATED, UNREACHABLE
-from pipeline.orchestration.specs import FETCH_CHECK, PUBLISHER_CHECK, SERVED_CHECK, landing_key
+from pipeline.health.source_status import BROKEN, HELD, OUTDATED, UNREACHABLE
+from pipeline.orchestration.asset_keys import key_of, landing_key
+from pipeline.orchestration.shown import status_metadata
+from pipeline.orchestration.specs import FETCH_CHECK, GATE_CHECK, PUBLISHER_CHECK, SERVED_CHECK, source_of_table
 
 
 @dataclass(frozen=True)
@@ -29,10 +26,10 @@ _CHECKS = (
 )
 
 
-def check_results(health: SourceHealth) -> list[dg.AssetCheckResult]:
-    """The checks of a source for a run."""
+def source_checks(health: SourceHealth) -> list[dg.AssetCheckEvaluation]:
+    """The checks of a landed source."""
     return [
-        dg.AssetCheckResult(
+        dg.AssetCheckEvaluation(
             asset_key=landing_key(health.source_id),
             check_name=check.name,
             passed=not health.of_kinds(*check.kinds),
@@ -43,28 +40,21 @@ def check_results(health: SourceHealth) -> list[dg.AssetCheckResult]:
     ]
 
 
-def check_evaluations(health: SourceHealth) -> list[dg.AssetCheckEvaluation]:
-    """The same checks as events that need no run."""
-    return [
-        dg.AssetCheckEvaluation(
-            asset_key=landing_key(health.source_id),
-            check_name=check.name,
-            passed=not health.of_kinds(*check.kinds),
-            severity=check.severity,
-            metadata={name: dg.MetadataValue.text(text) for name, text in _metadata(health, check).items()},
+def gate_checks(healths: Iterable[SourceHealth]) -> Iterator[dg.AssetCheckEvaluation]:
+    """Red on the tables of a source that is unreachable, outdated or held, and on no other."""
+    statuses = {health.source_id: health.status for health in healths}
+    for table_name, source_id in source_of_table().items():
+        status = statuses[source_id]
+        yield dg.AssetCheckEvaluation(
+            asset_key=key_of(table_name),
+            check_name=GATE_CHECK,
+            passed=status.status not in BROKEN,
+            severity=dg.AssetCheckSeverity.ERROR,
+            metadata=status_metadata(status),
         )
-        for check in _CHECKS
-    ]
 
 
-def fingerprint(evaluation: dg.AssetCheckEvaluation) -> tuple[str, str]:
-    """A name for a check, and a hash of its result."""
-    result = [evaluation.passed, {name: str(value.value) for name, value in sorted(evaluation.metadata.items())}]
-    name = f"{evaluation.asset_key.to_user_string()}:{evaluation.check_name}"
-    return name, hashlib.sha256(json.dumps(result).encode()).hexdigest()[:16]
-
-
-def _metadata(health: SourceHealth, check: _Check) -> dict[str, str]:
+def _metadata(health: SourceHealth, check: _Check) -> Mapping[str, str]:
     """Of a red check: what was expected, seen and to be done; of a green one, its part of the source's health."""
     problems = health.of_kinds(*check.kinds)
     if problems:

@@ -13,7 +13,6 @@ from pipeline.settings import Settings
 
 #: Telemetry off; no pop-up over the UI; one run at a time, picked up within a second; a run that hangs is ended after
 #: an hour (a whole refresh takes minutes); freshness policies on; idle ticks kept for two days; our own lines recorded.
-#: The event log stands where Dagster's own would, so that either reads what the other wrote.
 INSTANCE_SETTINGS = """\
 event_log_storage:
   module: pipeline.orchestration.event_log
@@ -67,7 +66,7 @@ def prepare_home(settings: Settings) -> None:
             with tempfile.TemporaryFile(dir=folder):
                 pass  # only writing proves that a folder can be written
         file = home / "dagster.yaml"
-        text = INSTANCE_SETTINGS.format(event_log=json.dumps(str(home / "history" / "runs")))
+        text = INSTANCE_SETTINGS.format(event_log=json.dumps(str(home / "history")))
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
     except OSError as error:

@@ -4,7 +4,7 @@ import dagster as dg
 
 from pipeline.building.column_lineage import Columns, column_lineage
 from pipeline.building.sql_models import read_models
-from pipeline.orchestration.specs import key_of
+from pipeline.orchestration.asset_keys import key_of
 from pipeline.settings import Settings
 
 

@@ -5,12 +5,13 @@ tick has a key of its own, so that one that fires twice starts one run; and a se
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import dagster as dg
 
 from pipeline.health.problems import HAND_OVER, LATE_PUBLISHER, health_now
 from pipeline.landing.ledger import Ledger
+from pipeline.orchestration.asset_keys import landing_key
+from pipeline.orchestration.specs import REFRESH, refresh_job
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import Cadence, SourceCadence, read_source_cadences
 from pipeline.settings import Settings
@@ -19,12 +20,7 @@ from pipeline.settings import Settings
 TIMEZONE = "Asia/Tokyo"
 
 
-def fetch_config(source_ids: Sequence[str]) -> dict[str, Any]:
-    """The run configuration of a fetch of these live sources alone."""
-    return {"ops": {"landing": {"config": {"sources": list(source_ids)}}}}
-
-
-def cadence_schedules(settings: Settings, job: Any) -> list[dg.ScheduleDefinition]:
+def cadence_schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
     """The schedules, which run by default.
 
     Raises:
@@ -32,19 +28,20 @@ def cadence_schedules(settings: Settings, job: Any) -> list[dg.ScheduleDefinitio
     """
     sources = read_source_cadences(Reference(settings.reference_folder))
     cadences = {source.cadence.name: source.cadence for source in sources}
-    return [_schedule(cadence, [s for s in sources if s.cadence == cadence], job) for cadence in cadences.values()]
+    return [_schedule(cadence, [s for s in sources if s.cadence == cadence]) for cadence in cadences.values()]
 
 
-def _schedule(cadence: Cadence, sources: Sequence[SourceCadence], job: Any) -> dg.ScheduleDefinition:
+def _schedule(cadence: Cadence, sources: Sequence[SourceCadence]) -> dg.ScheduleDefinition:
     live = [source.source_id for source in sources if source.is_live]
     by_hand = [source.source_id for source in sources if not source.is_live]
     name = f"{cadence.name}_refresh"
     about = [f"fetches {', '.join(live)}"] if live else []
     about += [f"reminds of {', '.join(by_hand)}, which are handed over"] if by_hand else []
+    keys = [landing_key(source.source_id) for source in sources]
 
     @dg.schedule(
         name=name,
-        job=job,
+        job=refresh_job(f"{REFRESH}_{cadence.name}", keys, "; ".join(about)),
         cron_schedule=cadence.cron,
         execution_timezone=TIMEZONE,
         default_status=dg.DefaultScheduleStatus.RUNNING,
@@ -58,7 +55,7 @@ def _schedule(cadence: Cadence, sources: Sequence[SourceCadence], job: Any) -> d
         if by_hand:
             context.log.info(reminder)
         when = context.scheduled_execution_time.isoformat()
-        return dg.RunRequest(run_key=f"{name} {when}", run_config=fetch_config(live), tags={"aigap/trigger": name})
+        return dg.RunRequest(run_key=f"{name} {when}", tags={"aigap/trigger": name})
 
     return fire
 

@@ -4,7 +4,6 @@ Each only asks ``pipeline.health`` what is due. Waits and limits are rows of ``c
 """
 
 import hashlib
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +15,10 @@ from pipeline.health.problems import health_now
 from pipeline.health.retries import due_retries
 from pipeline.health.source_records import records_by_source
 from pipeline.landing.ledger import Ledger
+from pipeline.orchestration.asset_keys import landing_key
 from pipeline.orchestration.failures import failure_of
-from pipeline.orchestration.health_checks import check_evaluations, fingerprint
-from pipeline.orchestration.schedules import fetch_config
+from pipeline.orchestration.retention import PRUNE
+from pipeline.orchestration.standing import record_checks
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import read_source_cadences
 from pipeline.settings import Settings
@@ -53,8 +53,9 @@ def retry_sensor(job: Any) -> dg.SensorDefinition:
         # the same fetches give the same key, so that a tick while the run still waits starts no second one
         key = hashlib.sha256("\n".join(retry.key for retry in due).encode()).hexdigest()[:16]
         why = "; ".join(f"{retry.source_id}: {retry.why}" for retry in due)
-        config = fetch_config([retry.source_id for retry in due])
-        return dg.RunRequest(run_key=f"retry {key}", run_config=config, tags={"aigap/trigger": RETRY, "aigap/why": why})
+        keys = [landing_key(retry.source_id) for retry in due]
+        tags = {"aigap/trigger": RETRY, "aigap/why": why}
+        return dg.RunRequest(run_key=f"retry {key}", asset_selection=keys, tags=tags)
 
     return retry_failed_fetches
 
@@ -62,24 +63,16 @@ def retry_sensor(job: Any) -> dg.SensorDefinition:
 @dg.sensor(
     minimum_interval_seconds=EVERY_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="reports the checks of every source whose health changed, and sends the alerts that wait",
+    description="records every check that Dagster shows otherwise than it stands, and sends the alerts that wait",
 )
-def report_health(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-    """The checks whose result changed since the last tick, though nothing ran."""
+def report_health(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """What changed without a run, and what a run could not say that was killed."""
     settings = Settings.from_environment()
-    reported: dict[str, str] = json.loads(context.cursor or "{}")
     with Ledger.opened(settings.ledger_url) as ledger:
-        healths = health_now(settings, ledger)
-        for delivery in notify(settings, ledger, healths):
+        for delivery in notify(settings, ledger, health_now(settings, ledger)):
             context.log.info(f"alert {delivery.alert_id} to {delivery.channel}: {delivery.outcome}")
-    evaluations = [evaluation for health in healths for evaluation in check_evaluations(health)]
-    prints = [fingerprint(evaluation) for evaluation in evaluations]
-    changed = [
-        evaluation
-        for evaluation, (name, digest) in zip(evaluations, prints, strict=True)
-        if reported.get(name) != digest
-    ]
-    return dg.SensorResult(asset_events=changed, cursor=json.dumps(dict(prints)))
+    recorded = record_checks(context.instance, settings)
+    return dg.SkipReason(f"checks recorded: {recorded}")
 
 
 @dg.run_failure_sensor(
@@ -99,8 +92,11 @@ def raise_failed_run_alerts(context: dg.RunFailureSensorContext) -> None:
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="ends the alerts on failed runs once a run has succeeded",
 )
-def end_failed_run_alerts() -> None:
-    """So that the next failure raises an alert again."""
+def end_failed_run_alerts(context: dg.RunStatusSensorContext) -> None:
+    """So that the next failure raises an alert again; a run that was to fetch and release nothing proves nothing."""
+    run = context.dagster_run
+    if run.job_name == PRUNE or (run.asset_check_selection and not run.asset_selection):
+        return
     settings = Settings.from_environment()
     with Ledger.opened(settings.ledger_url) as ledger:
         run_ended(ledger, None, settings.now())

@@ -8,10 +8,11 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
-from pipeline.contracts.check_results import CheckResult
+from pipeline.contracts.check_results import CheckResult, in_figures
 from pipeline.health.source_status import BROKEN, SourceStatus
 
 HEADLINE_TABLE = "mart.japan_vs_world"
@@ -19,6 +20,8 @@ HEADLINE_TABLE = "mart.japan_vs_world"
 BAR = 20
 #: What Markdown would read as markup, a table's own sign among it.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
+#: The unit of what is a rank itself.
+RANK_UNIT = "rank"
 _HEADLINE = """
     select i.title_en, j.geo, j.period, j.ratio_to_leader, j.gap_abs, j.unit, j.leader_geo, j.obs_status
     from mart.japan_vs_world as j
@@ -27,7 +30,26 @@ _HEADLINE = """
     order by i.headline_order
 """
 
-Metadata = dict[str, dg.MetadataValue | str | int]
+_HEADLINE_NUMBERS = """
+    select i.title_en, j.gap_abs, j.rank_computed, j.years_behind
+    from mart.japan_vs_world as j
+    inner join core.indicators as i on j.indicator_id = i.indicator_id
+    where i.headline_order is not null
+    order by i.headline_order
+"""
+_SOURCE_NUMBERS = """
+    select
+        o.source_id,
+        count(*) as n_rows,
+        count(distinct o.geo) filter (where e.geo_type = 'economy') as n_economies,
+        max(o.year) as newest_year,
+        max_by(o.period, o.period_end) as newest_period
+    from core.observations as o
+    left join core.economies as e on o.geo = e.geo
+    where o.superseded_at is null
+    group by o.source_id
+"""
+Metadata = dict[str, dg.MetadataValue | str | int | float]
 
 
 def check_metadata(check: CheckResult) -> Metadata:
@@ -64,8 +86,8 @@ _LIKELY_CAUSES = {
 
 def escaped(value: object) -> str:
     """A value as Markdown that shows it and does nothing else."""
-    text = " ".join(str("" if value is None else value).split())
-    return _MARKUP.sub(r"\\\1", html.escape(text))
+    text = "" if value is None else " ".join(in_figures(value).split())
+    return _MARKUP.sub(r"\\\1", html.escape(text, quote=False))  # quotes do nothing outside of a tag
 
 
 def markdown_table(rows: Sequence[Mapping[str, object]]) -> str:
@@ -77,15 +99,43 @@ def markdown_table(rows: Sequence[Mapping[str, object]]) -> str:
     return "\n".join(f"| {line} |" for line in [head, " | ".join(lines[1]), *body])
 
 
-def headline_chart(warehouse: Path) -> str:
-    """How much of the leader's value the focus economy has, a bar for each indicator of the headline."""
+def source_numbers(warehouse: Path) -> dict[str, Metadata]:
+    """What a release has of each source, by its id, as numbers that are plotted over time."""
+    import duckdb
+
+    names = ("rows", "economies", "newest year", "newest period")
+    try:
+        rows = _rows(warehouse, _SOURCE_NUMBERS) if warehouse.exists() else []
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return {}  # another version of aigap has made it
+    return {
+        str(source_id): {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        for source_id, *values in rows
+    }
+
+
+def headline_numbers(warehouse: Path) -> Metadata:
+    """Gap to the leader, rank and years behind of each indicator of the headline, as far as there are any."""
+    return {
+        f"{title}: {name}": value
+        for title, *values in _rows(warehouse, _HEADLINE_NUMBERS)
+        for name, value in zip(("gap to the leader", "rank", "years behind"), values, strict=True)
+        if value is not None
+    }
+
+
+def _rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
     import duckdb
 
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        rows = connection.execute(_HEADLINE).fetchall()
+        return connection.execute(sql).fetchall()
+
+
+def headline_chart(warehouse: Path) -> str:
+    """How much of the leader's value the focus economy has, a bar for each indicator of the headline."""
     shown = [
         {"indicator": title, "period": period, **_gap_cells(geo, ratio, gap, unit, leader, status)}
-        for title, geo, period, ratio, gap, unit, leader, status in rows
+        for title, geo, period, ratio, gap, unit, leader, status in _rows(warehouse, _HEADLINE)
     ]
     return markdown_table(shown) if shown else "no indicator of the headline has a row"
 
@@ -96,6 +146,8 @@ def _gap_cells(
     bar = ("█" * round(ratio * BAR)).ljust(BAR, "░") if ratio is not None and 0 <= ratio <= 1 else ""
     if ratio is not None:
         gap_text = f"{ratio:.1%} of {leader}"
+    elif gap is not None and unit == RANK_UNIT:
+        gap_text = f"{abs(gap):.0f} places behind {leader}"
     else:
         gap_text = f"{gap:,.6g} {unit} from {leader}" if gap is not None else f"{geo} {status or 'no value'}"
     return {"share of the leader's": bar, "gap": gap_text}

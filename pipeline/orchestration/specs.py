@@ -1,29 +1,38 @@
 """What Dagster knows of each asset before anything runs: key, group, owners, kinds, description and upstreams.
 
-All of it follows from the declarations: sources, reference files and SQL models. No schema is imported here, so that
-loading the definitions stays quick; column schemas come with the first materialisation.
+All of it follows from the declarations: sources, reference files and SQL models. Schemas are imported for the UI alone,
+which shows the columns, so that the command line stays quick.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from graphlib import TopologicalSorter
+from typing import Any
 
 import dagster as dg
 
+from pipeline.auditing.audit import DATA_DOCS
 from pipeline.auditing.suites import Suite, read_suites
 from pipeline.building.sql_models import SqlModel, read_models
 from pipeline.contracts.check_results import FINITE_CHECK, FINITE_EXPECTED
+from pipeline.orchestration.asset_attributes import (
+    Metadata,
+    code_of,
+    domain_of,
+    freshness_of,
+    with_freshness,
+    with_metadata,
+)
+from pipeline.orchestration.asset_keys import LANDING, key_of, landing_key
+from pipeline.orchestration.column_schemas import column_schemas
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import Cadence, read_cadences
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.embedded import EMBEDDED
 
-OWNERS = ["team:aigap"]
+REFRESH = "refresh"
 CONTRACT_CHECK = "pandera"
-#: First part of the keys, and the group, of what is landed.
-LANDING = "landing"
 SERVED_CHECK = "served_as_declared"
 #: Of a source table: whether the newest file of its source was taken, or an older one is served in its place.
 GATE_CHECK = "gate"
@@ -49,29 +58,37 @@ class Declared:
     table_checks: list[dg.AssetCheckSpec]
 
 
-def key_of(table_name: str) -> dg.AssetKey:
-    """The asset key of a table: its SQL name."""
-    return dg.AssetKey(table_name.split("."))
+def refresh_job(name: str, sources: Sequence[dg.AssetKey], description: str) -> Any:
+    """A job that fetches sources and makes a release if one is due.
+
+    Tables and checks are no part of it, though it reports on all of them: Dagster writes two rows for each that a job
+    might make, and most refreshes make none; and a run that is ended half-way would leave them without a result.
+    """
+    return dg.define_asset_job(name, dg.AssetSelection.assets(*sources).without_checks(), description=description)
 
 
-def landing_key(source_id: str) -> dg.AssetKey:
-    """The asset key of a landed source."""
-    return dg.AssetKey([LANDING, source_id])
-
-
-def declared_assets(settings: Settings) -> Declared:
-    """Every asset of the project, read from the declarations."""
+def declared_assets(settings: Settings, *, with_columns: bool = False) -> Declared:
+    """Every asset of the project, read from the declarations; ``with_columns``, each table's columns as well."""
     reference = Reference(settings.reference_folder)
     cadences = read_cadences(reference)
-    landing = [_landing_spec(record.cells, cadences) for record in reference.records("sources.csv")]
+    landing = [_landing_spec(settings, record.cells, cadences) for record in reference.records("sources.csv")]
     models = read_models(settings.models_folder)
-    tables = _upstream_first([*_source_specs(reference), *_reference_specs(reference), *_model_specs(models)])
+    tables = _upstream_first(
+        [*_source_specs(settings, reference), *_reference_specs(settings, reference), *_model_specs(settings, models)]
+    )
+    rows = [record.cells for record in reference.records("sources.csv")]
+    tables = with_freshness(
+        tables, {landing_key(row["source_id"]): cadences[row["cadence"]] for row in rows if row["access"] == "live"}
+    )
+    suites = read_suites(settings.expectations_folder)
+    tables = with_metadata(tables, {key_of(suite.table_name): _expectations(suite) for suite in suites})
+    if with_columns:
+        tables = with_metadata(tables, column_schemas())
     landing_checks = [
         dg.AssetCheckSpec(name, asset=spec.key, description=about)
         for spec in landing
         for name, about in _LANDING_CHECKS.items()
     ]
-    suites = read_suites(settings.expectations_folder)
     table_checks = [*_table_checks(tables, models), *_gate_checks(), *_suite_checks(suites)]
     return Declared(landing, landing_checks, tables, table_checks)
 
@@ -81,6 +98,11 @@ def _upstream_first(specs: list[dg.AssetSpec]) -> list[dg.AssetSpec]:
     by_key = {spec.key: spec for spec in specs}
     graph = {spec.key: [dep.asset_key for dep in spec.deps if dep.asset_key in by_key] for spec in specs}
     return [by_key[key] for key in TopologicalSorter(graph).static_order()]
+
+
+def _expectations(suite: Suite) -> Metadata:
+    """Where the UI serves what was found of a table (``release_pages``)."""
+    return {"expectations": dg.MetadataValue.url(f"/{DATA_DOCS}/{suite.table_name}.html")}
 
 
 def source_of_table() -> dict[str, str]:
@@ -121,28 +143,25 @@ def _suite_checks(suites: Sequence[Suite]) -> Iterator[dg.AssetCheckSpec]:
             yield dg.AssetCheckSpec(expectation.check, asset=key_of(suite.table_name), description=about)
 
 
-def _landing_spec(cells: Mapping[str, str], cadences: Mapping[str, Cadence]) -> dg.AssetSpec:
+def _landing_spec(settings: Settings, cells: Mapping[str, str], cadences: Mapping[str, Cadence]) -> dg.AssetSpec:
     return dg.AssetSpec(
         landing_key(cells["source_id"]),
         group_name=LANDING,
-        owners=OWNERS,
-        kinds={"file"} if cells["access"] != "live" else {"api"},
+        owners=["team:sources"],
+        tags={"layer": LANDING, "domain": "sources", "cadence": cells["cadence"]},
+        kinds={"api"} if cells["access"] == "live" else {"file"},
         description=f"{cells['title_en']} ({cells['publisher']}). Licence: {cells['licence']}.",
-        metadata={"publisher's page": dg.MetadataValue.url(cells["homepage"]), "cadence": cells["cadence"]},
+        metadata={
+            "publisher's page": dg.MetadataValue.url(cells["homepage"]),
+            "cadence": cells["cadence"],
+            **code_of(settings, f"pipeline/sources/{cells['source_id']}.py"),
+        },
         skippable=True,
-        freshness_policy=_freshness(cadences[cells["cadence"]]),
+        freshness_policy=freshness_of(cadences[cells["cadence"]]),
     )
 
 
-def _freshness(cadence: Cadence) -> dg.FreshnessPolicy:
-    """How long no release may have taken the source up: any news of any source takes up all of them."""
-    patience = timedelta(days=cadence.every_days + cadence.grace_days)
-    return dg.FreshnessPolicy.time_window(
-        fail_window=patience + timedelta(days=cadence.every_days), warn_window=patience
-    )
-
-
-def _source_specs(reference: Reference) -> list[dg.AssetSpec]:
+def _source_specs(settings: Settings, reference: Reference) -> list[dg.AssetSpec]:
     pages = {record.cells["source_id"]: record.cells["homepage"] for record in reference.records("sources.csv")}
     specs = [
         _table_spec(
@@ -150,7 +169,9 @@ def _source_specs(reference: Reference) -> list[dg.AssetSpec]:
             f"{source.source_id}: rows of the dataset {dataset.dataset_id}, close to the publisher.",
             {"python"},
             [landing_key(source.source_id)],
-            pages.get(source.source_id),
+            "sources",
+            {"publisher's page": dg.MetadataValue.url(pages[source.source_id])}
+            | code_of(settings, f"pipeline/sources/{source.source_id}.py"),
         )
         for source in declared_sources()
         for dataset in source.datasets
@@ -158,25 +179,30 @@ def _source_specs(reference: Reference) -> list[dg.AssetSpec]:
     ]
     embedded = sorted({edition.source_id for edition in reference.editions if edition.embedded_file})
     about = "Values that people wrote down from publishers' editions, with figure, row, column and hash."
+    code = code_of(settings, "pipeline/sources/embedded.py")
     return specs + [
-        _table_spec(f"src.{table.name}", about, {"csv"}, [landing_key(source_id) for source_id in embedded])
+        _table_spec(
+            f"src.{table.name}", about, {"csv"}, [landing_key(source_id) for source_id in embedded], "sources", code
+        )
         for table in EMBEDDED.tables
     ]
 
 
-def _reference_specs(reference: Reference) -> list[dg.AssetSpec]:
+def _reference_specs(settings: Settings, reference: Reference) -> list[dg.AssetSpec]:
     return [
         _table_spec(
             f"core.{path.stem}",
             f"Data that people maintain in warehouse/reference/{path.relative_to(reference.folder).as_posix()}.",
             {"csv"},
             [],
+            "reference",
+            code_of(settings, path),
         )
         for path in reference.tables.values()
     ]
 
 
-def _model_specs(models: "tuple[SqlModel, ...]") -> list[dg.AssetSpec]:
+def _model_specs(settings: Settings, models: Sequence[SqlModel]) -> list[dg.AssetSpec]:
     by_name = {model.name: model for model in models}
     specs = [
         _table_spec(
@@ -184,12 +210,15 @@ def _model_specs(models: "tuple[SqlModel, ...]") -> list[dg.AssetSpec]:
             f"{model.header['title'].capitalize()}. Grain: {model.header['grain']}. Unit: {model.header['unit']}.",
             {"sql"},
             sorted(key_of(name) for name in _public_reads(model, by_name)),
+            domain_of(model),
+            code_of(settings, settings.models_folder / model.template.place),
         )
         for model in models
         if model.schema != "stage"
     ]
     about = "Every row that broke a rule, with its file, row, column, raw value and what was expected."
-    return [*specs, _table_spec(QUARANTINE_TABLE, about, {"python"}, _every_source_table())]
+    code = code_of(settings, "pipeline/normalizing/table_sets.py")
+    return [*specs, _table_spec(QUARANTINE_TABLE, about, {"python"}, _every_source_table(), "operation", code)]
 
 
 def _public_reads(model: SqlModel, by_name: dict[str, SqlModel]) -> set[str]:
@@ -211,14 +240,17 @@ def _every_source_table() -> list[dg.AssetKey]:
 
 
 def _table_spec(
-    name: str, description: str, kinds: set[str], deps: list[dg.AssetKey], page: str | None = None
+    name: str, description: str, kinds: set[str], deps: list[dg.AssetKey], domain: str, metadata: Metadata
 ) -> dg.AssetSpec:
+    layer = name.partition(".")[0]
     return dg.AssetSpec(
         key_of(name),
-        group_name=name.partition(".")[0],
-        owners=OWNERS,
+        group_name=f"{layer}_{domain}" if layer in ("core", "mart") else layer,
+        owners=[f"team:{domain}"],
+        tags={"layer": layer, "domain": domain},
         kinds={"duckdb", *kinds},
         description=description,
         deps=deps,
-        metadata={"publisher's page": dg.MetadataValue.url(page)} if page else {},
+        metadata=metadata,
+        skippable=True,
     )

@@ -34,6 +34,7 @@ from pipeline.orchestration.guard import Application, Guard, Rules, in_brackets
 from pipeline.orchestration.instance import shared_instance
 from pipeline.orchestration.keeper import Command, Keeper
 from pipeline.orchestration.listening import Listening, bound_socket
+from pipeline.orchestration.release_pages import ReleasePages
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 
@@ -58,7 +59,7 @@ def run_ui(settings: Settings, listening: Listening, rules: Rules, *, read_only:
             instance.optimize_for_webserver(statement_timeout=15_000, pool_recycle=3600, max_overflow=20)
             target = WorkspaceFileTarget([str(workspace)])
             with WorkspaceProcessContext(instance, target, webserver_version, read_only) as context:
-                _serve(Guard(_webserver(context), rules), bound, keeper)
+                _serve(Guard(ReleasePages(_webserver(context), settings), rules), bound, keeper)
         except KeyboardInterrupt:
             return
         finally:

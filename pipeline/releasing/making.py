@@ -326,5 +326,6 @@ def _manifest(trial: Trial) -> dict[str, object]:
         "trigger": release.trigger,
         "sources": {status.source_id: status.status for status in trial.statuses},
         "snapshots": list(trial.snapshot_ids),
+        "checks": [check.as_row() for check in trial.checks],
         "row_counts": trial.row_counts,
     }

@@ -49,3 +49,8 @@ def live_datasets(reference: Reference) -> list[tuple[str, Dataset]]:
         for source in sources
         for dataset in fetched_now(source.datasets, changes.get(source.source_id, {}))
     ]
+
+
+def live_source_ids(reference: Reference) -> set[str]:
+    """The sources of which something is fetched."""
+    return {source_id for source_id, _ in live_datasets(reference)}

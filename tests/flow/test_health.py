@@ -12,8 +12,10 @@ import pytest
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch
+from pipeline.orchestration.asset_keys import LANDING, landing_key
 from pipeline.orchestration.jobs import definitions
 from pipeline.orchestration.sensors import report_health
+from pipeline.orchestration.standing import standing_checks
 from pipeline.settings import Settings, utc_now
 from pipeline.showing.queries import connected
 from tests.mirror import Mirror, body, status
@@ -50,21 +52,24 @@ def troubled(prepared: Callable[..., Settings], mirror: Mirror, monkeypatch: pyt
     return settings
 
 
-def said_by_sensor(instance: dg.DagsterInstance, cursor: str | None = None) -> dg.SensorResult:
-    context = dg.build_sensor_context(instance=instance, cursor=cursor)
-    result = report_health(context)
-    assert isinstance(result, dg.SensorResult)
-    return result
+def tick(instance: dg.DagsterInstance) -> None:
+    """One tick of the sensor that records the checks and sends the alerts."""
+    report_health(dg.build_sensor_context(instance=instance))
 
 
-def red(result: dg.SensorResult) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
-    checks = [event for event in result.asset_events if isinstance(event, dg.AssetCheckEvaluation)]
+def red(instance: dg.DagsterInstance, settings: Settings) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
+    """What Dagster shows of the sources that is not green."""
+    keys = [check.asset_check_key for check in standing_checks(settings) if check.asset_key.path[0] == LANDING]
+    recorded = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
+    checks = [record.evaluation for record in recorded.values() if record.evaluation]
+    assert len(checks) == 3 * len(ask(settings, "from core.sources"))
     return {(check.asset_key.path[-1], check.check_name): check for check in checks if not check.passed}
 
 
 def test_the_ui_and_status_say_the_same_and_only_of_what_is_broken(troubled: Settings) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
-        checks = red(said_by_sensor(instance))
+        tick(instance)
+        checks = red(instance, troubled)
     assert {name for name in checks if name[1] == "served_as_declared"} == {
         ("our_world_in_data", "served_as_declared"),
         ("epoch_ai", "served_as_declared"),
@@ -89,26 +94,20 @@ def test_the_ui_and_status_say_the_same_and_only_of_what_is_broken(troubled: Set
     ]
 
 
-def test_a_check_is_said_again_only_when_it_changes(troubled: Settings) -> None:
+def test_a_check_changes_with_the_next_tick(troubled: Settings) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
-        first = said_by_sensor(instance)
-        assert len(first.asset_events) == 3 * len(ask(troubled, "from core.sources"))
-        again = said_by_sensor(instance, first.cursor)
-        assert again.asset_events == []
+        tick(instance)
+        before = set(red(instance, troubled))
         with Ledger.opened(troubled.ledger_url) as ledger:
             ledger.add_fetch(Fetch(*MODELS, utc_now(), "unchanged", 0.1))
-        then = said_by_sensor(instance, again.cursor)
-    assert [
-        (e.asset_key.path[-1], e.check_name, e.passed)
-        for e in then.asset_events
-        if e.check_name == "served_as_declared"
-    ] == [("epoch_ai", "served_as_declared", True)]
+        tick(instance)
+        assert before - set(red(instance, troubled)) == {("epoch_ai", "served_as_declared")}
 
 
 def test_one_alert_a_cause_and_none_for_what_a_retry_may_mend(troubled: Settings) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
-        cursor = said_by_sensor(instance).cursor
-        said_by_sensor(instance, cursor)
+        tick(instance)
+        tick(instance)
     lines = (troubled.alerts_folder / "alerts.log").read_text(encoding="utf-8").splitlines()
     held = [line for line in lines if " held: our_world_in_data" in line]
     assert len(held) == 1
@@ -133,30 +132,25 @@ def test_a_failed_fetch_is_repeated_by_a_run_of_its_own_and_not_twice(troubled: 
     with dg.DagsterInstance.ephemeral() as instance:
         first = sensor.evaluate_tick(dg.build_sensor_context(instance=instance))
         (request,) = first.run_requests or []
-        assert request.run_config == {"ops": {"landing": {"config": {"sources": ["ecb"]}}}}  # epoch_ai failed just now
+        assert request.asset_selection == [landing_key("ecb")]  # epoch_ai failed just now
         with Ledger.opened(troubled.ledger_url) as ledger:
             ledger.add_fetch(
                 Fetch(*MODELS, utc_now() - timedelta(days=1), "failed", 0.1, None, "transient", "seen 503")
             )
         (both,) = sensor.evaluate_tick(dg.build_sensor_context(instance=instance)).run_requests or []
         (same,) = sensor.evaluate_tick(dg.build_sensor_context(instance=instance)).run_requests or []
-    assert both.run_config == {"ops": {"landing": {"config": {"sources": ["ecb", "epoch_ai"]}}}}
+    assert both.asset_selection == [landing_key("ecb"), landing_key("epoch_ai")]
     assert both.run_key == same.run_key != request.run_key
 
 
 @pytest.mark.parametrize("name", ["daily_refresh", "weekly_refresh", "monthly_refresh", "quarterly_refresh"])
-def test_a_schedule_fetches_its_own_sources_and_a_tick_that_fires_twice_is_one_run(
-    troubled: Settings, name: str
-) -> None:
+def test_a_tick_that_fires_twice_is_one_run(troubled: Settings, name: str) -> None:
     schedule = definitions(troubled).resolve_schedule_def(name)
     tick = datetime(2026, 11, 22, 6, 30, tzinfo=ZoneInfo("Asia/Tokyo"))
     requests = [
         (schedule.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=tick)).run_requests or [])[0]
         for _ in range(2)
     ]
-    cadence = name.partition("_")[0]
-    own = ask(troubled, f"select source_id from core.sources where cadence = '{cadence}' and access = 'live'")
-    assert requests[0].run_config["ops"]["landing"]["config"]["sources"] == [source_id for (source_id,) in own]
     assert requests[0].run_key == requests[1].run_key == f"{name} {tick.isoformat()}"
 
 

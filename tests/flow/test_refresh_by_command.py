@@ -73,12 +73,8 @@ def test_the_refresh_is_recorded_in_the_instance_that_the_ui_shows(
         rows = connection.execute("select count(*) from mart.gap_indicators").fetchone()
     metadata = metadata_of(instance, dg.AssetKey(["mart", "gap_indicators"]))
     assert (metadata["dagster/row_count"].value,) == rows
-    schema = metadata["dagster/column_schema"].value
-    assert isinstance(schema, dg.TableSchema)
-    assert {"geo", "indicator_id", "years_behind"} <= {column.name for column in schema.columns}
     runs = [(run.job_name, run.status.value) for run in instance.get_runs()]
-    assert ("refresh", "SUCCESS") in runs
-    assert {name for name, _ in runs} == {"refresh"}
+    assert set(runs) == {("refresh", "SUCCESS")}
 
 
 def test_the_headline_shows_its_gap_its_lineage_and_its_checks_in_the_instance(instance: dg.DagsterInstance) -> None:
@@ -86,7 +82,7 @@ def test_the_headline_shows_its_gap_its_lineage_and_its_checks_in_the_instance(i
     metadata = metadata_of(instance, key)
     chart = str(metadata["gap to the leader"].value)
     assert "| Private AI investment | 2025 |" in chart and "of USA" in chart and "█" in chart
-    assert Path(str(metadata["expectations"].value)).is_file()
+    assert isinstance(metadata["Private AI investment: rank"].value, int)
     lineage = metadata["dagster/column_lineage"].value
     assert isinstance(lineage, dg.TableColumnLineage)
     deps = [(dep.asset_key.path, dep.column_name) for dep in lineage.deps_by_column["ratio_to_leader"]]

@@ -69,9 +69,12 @@ def ui(ui_data_folder: Path) -> Iterator[RunningUi]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; without one, the tests that ask for it are skipped and say so."""
+    """The system's Chromium; without one, the tests that ask for it are skipped and say so.
+
+    It ends with its module: its event loop runs in this thread, where Dagster could not run one of its own.
+    """
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         pytest.skip(f"no browser: none of {', '.join(CHROMIUM)} is installed (Debian: apt-get install chromium)")

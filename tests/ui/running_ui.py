@@ -103,15 +103,18 @@ def free_port() -> int:
         return port
 
 
-def start_ui(data_folder: Path, *options: str) -> RunningUi:
-    """Start it, in a session of its own, without waiting; whoever starts it ends it."""
+def start_ui(data_folder: Path, *options: str, root: Path = PROJECT_ROOT, **variables: str) -> RunningUi:
+    """Start it, in a session of its own, without waiting; whoever starts it ends it.
+
+    ``root`` is the checkout or a small project; keywords are other variables of the environment.
+    """
     port = free_port()
     log = data_folder.parent / f"ui_{port}.log"  # not a pipe, which would fill up and stop who writes
     with log.open("wb") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "pipeline.cli", "ui", "--port", str(port), *options],
-            cwd=PROJECT_ROOT,
-            env=environment_of(data_folder),
+            cwd=root,
+            env=environment_of(data_folder, PYTHONPATH=str(root), **variables),
             start_new_session=True,
             stderr=file,
             stdout=subprocess.DEVNULL,

@@ -51,7 +51,7 @@ def declared() -> dg.Definitions:
 def test_the_ui_loads_the_workspace_and_the_schedule_is_on(ui: RunningUi) -> None:
     said = ui.graphql(QUESTION)
     groups = {node["groupName"] for node in said["assetNodes"]}
-    assert groups == {"landing", "src", "core", "mart", "meta", "audit"}
+    assert {"landing", "src", "core_reference", "mart_gaps", "meta", "audit"} <= groups
     schedules = {row["name"]: row for row in said["schedulesOrError"]["results"]}
     assert schedules["daily_refresh"]["scheduleState"]["status"] == "RUNNING"
     assert schedules["daily_refresh"]["executionTimezone"] == "Asia/Tokyo"
@@ -194,6 +194,17 @@ def test_the_token_is_asked_for_once(browser_page: Page, tmp_path: Path) -> None
         browser_page.goto(f"{asking.address}/asset-groups")
         expect(browser_page.get_by_text("landing", exact=True).first).to_be_visible()
         browser_page.goto("about:blank")
+
+
+def test_a_marts_page_leads_to_what_its_expectations_found(browser_page: Page, ui: RunningUi) -> None:
+    browser_page.goto(f"{ui.address}/assets/{TABLE.replace('.', '/')}")
+    with browser_page.context.expect_page() as opened:
+        browser_page.get_by_text(f"/data_docs/{TABLE}.html").first.click()
+    expect(opened.value.get_by_role("heading", level=1)).to_contain_text(TABLE)
+    opened.value.get_by_role("link", name="all suites").click()
+    expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Expectations on release")
+    assert ui.ask("/data_docs/no_such_table.html").status == 404
+    assert ui.ask(f"/data_docs/{TABLE}.html", Host="elsewhere.example").status == 403
 
 
 def test_the_data_docs_of_the_release_open_and_lead_from_page_to_page(browser_page: Page, ui_data_folder: Path) -> None:
