@@ -76,7 +76,7 @@ def show_citation(settings: Settings, indicator_id: str, economy: str, period: s
         RunFault: there is no release, or nothing is known of that indicator, economy and period.
     """
     with connected(settings) as connection:
-        geo, _ = meant_economy(connection, economy, command=f"aigap cite {indicator_id} {{}} {period}", groups=True)
+        geo, _ = meant_economy(connection, economy, command=f"aigap cite {indicator_id} {{}} {period}")
         key = {"indicator": quoted(indicator_id), "geo": quoted(geo), "period": quoted(period)}
         vintages = named_rows(connection, _VINTAGES.format(**key))
         if not vintages:
@@ -115,6 +115,14 @@ def _derived(connection: duckdb.DuckDBPyConnection, key: dict[str, str], vintage
 
 def _unknown(connection: duckdb.DuckDBPyConnection, indicator_id: str, geo: str, period: str) -> RunFault:
     """Which of the three is unknown, and what there is instead."""
+    known_id = f"select indicator_id from core.indicators where indicator_id = {quoted(indicator_id)}"
+    if connection.execute(known_id).fetchone() is None:
+        return RunFault(
+            f"there is no indicator {indicator_id!r}",
+            expected="an id of core.indicators, such as private_ai_investment",
+            seen=indicator_id,
+            next_step='aigap query "select indicator_id, title_en, title_ja from core.indicators"',
+        )
     periods = connection.execute(
         "select string_agg(distinct period, ', ' order by period) from core.observations "
         f"where indicator_id = {quoted(indicator_id)} and geo = {quoted(geo)}"

@@ -107,9 +107,7 @@ def show_comparisons(settings: Settings, focus: str, against: str) -> None:
         RunFault: a name is not known or means several, or a side is to be compared with itself.
     """
     with connected(settings) as connection:
-        geo, name = meant_economy(
-            connection, focus, command="aigap gap {} --against " + shlex.quote(against), groups=True
-        )
+        geo, name = meant_economy(connection, focus, command="aigap gap {} --against " + shlex.quote(against))
         sides = _sides(connection, geo, against)
         tables = [_answers(connection, geo, code) for code, _ in sides]
     for (code, other), answers in zip(sides, tables, strict=True):
@@ -145,7 +143,7 @@ def _sides(connection: duckdb.DuckDBPyConnection, geo: str, against: str) -> lis
             seen=against,
             next_step=f"aigap gap {geo} --against DEU,KOR,OECD",
         )
-    sides = [meant_economy(connection, name, command=f"aigap gap {geo} --against {{}}", groups=True) for name in names]
+    sides = [meant_economy(connection, name, command=f"aigap gap {geo} --against {{}}") for name in names]
     if geo in {code for code, _ in sides}:
         raise RunFault(
             "a side cannot be compared with itself",

@@ -23,9 +23,10 @@ from pipeline.showing.tables import columns_of, show_table
 #: More than a person reads on a terminal; how many there are is printed.
 ROWS_SHOWN = 50
 #: What differs, and before and after what; the rest is left out first where a terminal is narrow.
-_KEPT_LONGEST = frozenset({
+_KEPT_LONGEST = (
     "indicator_id", "geo", "period", "before", "after", "who_is_gone", "who_comes", "rank_before", "rank_after",
-})  # fmt: skip
+    "movement",
+)  # fmt: skip
 #: What makes two values those of one series, economy and period, whatever edition says them.
 _KEY = "indicator_id, source_id, time_basis, price_base, base_year, geo, period"
 #: The newest word of every series, be its source preferred or not: a value, or an absence from a complete list.

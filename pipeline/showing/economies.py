@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from pipeline.contracts.sql_text import quoted
@@ -43,10 +45,8 @@ order by is_publishers, e.geo_type = 'economy' desc, length(e.name_en), n.geo
 """
 
 
-def meant_economy(
-    connection: duckdb.DuckDBPyConnection, text: str, *, command: str, groups: bool = False
-) -> tuple[str, str]:
-    """Code and English name of the one economy that a text means; of a group too, where ``groups`` are asked for.
+def meant_economy(connection: duckdb.DuckDBPyConnection, text: str, *, command: str) -> tuple[str, str]:
+    """Code and English name of the one economy or group that a text means.
 
     A whole name goes before a part of one, and a group whose members are known before a publisher's own of that name.
     ``command`` is what is typed again with a code, such as "aigap gap {}".
@@ -54,17 +54,16 @@ def meant_economy(
     Raises:
         RunFault: nobody has such a name, or several do.
     """
-    typed = quoted(text.strip())  # no parameter: for one, the engine first imports pandas, which takes longer
-    allowed = "" if groups else " and e.geo_type = 'economy'"
-    whole = connection.execute(_NAMES.format(condition=f"lower(n.name) = lower({typed}){allowed}")).fetchall()
-    part = f"contains(lower(n.name), lower({typed})) and length({typed}) > 1{allowed}"
+    plain = unicodedata.normalize("NFKC", text).strip()
+    # no parameter: for one, the engine first imports pandas, which takes longer
+    typed = quoted(re.sub("^the ", "", plain, flags=re.IGNORECASE))
+    whole = connection.execute(_NAMES.format(condition=f"lower(n.name) = lower({typed})")).fetchall()
+    part = f"contains(lower(n.name), lower({typed})) and n.name <> n.geo and length({typed}) > 1"
     found = whole or connection.execute(_NAMES.format(condition=part)).fetchall()
     common = [row for row in found if not row[3]]
     if len(common or found) == 1:
         geo, name, *_ = (common or found)[0]
         return geo, name
-    if not found and not groups:
-        _refuse_group(connection, typed)
     if found:
         raise RunFault(
             f"several economies are called {text!r}",
@@ -80,14 +79,7 @@ def meant_economy(
     )
 
 
-def _refuse_group(connection: duckdb.DuckDBPyConnection, typed: str) -> None:
-    group = connection.execute(_NAMES.format(condition=f"lower(n.name) = lower({typed})")).fetchone()
-    if group is not None:
-        geo, name, *_ = group
-        focus = connection.execute("select value from meta.parameters where parameter = 'default_focus'").fetchone()
-        raise RunFault(
-            f"{geo} is a group of economies, and a gap to the leader is that of one",
-            expected="an economy, or a group against another side",
-            seen=name,
-            next_step=f"aigap gap {geo} --against {focus[0] if focus else 'GEO'}",
-        )
+def is_group(connection: duckdb.DuckDBPyConnection, geo: str) -> bool:
+    """Whether a code is that of several economies together."""
+    row = connection.execute(f"select geo_type <> 'economy' from core.economies where geo = {quoted(geo)}").fetchone()
+    return bool(row and row[0])

@@ -10,7 +10,8 @@ from pipeline.health.source_status import BROKEN
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import read_manifest, releases_on_disk
 from pipeline.settings import Settings
-from pipeline.showing.economies import meant_economy
+from pipeline.showing.comparisons import show_comparisons
+from pipeline.showing.economies import is_group, meant_economy
 from pipeline.showing.paragraphs import say
 from pipeline.showing.queries import connected
 from pipeline.showing.tables import EXTRA, Column, Row, show_table
@@ -40,7 +41,7 @@ select
     case
         when c.leader_geo = c.geo then 'leads'
         when c.unit = 'share' then printf('%+.1f points', c.gap_abs * 100)
-        when c.unit = 'rank' then printf('%+.0f places', c.gap_abs)
+        when c.unit = 'rank' then printf('%.0f places behind', abs(c.gap_abs))
         when c.times_behind is not null then printf('%.2f times', c.times_behind)
         else ''
     end as gap,
@@ -129,15 +130,19 @@ _FAILED = "select table_name, check_name, severity, failures, message from meta.
 
 
 def show_gaps(settings: Settings, economy: str) -> None:
-    """Print the headline gaps of one economy, by its code or one of its names.
+    """Print the headline gaps of one economy, by its code or one of its names; of a group, those to the default focus.
 
     Raises:
         RunFault: the economy is unknown or has no gap.
     """
     with connected(settings) as connection:
         geo, name = meant_economy(connection, economy, command="aigap gap {}")
+        several = is_group(connection, geo)
         rows = connection.execute(_HEADLINES.format(geo=quoted(geo))).fetchall()
         names = [column[0] for column in connection.description or []]
+    if several:  # a leader is an economy, and a group is compared with another side
+        show_comparisons(settings, geo, settings.default_focus)
+        return
     if not rows:
         raise RunFault(
             f"there is no gap to show for {geo!r}",

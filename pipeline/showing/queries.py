@@ -22,8 +22,11 @@ from pipeline.showing.tables import columns_of, show_table
 _HOLDER = re.compile(r"(PID \d+)")
 #: More rows than a person reads on a terminal; csv, json and parquet are never cut.
 TABLE_ROWS = 200
+#: Up to so many columns somebody chose them, and put them in order: the last are left out first.
+CHOSEN_COLUMNS = 16
 #: What a row of the warehouse is about and what it says, whatever the table; its other columns are left out first.
-_KEPT_LONGEST = frozenset({"indicator_id", "geo", "period", "value"})
+_NAMED = ("title_en", "period", "value", "unit", "rank_words_en", "missing_reason", "edition", "geo", "indicator_id")
+_UNNAMED = ("table_name", "column_name", "indicator_id", "geo", "period", "value", "unit", "edition")
 
 
 def connected(settings: Settings, *, with_trial: bool = False) -> duckdb.DuckDBPyConnection:
@@ -96,7 +99,9 @@ def run_query(settings: Settings, sql: str, style: str) -> None:
 
 def _write_table(relation: duckdb.DuckDBPyRelation) -> None:
     rows = relation.fetchmany(TABLE_ROWS + 1)
-    columns = columns_of(relation.columns, rows[:TABLE_ROWS], kept=_KEPT_LONGEST)
+    whole_table = _NAMED if "title_en" in relation.columns else _UNNAMED
+    kept = relation.columns if len(relation.columns) <= CHOSEN_COLUMNS else whole_table
+    columns = columns_of(relation.columns, rows[:TABLE_ROWS], kept=kept)
     show_table(columns, rows[:TABLE_ROWS], remedy="select some, or --format csv")
     if len(rows) > TABLE_ROWS:
         print(f"... only the first {TABLE_ROWS} rows are shown; --format csv gives all", file=sys.stderr)

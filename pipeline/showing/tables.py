@@ -9,8 +9,8 @@ than on a terminal every column is shown.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 from typing import Literal
@@ -22,7 +22,7 @@ GAP = "  "
 #: As many columns that are left out are named; of more, the number.
 NAMED = 6
 #: From this importance on, a column is shown only where nothing need be broken for it.
-EXTRA = 10
+EXTRA = 100
 #: A text up to this width is shown in one line; a longer one may be broken between words.
 SHORT_TEXT = 20
 
@@ -76,18 +76,24 @@ class _Fitted:
         return _Fitted(self.column, self.texts, self.is_number, width)
 
 
-def columns_of(names: Sequence[str], rows: Sequence[Row], *, kept: Collection[str] = ()) -> list[Column]:
+def columns_of(names: Sequence[str], rows: Sequence[Row], *, kept: Sequence[str] = ()) -> list[Column]:
     """Columns of rows of which only names and values are known.
 
-    Those of the names ``kept`` are left out last, then come numbers and codes, then texts, then what is empty.
+    Those of the names ``kept`` are left out last, the first of them never before another one; then come numbers and
+    codes, then texts, then what is empty.
     """
-    return [_column(name, [row[position] for row in rows], kept) for position, name in enumerate(names)]
+    first = {name: position for position, name in enumerate(kept)}
+    columns = []
+    for position, name in enumerate(names):
+        column = _column(name, [row[position] for row in rows])
+        columns.append(replace(column, importance=first.get(name, len(first) + column.importance)))
+    return columns
 
 
-def _column(name: str, values: Sequence[object], kept: Collection[str]) -> Column:
+def _column(name: str, values: Sequence[object]) -> Column:
     filled = [value for value in values if value is not None]
     long_texts = [value for value in filled if isinstance(value, str) and cells(value) > SHORT_TEXT]
-    importance = 0 if name in kept else 3 if values and not filled else 2 if long_texts else 1
+    importance = 3 if values and not filled else 2 if long_texts else 1
     may_break = any(cells(text) > longest_word(text) for text in long_texts)
     return Column(name, importance, narrowest=SHORT_TEXT if may_break else None)
 
