@@ -51,6 +51,8 @@ with answers as (
         ) as place
     from mart.gap_between({{focus}}, {{comparator}}) as g
     inner join core.indicators as i on g.indicator_id = i.indicator_id
+    -- what an edition has withdrawn is no answer
+    where g.withdrawn_at is null
 )
 
 select {_MEASURES}
