@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.showing import comparisons
 from tests.model_bench import Bench, Row, economy
 
 GROUP = ("DEU", "FRA", "USA")
@@ -192,3 +193,17 @@ def test_the_world_is_else_the_sum_of_a_full_list_of_the_world_or_a_reason() -> 
         bench = _bench(published=published, JPN={2024: 3.0}, USA={2024: 5.0})
         bench.put("core.economies", [economy(geo) for geo in geos])
         assert _between(bench, "JPN", "WORLD", columns) == answer
+
+
+def test_what_was_withdrawn_is_no_answer_to_a_reader() -> None:
+    """Not the newest period, which a later edition took back, but the one before."""
+    bench = _bench(JPN={2023: 5.0, 2024: 6.0}, USA={2023: 8.0, 2024: 9.0})
+    rows = bench.values(JPN={2023: 5.0, 2024: 6.0}, USA={2023: 8.0, 2024: 9.0})
+    gone = {"withdrawn_at": datetime(2026, 2, 1)}
+    bench.observe(
+        [row | (gone if (row["geo"], row["period"]) == ("JPN", "2024") else {}) for row in rows],
+        robots={"headline_order": 1},
+    )
+    assert _between(bench, "JPN", "USA", "value") == (6.0,)
+    answers = bench.connection.execute(comparisons.ANSWERS.format(focus="'JPN'", comparator="'USA'")).fetchall()
+    assert [(answer.period, answer.value) for answer in map(comparisons.Answer._make, answers)] == [("2023", 5.0)]
