@@ -29,7 +29,8 @@ _MEASURES = (
     " ratio_to_comparator, ratio_low, ratio_high, years_behind, years_behind_censoring, years_to_parity, parity_status,"
     " missing_reason, source"
 )
-_ANSWERS = f"""
+#: SQL of the answers to a focus and a comparator.
+ANSWERS = f"""
 with answers as (
     select
         g.*,
@@ -51,6 +52,8 @@ with answers as (
         ) as place
     from mart.gap_between({{focus}}, {{comparator}}) as g
     inner join core.indicators as i on g.indicator_id = i.indicator_id
+    -- what an edition has withdrawn is no answer
+    where g.withdrawn_at is null
 )
 
 select {_MEASURES}
@@ -155,7 +158,7 @@ def _sides(connection: duckdb.DuckDBPyConnection, geo: str, against: str) -> lis
 
 
 def _answers(connection: duckdb.DuckDBPyConnection, geo: str, comparator: str) -> list[Answer]:
-    sql = _ANSWERS.format(focus=quoted(geo), comparator=quoted(comparator))
+    sql = ANSWERS.format(focus=quoted(geo), comparator=quoted(comparator))
     return [Answer(*row) for row in connection.execute(sql).fetchall()]
 
 

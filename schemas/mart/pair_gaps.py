@@ -20,6 +20,8 @@ from schemas.mart.parity import PARITY_STATUSES
 from schemas.mart.time_distance import CENSORINGS
 
 _SEE_UNIT = "see unit"
+#: Of a group: what its publisher prints, the sum of all its members, the sum of a full list of the world.
+BASES = ("published_total", "sum_of_members", "sum_of_listed")
 
 
 class PairGaps(
@@ -46,6 +48,9 @@ class PairGaps(
     pillar: str = text("pillar", "分野")
     year: int = count("year", "年", unit="year", low=1900)
     period_end: dt.date = other("last day of the period", "期末")
+    withdrawn_at: dt.datetime | None = other(
+        "withdrawn (UTC)", "撤回日時", "when a later edition withdrew the value of either side", null=True
+    )
     comparator_geo: str = text("comparator", "比較相手", "an economy or a group", str_matches=GEO)
     unit: str = text("unit", "単位")
     currency: str | None = text("currency", "通貨", null=True)
@@ -54,11 +59,15 @@ class PairGaps(
     value: float | None = number("value", "値", "a group's is a sum", unit=_SEE_UNIT, null=True)
     value_low: float | None = number("value, at least", "値の下限", unit=_SEE_UNIT, null=True)
     value_high: float | None = number("value, at most", "値の上限", unit=_SEE_UNIT, null=True)
+    value_basis: str | None = text("what a group's value is", "集団の値の根拠", null=True, isin=BASES)
     n_members: int | None = count("members with a value", "値のある構成国数", "of a group", unit="economies", null=True)
     n_missing: int | None = count("members without a value", "値のない構成国数", unit="economies", null=True)
     comparator_value: float | None = number("comparator's value", "比較相手の値", unit=_SEE_UNIT, null=True)
     comparator_low: float | None = number("comparator's value, at least", "比較相手の下限", unit=_SEE_UNIT, null=True)
     comparator_high: float | None = number("comparator's value, at most", "比較相手の上限", unit=_SEE_UNIT, null=True)
+    comparator_basis: str | None = text(
+        "what a comparing group's value is", "比較相手の集団の値の根拠", null=True, isin=BASES
+    )
     comparator_n_members: int | None = count(
         "comparator's members with a value", "比較相手の値のある構成国数", unit="economies", null=True
     )

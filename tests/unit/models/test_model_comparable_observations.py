@@ -178,3 +178,18 @@ def test_an_absent_or_empty_population_is_no_denominator() -> None:
         "P",
         8.0,
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "mean", "median", "reason"),
+    [("rank", None, None, "not_a_quantity"), ("net_flow", 3.0, 2.0, None), ("change", 3.0, 2.0, None)],
+)
+def test_places_have_no_mean_and_balances_have_one(
+    kind: str, mean: float | None, median: float | None, reason: str | None
+) -> None:
+    indicator: Row = {"measure_kind": kind, "is_additive": False, "growth_basis": None, "direction": "lower"}
+    bench = _with_lists(_bench(indicator, JPN={2024: 1.0}, USA={2024: 2.0}, KOR={2024: 6.0}), 2024)
+    bench.put("core.group_members", [{"geo": geo} for geo in ("JPN", "KOR", "USA")])
+    columns = "mean_value, mean_missing_reason, median_value, median_missing_reason, is_incomplete"
+    found = bench.row("mart.peer_groups", columns, "group_geo = 'OECD'")
+    assert found == (mean, reason, median, reason, False)

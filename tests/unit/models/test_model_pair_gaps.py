@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from pipeline.showing import comparisons
 from tests.model_bench import Bench, Row, economy
 
 GROUP = ("DEU", "FRA", "USA")
@@ -144,3 +145,65 @@ def test_both_sides_are_of_one_edition() -> None:
     bench.observe([*bench.values(USA={2024: 9.0}), *rows])
     bench.put("core.group_members", [])
     assert bench.asked_rows("mart.pair_gaps", "'JPN', 'USA'", "geo") == []
+
+
+def _with_withdrawn(geo: str) -> Bench:
+    """Four economies, of which a later edition withdrew the value of one."""
+    bench = _bench(JPN={2024: 6.0}, DEU={2024: 2.0}, FRA={2024: 3.0}, USA={2024: 4.0})
+    rows = bench.values(JPN={2024: 6.0}, DEU={2024: 2.0}, FRA={2024: 3.0}, USA={2024: 4.0})
+    lists = bench.rows("core.published_lists", "smallest_shown")
+    assert lists
+    bench.observe([row | ({"withdrawn_at": datetime(2026, 2, 1)} if row["geo"] == geo else {}) for row in rows])
+    bench.put("core.economies", [economy(code) for code in ("DEU", "FRA", "JPN", "OECD", "USA")])
+    return bench
+
+
+@pytest.mark.parametrize("geo", ["JPN", "USA"])
+def test_a_pair_says_that_a_value_of_either_side_was_withdrawn(geo: str) -> None:
+    bench = _with_withdrawn(geo)
+    assert _between(bench, "JPN", "USA", "withdrawn_at") == (datetime(2026, 2, 1),)
+    assert _between(bench, "DEU", "FRA", "withdrawn_at") == (None,)
+
+
+def test_a_withdrawn_value_is_no_part_of_a_sum() -> None:
+    bench = _with_withdrawn("USA")
+    assert bench.rows("stage.comparable_observations", "value", "is_sum") == []
+    assert _between(bench, "JPN", "OECD", "comparator_value, comparator_basis, missing_reason") == (
+        None, None, "comparator_group_incomplete",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["WORLD", "WORLD_PUBLISHER"])
+def test_the_world_is_the_publishers_total_where_there_is_one(code: str) -> None:
+    bench = _bench(JPN={2024: 3.0}, USA={2024: 5.0}, **{code: {2024: 10.0}})
+    bench.put("core.economies", [economy(geo) for geo in sorted({"JPN", "USA", "WORLD", code, *GROUP})])
+    columns = "comparator_value, ratio_to_comparator, comparator_basis"
+    assert _between(bench, "JPN", "WORLD", columns) == (10.0, 0.3, "published_total")
+    share = bench.row("mart.gap_indicators", "world_value, share_of_world, world_basis", "geo = 'JPN'")
+    assert share == (10.0, 0.3, "published_total")
+
+
+def test_the_world_is_else_the_sum_of_a_full_list_of_the_world_or_a_reason() -> None:
+    columns = "comparator_value, comparator_basis, missing_reason"
+    geos = ("JPN", "USA", "WORLD", "OECD")
+    for published, answer in (
+        ({}, (8.0, "sum_of_listed", None)),
+        ({"list_kind": "top_k", "k": 2}, (None, None, "comparator_list_not_full")),
+    ):
+        bench = _bench(published=published, JPN={2024: 3.0}, USA={2024: 5.0})
+        bench.put("core.economies", [economy(geo) for geo in geos])
+        assert _between(bench, "JPN", "WORLD", columns) == answer
+
+
+def test_what_was_withdrawn_is_no_answer_to_a_reader() -> None:
+    """Not the newest period, which a later edition took back, but the one before."""
+    bench = _bench(JPN={2023: 5.0, 2024: 6.0}, USA={2023: 8.0, 2024: 9.0})
+    rows = bench.values(JPN={2023: 5.0, 2024: 6.0}, USA={2023: 8.0, 2024: 9.0})
+    gone = {"withdrawn_at": datetime(2026, 2, 1)}
+    bench.observe(
+        [row | (gone if (row["geo"], row["period"]) == ("JPN", "2024") else {}) for row in rows],
+        robots={"headline_order": 1},
+    )
+    assert _between(bench, "JPN", "USA", "value") == (6.0,)
+    answers = bench.connection.execute(comparisons.ANSWERS.format(focus="'JPN'", comparator="'USA'")).fetchall()
+    assert [(answer.period, answer.value) for answer in map(comparisons.Answer._make, answers)] == [("2023", 5.0)]

@@ -5,9 +5,11 @@
 -- caveats: the default focus (meta.parameters) against the economies of core.comparators and the groups of
 --          core.group_members; mart.gap_between answers for any two, and for every economy where one of them is NULL. Both
 --          sides always come from one series and period. A group has the value that its publisher prints, or the sum of
---          all its members: between bounds, or none, as mart.peer_groups says. The ratio to a group of which the focus is
---          a member is its share of the group. Reasons that begin with comparator_ are the comparator's. Growth is that
---          of the last 5 years, parity its arithmetic and no forecast.
+--          all its members: between bounds, or none, as mart.peer_groups says; value_basis and comparator_basis say
+--          which. WORLD is the total of mart.gap_indicators, or the sum of a full list of the world. The ratio to a group
+--          of which the focus is a member is its share of the group. Reasons that begin with comparator_ are the
+--          comparator's. What an edition withdrew of either side is marked with withdrawn_at. Growth is that of the last
+--          5 years, parity its arithmetic and no forecast.
 
 with pairs as (
     select f.geo, c.geo as comparator_geo
@@ -56,9 +58,34 @@ lists as (
 ),
 
 economies as (
-    select g.series_id, g.period, g.geo, g.value, g.obs_status
+    select g.series_id, g.period, g.geo, g.value, g.obs_status, g.withdrawn_at
     from mart.gap_indicators as g
     inner join named as n on g.geo = n.geo
+),
+
+-- a value that the publisher has withdrawn leaves the place to the sum
+totals as (
+    select
+        t.series_id,
+        t.period,
+        t.geo,
+        t.value,
+        case when o.series_id is null then 'sum_of_members' else 'published_total' end as basis
+    from mart.timelines as t
+    inner join named as n on t.geo = n.geo
+    inner join core.economies as e on t.geo = e.geo
+    left join core.observations as o
+        on t.series_id = o.series_id
+        and t.period = o.period
+        and t.geo = o.geo
+        and o.reading = 1
+    where e.geo_type = 'group' and t.geo <> 'WORLD' and o.withdrawn_at is null
+    union all
+    select g.series_id, g.period, n.geo, max(g.world_value) as value, max(g.world_basis) as basis
+    from mart.gap_indicators as g
+    inner join named as n on n.geo = 'WORLD'
+    where g.world_basis = 'published_total'
+    group by g.series_id, g.period, n.geo
 ),
 
 groups as (
@@ -70,6 +97,11 @@ groups as (
         coalesce(t.value, p.sum_low) as value_low,
         coalesce(t.value, p.sum_high) as value_high,
         case when t.value is null then p.sum_missing_reason end as missing_reason,
+        case
+            when t.value is not null then t.basis
+            when p.sum_missing_reason is null
+                then case when p.group_geo = 'WORLD' then 'sum_of_listed' else 'sum_of_members' end
+        end as basis,
         p.n_members,
         p.n_missing
     from (
@@ -77,13 +109,7 @@ groups as (
         from mart.peer_groups as p
         inner join named as n on p.group_geo = n.geo
     ) as p
-    full outer join (
-        select t.series_id, t.period, t.geo, t.value
-        from mart.timelines as t
-        inner join named as n on t.geo = n.geo
-        inner join core.economies as e on t.geo = e.geo
-        where e.geo_type = 'group'
-    ) as t
+    full outer join totals as t
         on p.series_id = t.series_id
         and p.period = t.period
         and p.group_geo = t.geo
@@ -93,11 +119,16 @@ sides as (
     select
         series_id, period, geo, value, value as value_low, value as value_high,
         case when value is null then obs_status end as missing_reason,
+        cast(null as varchar) as basis,
+        withdrawn_at,
         cast(null as integer) as n_members,
         cast(null as integer) as n_missing
     from economies
     union all
-    select series_id, period, geo, value, value_low, value_high, missing_reason, n_members, n_missing
+    select
+        series_id, period, geo, value, value_low, value_high, missing_reason, basis,
+        cast(null as timestamp) as withdrawn_at,
+        n_members, n_missing
     from groups
 ),
 
@@ -110,11 +141,14 @@ compared as (
         f.value,
         f.value_low,
         f.value_high,
+        f.basis as value_basis,
         f.n_members,
         f.n_missing,
         c.value as comparator_value,
         c.value_low as comparator_low,
         c.value_high as comparator_high,
+        c.basis as comparator_basis,
+        coalesce(least(f.withdrawn_at, c.withdrawn_at), f.withdrawn_at, c.withdrawn_at) as withdrawn_at,
         c.n_members as comparator_n_members,
         c.n_missing as comparator_n_missing,
         coalesce(f.missing_reason, 'comparator_' || c.missing_reason) as missing_reason
@@ -227,6 +261,7 @@ select
     f.year,
     f.period_end,
     f.published_at,
+    f.withdrawn_at,
     f.geo,
     f.comparator_geo,
     f.unit,
@@ -237,11 +272,13 @@ select
     f.value,
     f.value_low,
     f.value_high,
+    f.value_basis,
     f.n_members,
     f.n_missing,
     f.comparator_value,
     f.comparator_low,
     f.comparator_high,
+    f.comparator_basis,
     f.comparator_n_members,
     f.comparator_n_missing,
     f.missing_reason,

@@ -8,7 +8,9 @@
 --          exact. Members that are not covered (n_not_covered) have no part in mean and median, and without them there
 --          is no sum; of too many of them (core.coverage_limits) there is nothing. The reasons: list_not_full,
 --          list_kind_unknown, list_not_of_world, list_incomplete (of the members that had a value in the period before,
---          the best is missing, or too many), group_incomplete, no_peer (a member alone), not_additive.
+--          the best is missing, or too many), group_incomplete (for a sum, also where a
+--          member's value was withdrawn), no_peer (a member alone), not_additive, not_a_quantity (of ranks there is no
+--          mean and no median: places have no distances).
 
 with memberships as (
     select group_geo, geo, valid_from, valid_to
@@ -28,6 +30,7 @@ members as (
         p.period_end,
         s.geo,
         s.value,
+        s.withdrawn_at,
         h.previous_time_index,
         c.time_index_before,
         m.group_geo
@@ -53,6 +56,7 @@ groups as (
         time_index_before,
         group_geo,
         count(*) as n_members,
+        count(withdrawn_at) as n_withdrawn,
         -- in a fixed order, so that a replay gives the same last digit
         fsum(value order by value) as total,
         median(value) as median_value,
@@ -126,9 +130,11 @@ counted as (
     select
         k.*,
         i.is_additive,
+        case when i.measure_kind = 'rank' then q.missing_reason end as no_mean_reason,
         g.period,
         g.group_geo,
         g.n_members,
+        g.n_withdrawn,
         g.total,
         g.median_value,
         g.listed,
@@ -149,6 +155,7 @@ counted as (
     from groups as g
     inner join stage.series_keys as k on g.series_number = k.series_number
     inner join core.indicators as i on k.indicator_id = i.indicator_id
+    inner join core.measure_kinds as q on i.measure_kind = q.measure_kind
     cross join limits as a
     left join sizes as z
         on g.period_end = z.period_end
@@ -186,14 +193,18 @@ judged as (
     from counted
 ),
 
--- a member alone has a sum, and no mean but itself; a sum needs all members
+-- a member alone has a sum, and no mean but itself; a sum needs all members, and each with a value that still stands
 parted as (
     select
         *,
-        case when n_members + n_bounded = 1 then 'no_peer' else state end as peer_state,
+        case
+            when no_mean_reason is not null then no_mean_reason
+            when n_members + n_bounded = 1 then 'no_peer'
+            else state
+        end as peer_state,
         case
             when not is_additive then 'not_additive'
-            when (state is null or state = 'between') and n_not_covered > 0 then 'group_incomplete'
+            when (state is null or state = 'between') and n_not_covered + n_withdrawn > 0 then 'group_incomplete'
             else state
         end as sum_state,
         case when list_kind = 'full' then 'group_incomplete' else 'list_not_full' end as between_reason
@@ -265,5 +276,5 @@ select
     case when isfinite(sum_high) then sum_high end as sum_high,
     case when sum_low = sum_high then null when sum_state = 'between' then between_reason else sum_state end
         as sum_missing_reason,
-    peer_state is not null as is_incomplete
+    n_members + n_bounded = 1 or state is not null as is_incomplete
 from summed

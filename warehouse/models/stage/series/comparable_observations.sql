@@ -9,7 +9,8 @@
 --          are measured, in half-months so that it is exact: the middle of the period, as half-years and quarters stand
 --          in one series; a span is a stock, so it counts at its end. In oriented_value more is always better, so that
 --          one comparison serves both directions; without a direction there is none. A group of core.group_members whose
---          members all have a value that may be added up has their sum (is_sum), unless the publisher prints one.
+--          members all have a value that may be added up, and that no later edition withdrew, has their sum (is_sum),
+--          unless the publisher prints one.
 
 with economies as (
     select
@@ -88,7 +89,7 @@ sums as (
         on p.geo = m.geo
         and p.period_end >= m.valid_from
         and (m.valid_to is null or p.period_end < m.valid_to)
-    where p.value is not null and i.is_additive
+    where p.value is not null and p.withdrawn_at is null and i.is_additive
     group by p.series_number, m.group_geo, p.period
 ),
 
