@@ -28,16 +28,18 @@ select
     b.source_id || ', ' || b.edition as edition_after
 from a.mart.japan_vs_world as a
 inner join b.mart.japan_vs_world as b on a.indicator_id = b.indicator_id
--- a place in another universe, or among economies of a publisher's choice, is no movement; that another source answers
--- is told, since its place is another one
+-- a place in another universe, or among more or fewer economies of a publisher's choice, is no movement; that another
+-- source answers is told, since its place is another one
 where
     a.rank_computed is distinct from b.rank_computed
     and (
         a.source_id <> b.source_id
         or (
             a.universe_id is not distinct from b.universe_id
-            and coalesce(a.rank_basis, '') in ('full', 'top_k', '')
-            and coalesce(b.rank_basis, '') in ('full', 'top_k', '')
+            and (
+                a.n_ranked = b.n_ranked
+                or (a.rank_basis in ('full', 'top_k') and b.rank_basis in ('full', 'top_k'))
+            )
         )
     )
 order by b.indicator_id
@@ -72,6 +74,7 @@ _NEEDED = {
             "title_en",
             "rank_computed",
             "rank_words_en",
+            "n_ranked",
             "rank_basis",
             "universe_id",
             "period",

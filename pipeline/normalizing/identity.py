@@ -19,6 +19,7 @@ PARSER_CODE = (
     "schemas/base.py",
     "schemas/columns.py",
     "schemas/registry.py",
+    "schemas/rule_words.py",
     "schemas/src",
     "schemas/meta/quarantine.py",
 )

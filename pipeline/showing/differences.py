@@ -126,7 +126,8 @@ select
     case
         when a.source_id <> b.source_id then 'none: another source'
         when a.universe_id <> b.universe_id then 'none: another universe'
-        when a.rank_basis not in ('full', 'top_k') or b.rank_basis not in ('full', 'top_k')
+        when a.n_ranked <> b.n_ranked
+            and (a.rank_basis not in ('full', 'top_k') or b.rank_basis not in ('full', 'top_k'))
             then 'none: a list of the publisher''s choice'
         when a.rank_computed > b.rank_computed then 'better'
         when a.rank_computed < b.rank_computed then 'worse'

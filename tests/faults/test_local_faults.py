@@ -26,6 +26,8 @@ from tests.publications import DIFFUSION, PAYLOADS, ROBOTS, path_of, publish
 from tests.refreshing import ask, refreshed, seal, status_of
 from tests.small_project import edit_rows
 
+pytestmark = pytest.mark.long
+
 Small = Callable[..., Settings]
 
 

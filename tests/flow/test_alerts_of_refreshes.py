@@ -12,6 +12,8 @@ from pipeline.settings import Settings
 from tests.commands import typed
 from tests.releases import Small
 
+pytestmark = pytest.mark.long
+
 
 def log_of(settings: Settings, kind: str) -> list[str]:
     lines = (settings.alerts_folder / "alerts.log").read_text(encoding="utf-8").splitlines()

@@ -13,6 +13,8 @@ import pytest
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.terminal import environment_of
 
+pytestmark = pytest.mark.long
+
 HERE = Path(sys.executable).parent
 #: The line that the README gives for bash.
 (SET_UP,) = re.findall(r"^    (eval .*bash_source.*)$", (PROJECT_ROOT / "README.md").read_text(), re.MULTILINE)

@@ -27,6 +27,8 @@ from tests.publications import MODELS, RATES, publish
 from tests.refreshing import ask, seal
 from tests.releases import Small
 
+pytestmark = pytest.mark.long
+
 RELEASED = dg.AssetKey(["core", "observations"])
 SERVED = dg.AssetCheckKey(landing_key(MODELS[0]), "served_as_declared")
 

@@ -88,7 +88,7 @@ def test_the_file_that_a_check_forbids_is_held_and_the_rest_is_released(
     with Ledger.opened(released.ledger_url) as ledger:
         (health,) = [one for one in health_now(released, ledger) if one.source_id == ROBOTS[0]]
     (problem,) = health.problems
-    for words in ("audit.planted", f"{BAD:.1f}", f"aigap reject {name} --why TEXT"):
+    for words in ("audit.planted", f"{BAD:.10g}", f"aigap reject {name} --why TEXT"):
         assert words in problem.seen
     assert refreshed(released, offline=True) is None  # a held file is no news
 

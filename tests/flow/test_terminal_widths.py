@@ -18,6 +18,8 @@ from tests.releases import Small
 from tests.small_project import Row, edit_rows
 from tests.terminal import each_on_terminal, environment_of, lines_of
 
+pytestmark = pytest.mark.long
+
 WIDTHS = (80, 100, 120, 200)
 ARTICLE = """「AI Index 2025」によれば、2024年の民間AI投資額は米国が約16兆円（1091億ドル）。日本は約140億円である。
 2023年の産業用ロボット導入数において、中国は27万6300台を記録した。注目すべきAIモデルは米国が40、中国が15だった。

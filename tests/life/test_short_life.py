@@ -22,6 +22,8 @@ from tests.life.publishers import Dataset
 from tests.life.world import World, simulated_sources
 from tests.mirror import running_mirror
 
+pytestmark = pytest.mark.long
+
 #: What hypothesis may choose within the time of the other tests; ``long_run --examples`` lets it search for longer.
 EXAMPLES, DAYS = 2, 2
 

@@ -25,15 +25,14 @@ def release(
         if ranks is not None:
             connection.execute(
                 "create table mart.japan_vs_world (geo varchar, indicator_id varchar, title_en varchar, "
-                "rank_computed bigint, rank_words_en varchar, rank_basis varchar, universe_id varchar, period varchar, "
-                "source_id varchar, "
-                "edition varchar)"
+                "rank_computed bigint, rank_words_en varchar, n_ranked bigint, rank_basis varchar, "
+                "universe_id varchar, period varchar, source_id varchar, edition varchar)"
             )
             rows = [
-                (focus, name, name.title(), rank, rank and f"{rank} of 15", "full", universe, period, "s", "e")
+                (focus, name, name.title(), rank, rank and f"{rank} of 15", 15, "full", universe, period, "s", "e")
                 for name, (rank, period) in ranks.items()
             ]
-            connection.executemany("insert into mart.japan_vs_world values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            connection.executemany("insert into mart.japan_vs_world values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         if verdicts is not None:
             connection.execute(
                 "create table mart.claim_checks (claim_id varchar, verdict varchar, verdict_latest varchar)"

@@ -239,7 +239,9 @@ def test_the_longest_time_that_any_address_of_a_file_asks_for_is_kept(small: Sma
 
 
 def test_an_unknown_source_is_reported_with_the_known_ones(small: Small) -> None:
-    with pytest.raises(RunFault, match=r"expected: one of: ecb, epoch_ai, .*\n  seen: nonsense"):
+    with pytest.raises(
+        RunFault, match=r"expected: a source that is fetched, one of: ecb, epoch_ai, .*\n  seen: nonsense"
+    ):
         refresh.fetch(small(), only=["nonsense"])
 
 

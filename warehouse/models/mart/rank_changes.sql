@@ -3,8 +3,8 @@
 -- unit: rank
 -- caveats: the newest list of an edition against that of the edition before. places_gained is positive where the economy
 --          rose. Places in different universes are no movement (other_universe): 3rd of 18 in the G20 is no rise from
---          12th of 116. Among economies of a publisher's choice a place moves with the choice, so that only full lists
---          and lists of the first k have movements (list_not_full). An economy that one of the two lists leaves out has
+--          12th of 116. Among economies of a publisher's choice a place moves with the choice: a list of more
+--          or fewer than before has no movement (list_not_full). An economy that one of the two lists leaves out has
 --          none either, and its status is the reason.
 
 with newest as (
@@ -43,7 +43,7 @@ classified as (
             when universe_id is distinct from universe_id_before then 'other_universe'
             when rank_missing_reason is not null then rank_missing_reason
             when rank_missing_reason_before is not null then rank_missing_reason_before
-            when not (is_true_place and was_true_place) then 'list_not_full'
+            when not (is_true_place and was_true_place) and n_ranked <> n_ranked_before then 'list_not_full'
         end as missing_reason
     from paired
     where edition_before is not null
