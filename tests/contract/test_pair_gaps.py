@@ -91,3 +91,14 @@ def test_a_measure_or_its_reason(warehouse: duckdb.DuckDBPyConnection) -> None:
     ):
         rows = f"from mart.pair_gaps where ({measure} is null) = ({reason} is null)"
         assert warehouse.execute(f"select count(*) {rows}").fetchall() == [(0,)], measure
+
+
+def test_the_ratio_to_the_world_is_the_share_of_the_world(warehouse: duckdb.DuckDBPyConnection) -> None:
+    compared, wrong, bases = warehouse.execute(
+        "select count(*), count(*) filter (where p.ratio_to_comparator is distinct from g.share_of_world"
+        " or p.comparator_basis is distinct from g.world_basis), count(distinct g.world_basis)"
+        " from mart.gap_between(null, 'WORLD') as p"
+        " inner join mart.gap_indicators as g using (series_id, geo, period) where g.share_of_world is not null"
+    ).fetchall()[0]
+    assert compared > 500 and bases == 2
+    assert wrong == 0
