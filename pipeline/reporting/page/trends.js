@@ -1,0 +1,150 @@
+// Sections of time: the lines of each indicator, and whether its gap closes.
+
+const LINES_AT_LEAST = 2;
+const yearOf = (time) => String(Math.floor(time));
+
+// Of one indicator: the newest list with the focus's answer, the lines in it, and those of its other editions.
+function panelOf(state, row) {
+  const points = DATA.timelines.where("series_id", row.series_id);
+  const wanted = [state.focus, row.leader_geo, ...state.comparators].filter(Boolean);
+  const lines = points.filter((point) => wanted.includes(point.geo) || point.geo.startsWith("WORLD"));
+  const perEconomy = Map.groupBy ? Map.groupBy(lines, (point) => point.geo) : lines.reduce((all, point) => all.set(point.geo, [...(all.get(point.geo) ?? []), point]), new Map());
+  if (![...perEconomy].some(([geo, line]) => geo !== state.focus && line.length >= LINES_AT_LEAST)) return null;
+  const others = DATA.series.where("indicator_id", row.indicator_id).filter((series) => series.series_id !== row.series_id && series.source_id === row.source_id);
+  const faint = others.flatMap((series) => DATA.timelines.where("series_id", series.series_id).filter((point) => wanted.includes(point.geo)).map((point) => ({ ...point, edition: series.edition })));
+  const times = new Map(points.map((point) => [point.period, point.time]));
+  const peers = DATA.peers.where("series_id", row.series_id).filter((peer) => times.has(peer.period)).map((peer) => ({ ...peer, time: times.get(peer.period) })).sort((a, b) => a.time - b.time);
+  const breaks = DATA.breaks.where("indicator_id", row.indicator_id).filter((one) => one.source_id === row.source_id && (one.edition === null || one.edition === row.edition) && (one.geo === null || wanted.includes(one.geo)) && times.has(one.first_period)).map((one) => ({ ...one, time: times.get(one.first_period) }));
+  return { row, lines, faint, peers, breaks, newest: [...perEconomy.values()].map((line) => line[line.length - 1]) };
+}
+
+const colourOf = (state) => (geo) => {
+  if (geo === state.focus) return FOCUS;
+  if (geo.startsWith("WORLD")) return MUTED;
+  const place = state.comparators.indexOf(geo);
+  return place >= 0 ? COMPARED[place] : LEADER;
+};
+
+function panelChart(state, { row, lines, faint, peers, breaks, newest }) {
+  const unit = unitOf(row.indicator_id), scale = unit === "share" ? 100 : 1, colour = colourOf(state);
+  const drawn = [...lines, ...faint].map((point) => point.value);
+  const isLog = unit !== "share" && Math.min(...drawn) > 0 && Math.max(...drawn) / Math.min(...drawn) > 20;
+  const height = (point) => point.value * scale;
+  const own_ = newest.find((point) => point.geo === state.focus);
+  const distance = own_ && row.years_behind > 0 ? [{ ...own_, from: own_.time - row.years_behind, words: yearsWords(row.years_behind, row.years_behind_censoring) }] : [];
+  const kept = labelsApart(newest, height, isLog, drawn.map((value) => value * scale));
+  const firsts = [...new Set([...lines, ...faint].map((point) => Math.floor(point.time)))].sort((a, b) => a - b);
+  const step = Math.max(1, Math.ceil((firsts[firsts.length - 1] - firsts[0]) / 5));
+  const ticks = firsts.length ? Array.from({ length: Math.floor((firsts[firsts.length - 1] - firsts[0]) / step) + 1 }, (_, place) => firsts[0] + place * step + 0.5) : [];
+  const first = Math.min(...lines.map((point) => point.time)), last = Math.max(...lines.map((point) => point.time)), margin = (last - first) * 0.03 || 0.5;
+  const wide = isNarrow() ? pageWidth() : Math.floor((pageWidth() - 24) / 2);
+  const values = newest.map((point) => `${economy(point.geo)} ${valueWords(point.value, unit)} (${point.period})`).join("; ");
+  const band = peers.filter((peer) => peer.median_value === null && (!isLog || peer.median_low > 0));
+  return withPassports(plotted({
+    alt: `${title(row.indicator_id)}: ${values}`, width: wide, height: 240, marginLeft: 58, marginRight: 92, marginTop: 26, marginBottom: 28, clip: false,
+    x: { domain: [first - margin, last + margin], ticks: ticks.filter((tick) => tick >= first - margin && tick <= last + margin), tickFormat: yearOf, label: null, tickSize: 3 }, y: { type: isLog ? "log" : "linear", zero: !isLog, grid: true, label: null, ticks: isLog ? 4 : 5, tickFormat: unit === "share" ? (n) => `${n}%` : isLog ? (n) => (/^[1]/.test(String(n)) ? compact(n) : "") : compact },
+    marks: [
+      Plot.text([title(row.indicator_id)], { frameAnchor: "top-left", dx: -54, dy: -20, textAnchor: "start", fontWeight: 600, fontSize: 12 }),
+      Plot.ruleX(breaks, { x: "time", stroke: MUTED, strokeDasharray: "1,3" }),
+      Plot.line(faint, { x: "time", y: height, z: (point) => `${point.geo}|${point.edition}|${point.definition_number}`, stroke: (point) => colour(point.geo), strokeOpacity: 0.35, strokeWidth: 1 }),
+      Plot.dot(faint, { x: "time", y: height, r: 1.5, fill: (point) => colour(point.geo), fillOpacity: 0.35 }),
+      Plot.link(band, { x1: "time", x2: "time", y1: (peer) => peer.median_low * scale, y2: (peer) => peer.median_high * scale, stroke: MUTED, strokeOpacity: 0.4, strokeWidth: 4 }),
+      Plot.line(peers.filter((peer) => peer.median_value !== null), { x: "time", y: (peer) => peer.median_value * scale, stroke: MUTED, strokeDasharray: "4,3" }),
+      Plot.dot(peers.filter((peer) => peer.median_value !== null), { x: "time", y: (peer) => peer.median_value * scale, r: 1.5, fill: MUTED }),
+      Plot.line(lines, { x: "time", y: height, z: (point) => `${point.geo}|${point.definition_number}`, stroke: (point) => colour(point.geo), strokeWidth: (point) => (point.geo === state.focus ? 2.5 : 1.5), strokeDasharray: null }),
+      Plot.dot(lines, { x: "time", y: height, r: (point) => (point.geo === state.focus ? 3 : 2), fill: (point) => colour(point.geo) }),
+      Plot.arrow(distance, { x1: "time", x2: "from", y1: height, y2: height, stroke: FOCUS, strokeDasharray: "3,3", headLength: 7 }),
+      Plot.text(distance, { x: (one) => (one.time + one.from) / 2, y: height, text: "words", dy: 11, fontSize: 11, stroke: "var(--paper)", strokeWidth: 4, fill: "currentColor" }),
+      Plot.text(kept, { x: "time", y: (point) => point.at, text: (point) => (point.geo.startsWith("WORLD") ? say("phrases", "world") : shortened(economy(point.geo))), textAnchor: "start", dx: 7, fontSize: 11 }),
+      Plot.tip([...lines, ...faint], Plot.pointer({ x: "time", y: height, title: (point) => `${economy(point.geo)}, ${point.period}\n${valueWords(point.value, unit)}\n${sourceName({ source_id: row.source_id, edition: point.edition ?? row.edition })}`, fill: "var(--paper)" })),
+    ],
+  }), (point) => ({ indicator_id: row.indicator_id, geo: point.geo, period: point.period, series_id: point.series_id }));
+}
+
+const shortened = (name) => (name.length > 14 ? `${name.slice(0, 13)}…` : name);
+const compact = (n) => new Intl.NumberFormat(language, { notation: "compact", maximumSignificantDigits: 3 }).format(n);
+
+// The names at the ends of the lines, moved apart where they would cover each other.
+function labelsApart(newest, height, isLog, drawn) {
+  const to = (value) => (isLog ? Math.log(Math.max(value, 1e-9)) : value), back = (value) => (isLog ? Math.exp(value) : value);
+  const ends = newest.map((point) => ({ ...point, at: to(height(point)) })).sort((a, b) => a.at - b.at);
+  const room = (to(Math.max(...drawn)) - (isLog ? to(Math.min(...drawn)) : 0) || 1) / 15;
+  for (let place = 1; place < ends.length; place += 1) ends[place].at = Math.max(ends[place].at, ends[place - 1].at + room);
+  return ends.map((one) => ({ ...one, at: back(one.at) }));
+}
+
+function linesSection(state) {
+  const panels = headlineOf(state.focus).map((row) => panelOf(state, row)).filter(Boolean);
+  const own_ = panels.flatMap(({ row, newest }) => newest.filter((point) => point.geo === state.focus).map((point) => ({ row, point })));
+  const values = own_.slice(0, 4).map(({ row, point }) => `${title(row.indicator_id)} ${valueWords(point.value, unitOf(row.indicator_id))} (${point.period})`).join(language === "ja" ? "、" : ", ");
+  const finding = panels.length ? say("findings", "lines", { n: panels.length, focus: economy(state.focus), values: values || "–" }) : say("findings", "none");
+  const listed = panels.flatMap(({ row, lines, faint }) => [...lines, ...faint.filter((point) => point.geo === state.focus)].map((point) => ({ row, point })));
+  return {
+    finding, figure: panels.map((panel) => () => panelChart(state, panel)),
+    notes: panels.flatMap(({ row, breaks, newest }) => [
+      ...breaks.map((one) => `${title(row.indicator_id)}, ${one.first_period}: ${own(one, "reason")}`),
+      ...(newest.some((point) => point.geo === state.focus) ? [] : [`${title(row.indicator_id)}: ${economy(state.focus)} – ${reasonWords(row.missing_reason ?? row.obs_status)}`]),
+    ]),
+    columns: ["indicator", "economy", "period", "value", "source"],
+    rows: listed.map(({ row, point }) => [title(row.indicator_id), economy(point.geo), point.period, { text: valueWords(point.value, unitOf(row.indicator_id)), of: { indicator_id: row.indicator_id, geo: point.geo, period: point.period, series_id: point.series_id } }, sourceName({ source_id: row.source_id, edition: point.edition ?? row.edition })]),
+    data: listed.map(({ row, point }) => ({ indicator_id: row.indicator_id, geo: point.geo, period: point.period, value: point.value, unit: unitOf(row.indicator_id), source_id: row.source_id, edition: point.edition ?? row.edition })),
+    sources: panels.map((panel) => panel.row),
+  };
+}
+
+// The growth of another list of the indicator, where the answering one cannot say: the newest that can, five years first.
+function growthBeside(state, row) {
+  if ((row.cagr !== null && row.cagr_leader !== null) || row.parity_status === "at_or_above") return null;
+  const series = DATA.series.where("indicator_id", row.indicator_id);
+  for (const window of [5, 3, 10]) {
+    for (const one of series) {
+      const found = DATA.growth.where("series_id", one.series_id).find((rate) => rate.geo === state.focus && rate.window_years === window && rate.growth_differential !== null);
+      if (found) return { ...found, ...one, period: found.period, growth_basis: row.growth_basis };
+    }
+  }
+  return null;
+}
+
+// Whether the gap closes, by the answering list and, where that cannot say, by another one.
+function trendWords(state, row) {
+  const other = growthBeside(state, row), basis = row.growth_basis;
+  if (!other) return closingWords(row);
+  const rates = `${growthWords(other.growth_per_year, basis)} / ${economy(other.leader_geo)} ${growthWords(other.leader_growth_per_year, basis)}`;
+  const answer = `${rates}, ${closingWords({ ...other, growth_missing_reason: other.missing_reason })}`;
+  return `${closingWords(row)}${language === "ja" ? "。" : "; "}${say("phrases", "beside_growth", { edition: sourceName(other), period: other.period, answer })}`;
+}
+
+// With room for the names at both ends.
+function growthDomain(rows) {
+  const all = rows.flatMap((row) => [row.cagr * 100, row.cagr_leader * 100, 0]);
+  const low = Math.min(...all), high = Math.max(...all), room = (high - low || 1) * 0.18;
+  return [low - room, high + room / 2];
+}
+
+function closingSection(state) {
+  const rows = headlineOf(state.focus).map((row) => ({ ...row, other: growthBeside(state, row) }));
+  const counted = (status) => rows.filter((row) => row.parity_status === status).length;
+  const cannot = rows.filter((row) => row.parity_status === null || row.parity_status === "cannot_say").length;
+  const finding = say("findings", "closing", { n: rows.length, closing: counted("years"), never: counted("never_at_current_rates"), ahead: counted("at_or_above"), cannot });
+  const drawn = rows.filter((row) => row.cagr !== null && row.cagr_leader !== null && row.leader_geo !== row.geo).sort((a, b) => (b.cagr - b.cagr_leader) - (a.cagr - a.cagr_leader));
+  const words = (row) => trendWords(state, row);
+  const chart = () => withPassports(rowChart({
+    keys: drawn.map((row) => row.indicator_id), label: title, alt: `${say("sections", "closing")}. ${finding}`, x: { label: say("phrases", "axis_growth"), grid: true, tickSize: 0, domain: growthDomain(drawn) },
+    marks: (dy) => [
+      Plot.ruleX([0], { stroke: MUTED }),
+      Plot.link(drawn, { x1: (row) => row.cagr * 100, x2: (row) => row.cagr_leader * 100, y1: "indicator_id", y2: "indicator_id", stroke: RULE, strokeWidth: 3, dy }),
+      Plot.dot(drawn, { x: (row) => row.cagr_leader * 100, y: "indicator_id", fill: LEADER, symbol: "square", r: 4.5, dy }),
+      Plot.dot(drawn, { x: (row) => row.cagr * 100, y: "indicator_id", fill: FOCUS, r: 5, dy }),
+      Plot.text(drawn, { x: (row) => Math.max(row.cagr, row.cagr_leader) * 100, y: "indicator_id", text: (row) => economy(row.cagr > row.cagr_leader ? state.focus : row.leader_geo), textAnchor: "start", dx: 8, dy, fontSize: 11 }),
+      Plot.text(drawn, { x: (row) => Math.min(row.cagr, row.cagr_leader) * 100, y: "indicator_id", text: (row) => economy(row.cagr > row.cagr_leader ? row.leader_geo : state.focus), textAnchor: "end", dx: -8, dy, fontSize: 11 }),
+      Plot.tip(drawn, Plot.pointer({ x: (row) => row.cagr * 100, y: "indicator_id", title: (row) => `${title(row.indicator_id)}\n${economy(row.geo)}: ${growthWords(row.cagr, row.growth_basis)}\n${economy(row.leader_geo)}: ${growthWords(row.cagr_leader, row.growth_basis)}\n${closingWords(row)}`, fill: "var(--paper)" })),
+    ],
+  }), passport);
+  return {
+    finding, figure: drawn.length ? [chart] : [], notes: rows.filter((row) => !drawn.includes(row)).map((row) => `${title(row.indicator_id)}: ${words(row)}`),
+    columns: ["indicator", "period", "growth", "leader_growth", "answer", "source"],
+    rows: rows.map((row) => [title(row.indicator_id), periodWords(row.period), row.cagr === null ? "" : { text: growthWords(row.cagr, row.growth_basis), of: passport(row) }, growthWords(row.cagr_leader, row.growth_basis), words(row), sourceName(row)]),
+    data: rows.map((row) => ({ geo: row.geo, indicator_id: row.indicator_id, period: row.period, growth_basis: row.growth_basis, cagr: row.cagr, cagr_leader: row.cagr_leader, parity_status: row.parity_status, years_to_parity: row.years_to_parity, growth_missing_reason: row.growth_missing_reason, other_edition: row.other?.edition ?? null, other_growth: row.other?.growth_per_year ?? null, other_leader_growth: row.other?.leader_growth_per_year ?? null, other_parity_status: row.other?.parity_status ?? null, source_id: row.source_id, edition: row.edition })),
+    sources: rows,
+  };
+}
