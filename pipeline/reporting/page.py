@@ -37,6 +37,7 @@ def page_of(parts: Mapping[str, Part]) -> str:
         policy=escape(_policy(charts, script)),
         style=_text("page.css"),
         charts=charts,
+        licences=_text("charts.LICENCES.txt").replace("</", "< /"),
         script=script,
         words=_data(json.dumps(words(), ensure_ascii=False, separators=(",", ":"))),
         data=packed(parts),
@@ -55,7 +56,7 @@ def _text(name: str) -> str:
 
 
 def _data(text: str) -> str:
-    """JSON that can stand in an element: nothing in it ends the element."""
+    """JSON that can stand in a script element: nothing in it ends the element."""
     return text.replace("<", "\\u003c")
 
 

@@ -116,7 +116,10 @@ function lazyTable(heading, made, isOpen) {
   return details;
 }
 
-const footer = () => h("footer", {}, h("p", { class: "small" }, "aigap. Charts: Observable Plot (ISC)."));
+function footer() {
+  const licences = h("pre", { tabindex: "0", "aria-label": say("page", "licences") }, document.getElementById("licences").textContent);
+  return h("footer", {}, h("details", { class: "small" }, h("summary", {}, say("page", "licences")), licences));
+}
 
 function printed(isOn) {
   for (const details of document.querySelectorAll("#changes details, #sources details, #times details, #closing details")) details.open = isOn || details.closest("#changes, #sources") !== null;
