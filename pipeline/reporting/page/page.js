@@ -75,7 +75,8 @@ function opening(state) {
   const leading = WORDS.leading.map((ids) => ids.map((id) => answers.get(id)).filter(Boolean)).map((rows) => rows.find((row) => row.times_behind !== null) ?? rows[0]).filter(Boolean);
   const inserted = (row) => ({ title: title(row.indicator_id), leader: economy(row.leader_geo), focus: economy(state.focus), gap: row.times_behind === null ? "" : timesWords(row.times_behind), period: periodWords(row.period), edition: sourceName(row), published: row.published_at, reason: gapWords(row, unitOf(row.indicator_id)) });
   const clause = (row) => say("phrases", row.leader_geo === row.geo ? "lead_leads" : row.times_behind !== null ? "lead" : "lead_absent", inserted(row));
-  const lines = leading.flatMap((row) => openingDetails(state, row));
+  const absent = WORDS.leading.map(([id]) => answers.get(id)).filter((row) => row && !leading.includes(row));
+  const lines = [...leading.flatMap((row) => openingDetails(state, row)), ...absent.map((row) => say("phrases", "lead_instead", { ...inserted(row), reason: [gapWords(row, unitOf(row.indicator_id)), beside(row)].filter(Boolean).join("; ") }))];
   return h("div", { class: "opening" }, h("p", { class: "lead" }, `${leading.map(clause).join(language === "ja" ? "、" : "; ")}${language === "ja" ? "。" : "."}`), h("ul", {}, lines.map((line) => h("li", {}, line))));
 }
 
@@ -84,7 +85,7 @@ function openingDetails(state, row) {
   const older = olderEditions(row).filter((other) => other.times_behind !== null).slice(0, 1);
   const before = older.map((other) => say("phrases", "lead_before", { edition: sourceName(other), published: other.published_at, title: title(row.indicator_id), gap: timesWords(other.times_behind), period: periodWords(other.period) }));
   const wanted = new Set([row.leader_geo, ...state.comparators.slice(0, 2)]);
-  const parts = [row, ...older].flatMap((one) => distancesOf(state, one.series_id).filter((distance) => wanted.has(distance.comparator_geo)).map((distance) => say("phrases", "lead_part", { comparator: economy(distance.comparator_geo), years: yearsWords(distance.years_behind, distance.censoring), edition: one.edition })));
+  const parts = [row, ...older].flatMap((one) => inOrder(state, one, distancesOf(state, one.series_id).filter((distance) => wanted.has(distance.comparator_geo))).map((distance) => say("phrases", "lead_part", { comparator: economy(distance.comparator_geo), years: yearsWords(distance.years_behind, distance.censoring), edition: one.edition })));
   const years = parts.length ? [say("phrases", "lead_years", { title: title(row.indicator_id), parts: parts.join(comma) })] : [];
   return [...before, ...years, say("phrases", "lead_closing", { title: title(row.indicator_id), answer: trendWords(state, row) })];
 }
@@ -102,7 +103,7 @@ function sectionElement(state, name) {
     h("button", { type: "button", "aria-label": say("page", "csv_of", { title: heading }), onclick: () => download(`${file}.csv`, "text/csv;charset=utf-8", csvFile(made.data)) }, say("page", "csv")),
     made.figure?.length ? h("button", { type: "button", "aria-label": say("page", "svg_of", { title: heading }), onclick: () => download(`${file}.svg`, "image/svg+xml", svgFile(figure, `${heading}: ${economy(state.focus)}`, line)) }, say("page", "svg")) : null);
   const notes = made.notes.length ? [h("h3", {}, name === "times" ? say("page", "absent") : say("page", "absent")), h("ul", { class: "notes" }, made.notes.map((one) => h("li", {}, one)))] : [];
-  const table = lazyTable(heading, made, made.figure === null);
+  const table = lazyTable(heading, made, made.figure === null || made.isOpen === true);
   return h("section", { id: name, "aria-labelledby": `${name}-h` }, h("h2", { id: `${name}-h` }, heading), h("p", { class: "finding" }, made.finding), figure, h("p", { class: "note" }, note), ...notes, table, h("p", { class: "source" }, line), tools);
 }
 
@@ -122,7 +123,7 @@ function footer() {
 }
 
 function printed(isOn) {
-  for (const details of document.querySelectorAll("#changes details, #sources details, #times details, #closing details")) details.open = isOn || details.closest("#changes, #sources") !== null;
+  for (const details of document.querySelectorAll("#times details, #closing details")) details.open = isOn;
 }
 
 async function start() {

@@ -26,7 +26,7 @@ function pillarsSection(state) {
       Plot.text(shown, { y: (geo) => geo, frameAnchor: "left", textAnchor: "end", dx: -8, text: (geo) => (narrow ? shortened(economy(geo)) : economy(geo)) }),
       Plot.cell(cells, { x: "pillar", y: "geo", fill: "score_arithmetic", inset: 0.5 }),
       Plot.cell(cells.filter((row) => row.geo === state.focus), { x: "pillar", y: "geo", stroke: FOCUS, strokeWidth: 2, fill: "none" }),
-      Plot.text(cells, { x: "pillar", y: "geo", text: (row) => row.score_arithmetic.toFixed(0), fill: (row) => (row.score_arithmetic > 60 ? "#ffffff" : "#101013"), fontSize: narrow ? 10 : 12 }),
+      Plot.text(cells, { x: "pillar", y: "geo", text: (row) => row.score_arithmetic.toFixed(0), fill: (row) => (row.score_arithmetic > 84 ? "#ffffff" : "#000000"), fontSize: narrow ? 10 : 12 }),
       Plot.tip(cells, Plot.pointer({ x: "pillar", y: "geo", title: (row) => `${economy(row.geo)}, ${say("pillars", row.pillar)}\n${row.score_arithmetic.toFixed(1)} (${row.rank_arithmetic} / ${row.n_ranked})`, fill: "var(--paper)" })),
     ],
   });
@@ -35,7 +35,7 @@ function pillarsSection(state) {
   return {
     finding, figure: shown.length ? [chart] : [], notes: [], note: { n: overall.length },
     columns: ["economy", ...pillars.map((pillar) => ({ text: say("pillars", pillar) }))], rows: listed.map((geo) => [economy(geo), ...pillars.map((pillar) => of(geo, pillar)?.toFixed(1) ?? "")]),
-    data: rows.map((row) => ({ geo: row.geo, pillar: row.pillar, score_arithmetic: row.score_arithmetic, score_geometric: row.score_geometric, rank_arithmetic: row.rank_arithmetic, n_ranked: row.n_ranked, rank_median: row.rank_median, rank_low: row.rank_low, rank_high: row.rank_high })), sources: [],
+    data: rows.map((row) => ({ geo: row.geo, pillar: row.pillar, score_arithmetic: row.score_arithmetic, score_geometric: row.score_geometric, rank_arithmetic: row.rank_arithmetic, n_ranked: row.n_ranked, rank_median: row.rank_median, rank_low: row.rank_low, rank_high: row.rank_high })), sources: DATA.pillar_sources.all(),
   };
 }
 
@@ -63,7 +63,7 @@ function ranksSection(state) {
   return {
     finding, figure: rows.length ? [chart] : [], notes: [], columns: ["economy", "rank_median", "rank_band", "rank_published"],
     rows: overall.map((row) => { const one = publishedOf(row.geo); return [economy(row.geo), `${row.rank_median ?? ""} / ${row.n_ranked}`, `${row.rank_low ?? ""}–${row.rank_high ?? ""}`, one && one.value !== null ? { text: own(one, "rank_words") ?? valueWords(one.value, "rank"), of: passport(one) } : reasonWords(one?.missing_reason)]; }),
-    data: overall.map((row) => ({ geo: row.geo, rank_median: row.rank_median, rank_low: row.rank_low, rank_high: row.rank_high, n_ranked: row.n_ranked, rank_published: publishedOf(row.geo)?.value ?? null })), sources: published.slice(0, 1),
+    data: overall.map((row) => ({ geo: row.geo, rank_median: row.rank_median, rank_low: row.rank_low, rank_high: row.rank_high, n_ranked: row.n_ranked, rank_published: publishedOf(row.geo)?.value ?? null })), sources: [...published.slice(0, 1), ...DATA.pillar_sources.all()],
   };
 }
 
@@ -83,7 +83,7 @@ function claimsSection() {
   return {
     finding, figure: rows.length ? [chart] : [], notes: [], columns: ["article", "quote", "verdict", "newest", "signed", "evidence", "explanation"],
     rows: rows.map((row) => [`${row.publisher}${row.article_published_at ? `, ${row.article_published_at}` : ""}`, { text: `「${row.quote}」`, quoted: row.language, claim: row }, verdictWords(row.verdict, row.fij_label), verdictWords(row.verdict_latest, row.fij_label_latest), signature(row), own(row, "evidence") ?? "", own(row, "explanation")]),
-    data: rows.map((row) => ({ claim_id: row.claim_id, article: row.publisher, url: row.url, quote: row.quote, verdict: row.verdict, verdict_latest: row.verdict_latest, status: row.status, evidence: own(row, "evidence"), explanation: own(row, "explanation"), source_id: row.source_id, edition: row.edition })), sources: [],
+    data: rows.map((row) => ({ claim_id: row.claim_id, article: row.publisher, url: row.url, quote: row.quote, verdict: row.verdict, verdict_latest: row.verdict_latest, status: row.status, evidence: own(row, "evidence"), explanation: own(row, "explanation"), source_id: row.source_id, edition: row.edition })), sources: rows.filter((row) => row.source_id !== null), isOpen: true,
   };
 }
 
@@ -94,9 +94,9 @@ function changesSection(state) {
   const movement = (row) => (row.places_gained === null ? say("phrases", "no_movement", { reason: reasonWords(row.missing_reason) }) : say("phrases", row.places_gained >= 0 ? "places_gained" : "places_lost", { n: Math.abs(row.places_gained) }));
   const first = earlier ? say("phrases", "since_release", { release: earlier.release_id, built: earlier.built_at.slice(0, 10) }) : say("phrases", "first_release");
   const rows = [
-    ...since.map((row) => [first, title(row.indicator_id), row.period, `${value(row, "value_before")} (${row.edition_before}, ${row.period_before})`, { text: value(row, "value"), of: passport(row) }, row.edition]),
-    ...revised.map((row) => [say("causes", row.cause), title(row.indicator_id), row.period, `${value(row, "old_value")} (${row.old_edition})`, { text: value(row, "new_value"), of: passport(row) }, sourceName({ source_id: row.source_id, edition: row.new_edition })]),
-    ...places.map((row) => [movement(row), title(row.indicator_id), row.period, `${own(row, "rank_words_before") ?? "–"} (${row.edition_before})`, own(row, "rank_words") ?? "–", sourceName(row)]),
+    ...since.map((row) => [first, title(row.indicator_id), periodWords(row.period), `${value(row, "value_before")} (${row.edition_before}, ${row.period_before})`, { text: value(row, "value"), of: passport(row) }, row.edition]),
+    ...revised.map((row) => [say("causes", row.cause), title(row.indicator_id), periodWords(row.period), `${value(row, "old_value")} (${row.old_edition})`, { text: value(row, "new_value"), of: passport(row) }, sourceName({ source_id: row.source_id, edition: row.new_edition })]),
+    ...places.map((row) => [movement(row), title(row.indicator_id), periodWords(row.period), `${own(row, "rank_words_before") ?? "–"} (${row.edition_before})`, own(row, "rank_words") ?? "–", sourceName(row)]),
   ];
   return {
     finding: `${first}${language === "ja" ? "" : " "}${earlier ? `: ${since.length}. ` : ""}${say("phrases", "between_editions")}: ${revised.length}. ${say("phrases", "places_changed")}: ${places.length}.`,
@@ -105,7 +105,7 @@ function changesSection(state) {
       ...since.map((row) => ({ kind: "since_last_release", indicator_id: row.indicator_id, period: row.period, before: row.value_before, after: row.value, edition_before: row.edition_before, edition: row.edition })),
       ...revised.map((row) => ({ kind: row.cause, indicator_id: row.indicator_id, period: row.period, before: row.old_value, after: row.new_value, edition_before: row.old_edition, edition: row.new_edition })),
       ...places.map((row) => ({ kind: "place", indicator_id: row.indicator_id, period: row.period, before: own(row, "rank_words_before"), after: own(row, "rank_words"), edition_before: row.edition_before, edition: row.edition })),
-    ], sources: [],
+    ], sources: [...revised.map((row) => ({ source_id: row.source_id, edition: row.new_edition })), ...places],
   };
 }
 

@@ -128,11 +128,11 @@ function yearsSection(state) {
   const arrows = marks.filter((one) => CENSORED.has(one.censoring));
   const words = (one) => yearsWords(one.years_behind, one.censoring);
   const chart = () => withPassports(plotted({
-    alt: `${say("sections", "years")}. ${finding}`, width: pageWidth(), marginLeft: isNarrow() ? 104 : 180, marginRight: isNarrow() ? 100 : 160, marginTop: 10, marginBottom: 42,
-    height: 60 + keys.length * 22, y: { domain: keys, axis: null, type: "band" }, x: { domain: [low - room, high + room * 1.5], label: say("phrases", "axis_years"), tickSize: 0, labelAnchor: "right" },
+    alt: `${say("sections", "years")}. ${finding}`, width: pageWidth(), marginLeft: isNarrow() ? 112 : 180, marginRight: isNarrow() ? 100 : 160, marginTop: 10, marginBottom: 42,
+    height: 60 + keys.length * 22, y: { domain: keys, axis: null, type: "band" }, x: { domain: [low - room, high + room * 1.5], label: say("phrases", "axis_years"), tickSize: 0, ticks: isNarrow() ? 4 : 8, labelAnchor: "right" },
     marks: [
       Plot.gridX({ stroke: RULE, strokeOpacity: 0.6 }), Plot.ruleX([0], { stroke: MUTED }),
-      Plot.text(drawn, { y: (group) => group.row.indicator_id, frameAnchor: "left", textAnchor: "start", dx: isNarrow() ? -100 : -176, text: ({ row }) => `${title(row.indicator_id)} (${periodWords(row.period)})`, fontWeight: 700, fontSize: 12 }),
+      Plot.text(drawn, { y: (group) => group.row.indicator_id, frameAnchor: "left", textAnchor: "start", dx: isNarrow() ? -108 : -176, text: ({ row }) => `${title(row.indicator_id)} (${periodWords(row.period)})`, fontWeight: 700, fontSize: 12 }),
       Plot.text(marks, { y: "key", frameAnchor: "left", textAnchor: "end", dx: -8, text: (one) => economy(one.comparator_geo), fontSize: 12 }),
       Plot.link(marks, { x1: 0, x2: "years_behind", y1: "key", y2: "key", strokeWidth: 7, stroke: (one) => colourOf(state)(one.comparator_geo) }),
       Plot.arrow(arrows, { x1: "years_behind", x2: (one) => one.years_behind + (one.years_behind < 0 ? -room : room), y1: "key", y2: "key", stroke: "currentColor", strokeWidth: 1.5, headLength: 7 }),
