@@ -48,7 +48,7 @@ def opened(browser: Browser, released: Settings) -> Opened:
         page.on("request", lambda request: asked.append(request.url.partition(":")[0]))
         page.goto(f"{address}#{choices}")
         if options.get("java_script_enabled", True):
-            page.wait_for_function("document.body.dataset.drawn")
+            page.wait_for_selector("body[data-drawn]:not([data-drawn=''])")  # its policy forbids to wait by a function
         yield page
         context.close()
         assert said == []
