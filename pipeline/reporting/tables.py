@@ -14,6 +14,7 @@ from pipeline.reporting.parts import Part
 from pipeline.reporting.words import (
     LANGUAGES,
     Language,
+    beside_words,
     closing_words,
     gap_words,
     growth_words,
@@ -86,7 +87,19 @@ def _tables(release: _Release) -> Iterator[str]:
     yield _table(release, "sources", ("source", "edition", "moved", "landed", "licence", "citation"), _sources(release))
 
 
-_HEADLINE = ("indicator", "period", "value", "rank", "leader", "leader_value", "gap", "peers", "grade", "source")
+_HEADLINE = (
+    "indicator",
+    "period",
+    "value",
+    "rank",
+    "leader",
+    "leader_value",
+    "gap",
+    "peers",
+    "grade",
+    "source",
+    "beside",
+)
 _CLOSING = ("indicator", "period", "growth", "leader_growth", "answer", "source")
 
 
@@ -118,10 +131,27 @@ def _headline_rows(release: _Release) -> list[Cells]:
             peers_words(row, unit, language),
             row["comparability"] or "",
             _source(row),
+            _beside(release, row, unit),
         )
         for row in rows
         for unit in (release.unit(row["indicator_id"]),)
     ]
+
+
+def _beside(release: _Release, row: Row, unit: str) -> str:
+    said_beside = beside_words(row, unit, release.language)
+    if row["stand_in_indicator_id"] is None:
+        return said_beside
+    stand_in = release.say(
+        "phrases",
+        "stand_in",
+        title=row[f"stand_in_title_{release.language}"],
+        value=value_words(row["stand_in_value"], row["stand_in_unit"], release.language),
+        period=period_words(row["stand_in_period"]),
+        edition=f"{row['stand_in_source_id']}, {row['stand_in_edition']}",
+        rank=row[f"stand_in_rank_words_{release.language}"] or "",
+    )
+    return f"{said_beside} {stand_in}".strip()
 
 
 def _distance_rows(release: _Release) -> list[Cells]:

@@ -158,6 +158,38 @@ def peers_words(row: Row, unit: str, language: Language) -> str:
     return said("phrases", "between", language, **ends)
 
 
+_LISTS = {"top_k": "list_shows_first", "selected": "list_shows_choice", "single": "list_shows_choice"}
+
+
+def beside_words(row: Row, unit: str, language: Language) -> str:
+    """What has to be said beside a value or its absence, without the stand-in's and the newer edition's notes."""
+    parts = []
+    if row["value"] == 0:
+        parts.append(said("phrases", "zero_in_list", language))
+    if row["answer_basis"] == "other_source":
+        status = reason_words(row["preferred_obs_status"], language)
+        period = period_words(row["preferred_period"] or "")
+        edition = f"{row['preferred_source_id']}, {row['preferred_edition']}"
+        parts.append(said("phrases", "other_source", language, edition=edition, period=period, status=status))
+    if row["answer_basis"] == "absence" and row["obs_status"] == "not_listed" and row["n_ranked"] is not None:
+        parts.append(said("phrases", _LISTS.get(row["rank_basis"], "list_shows"), language, n=row["n_ranked"]))
+    if row["preferred_cut_off"] is not None:
+        key = "not_before" if row["direction"] == "lower" else "at_most"
+        parts.append(said("phrases", key, language, value=value_words(row["preferred_cut_off"], unit, language)))
+    if row["last_value"] is not None:
+        parts.append(_last(row, unit, language))
+    if row["newer_edition"] is not None:
+        edition, day = row["newer_edition"], row["newer_edition_published_at"]
+        parts.append(said("phrases", "newer_edition", language, edition=edition, published=day))
+    return ("；" if language == "ja" else "; ").join(parts)
+
+
+def _last(row: Row, unit: str, language: Language) -> str:
+    value, period = value_words(row["last_value"], unit, language), period_words(row["last_value_period"])
+    edition = f"{row['last_value_source_id']}, {row['last_value_edition']}"
+    return said("phrases", "last_value", language, value=value, period=period, edition=edition)
+
+
 def _signed(value: float, digits: int) -> str:
     return f"{value:+.{digits}f}"
 

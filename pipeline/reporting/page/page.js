@@ -102,7 +102,7 @@ function sectionElement(state, name) {
   const tools = h("p", { class: "tools" },
     h("button", { type: "button", "aria-label": say("page", "csv_of", { title: heading }), onclick: () => download(`${file}.csv`, "text/csv;charset=utf-8", csvFile(made.data)) }, say("page", "csv")),
     made.figure?.length ? h("button", { type: "button", "aria-label": say("page", "svg_of", { title: heading }), onclick: () => download(`${file}.svg`, "image/svg+xml", svgFile(figure, `${heading}: ${economy(state.focus)}`, line)) }, say("page", "svg")) : null);
-  const notes = made.notes.length ? [h("h3", {}, name === "times" ? say("page", "absent") : say("page", "absent")), h("ul", { class: "notes" }, made.notes.map((one) => h("li", {}, one)))] : [];
+  const notes = made.notes.length ? [h("h3", {}, say("page", name === "pillars" ? "also" : "absent")), h("ul", { class: "notes" }, made.notes.map((one) => h("li", {}, one)))] : [];
   const table = lazyTable(heading, made, made.figure === null || made.isOpen === true);
   return h("section", { id: name, "aria-labelledby": `${name}-h` }, h("h2", { id: `${name}-h` }, heading), h("p", { class: "finding" }, made.finding), figure, h("p", { class: "note" }, note), ...notes, table, h("p", { class: "source" }, line), tools);
 }

@@ -11,6 +11,8 @@ function scored(state) {
   return { rows, overall, shown };
 }
 
+const universeName = (id) => own(DATA.universes.where("universe_id", id)[0] ?? {}, "title") ?? id;
+
 function pillarsSection(state) {
   const { rows, overall, shown } = scored(state);
   const pillars = [OVERALL, ...new Set(rows.map((row) => row.pillar).filter((pillar) => pillar !== OVERALL))];
@@ -33,7 +35,8 @@ function pillarsSection(state) {
   const listed = overall.map((row) => row.geo);
   const of = (geo, pillar) => rows.find((row) => row.geo === geo && row.pillar === pillar)?.score_arithmetic;
   return {
-    finding, figure: shown.length ? [chart] : [], notes: [], note: { n: overall.length },
+    finding, figure: shown.length ? [chart] : [], note: { n: overall.length },
+    notes: [...new Map(rows.filter((row) => row.universes_besides_the_world).map((row) => [row.pillar, row.universes_besides_the_world]))].map(([pillar, universes]) => say("phrases", "not_of_world", { pillar: say("pillars", pillar), universes: universes.split(", ").map(universeName).join(language === "ja" ? "、" : ", ") })),
     columns: ["economy", ...pillars.map((pillar) => ({ text: say("pillars", pillar) }))], rows: listed.map((geo) => [economy(geo), ...pillars.map((pillar) => of(geo, pillar)?.toFixed(1) ?? "")]),
     data: rows.map((row) => ({ geo: row.geo, pillar: row.pillar, score_arithmetic: row.score_arithmetic, score_geometric: row.score_geometric, rank_arithmetic: row.rank_arithmetic, n_ranked: row.n_ranked, rank_median: row.rank_median, rank_low: row.rank_low, rank_high: row.rank_high })), sources: DATA.pillar_sources.all(),
   };

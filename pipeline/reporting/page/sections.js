@@ -21,19 +21,23 @@ function headlineOf(geo) {
 // What has to be said beside a value or its absence.
 function beside(row) {
   const unit = unitOf(row.indicator_id), parts = [];
-  if (row.value === 0 && row.last_value === null) parts.push(say("phrases", "zero_in_list"));
+  if (row.value === 0) parts.push(say("phrases", "zero_in_list"));
   if (row.answer_basis === "other_source") {
     const edition = sourceName({ source_id: row.preferred_source_id, edition: row.preferred_edition });
     parts.push(say("phrases", "other_source", { edition, period: periodWords(row.preferred_period), status: reasonWords(row.preferred_obs_status) }));
   }
-  const cutOff = row.answer_basis === "other_source" ? row.preferred_cut_off : row.value === null ? row.cut_off : null;
-  if (cutOff !== null) parts.push(say("phrases", "cut_off", { value: valueWords(cutOff, unit) }));
+  if (row.answer_basis === "absence" && row.obs_status === "not_listed" && row.n_ranked !== null) {
+    const kind = { top_k: "list_shows_first", selected: "list_shows_choice", single: "list_shows_choice" }[row.rank_basis] ?? "list_shows";
+    parts.push(say("phrases", kind, { n: row.n_ranked }));
+  }
+  // others may share the last place that is shown
+  if (row.preferred_cut_off !== null) parts.push(say("phrases", row.direction === "lower" ? "not_before" : "at_most", { value: valueWords(row.preferred_cut_off, unit) }));
   if (row.last_value !== null) {
     parts.push(say("phrases", "last_value", { value: valueWords(row.last_value, unit), period: periodWords(row.last_value_period), edition: sourceName({ source_id: row.last_value_source_id, edition: row.last_value_edition }) }));
   }
   if (row.stand_in_indicator_id !== null) {
     parts.push(say("phrases", "stand_in", {
-      title: title(row.stand_in_indicator_id), value: valueWords(row.stand_in_value, row.stand_in_unit), period: periodWords(row.stand_in_period),
+      title: own(row, "stand_in_title"), value: valueWords(row.stand_in_value, row.stand_in_unit), period: periodWords(row.stand_in_period),
       edition: sourceName({ source_id: row.stand_in_source_id, edition: row.stand_in_edition }), rank: own(row, "stand_in_rank_words") ?? "",
     }));
   }
