@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
+import shutil
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -16,9 +18,12 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.releasing.fingerprint import fingerprint_of
-from pipeline.reporting.report import report_of
+from pipeline.reporting.parts import read_parts
+from pipeline.reporting.report import report_of, write_report
 from pipeline.reporting.words import words
 from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.showing.headlines import refresh_summary
+from tests.releases import Small
 
 PAGE = PROJECT_ROOT / "pipeline" / "reporting" / "page"
 LIMIT = 3_000_000
@@ -156,6 +161,43 @@ def test_a_change_of_the_page_makes_another_release(tmp_path: Path) -> None:
     before = fingerprint_of(settings, [], [])
     style.write_text("body { margin: 1px }")
     assert fingerprint_of(settings, [], []) != before
+
+
+def test_a_release_without_marts_has_a_report_too(small: Small) -> None:
+    assert "<title>" in report_of(small().current_warehouse.resolve()).read_text(encoding="utf-8")
+
+
+def test_the_report_says_what_changed_since_the_release_before(released: Settings, tmp_path: Path) -> None:
+    newest = released.current_warehouse.resolve()
+    before, after = tmp_path / "before" / newest.name, tmp_path / "after" / newest.name
+    for copy in (before, after):
+        copy.parent.mkdir()
+        shutil.copy(newest, copy)
+        copy.chmod(0o644)
+    with duckdb.connect(str(before)) as connection:
+        connection.execute(
+            "update mart.country_vs_world set value = value + 1 where geo = 'JPN' and indicator_id = 'data_centers'"
+        )
+    text = write_report(after, before).read_text(encoding="utf-8")
+    (data,) = re.findall(r'<script type="text/plain" id="data">([^<]+)</script>', text)
+    since = json.loads(gzip.decompress(base64.b64decode(data)))["since_last_release"]
+    assert since["rows"] == 1
+    assert since["columns"]["indicator_id"]["words"] == ["data_centers"]
+    assert since["columns"]["value_before"] == [since["columns"]["value"][0] + 1]
+
+
+def test_an_earlier_release_of_other_columns_is_not_compared_with(released: Settings, tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "before.duckdb")) as connection:
+        connection.execute("create schema mart; create table mart.country_vs_world (geo varchar)")
+    with duckdb.connect(str(released.current_warehouse.resolve()), read_only=True) as connection:
+        parts = read_parts(connection, tmp_path / "before.duckdb")
+    assert (len(parts["since_last_release"].rows), len(parts["earlier_release"].rows)) == (0, 0)
+
+
+def test_a_refresh_ends_with_the_report(released: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    refresh_summary(released, changed=True)
+    text = "".join(capsys.readouterr().out.split())
+    assert text.endswith(f"report:{report_of(released.current_warehouse.resolve())}")
 
 
 def test_the_command_says_where_the_report_is(released: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

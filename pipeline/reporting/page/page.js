@@ -51,8 +51,12 @@ function draw(figures, atOnce = false) {
 
 function header(state, heading) {
   const other = state.language === "ja" ? "en" : "ja";
-  const options = [...NAMES.values()].filter((row) => row.is_focus).sort((a, b) => own(a, "name").localeCompare(own(b, "name"), language));
-  const select = (id, chosen, label, onchange, extra = []) => h("label", { for: id }, h("span", {}, label), h("select", { id, onchange }, extra, options.map((row) => h("option", { value: row.geo, selected: row.geo === chosen }, own(row, "name")))));
+  const options = economyOptions();
+  const select = (id, chosen, label, onchange, extra = []) => {
+    const element = h("select", { id, onchange }, extra, options.cloneNode(true));
+    if (chosen) element.value = chosen;
+    return h("label", { for: id }, h("span", {}, label), element);
+  };
   const nobody = (chosen) => [h("option", { value: "", selected: !chosen }, say("page", "nobody"))];
   const comparator = (place) => select(`with-${place}`, state.comparators[place], say("page", "comparator", { n: place + 1 }), (event) => {
     const chosen = Array.from({ length: COMPARATORS }, (_, at) => (at === place ? event.target.value : state.comparators[at] ?? ""));
@@ -67,6 +71,15 @@ function header(state, heading) {
       select("focus", state.focus, say("page", "focus"), (event) => go(state, { focus: event.target.value, comparators: state.comparators })),
       h("fieldset", {}, h("legend", {}, say("page", "comparators")), Array.from({ length: COMPARATORS }, (_, place) => comparator(place)))),
     h("nav", { "aria-label": say("page", "contents") }, Object.keys(SECTIONS).map((name) => h("a", { href: addressOf({ ...state, at: name }) }, say("sections", name)))));
+}
+
+// Every economy by its name: made once, and copied for each choice.
+function economyOptions() {
+  const order = new Intl.Collator(language);
+  const rows = [...NAMES.values()].filter((row) => row.is_focus).sort((a, b) => order.compare(own(a, "name"), own(b, "name")));
+  const options = document.createDocumentFragment();
+  options.append(...rows.map((row) => h("option", { value: row.geo }, own(row, "name"))));
+  return options;
 }
 
 // One sentence with the figures that matter and their dates, and what the edition before said.
