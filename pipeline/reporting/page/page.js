@@ -96,7 +96,7 @@ function opening(state) {
 function openingDetails(state, row) {
   const comma = language === "ja" ? "、" : ", ";
   const older = olderEditions(row).filter((other) => other.times_behind !== null).slice(0, 1);
-  const before = older.map((other) => say("phrases", "lead_before", { edition: sourceName(other), published: other.published_at, title: title(row.indicator_id), gap: timesWords(other.times_behind), period: periodWords(other.period) }));
+  const before = older.map((other) => say("phrases", "lead_before", { edition: sourceName(other), published: other.published_at, title: title(row.indicator_id), gap: ledBy(other), period: periodWords(other.period) }));
   const wanted = new Set([row.leader_geo, ...state.comparators.slice(0, 2)]);
   const parts = [row, ...older].flatMap((one) => inOrder(state, one, distancesOf(state, one.series_id).filter((distance) => wanted.has(distance.comparator_geo))).map((distance) => say("phrases", "lead_part", { comparator: economy(distance.comparator_geo), years: yearsWords(distance.years_behind, distance.censoring), edition: one.edition })));
   const years = parts.length ? [say("phrases", "lead_years", { title: title(row.indicator_id), parts: parts.join(comma) })] : [];

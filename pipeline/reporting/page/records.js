@@ -21,7 +21,7 @@ function pillarsSection(state) {
   const finding = mine.length ? say("findings", "pillars", { focus: economy(state.focus), values: mine.map((row) => `${say("pillars", row.pillar)} ${row.score_arithmetic.toFixed(0)}`).join(language === "ja" ? "、" : ", ") }) : say("findings", "ranks_none", { focus: economy(state.focus), reason: noScore(state) });
   const narrow = isNarrow();
   const chart = () => plotted({
-    alt: `${say("sections", "pillars")}. ${finding}`, width: pageWidth(), height: 70 + shown.length * 22, marginLeft: narrow ? 92 : 180, marginTop: narrow ? 66 : 34, marginBottom: 8, marginRight: 4,
+    alt: `${say("sections", "pillars")}. ${finding}`, width: pageWidth(), height: 70 + shown.length * 22, marginLeft: narrow ? 104 : 180, marginTop: narrow ? 66 : 34, marginBottom: 8, marginRight: 4,
     x: { domain: pillars, label: null, axis: "top", tickFormat: (pillar) => say("pillars", pillar), tickRotate: narrow ? -50 : 0, tickSize: 0 },
     y: { domain: shown, axis: null }, color: { type: "linear", domain: [1, 100], range: ["#f3f7fb", "#1f5fa8"], interpolate: "lab" },
     marks: [
@@ -52,7 +52,7 @@ function ranksSection(state) {
   const finding = mine ? say("findings", "ranks", { focus: economy(state.focus), rank: mine.rank_median, n: mine.n_ranked, low: mine.rank_low, high: mine.rank_high }) : say("findings", "ranks_none", { focus: economy(state.focus), reason: noScore(state) });
   const narrow = isNarrow();
   const chart = () => plotted({
-    alt: `${say("sections", "ranks")}. ${finding}`, width: pageWidth(), height: 56 + rows.length * 20, marginLeft: narrow ? 92 : 180, marginBottom: 38, marginTop: 8, x: { label: say("phrases", "axis_rank"), grid: true, tickSize: 0 }, y: { domain: rows.map((row) => row.geo), axis: null, type: "band" },
+    alt: `${say("sections", "ranks")}. ${finding}`, width: pageWidth(), height: 56 + rows.length * 20, marginLeft: narrow ? 104 : 180, marginBottom: 38, marginTop: 8, x: { label: say("phrases", "axis_rank"), grid: true, tickSize: 0 }, y: { domain: rows.map((row) => row.geo), axis: null, type: "band" },
     marks: [
       Plot.text(rows, { y: "geo", frameAnchor: "left", textAnchor: "end", dx: -8, text: (row) => (narrow ? shortened(economy(row.geo)) : economy(row.geo)) }),
       Plot.link(rows, { x1: "rank_low", x2: "rank_high", y1: "geo", y2: "geo", strokeWidth: 7, strokeOpacity: 0.45, stroke: (row) => (row.geo === state.focus ? FOCUS : LEADER) }),

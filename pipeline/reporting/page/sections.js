@@ -54,6 +54,8 @@ function olderEditions(row) {
   return DATA.editions.where("geo", row.geo).filter((other) => other.indicator_id === row.indicator_id && other.series_id !== row.series_id && other.source_id === row.source_id);
 }
 
+const ledBy = (row) => (row.leader_geo === row.geo ? say("phrases", "leads") : timesWords(row.times_behind));
+
 function timesSection(state) {
   const rows = headlineOf(state.focus);
   const drawn = rows.filter((row) => row.times_behind !== null).sort((a, b) => b.times_behind - a.times_behind);
@@ -61,8 +63,8 @@ function timesSection(state) {
   const older = drawn.flatMap((row) => olderEditions(row).filter((other) => other.times_behind !== null));
   const keys = [...drawn.map((row) => row.indicator_id), "absent", ...absent.map((row) => row.indicator_id)];
   const label = (key) => (key === "absent" ? say("phrases", "below_line") : title(key));
-  const why = (row) => (row.value === null ? reasonWords(row.missing_reason ?? row.obs_status) : `${valueWords(row.value, unitOf(row.indicator_id))}; ${gapWords(row, unitOf(row.indicator_id))}`);
-  const tipOf = (row) => `${title(row.indicator_id)}, ${row.period}\n${timesWords(row.times_behind)} (${economy(row.leader_geo)})\n${sourceName(row)}`;
+  const why = (row) => (row.value === null ? reasonWords(row.missing_reason ?? row.obs_status) : [...new Set([valueWords(row.value, unitOf(row.indicator_id)), gapWords(row, unitOf(row.indicator_id)), reasonWords(row.ratio_missing_reason)])].filter(Boolean).join("; "));
+  const tipOf = (row) => `${title(row.indicator_id)}, ${row.period}\n${ledBy(row)} (${economy(row.leader_geo)})\n${sourceName(row)}`;
   const most = drawn[0];
   const finding = most ? say("findings", "times", { title: title(most.indicator_id), gap: timesWords(most.times_behind), leader: economy(most.leader_geo), period: periodWords(most.period) }) : say("findings", "none");
   const chart = () => withPassports(rowChart({
@@ -73,7 +75,7 @@ function timesSection(state) {
       Plot.link(drawn, { x1: 1, x2: "times_behind", y1: "indicator_id", y2: "indicator_id", stroke: RULE, dy }),
       Plot.dot(older, { x: "times_behind", y: "indicator_id", stroke: FOCUS, fill: "none", r: 4, dy }),
       Plot.dot(drawn, { x: "times_behind", y: "indicator_id", symbol: (row) => row.comparability ?? "–", fill: FOCUS, stroke: FOCUS, r: 5, dy }),
-      Plot.text(drawn, { x: (row) => Math.max(row.times_behind, ...older.filter((other) => other.indicator_id === row.indicator_id).map((other) => other.times_behind)), y: "indicator_id", text: (row) => `${timesWords(row.times_behind)} ${row.comparability ?? ""}`, textAnchor: "start", dx: 9, dy, fontSize: 11 }),
+      Plot.text(drawn, { x: (row) => Math.max(row.times_behind, ...older.filter((other) => other.indicator_id === row.indicator_id).map((other) => other.times_behind)), y: "indicator_id", text: (row) => `${ledBy(row)} ${row.comparability ?? ""}`, textAnchor: "start", dx: 9, dy, fontSize: 11 }),
       Plot.text(absent, { y: "indicator_id", text: why, frameAnchor: "left", textAnchor: "start", dx: 4, dy, fill: MUTED, fontStyle: "italic" }),
       Plot.tip([...drawn, ...older], Plot.pointer({ x: "times_behind", y: "indicator_id", title: tipOf, fill: "var(--paper)" })),
     ],

@@ -32,11 +32,12 @@ function panelChart(state, { row, lines, faint, peers, breaks, newest }) {
   const height = (point) => point.value * scale;
   const own_ = newest.find((point) => point.geo === state.focus);
   const distance = own_ && row.years_behind > 0 ? [{ ...own_, from: own_.time - row.years_behind, words: yearsWords(row.years_behind, row.years_behind_censoring) }] : [];
-  const kept = labelsApart(newest, height, isLog, drawn.map((value) => value * scale));
+  const kept = labelsApart([...newest, ...peersEnd(peers, isLog)], height, isLog, drawn.map((value) => value * scale));
   const firsts = [...new Set([...lines, ...faint].map((point) => Math.floor(point.time)))].sort((a, b) => a - b);
   const step = Math.max(1, Math.ceil((firsts[firsts.length - 1] - firsts[0]) / 5));
   const ticks = firsts.length ? Array.from({ length: Math.floor((firsts[firsts.length - 1] - firsts[0]) / step) + 1 }, (_, place) => firsts[0] + place * step + 0.5) : [];
-  const first = Math.min(...lines.map((point) => point.time)), last = Math.max(...lines.map((point) => point.time)), margin = (last - first) * 0.03 || 0.5;
+  const shownTimes = [...lines, ...faint].map((point) => point.time);
+  const first = Math.min(...shownTimes), last = Math.max(...shownTimes), margin = (last - first) * 0.03 || 0.5;
   const wide = isNarrow() ? pageWidth() : Math.floor((pageWidth() - 24) / 2);
   const values = newest.map((point) => `${economy(point.geo)} ${valueWords(point.value, unit)} (${point.period})`).join("; ");
   const band = peers.filter((peer) => peer.median_value === null && (!isLog || peer.median_low > 0));
@@ -55,10 +56,18 @@ function panelChart(state, { row, lines, faint, peers, breaks, newest }) {
       Plot.dot(lines, { x: "time", y: height, r: (point) => (point.geo === state.focus ? 3 : 2), fill: (point) => colour(point.geo) }),
       Plot.arrow(distance, { x1: "time", x2: "from", y1: height, y2: height, stroke: FOCUS, strokeDasharray: "3,3", headLength: 7 }),
       Plot.text(distance, { x: (one) => (one.time + one.from) / 2, y: height, text: "words", dy: 11, fontSize: 11, stroke: "var(--paper)", strokeWidth: 4, fill: "currentColor" }),
-      Plot.text(kept, { x: "time", y: (point) => point.at, text: (point) => (point.geo.startsWith("WORLD") ? say("phrases", "world") : shortened(economy(point.geo))), textAnchor: "start", dx: 7, fontSize: 11 }),
+      Plot.text(kept, { x: "time", y: (point) => point.at, text: (point) => point.label ?? (point.geo.startsWith("WORLD") ? say("phrases", "world") : shortened(economy(point.geo))), textAnchor: "start", dx: 7, fontSize: 11 }),
       Plot.tip([...lines, ...faint], Plot.pointer({ x: "time", y: height, title: (point) => `${economy(point.geo)}, ${point.period}\n${valueWords(point.value, unit)}\n${sourceName({ source_id: row.source_id, edition: point.edition ?? row.edition })}`, fill: "var(--paper)" })),
     ],
   }), (point) => ({ indicator_id: row.indicator_id, geo: point.geo, period: point.period, series_id: point.series_id }));
+}
+
+// The end of the peers' median, or of the band that it lies in, to be labelled.
+function peersEnd(peers, isLog) {
+  const last = peers[peers.length - 1];
+  if (!last) return [];
+  const value = last.median_value ?? last.median_high ?? last.median_low;
+  return isLog && value <= 0 ? [] : [{ ...last, value, label: say("phrases", last.median_value === null ? "median_at_most" : "median_of", { peers: PEERS }) }];
 }
 
 const shortened = (name) => (name.length > 14 ? `${name.slice(0, 13)}…` : name);
@@ -68,7 +77,7 @@ const compact = (n) => new Intl.NumberFormat(language, { notation: "compact", ma
 function labelsApart(newest, height, isLog, drawn) {
   const to = (value) => (isLog ? Math.log(Math.max(value, 1e-9)) : value), back = (value) => (isLog ? Math.exp(value) : value);
   const ends = newest.map((point) => ({ ...point, at: to(height(point)) })).sort((a, b) => a.at - b.at);
-  const room = (to(Math.max(...drawn)) - (isLog ? to(Math.min(...drawn)) : 0) || 1) / 15;
+  const room = (to(Math.max(...drawn)) - (isLog ? to(Math.min(...drawn)) : 0) || 1) / 13;
   for (let place = 1; place < ends.length; place += 1) ends[place].at = Math.max(ends[place].at, ends[place - 1].at + room);
   return ends.map((one) => ({ ...one, at: back(one.at) }));
 }
@@ -136,7 +145,7 @@ function closingSection(state) {
       Plot.dot(drawn, { x: (row) => row.cagr_leader * 100, y: "indicator_id", fill: LEADER, symbol: "square", r: 4.5, dy }),
       Plot.dot(drawn, { x: (row) => row.cagr * 100, y: "indicator_id", fill: FOCUS, r: 5, dy }),
       Plot.text(drawn, { x: (row) => Math.max(row.cagr, row.cagr_leader) * 100, y: "indicator_id", text: (row) => economy(row.cagr > row.cagr_leader ? state.focus : row.leader_geo), textAnchor: "start", dx: 8, dy, fontSize: 11 }),
-      Plot.text(drawn, { x: (row) => Math.min(row.cagr, row.cagr_leader) * 100, y: "indicator_id", text: (row) => economy(row.cagr > row.cagr_leader ? row.leader_geo : state.focus), textAnchor: "end", dx: -8, dy, fontSize: 11 }),
+      isNarrow() ? null : Plot.text(drawn, { x: (row) => Math.min(row.cagr, row.cagr_leader) * 100, y: "indicator_id", text: (row) => economy(row.cagr > row.cagr_leader ? row.leader_geo : state.focus), textAnchor: "end", dx: -8, dy, fontSize: 11 }),
       Plot.tip(drawn, Plot.pointer({ x: (row) => row.cagr * 100, y: "indicator_id", title: (row) => `${title(row.indicator_id)}\n${economy(row.geo)}: ${growthWords(row.cagr, row.growth_basis)}\n${economy(row.leader_geo)}: ${growthWords(row.cagr_leader, row.growth_basis)}\n${closingWords(row)}`, fill: "var(--paper)" })),
     ],
   }), passport);
