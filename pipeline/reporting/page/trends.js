@@ -56,7 +56,7 @@ function panelChart(state, { row, lines, faint, peers, breaks, newest }) {
       Plot.dot(lines, { x: "time", y: height, r: (point) => (point.geo === state.focus ? 3 : 2), fill: (point) => colour(point.geo) }),
       Plot.arrow(distance, { x1: "time", x2: "from", y1: height, y2: height, stroke: FOCUS, strokeDasharray: "3,3", headLength: 7 }),
       Plot.text(distance, { x: (one) => (one.time + one.from) / 2, y: height, text: "words", dy: 11, fontSize: 11, stroke: "var(--paper)", strokeWidth: 4, fill: "currentColor" }),
-      Plot.text(kept, { x: "time", y: (point) => point.at, text: (point) => point.label ?? (point.geo.startsWith("WORLD") ? say("phrases", "world") : shortened(economy(point.geo))), textAnchor: "start", dx: 7, fontSize: 11 }),
+      Plot.text(kept, { x: "time", y: (point) => point.at, text: (point) => point.label ?? (point.geo.startsWith("WORLD") ? say("phrases", "world") : shortened(economy(point.geo))), textAnchor: "start", dx: 7, fontSize: 11, fill: (point) => (point.label ? MUTED : colour(point.geo)) }),
       Plot.tip([...lines, ...faint], Plot.pointer({ x: "time", y: height, title: (point) => `${economy(point.geo)}, ${point.period}\n${valueWords(point.value, unit)}\n${sourceName({ source_id: row.source_id, edition: point.edition ?? row.edition })}`, fill: "var(--paper)" })),
     ],
   }), (point) => ({ indicator_id: row.indicator_id, geo: point.geo, period: point.period, series_id: point.series_id }));
@@ -78,7 +78,14 @@ function labelsApart(newest, height, isLog, drawn) {
   const to = (value) => (isLog ? Math.log(Math.max(value, 1e-9)) : value), back = (value) => (isLog ? Math.exp(value) : value);
   const ends = newest.map((point) => ({ ...point, at: to(height(point)) })).sort((a, b) => a.at - b.at);
   const room = (to(Math.max(...drawn)) - (isLog ? to(Math.min(...drawn)) : 0) || 1) / 13;
-  for (let place = 1; place < ends.length; place += 1) ends[place].at = Math.max(ends[place].at, ends[place - 1].at + room);
+  for (let round = 0; round < 40; round += 1) {
+    for (let place = 1; place < ends.length; place += 1) {
+      const lacking = room - (ends[place].at - ends[place - 1].at);
+      if (lacking <= 0) continue;
+      ends[place].at += lacking / 2;
+      ends[place - 1].at -= lacking / 2;
+    }
+  }
   return ends.map((one) => ({ ...one, at: back(one.at) }));
 }
 
