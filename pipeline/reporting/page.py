@@ -20,7 +20,22 @@ from pipeline.reporting.words import said, words
 
 _FOLDER = Path(__file__).parent / "page"
 #: The page's own script, in the order in which its files build on each other.
-SCRIPTS = ("unpacking.js", "words.js", "drawing.js", "sections.js", "trends.js", "records.js", "passport.js", "page.js")
+SCRIPTS = (
+    "unpacking.js",
+    "words.js",
+    "drawing.js",
+    "naming.js",
+    "times.js",
+    "years.js",
+    "lines.js",
+    "scores.js",
+    "per_head.js",
+    "closing.js",
+    "records.js",
+    "passport.js",
+    "opening.js",
+    "page.js",
+)
 
 
 def page_of(parts: Mapping[str, Part]) -> str:

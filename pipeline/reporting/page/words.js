@@ -45,7 +45,11 @@ function fourDigits(value) {
 function dollars(value) {
   const size = Math.abs(value);
   if (language === "ja") return size < 1e12 ? `${fourDigits(value / 1e8)}億ドル` : `${fourDigits(value / 1e12)}兆ドル`;
-  for (const [unit, name] of [[1e12, "tn"], [1e9, "bn"], [1e6, "m"]]) {
+  for (const [unit, name] of [
+    [1e12, "tn"],
+    [1e9, "bn"],
+    [1e6, "m"],
+  ]) {
     if (size >= unit) return `$${fourDigits(value / unit)} ${name}`;
   }
   return `$${fourDigits(value)}`;
@@ -59,8 +63,7 @@ function valueWords(value, unit) {
   return `${numberWords(value)}${language === "en" ? " " : ""}${say("units", unit)}`;
 }
 
-const timesWords = (times) =>
-  say("phrases", "times", { n: times >= 10 ? grouped(times, 1) : times.toFixed(2) });
+const timesWords = (times) => say("phrases", "times", { n: times >= 10 ? grouped(times, 1) : times.toFixed(2) });
 
 function gapWords(row, unit) {
   if (row.leader_geo !== null && row.leader_geo === row.geo) return say("phrases", "leads");
@@ -103,5 +106,8 @@ function peersWords(row, unit) {
 function gradeReasons(reason) {
   if (!reason || language === "en") return reason ?? "";
   const japanese = new Map(DATA.grades.all().map((rule) => [rule.reason_en, rule.reason_ja]));
-  return reason.split("; ").map((one) => japanese.get(one) ?? one).join("；");
+  return reason
+    .split("; ")
+    .map((one) => japanese.get(one) ?? one)
+    .join("；");
 }
