@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install refresh ui test life agreement lint lock benchmark clean
+.PHONY: help install refresh ui test life agreement lint lock charts benchmark clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -50,6 +50,12 @@ lint: $(INSTALLED) ## ruff (rules and formatting), the direction of imports, and
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/mypy
+
+# In a folder of its own, so that no package of npm stands among the code. The lock names no registry: npm's own settings
+# say where packages come from, and the lock's hashes what they are.
+charts: ## build the report's charts, and the accessibility checker of its tests, from npm's packages (needs node and npm)
+	rm -rf .charts && cp -R pipeline/reporting/page/charts .charts
+	cd .charts && npm ci --ignore-scripts --no-fund --no-audit && node build.mjs ..
 
 benchmark: $(INSTALLED) ## time the pipeline: runs each script of tests/benchmarks
 	@set -e; for script in tests/benchmarks/[!_]*.py; do \

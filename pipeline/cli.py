@@ -144,6 +144,22 @@ def status(verbose: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--focus", metavar="GEO", help="Begin with this economy, by its code or name.", shell_complete=completion.economies
+)
+@click.option("--open", "is_opened", is_flag=True, help="Open it in the browser.")
+@_explained
+def report(focus: str | None, is_opened: bool) -> None:
+    """Print where the report of the current release is: a page with charts that needs no network.
+
+    It shows any economy, in Japanese and English; --focus says which one first.
+    """
+    from pipeline.showing.report_address import show_report
+
+    show_report(Settings.from_environment(), focus, is_opened=is_opened)
+
+
+@main.command()
 @_explained
 def releases() -> None:
     """List the releases on disk, newest first."""

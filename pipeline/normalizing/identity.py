@@ -24,9 +24,10 @@ PARSER_CODE = (
     "schemas/meta/quarantine.py",
 )
 _PARSER_DATA = ("column_renames.csv", "economy_names.csv", "units.csv", "published_figures.csv")
-#: What a release depends on besides the landed files: our code, SQL, reference data and what the audit expects.
+#: What a release depends on besides the landed files: our code with its pages, SQL, reference data and what the audit
+#: expects.
 _CODE = ("pipeline", "schemas", "warehouse/expectations", "warehouse/models", "warehouse/reference")
-_KINDS = {".py", ".sql", ".csv", ".json"}
+_KINDS = {".py", ".sql", ".csv", ".json", ".js", ".css", ".html"}
 
 
 def parser_identity(settings: Settings) -> str:

@@ -20,8 +20,17 @@ from pipeline.landing.records import HELD, REJECTED, HeldBy, Release, Snapshot, 
 from pipeline.normalizing.holds import end_holds, hold
 from pipeline.parsing.faults import ResourceFault, RunFault
 from pipeline.releasing.blame import NothingToHoldError, settle
-from pipeline.releasing.promotion import current_release, keep_refused, new_release_folder, promote, warehouse_file
+from pipeline.releasing.promotion import (
+    current_release,
+    keep_refused,
+    new_release_folder,
+    promote,
+    warehouse_file,
+    what_changed_it,
+)
 from pipeline.releasing.step import Step
+from pipeline.reporting.report import write_report
+from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -270,8 +279,10 @@ class _Trials:
     def promoted(self, trial: Trial, held: Mapping[str, str], builds: int) -> BuiltRelease:
         """Make a trial that passed the current release."""
         shutil.rmtree(self._step.settings.trial_folder, ignore_errors=True)  # it was compared with the last release
+        warehouse = trial.folder / warehouse_file(trial.release.release_id)
         if held:
-            _tell_reasons(trial.folder / warehouse_file(trial.release.release_id), held, self._step.statuses())
+            _tell_reasons(warehouse, held, self._step.statuses())
+        write_report(warehouse, _sound_release(self._step.settings))
         path = promote(self._step.settings, trial.folder, trial.release.release_id, _manifest(trial))
         return self._result(trial, path, held, builds, promoted=True)
 
@@ -292,6 +303,12 @@ class _Trials:
         self, trial: Trial, path: Path, held: Mapping[str, str], builds: int, *, promoted: bool
     ) -> BuiltRelease:
         return BuiltRelease(trial.release, promoted, path, trial.row_counts, trial.checks, trial.statuses, held, builds)
+
+
+def _sound_release(settings: Settings) -> Path | None:
+    """The warehouse of the current release; None before the first one, and where it is damaged."""
+    warehouse = settings.current_warehouse.resolve()
+    return warehouse if current_release(settings) and what_changed_it(warehouse) is None else None
 
 
 def _tell_reasons(candidate: Path, reasons: Mapping[str, str], statuses: Sequence[SourceStatus]) -> None:

@@ -9,6 +9,7 @@ from pipeline.contracts.sql_text import quoted
 from pipeline.health.source_status import BROKEN
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import read_manifest, releases_on_disk
+from pipeline.reporting.report import report_of
 from pipeline.settings import Settings
 from pipeline.showing.comparisons import show_comparisons
 from pipeline.showing.economies import is_group, meant_economy
@@ -191,6 +192,7 @@ def refresh_summary(settings: Settings, *, changed: bool) -> None:
         say(f"quarantined rows: {quarantined[0]} (aigap query 'from meta.quarantine')", stream=sys.stderr)
     say(f"{'new release' if changed else 'nothing changed, no new release; current release'}: {name}")
     say(f"warehouse: {settings.current_warehouse}")
+    say(f"report: {report_of(settings.current_warehouse.resolve())}")
 
 
 def show_releases(settings: Settings) -> None:

@@ -1,0 +1,301 @@
+// Section: the lines of each indicator over time.
+
+const LINES_AT_LEAST = 2;
+const yearOf = (time) => String(Math.floor(time));
+
+// Of one indicator: the newest list with the focus's answer, the lines in it, and those of its other editions.
+function panelOf(state, row) {
+  const points = DATA.timelines.where("series_id", row.series_id);
+  const wanted = [state.focus, row.leader_geo, ...state.comparators].filter(Boolean);
+  const lines = points.filter((point) => wanted.includes(point.geo) || point.geo.startsWith("WORLD"));
+  const perEconomy = Map.groupBy
+    ? Map.groupBy(lines, (point) => point.geo)
+    : lines.reduce((all, point) => all.set(point.geo, [...(all.get(point.geo) ?? []), point]), new Map());
+  if (![...perEconomy].some(([geo, line]) => geo !== state.focus && line.length >= LINES_AT_LEAST)) return null;
+  const others = DATA.series
+    .where("indicator_id", row.indicator_id)
+    .filter((series) => series.series_id !== row.series_id && series.source_id === row.source_id);
+  const faint = others.flatMap((series) =>
+    DATA.timelines
+      .where("series_id", series.series_id)
+      .filter((point) => wanted.includes(point.geo))
+      .map((point) => ({ ...point, edition: series.edition })),
+  );
+  const times = new Map(points.map((point) => [point.period, point.time]));
+  const peers = DATA.peers
+    .where("series_id", row.series_id)
+    .filter((peer) => times.has(peer.period))
+    .map((peer) => ({ ...peer, time: times.get(peer.period) }))
+    .sort((a, b) => a.time - b.time);
+  const breaks = DATA.breaks
+    .where("indicator_id", row.indicator_id)
+    .filter(
+      (one) =>
+        one.source_id === row.source_id &&
+        (one.edition === null || one.edition === row.edition) &&
+        (one.geo === null || wanted.includes(one.geo)) &&
+        times.has(one.first_period),
+    )
+    .map((one) => ({ ...one, time: times.get(one.first_period) }));
+  return { row, lines, faint, peers, breaks, newest: [...perEconomy.values()].map((line) => line[line.length - 1]) };
+}
+
+const colourOf = (state) => (geo) => {
+  if (geo === state.focus) return FOCUS;
+  if (geo.startsWith("WORLD")) return MUTED;
+  const place = state.comparators.indexOf(geo);
+  return place >= 0 ? COMPARED[place] : LEADER;
+};
+
+function panelChart(state, { row, lines, faint, peers, breaks, newest }) {
+  const unit = unitOf(row.indicator_id),
+    scale = unit === "share" ? 100 : 1,
+    colour = colourOf(state);
+  const drawn = [...lines, ...faint].map((point) => point.value);
+  const isLog = unit !== "share" && Math.min(...drawn) > 0 && Math.max(...drawn) / Math.min(...drawn) > 20;
+  const height = (point) => point.value * scale;
+  const own_ = newest.find((point) => point.geo === state.focus);
+  const distance =
+    own_ && row.years_behind > 0
+      ? [
+          {
+            ...own_,
+            from: own_.time - row.years_behind,
+            words: yearsWords(row.years_behind, row.years_behind_censoring),
+          },
+        ]
+      : [];
+  const kept = labelsApart(
+    [...newest, ...peersEnd(peers, isLog)],
+    height,
+    isLog,
+    drawn.map((value) => value * scale),
+  );
+  const firsts = [...new Set([...lines, ...faint].map((point) => Math.floor(point.time)))].sort((a, b) => a - b);
+  const step = Math.max(1, Math.ceil((firsts[firsts.length - 1] - firsts[0]) / 5));
+  const ticks = firsts.length
+    ? Array.from(
+        { length: Math.floor((firsts[firsts.length - 1] - firsts[0]) / step) + 1 },
+        (_, place) => firsts[0] + place * step + 0.5,
+      )
+    : [];
+  const shownTimes = [...lines, ...faint].map((point) => point.time);
+  const first = Math.min(...shownTimes),
+    last = Math.max(...shownTimes),
+    margin = (last - first) * 0.03 || 0.5;
+  const wide = isNarrow() ? pageWidth() : Math.floor((pageWidth() - 24) / 2);
+  const values = newest
+    .map((point) => `${economy(point.geo)} ${valueWords(point.value, unit)} (${point.period})`)
+    .join("; ");
+  const band = peers.filter((peer) => peer.median_value === null && (!isLog || peer.median_low > 0));
+  return withPassports(
+    plotted({
+      alt: `${title(row.indicator_id)}: ${values}`,
+      width: wide,
+      height: 240,
+      marginLeft: 58,
+      marginRight: 92,
+      marginTop: 26,
+      marginBottom: 28,
+      clip: false,
+      x: {
+        domain: [first - margin, last + margin],
+        ticks: ticks.filter((tick) => tick >= first - margin && tick <= last + margin),
+        tickFormat: yearOf,
+        label: null,
+        tickSize: 3,
+      },
+      y: {
+        type: isLog ? "log" : "linear",
+        zero: !isLog,
+        grid: true,
+        label: null,
+        ticks: isLog ? 4 : 5,
+        tickFormat:
+          unit === "share" ? (n) => `${n}%` : isLog ? (n) => (/^[1]/.test(String(n)) ? compact(n) : "") : compact,
+      },
+      marks: [
+        Plot.text([title(row.indicator_id)], {
+          frameAnchor: "top-left",
+          dx: -54,
+          dy: -20,
+          textAnchor: "start",
+          fontWeight: 600,
+          fontSize: 12,
+        }),
+        Plot.ruleX(breaks, { x: "time", stroke: MUTED, strokeDasharray: "1,3" }),
+        Plot.line(faint, {
+          x: "time",
+          y: height,
+          z: (point) => `${point.geo}|${point.edition}|${point.definition_number}`,
+          stroke: (point) => colour(point.geo),
+          strokeOpacity: 0.35,
+          strokeWidth: 1,
+        }),
+        Plot.dot(faint, { x: "time", y: height, r: 1.5, fill: (point) => colour(point.geo), fillOpacity: 0.35 }),
+        Plot.link(band, {
+          x1: "time",
+          x2: "time",
+          y1: (peer) => peer.median_low * scale,
+          y2: (peer) => peer.median_high * scale,
+          stroke: MUTED,
+          strokeOpacity: 0.4,
+          strokeWidth: 4,
+        }),
+        Plot.line(
+          peers.filter((peer) => peer.median_value !== null),
+          { x: "time", y: (peer) => peer.median_value * scale, stroke: MUTED, strokeDasharray: "4,3" },
+        ),
+        Plot.dot(
+          peers.filter((peer) => peer.median_value !== null),
+          { x: "time", y: (peer) => peer.median_value * scale, r: 1.5, fill: MUTED },
+        ),
+        Plot.line(lines, {
+          x: "time",
+          y: height,
+          z: (point) => `${point.geo}|${point.definition_number}`,
+          stroke: (point) => colour(point.geo),
+          strokeWidth: (point) => (point.geo === state.focus ? 2.5 : 1.5),
+          strokeDasharray: null,
+        }),
+        Plot.dot(lines, {
+          x: "time",
+          y: height,
+          r: (point) => (point.geo === state.focus ? 3 : 2),
+          fill: (point) => colour(point.geo),
+        }),
+        Plot.arrow(distance, {
+          x1: "time",
+          x2: "from",
+          y1: height,
+          y2: height,
+          stroke: FOCUS,
+          strokeDasharray: "3,3",
+          headLength: 7,
+        }),
+        Plot.text(distance, {
+          x: (one) => (one.time + one.from) / 2,
+          y: height,
+          text: "words",
+          dy: 11,
+          fontSize: 11,
+          stroke: "var(--paper)",
+          strokeWidth: 4,
+          fill: "currentColor",
+        }),
+        Plot.text(kept, {
+          x: "time",
+          y: (point) => point.at,
+          text: (point) =>
+            point.label ?? (point.geo.startsWith("WORLD") ? say("phrases", "world") : shortened(economy(point.geo))),
+          textAnchor: "start",
+          dx: 7,
+          fontSize: 11,
+          fill: (point) => (point.label ? MUTED : colour(point.geo)),
+        }),
+        Plot.tip(
+          [...lines, ...faint],
+          Plot.pointer({
+            x: "time",
+            y: height,
+            title: (point) =>
+              `${economy(point.geo)}, ${point.period}\n${valueWords(point.value, unit)}\n${sourceName({ source_id: row.source_id, edition: point.edition ?? row.edition })}`,
+            fill: "var(--paper)",
+          }),
+        ),
+      ],
+    }),
+    (point) => ({ indicator_id: row.indicator_id, geo: point.geo, period: point.period, series_id: point.series_id }),
+  );
+}
+
+// The end of the peers' median, or of the band that it lies in, to be labelled.
+function peersEnd(peers, isLog) {
+  const last = peers[peers.length - 1];
+  if (!last) return [];
+  const value = last.median_value ?? last.median_high ?? last.median_low;
+  return isLog && value <= 0
+    ? []
+    : [
+        {
+          ...last,
+          value,
+          label: say("phrases", last.median_value === null ? "median_at_most" : "median_of", { peers: PEERS }),
+        },
+      ];
+}
+
+const shortened = (name) => (name.length > 14 ? `${name.slice(0, 13)}…` : name);
+const compact = (n) => new Intl.NumberFormat(language, { notation: "compact", maximumSignificantDigits: 3 }).format(n);
+
+// The names at the ends of the lines, moved apart where they would cover each other.
+function labelsApart(newest, height, isLog, drawn) {
+  const to = (value) => (isLog ? Math.log(Math.max(value, 1e-9)) : value),
+    back = (value) => (isLog ? Math.exp(value) : value);
+  const ends = newest.map((point) => ({ ...point, at: to(height(point)) })).sort((a, b) => a.at - b.at);
+  const room = (to(Math.max(...drawn)) - (isLog ? to(Math.min(...drawn)) : 0) || 1) / 13;
+  for (let round = 0; round < 40; round += 1) {
+    for (let place = 1; place < ends.length; place += 1) {
+      const lacking = room - (ends[place].at - ends[place - 1].at);
+      if (lacking <= 0) continue;
+      ends[place].at += lacking / 2;
+      ends[place - 1].at -= lacking / 2;
+    }
+  }
+  return ends.map((one) => ({ ...one, at: back(one.at) }));
+}
+
+function linesSection(state) {
+  const panels = headlineOf(state.focus)
+    .map((row) => panelOf(state, row))
+    .filter(Boolean);
+  const own_ = panels.flatMap(({ row, newest }) =>
+    newest.filter((point) => point.geo === state.focus).map((point) => ({ row, point })),
+  );
+  const values = own_
+    .slice(0, 4)
+    .map(
+      ({ row, point }) =>
+        `${title(row.indicator_id)} ${valueWords(point.value, unitOf(row.indicator_id))} (${point.period})`,
+    )
+    .join(language === "ja" ? "、" : ", ");
+  const finding = panels.length
+    ? say("findings", "lines", { n: panels.length, focus: economy(state.focus), values: values || "–" })
+    : say("findings", "none");
+  const listed = panels.flatMap(({ row, lines, faint }) =>
+    [...lines, ...faint.filter((point) => point.geo === state.focus)].map((point) => ({ row, point })),
+  );
+  return {
+    finding,
+    figure: panels.map((panel) => () => panelChart(state, panel)),
+    notes: panels.flatMap(({ row, breaks, newest }) => [
+      ...breaks.map((one) => `${title(row.indicator_id)}, ${one.first_period}: ${own(one, "reason")}`),
+      ...(newest.some((point) => point.geo === state.focus)
+        ? []
+        : [
+            `${title(row.indicator_id)}: ${economy(state.focus)} – ${reasonWords(row.missing_reason ?? row.obs_status)}`,
+          ]),
+    ]),
+    columns: ["indicator", "economy", "period", "value", "source"],
+    rows: listed.map(({ row, point }) => [
+      title(row.indicator_id),
+      economy(point.geo),
+      point.period,
+      {
+        text: valueWords(point.value, unitOf(row.indicator_id)),
+        of: { indicator_id: row.indicator_id, geo: point.geo, period: point.period, series_id: point.series_id },
+      },
+      sourceName({ source_id: row.source_id, edition: point.edition ?? row.edition }),
+    ]),
+    data: listed.map(({ row, point }) => ({
+      indicator_id: row.indicator_id,
+      geo: point.geo,
+      period: point.period,
+      value: point.value,
+      unit: unitOf(row.indicator_id),
+      source_id: row.source_id,
+      edition: point.edition ?? row.edition,
+    })),
+    sources: panels.map((panel) => panel.row),
+  };
+}
