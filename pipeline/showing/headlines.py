@@ -22,7 +22,7 @@ def _amount(value: str, unit: str) -> str:
     """SQL of a value as a person reads it."""
     return f"""case {unit}
         when 'share' then printf('%.1f%%', {value} * 100)
-        when 'US dollars' then printf('$%.3f bn', {value} / 1e9)
+        when 'US dollars' then printf('$%,.3f bn', {value} / 1e9)
         else rtrim(rtrim(printf('%,.2f', {value}), '0'), '.')
     end"""
 
