@@ -17,6 +17,8 @@ from tests.commands import typed
 from tests.refreshing import ask, tables_of
 from tests.small_project import Row, edit_rows
 
+pytestmark = pytest.mark.long
+
 Small = Callable[..., Settings]
 
 

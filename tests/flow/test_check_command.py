@@ -16,6 +16,8 @@ from click.testing import Result
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.commands import typed
 
+pytestmark = pytest.mark.long
+
 ARTICLE = (
     "「AI Index 2025」によれば、2024年の民間AI投資額は米国が約16兆円（1091億ドル）。日本は約140億円である。\n"
     "<script>document.title = 'run'</script> & <img src=x onerror=\"document.title='run'\"> 「1000分の1」以下だ。\n"

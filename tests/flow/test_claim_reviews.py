@@ -18,6 +18,8 @@ from pipeline.parsing.faults import RunFault
 from pipeline.publishing.claim_review import FILE_NAME, Reviews, claim_reviews
 from pipeline.settings import Settings
 
+pytestmark = pytest.mark.long
+
 PAGE = "https://example.org/checks"
 REQUIRED = {"itemReviewed", "claimReviewed", "reviewRating", "author", "url", "datePublished"}
 Altered = Callable[..., Reviews]

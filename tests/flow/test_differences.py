@@ -19,6 +19,8 @@ from tests.publications import PAYLOADS, ROBOTS, path_of, publish
 from tests.refreshing import seal
 from tests.small_project import Row, edit_rows
 
+pytestmark = pytest.mark.long
+
 Small = Callable[..., Settings]
 
 
@@ -67,7 +69,6 @@ def look_at(settings: Settings, mirror: Mirror, payload: bytes) -> str:
     return refresh.fetch(settings, only=[ROBOTS[0]]).landed[-1]
 
 
-@pytest.mark.long
 def test_what_a_held_file_would_change_is_shown_before_anybody_accepts_it(landed: Settings, mirror: Mirror) -> None:
     header, *lines = PAYLOADS[ROBOTS].decode().splitlines()
     thousandfold = [f"{line}000" for line in lines if not line.startswith("Japan")]

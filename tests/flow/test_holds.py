@@ -17,6 +17,8 @@ from tests.mirror import Mirror, body
 from tests.publications import DIFFUSION, GDP, INVESTMENT, PAYLOADS, ROBOTS, csv_of, path_of, publish
 from tests.refreshing import ask, refreshed, seal, status_of
 
+pytestmark = pytest.mark.long
+
 Small = Callable[..., Settings]
 HEADER = """-- title: numbers that this test cannot bear
 -- grain: one row per number
@@ -65,7 +67,7 @@ def news(settings: Settings, mirror: Mirror, *, robots: bool = True) -> None:
     refresh.fetch(settings, only=[ROBOTS[0], DIFFUSION[0]])
 
 
-@pytest.mark.parametrize(("sql", "builds"), [(NAMED, 3), pytest.param(UNNAMED, 3, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("sql", "builds"), [(NAMED, 3), (UNNAMED, 3)])
 def test_the_file_that_a_check_forbids_is_held_and_the_rest_is_released(
     released: Settings, mirror: Mirror, sql: str, builds: int
 ) -> None:
@@ -93,7 +95,6 @@ def test_the_file_that_a_check_forbids_is_held_and_the_rest_is_released(
     assert refreshed(released, offline=True) is None  # a held file is no news
 
 
-@pytest.mark.long
 def test_a_hold_is_tried_again_when_the_check_or_the_accepted_files_change(released: Settings, mirror: Mirror) -> None:
     check(released, NAMED)
     news(released, mirror)
@@ -122,7 +123,6 @@ def test_a_check_that_fails_without_any_new_file_refuses_the_release(released: S
     assert seal(released) == before
 
 
-@pytest.mark.long
 def test_a_model_that_a_file_breaks_is_that_files_trouble_alone(released: Settings, mirror: Mirror) -> None:
     """A value that no type holds once ended every refresh, naming nothing."""
     path = released.models_folder / "core" / "published_lists.sql"

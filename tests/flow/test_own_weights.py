@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from pipeline import refresh
 from pipeline.settings import Settings
 from tests.small_project import Row, edit_rows
+
+pytestmark = pytest.mark.long
 
 
 def doubled(row: Row) -> Row:

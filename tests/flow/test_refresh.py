@@ -22,6 +22,8 @@ from tests.mirror import Mirror, body, status, with_etag
 from tests.publications import DIFFUSION, PAYLOADS, path_of
 from tests.refreshing import ask, refreshed, seal, status_of, tables_of
 
+pytestmark = pytest.mark.long
+
 Small = Callable[..., Settings]
 
 
@@ -86,7 +88,6 @@ def test_releases_are_named_in_order_though_the_clock_is_set_back(small: Small) 
     assert built == sorted(set(built))
 
 
-@pytest.mark.long
 def test_two_builds_of_equal_inputs_give_equal_tables(released: Settings, tmp_path: Path) -> None:
     """Another folder, another process, another time zone and language: the same numbers."""
     script = (
@@ -215,7 +216,6 @@ def test_every_model_is_a_whole_declaration(name: str) -> None:
 # ------------------------------------------------------------------------------------ a genuine hand-over
 
 
-@pytest.mark.long
 @pytest.mark.genuine
 def test_editions_handed_over_supersede_their_embedded_rows_with_equal_values(
     released: Settings, shared_folder: Path, tmp_path: Path

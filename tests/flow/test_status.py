@@ -22,6 +22,8 @@ from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, 
 from tests.refreshing import ask, refreshed
 from tests.terminal import environment_of, on_terminal
 
+pytestmark = pytest.mark.long
+
 Small = Callable[..., Settings]
 
 

@@ -12,6 +12,8 @@ from pipeline.factcheck.checking import Check
 from pipeline.factcheck.judging import Finding
 from tests.unit.factcheck.linked_texts import TEXTS
 
+pytestmark = pytest.mark.long
+
 _CITED = "「AI Index 2025」によれば、"
 
 

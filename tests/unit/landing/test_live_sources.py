@@ -21,6 +21,8 @@ from tests.mirror import Mirror, body, drip, raw, status, with_etag
 from tests.publications import DIFFUSION, INVESTMENT, MODELS, PAYLOADS, ROBOTS, path_of, paths_of, publish, robots
 from tests.small_project import edit_rows, keep_rows
 
+pytestmark = pytest.mark.long
+
 Small = Callable[..., Settings]
 
 

@@ -17,6 +17,8 @@ from pipeline.building.sql_models import TIME_AXES, TimeAxis
 from tests.model_bench import GROWTH_WINDOWS, Bench, Row, economy
 from tests.property_settings import tried
 
+pytestmark = pytest.mark.long
+
 TRIED = tried(short=2, full=12)
 PUBLISHED, RECORDED = TIME_AXES
 
