@@ -138,6 +138,7 @@ class ListKinds(UniverseColumn, PeriodColumn, SeriesColumn, name="stage.list_kin
     """Of which kind of list a cross-section is, and of what."""
 
     list_kind: str = internal("the best of its lists: full, top_k, selected or single")
+    list_order: int = internal("1 for full, 2 for top_k, 3 for selected, 4 for single")
     universe_kind: str | None = internal("world, group, sample or respondents")
 
 

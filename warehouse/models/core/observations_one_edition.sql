@@ -7,7 +7,7 @@
 --          only: groups and residuals stand in the same lists. is_newest_edition: no later edition has the period.
 
 with served as (
-    select o.*, e.geo_type, t.list_kind
+    select o.*, e.geo_type, t.list_kind, t.list_order
     from core.observations as o
     inner join core.indicators as i
         on o.indicator_id = i.indicator_id
@@ -21,13 +21,13 @@ with served as (
 
 editions as (
     select
-        series_id, indicator_id, period, time_basis, price_base, base_year, list_kind,
+        series_id, indicator_id, period, time_basis, price_base, base_year, list_kind, list_order,
         max(published_at) as published_at,
         max(max(published_at)) over (
             partition by indicator_id, period, time_basis, price_base, base_year
         ) as newest_published_at
     from served
-    group by series_id, indicator_id, period, time_basis, price_base, base_year, list_kind
+    group by series_id, indicator_id, period, time_basis, price_base, base_year, list_kind, list_order
 ),
 
 chosen as (
@@ -36,7 +36,7 @@ chosen as (
     qualify row_number() over (
         partition by indicator_id, period, time_basis, price_base, base_year
         order by
-            case list_kind when 'full' then 1 when 'top_k' then 2 when 'selected' then 3 when 'single' then 4 else 5 end,
+            list_order nulls last,
             published_at desc,
             series_id
     ) = 1

@@ -70,19 +70,8 @@ questions as (
 crossings as (
     select
         q.*,
-        case
-            when r.is_first and r.top > q.target then 'left'
-            when r.is_gap and r.top > q.target then 'hole'
-            else 'none'
-        end as censoring,
-        case
-            when r.is_first or r.is_gap or r.top = q.target then r.time_index
-            when r.is_log
-                then r.previous_time_index + (r.time_index - r.previous_time_index)
-                    * (ln(abs(q.target)) - ln(abs(r.bottom))) / (ln(abs(r.top)) - ln(abs(r.bottom)))
-            else r.previous_time_index + (r.time_index - r.previous_time_index)
-                * (q.target - r.bottom) / (r.top - r.bottom)
-        end as reached_time_index
+        ${crossing_censoring(r, q.target)} as censoring,
+        ${crossed_at(r, q.target)} as reached_time_index
     from questions as q
     inner join segments as r
         on q.series_id = r.series_id

@@ -92,20 +92,8 @@ questions as (
 crossings as (
     select
         q.*,
-        case
-            when r.time_index is null then 'not_reached'
-            when r.is_first and r.top > q.target then 'left'
-            when r.is_gap and r.top > q.target then 'hole'
-            else 'none'
-        end as censoring,
-        case
-            when r.is_first or r.is_gap or r.top = q.target then r.time_index
-            when r.is_log
-                then r.previous_time_index + (r.time_index - r.previous_time_index)
-                    * (ln(abs(q.target)) - ln(abs(r.bottom))) / (ln(abs(r.top)) - ln(abs(r.bottom)))
-            else r.previous_time_index + (r.time_index - r.previous_time_index)
-                * (q.target - r.bottom) / (r.top - r.bottom)
-        end as reached_time_index
+        case when r.time_index is null then 'not_reached' else ${crossing_censoring(r, q.target)} end as censoring,
+        ${crossed_at(r, q.target)} as reached_time_index
     from questions as q
     left join stage.segments as r
         on q.series_number = r.series_number

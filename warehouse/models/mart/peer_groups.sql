@@ -42,8 +42,7 @@ members as (
         and s.time_index = c.time_index
     inner join memberships as m
         on s.geo = m.geo
-        and p.period_end >= m.valid_from
-        and (m.valid_to is null or p.period_end < m.valid_to)
+        and ${is_member_on(m, p.period_end)}
     where s.geo_type = 'economy'
 ),
 
@@ -77,8 +76,7 @@ groups_before as (
     from groups as g
     inner join memberships as m
         on g.group_geo = m.group_geo
-        and g.period_end >= m.valid_from
-        and (m.valid_to is null or g.period_end < m.valid_to)
+        and ${is_member_on(m, g.period_end)}
     inner join stage.geo_series as h
         on g.series_number = h.series_number
         and g.time_index_before = h.time_index
@@ -90,8 +88,7 @@ sizes as (
     select p.period_end, m.group_geo, count(*) as n_in_group
     from (select distinct period_end from stage.periods) as p
     inner join core.group_members as m
-        on p.period_end >= m.valid_from
-        and (m.valid_to is null or p.period_end < m.valid_to)
+        on ${is_member_on(m, p.period_end)}
     group by p.period_end, m.group_geo
 ),
 
@@ -101,13 +98,11 @@ bounded as (
     from stage.absence_bounds as b
     inner join stage.periods as p on b.period = p.period
     inner join core.group_members as m
-        on p.period_end >= m.valid_from
-        and (m.valid_to is null or p.period_end < m.valid_to)
+        on ${is_member_on(m, p.period_end)}
     left join core.group_members as u
         on b.universe_group = u.group_geo
         and m.geo = u.geo
-        and p.period_end >= u.valid_from
-        and (u.valid_to is null or p.period_end < u.valid_to)
+        and ${is_member_on(u, p.period_end)}
     left join core.observations as o
         on b.series_id = o.series_id
         and b.period = o.period

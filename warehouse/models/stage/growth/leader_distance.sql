@@ -26,19 +26,8 @@ leaders_segments as (
 crossings as (
     select
         f.observation_id,
-        case
-            when r.is_first and r.top > f.oriented_value then 'left'
-            when r.is_gap and r.top > f.oriented_value then 'hole'
-            else 'none'
-        end as censoring,
-        f.time_index - case
-            when r.is_first or r.is_gap or r.top = f.oriented_value then r.time_index
-            when r.is_log
-                then r.previous_time_index + (r.time_index - r.previous_time_index)
-                    * (ln(abs(f.oriented_value)) - ln(abs(r.bottom))) / (ln(abs(r.top)) - ln(abs(r.bottom)))
-            else r.previous_time_index + (r.time_index - r.previous_time_index)
-                * (f.oriented_value - r.bottom) / (r.top - r.bottom)
-        end as time_steps_ago
+        ${crossing_censoring(r, f.oriented_value)} as censoring,
+        f.time_index - ${crossed_at(r, f.oriented_value)} as time_steps_ago
     from stage.comparable_observations as f
     inner join leaders as l
         on f.cross_section_number = l.cross_section_number

@@ -63,8 +63,7 @@ group_sizes as (
     select p.period, m.group_geo, count(*) as n_in_group
     from stage.periods as p
     inner join core.group_members as m
-        on p.period_end >= m.valid_from
-        and (m.valid_to is null or p.period_end < m.valid_to)
+        on ${is_member_on(m, p.period_end)}
     group by p.period, m.group_geo
 ),
 
@@ -87,8 +86,7 @@ sums as (
     inner join core.indicators as i on k.indicator_id = i.indicator_id
     inner join core.group_members as m
         on p.geo = m.geo
-        and p.period_end >= m.valid_from
-        and (m.valid_to is null or p.period_end < m.valid_to)
+        and ${is_member_on(m, p.period_end)}
     where p.value is not null and p.withdrawn_at is null and i.is_additive
     group by p.series_number, m.group_geo, p.period
 ),

@@ -16,6 +16,7 @@ select
     o.series_id,
     o.period,
     arg_min(o.list_kind, o.list_order) as list_kind,
+    min(o.list_order) as list_order,
     arg_min(o.universe_id, o.list_order) as universe_id,
     arg_min(u.universe_kind, o.list_order) as universe_kind
 from ordered as o
