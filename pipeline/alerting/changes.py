@@ -19,7 +19,16 @@ RANK, VERDICT, ECONOMY_LOST = "rank", "verdict", "economy_lost"
 OF_A_MOMENT = frozenset({RANK, VERDICT, ECONOMY_LOST})
 
 _FOCUS = "select value from {release}.meta.parameters where parameter = 'default_focus'"
-_RANKS = """
+#: SQL of why two places, of the rows ``a`` and ``b``, are no movement; NULL where they are one.
+NO_MOVEMENT = """case
+        when a.source_id <> b.source_id then 'another source'
+        when a.universe_id is distinct from b.universe_id then 'another universe'
+        -- among more or fewer economies of a publisher's choice a place moves with the choice
+        when not coalesce(
+            a.n_ranked = b.n_ranked or (a.rank_basis in ('full', 'top_k') and b.rank_basis in ('full', 'top_k')), false
+        ) then 'a list of the publisher''s choice'
+    end"""
+_RANKS = f"""
 select
     b.geo, b.indicator_id, b.title_en,
     a.rank_words_en as rank_before, a.period as period_before,
@@ -28,20 +37,10 @@ select
     b.source_id || ', ' || b.edition as edition_after
 from a.mart.japan_vs_world as a
 inner join b.mart.japan_vs_world as b on a.indicator_id = b.indicator_id
--- a place in another universe, or among more or fewer economies of a publisher's choice, is no movement; that another
--- source answers is told, since its place is another one
+-- that another source answers is told, since its place is another one
 where
     a.rank_computed is distinct from b.rank_computed
-    and (
-        a.source_id <> b.source_id
-        or (
-            a.universe_id is not distinct from b.universe_id
-            and (
-                a.n_ranked = b.n_ranked
-                or (a.rank_basis in ('full', 'top_k') and b.rank_basis in ('full', 'top_k'))
-            )
-        )
-    )
+    and coalesce({NO_MOVEMENT}, 'another source') = 'another source'
 order by b.indicator_id
 """
 _VERDICTS = """

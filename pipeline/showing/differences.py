@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.alerting.changes import NO_MOVEMENT
 from pipeline.contracts.sql_text import attach
 from pipeline.landing.records import accept_command, reject_command
 from pipeline.parsing.faults import RunFault
@@ -115,7 +116,7 @@ from moved
 group by indicator_id, source_id
 order by gone desc, indicator_id, source_id
 """
-_RANKS = """
+_RANKS = f"""
 select
     coalesce(a.indicator_id, b.indicator_id) as indicator_id,
     coalesce(a.geo, b.geo) as geo,
@@ -124,11 +125,8 @@ select
     b.period as period_after,
     b.rank_words_en as rank_after,
     case
-        when a.source_id <> b.source_id then 'none: another source'
-        when a.universe_id <> b.universe_id then 'none: another universe'
-        when a.n_ranked <> b.n_ranked
-            and (a.rank_basis not in ('full', 'top_k') or b.rank_basis not in ('full', 'top_k'))
-            then 'none: a list of the publisher''s choice'
+        when a.indicator_id is null or b.indicator_id is null then null
+        when {NO_MOVEMENT} is not null then 'none: ' || {NO_MOVEMENT}
         when a.rank_computed > b.rank_computed then 'better'
         when a.rank_computed < b.rank_computed then 'worse'
     end as movement
