@@ -14,13 +14,13 @@ import dagster as dg
 
 from pipeline import refresh
 from pipeline.landing.writer_lock import held_lock
+from pipeline.orchestration.current_checks import evaluation_of, record_checks, unrecorded_checks
 from pipeline.orchestration.failures import NEXT_STEP, faults_as_failures
 from pipeline.orchestration.instance import end_dead_runs
 from pipeline.orchestration.materialisations import landed_sources, released_tables
 from pipeline.orchestration.progress import FETCH_LOG, LOG, show_answer
 from pipeline.orchestration.retention import RELEASE_TAG
 from pipeline.orchestration.specs import Declared
-from pipeline.orchestration.standing import evaluation_of, record_checks, unrecorded_checks
 from pipeline.parsing.faults import HeldFileError, RunFault
 from pipeline.reference.files import Reference
 from pipeline.releasing.making import BuiltRelease

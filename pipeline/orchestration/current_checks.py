@@ -27,7 +27,7 @@ from pipeline.releasing.promotion import current_release
 from pipeline.settings import Settings
 
 
-def standing_checks(settings: Settings) -> list[dg.AssetCheckEvaluation]:
+def current_checks(settings: Settings) -> list[dg.AssetCheckEvaluation]:
     """What each check has to show now.
 
     Raises:
@@ -59,7 +59,7 @@ def unrecorded_checks(
 
     What another run than ``own_run`` is about to tell is left to that run for as long as it goes on.
     """
-    checks = standing_checks(settings)
+    checks = current_checks(settings)
     recorded = instance.event_log_storage.get_latest_asset_check_execution_by_key([c.asset_check_key for c in checks])
     made = newest_materialisations(instance, {check.asset_key for check in checks})
     waiting = instance.get_runs(dg.RunsFilter(statuses=list(NOT_FINISHED_STATUSES)))

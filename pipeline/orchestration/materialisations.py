@@ -26,9 +26,9 @@ from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch, Snapshot
 from pipeline.orchestration.asset_attributes import Metadata
 from pipeline.orchestration.asset_keys import landing_key
+from pipeline.orchestration.current_checks import newest_materialisations
 from pipeline.orchestration.lineage_metadata import declared_lineage, shown_lineage
 from pipeline.orchestration.shown import HEADLINE_TABLE, headline_chart, headline_numbers, source_numbers
-from pipeline.orchestration.standing import newest_materialisations
 from pipeline.reference.files import Reference
 from pipeline.releasing.promotion import current_release
 from pipeline.settings import Settings

@@ -16,9 +16,9 @@ from pipeline.health.retries import due_retries
 from pipeline.health.source_records import records_by_source
 from pipeline.landing.ledger import Ledger
 from pipeline.orchestration.asset_keys import landing_key
+from pipeline.orchestration.current_checks import record_checks
 from pipeline.orchestration.failures import failure_of
 from pipeline.orchestration.retention import PRUNE
-from pipeline.orchestration.standing import record_checks
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import read_source_cadences
 from pipeline.settings import Settings

@@ -17,10 +17,10 @@ from dagster._core.loader import LoadingContextForTest
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch
 from pipeline.orchestration.asset_keys import LANDING, landing_key
+from pipeline.orchestration.current_checks import current_checks, unrecorded_checks
 from pipeline.orchestration.instance import shared_instance
 from pipeline.orchestration.jobs import definitions
 from pipeline.orchestration.sensors import report_health
-from pipeline.orchestration.standing import standing_checks, unrecorded_checks
 from pipeline.settings import Settings, utc_now
 from tests.mirror import Mirror
 from tests.publications import MODELS, RATES, publish
@@ -87,7 +87,7 @@ def release_id(settings: Settings) -> str:
 
 
 def all_stand(instance: dg.DagsterInstance, settings: Settings) -> bool:
-    assert standing_checks(settings)
+    assert current_checks(settings)
     return unrecorded_checks(instance, settings) == []
 
 

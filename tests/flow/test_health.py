@@ -13,9 +13,9 @@ from pipeline import refresh
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch
 from pipeline.orchestration.asset_keys import LANDING, landing_key
+from pipeline.orchestration.current_checks import current_checks
 from pipeline.orchestration.jobs import definitions
 from pipeline.orchestration.sensors import report_health
-from pipeline.orchestration.standing import standing_checks
 from pipeline.settings import Settings, utc_now
 from pipeline.showing.queries import connected
 from tests.mirror import Mirror, body, status
@@ -61,7 +61,7 @@ def tick(instance: dg.DagsterInstance) -> None:
 
 def red(instance: dg.DagsterInstance, settings: Settings) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
     """What Dagster shows of the sources that is not green."""
-    keys = [check.asset_check_key for check in standing_checks(settings) if check.asset_key.path[0] == LANDING]
+    keys = [check.asset_check_key for check in current_checks(settings) if check.asset_key.path[0] == LANDING]
     recorded = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
     checks = [record.evaluation for record in recorded.values() if record.evaluation]
     assert len(checks) == 3 * len(ask(settings, "from core.sources"))

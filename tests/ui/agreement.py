@@ -25,7 +25,7 @@ from pathlib import Path
 from pipeline.alerting.alerts import RUN_FAILED, open_alerts
 from pipeline.health.problems import PROBLEM_KINDS, SourceHealth, health_now
 from pipeline.landing.ledger import Ledger
-from pipeline.orchestration.standing import standing_checks
+from pipeline.orchestration.current_checks import current_checks
 from pipeline.settings import PROJECT_ROOT, Settings
 from pipeline.showing.queries import connected
 from tests.commands import typed
@@ -92,7 +92,7 @@ class Left:
             for check in node["assetChecksOrError"].get("checks", [])
         }
         found = []
-        for check in standing_checks(self.settings):
+        for check in current_checks(self.settings):
             name = (".".join(check.asset_key.path), check.check_name)
             said = (shown.get(name) or {}).get("status", "not evaluated")
             if said != ("SUCCEEDED" if check.passed else "FAILED"):

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.writer_lock import held_lock
-from pipeline.orchestration.standing import unrecorded_checks
+from pipeline.orchestration.current_checks import unrecorded_checks
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.mirror import Mirror, running_mirror
 from tests.publications import GDP, POPULATION, RATES, publish
