@@ -2,12 +2,13 @@
 
 Each column says how important it is, whether its texts may be broken between words, and whether they may stand on lines
 of their own, above or below their row. What does not fit is left out, the least important first, and said in one line;
-a single wide row, or values as wide as the terminal, are shown vertically. No cell is ever cut or folded. Elsewhere
-than on a terminal every column is shown.
+a single wide row, or values as wide as the terminal, are shown vertically. No cell is ever cut or folded. Where no
+terminal is, every column is there, with a tab between two.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -114,7 +115,10 @@ def shown(value: object) -> str:
 def show_table(
     columns: Sequence[Column], rows: Sequence[Row], *, title: str | None = None, remedy: str = "a wider terminal"
 ) -> None:
-    """Print rows as a table on standard output; ``remedy`` says how else to see the columns that are left out."""
+    """Print rows as a table on standard output; ``remedy`` says how else to see the columns that are left out.
+
+    Where no terminal is, a tab parts the columns and nothing pads them.
+    """
     everything = [
         _Fitted(
             column,
@@ -126,11 +130,21 @@ def show_table(
     width = width_of(sys.stdout)
     if title is not None:
         print("\n".join(emphasised(line, "bold") for line in wrapped(title, width)))
+    if width is None:
+        _print_tabbed(everything)
+        return
     for widths in ([fitted.full for fitted in everything], [fitted.natural for fitted in everything]):
-        if width is None or _total(widths) <= width:
+        if _total(widths) <= width:
             _show_columns([fitted.at(own) for fitted, own in zip(everything, widths, strict=True)])
             return
-    _show_what_fits(everything, width or 0, remedy, is_single=len(rows) == 1)
+    _show_what_fits(everything, width, remedy, is_single=len(rows) == 1)
+
+
+def _print_tabbed(columns: Sequence[_Fitted]) -> None:
+    """One line a row, as other programs read it; a cell's own line ends and tabs are blanks in it."""
+    titles = [fitted.column.title for fitted in columns]
+    for row in [titles, *zip(*(fitted.texts for fitted in columns), strict=True)]:
+        print("\t".join(re.sub(r"[\t\r\n]+", " ", cell) for cell in row).rstrip("\t"))
 
 
 def _show_what_fits(everything: Sequence[_Fitted], width: int, remedy: str, *, is_single: bool) -> None:

@@ -103,7 +103,7 @@ def test_gap_leads_from_a_name_to_its_code(ask: Ask, written: str, answer: str) 
 
 
 def test_gap_says_places_of_a_rank_and_that_a_leader_has_no_history(ask: Ask) -> None:
-    lines = {line.split("  ")[0].strip(): line for line in ask("gap", "JPN").stdout.splitlines()}
+    lines = {line.split("\t")[0]: line for line in ask("gap", "JPN").stdout.splitlines()}
     assert "8 places behind" in lines["Global AI Vibrancy rank"]
     assert "no history" in lines["Data centers"]
 

@@ -12,7 +12,7 @@ def _cells(output: str, title: str, indicator: str) -> list[str]:
     """The cells of an indicator's line below a title: two spaces or more stand between them."""
     lines = output[output.index(title) :].splitlines()
     line = next(line for line in lines if line.strip().startswith(indicator))
-    return [cell.strip() for cell in line.split("  ") if cell.strip()]
+    return [cell.strip() for cell in line.split("\t") if cell.strip()]
 
 
 def test_there_is_a_table_for_each_comparator_and_names_do_as_well_as_codes(released: Settings) -> None:

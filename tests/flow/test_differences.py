@@ -77,8 +77,8 @@ def test_what_a_held_file_would_change_is_shown_before_anybody_accepts_it(landed
     done = typed(landed, "diff", "--held", name)
     assert done.exit_code == 0, done.output
     assert f"-> the same with {name}" in done.stdout
-    assert re.search(r"industrial_robots_installed +our_world_in_data +1 +JPN +0", done.stdout)
-    assert re.search(r"our_world_in_data +CHN +2023 +278023.0 +278023000.0 +99900", done.stdout)
+    assert re.search(r"industrial_robots_installed\tour_world_in_data\t1\tJPN\t0", done.stdout)
+    assert re.search(r"our_world_in_data\tCHN\t2023\t278023.0\t278023000.0\t99900", done.stdout)
     assert f"aigap accept {name} --why TEXT" in done.stdout
     assert seal(landed) == before
     held = typed(
