@@ -43,7 +43,7 @@ class GapMeasures(UniverseColumn):
         "kind of list", "順位の対象", "how much of its universe is shown: full, top_k, selected, single", null=True
     )
     universe_kind: str | None = text("kind of universe", "母集団の種類", null=True, isin=UNIVERSE_KINDS)
-    rank_words_en: str | None = text("rank in words", "順位（英語）", "3 of 18 in the G20", null=True)
+    rank_words_en: str | None = text("rank in words", "順位（英語）", "joint 3 of 18 in the G20", null=True)
     rank_words_ja: str | None = text("rank in Japanese words", "順位（日本語）", null=True)
     percentile: float | None = number(
         "percentile", "百分位", "of the universe; 1 is best", unit="fraction", null=True, low=0, high=1

@@ -15,7 +15,7 @@ def _row(warehouse: duckdb.DuckDBPyConnection, indicator: str, columns: str) -> 
 @pytest.mark.parametrize(
     ("indicator", "kind", "words_en", "words_ja"),
     [
-        ("ai_laws_passed", "group", "3 of 18 in the G20", "G20の18か国・地域中3位"),
+        ("ai_laws_passed", "group", "joint 3 of 18 in the G20", "G20の18か国・地域中3位タイ"),
         (
             "ai_authors_and_inventors", "sample", "15 of 21 covered, without China",
             "対象（中国を除く）の21か国・地域中15位",
@@ -34,6 +34,19 @@ def test_a_rank_says_of_what_it_is(
 ) -> None:
     found = _row(warehouse, indicator, "universe_kind, rank_words_en, rank_words_ja")
     assert found == (kind, words_en, words_ja)
+
+
+def test_a_place_that_others_share_is_a_joint_one(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.execute(
+        """
+        select n_tied > 1, rank_words_en like 'joint %', rank_words_ja like '%位タイ', count(*)
+        from mart.gap_indicators
+        where rank_words_en is not null
+        group by all
+        order by all
+        """
+    ).fetchall()
+    assert [row[:3] for row in found] == [(False, False, False), (True, True, True)]
 
 
 @pytest.mark.parametrize("indicator", ["ai_laws_passed", "ai_authors_and_inventors", "ai_legislative_mentions"])
@@ -190,7 +203,12 @@ def test_a_place_moves_between_lists_that_can_be_compared_alone(warehouse: duckd
             "from mart.rank_changes where edition = 'AI Index 2026' or source_id = 'mic'"
         ).fetchall()
     }
-    assert found["JPN", "ai_laws_passed"] == ("12 of 116 searched", "3 of 18 in the G20", None, "other_universe")
+    assert found["JPN", "ai_laws_passed"] == (
+        "joint 12 of 116 searched",
+        "joint 3 of 18 in the G20",
+        None,
+        "other_universe",
+    )
     assert found["JPN", "genai_personal_use_share"] == ("5 of 5 surveyed", "4 of 4 surveyed", None, "list_not_full")
     assert found["KOR", "private_ai_investment"] == ("11 of 67", "12 of the 15 shown", -1, None)
     assert ("JPN", "private_ai_investment") not in found

@@ -78,8 +78,8 @@ select
     cast(l.n_ranked as integer) as n_ranked,
     case when f.rank_missing_reason is null then cast(r.n_tied as integer) end as n_tied,
     f.rank_missing_reason,
-    case when f.rank_missing_reason is null then ${rank_words_en(r.rank_computed, l)} end as rank_words_en,
-    case when f.rank_missing_reason is null then ${rank_words_ja(r.rank_computed, l)} end as rank_words_ja,
+    case when f.rank_missing_reason is null then ${rank_words_en(r.rank_computed, r.n_tied, l)} end as rank_words_en,
+    case when f.rank_missing_reason is null then ${rank_words_ja(r.rank_computed, r.n_tied, l)} end as rank_words_ja,
     case
         -- how many economies stand below the end of a list is unknown, so only a full list has percentiles
         when f.rank_missing_reason is null and l.is_universe_shown
