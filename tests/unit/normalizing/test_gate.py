@@ -11,18 +11,10 @@ import polars as pl
 import pytest
 
 from pipeline.landing.records import HeldBy, Snapshot, ValidationResult
-from pipeline.normalizing.gate import (
-    Comparison,
-    Gate,
-    HeldByGateError,
-    Magnitudes,
-    economies_lost,
-    observations,
-    rows_changed,
-    vintages_before,
-    years_lost,
-)
+from pipeline.normalizing.gate import Comparison, Gate, HeldByGateError, observations, vintages_before
+from pipeline.normalizing.magnitudes import Magnitudes
 from pipeline.normalizing.table_sets import TableSet
+from pipeline.normalizing.vintage_rules import economies_lost, rows_changed, years_lost
 from pipeline.reference.files import Reference
 from pipeline.settings import PROJECT_ROOT
 from pipeline.sources import declared_dataset, declared_sources
