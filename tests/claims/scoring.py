@@ -7,6 +7,7 @@ functions are pure but ``lines_of`` and ``economy_of``, which read the sets and 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import math
 import re
@@ -22,10 +23,25 @@ from pipeline.settings import PROJECT_ROOT
 FOLDER = Path(__file__).parent
 BLIND_SETS = ("japanese_sentences", "english_sentences")
 SEEDS = "seed_articles"
+#: The halves of the passages in the manner of real texts: one to tune on, one that is read once, at the end.
+TUNING, UNTOUCHED = "passages_tuning", "passages_untouched"
 #: Largest difference of two equal values, as a part of the larger one.
 RELATIVE_TOLERANCE = 1e-6
 UNCHECKABLE = frozenset({"not_checkable", "not_enough_information"})
 _SUPPORTED = frozenset({"supported", "supported_within_rounding"})
+#: The verdicts that say something of the data, each with its kinds.
+JUDGED = {"supported": _SUPPORTED, "misleading": frozenset({"misleading"}), "refuted": frozenset({"refuted"})}
+#: What may be told of a mark that lists no verdicts of its own: abstaining is never false.
+_ALLOWED = {
+    "supported": _SUPPORTED | {"not_enough_information"},
+    "supported_within_rounding": _SUPPORTED | {"not_enough_information"},
+    "refuted": frozenset({"refuted", "misleading", "not_enough_information"}),
+    "misleading": frozenset({"misleading", "not_enough_information"}),
+    "not_enough_information": UNCHECKABLE,
+    "not_checkable": UNCHECKABLE,
+}
+#: Of the normal distribution, for an interval that holds the true rate in 95 of 100 samples.
+_DEVIATIONS_OF_95_PERCENT = 1.959964
 #: Economies that are one for the count, whichever publisher draws them.
 _ONE_ECONOMY = frozenset({"World", "Europe"})
 #: What stands at a part that is printed as a percentage or a multiple; any other part is one in words or a fraction.
@@ -34,7 +50,10 @@ _PERCENT_OR_MULTIPLE = re.compile(r"[%％割倍]|パーセント|per ?cent|times
 
 @dataclass(frozen=True)
 class Mark:
-    """One quantity marked by hand; the fields are those of the sets, None where the set leaves one empty."""
+    """One quantity marked by hand; the fields are those of the sets, None where the set leaves one empty.
+
+    ``allowed`` are the verdicts that accuse or vouch for nobody wrongly; where a set has none, ``expected`` gives them.
+    """
 
     text: str
     start: int
@@ -48,6 +67,16 @@ class Mark:
     comparator_geo: str | None
     period: str | None
     expected: str | None
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def has_no_series(self) -> bool:
+        """Whether it is a claim about something that no series of the warehouse measures."""
+        return self.is_claim and self.indicator_id is None
+
+    def permits(self, verdict: str) -> bool:
+        """Whether the verdict does no wrong to the text."""
+        return verdict in (self.allowed or _ALLOWED.get(self.expected or "", UNCHECKABLE))
 
     @property
     def is_checkable(self) -> bool:
@@ -72,6 +101,7 @@ class Told:
     why: str
     is_change: bool
     is_implied: bool
+    is_linked: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,6 +126,11 @@ class Pair:
             and economy_of(self.told.geo) == economy_of(self.mark.geo)
             and self.mark.period in (None, self.told.period)
         )
+
+    @property
+    def is_wrongly_linked(self) -> bool:
+        """Whether the reader links it, and to another indicator, economy or period than the marked one."""
+        return self.told is not None and self.told.is_linked and self.is_found and not self.is_linked
 
     @property
     def has_comparator(self) -> bool:
@@ -126,15 +161,19 @@ class Scored:
         matched = [pair.told for pair in self.pairs]
         return tuple(one for one in self.told if not any(one is other for other in matched))
 
-    @property
-    def false_refuted(self) -> tuple[Told, ...]:
-        """Quantities refuted where no mark expects it, found and linked or not."""
+    def falsely(self, verdicts: frozenset[str]) -> tuple[Told, ...]:
+        """Quantities with one of ``verdicts`` where no mark at their place permits it."""
         return tuple(
             one
             for one in self.told
-            if one.verdict == "refuted"
-            and not any(mark.expected == "refuted" and overlap(mark, one) for mark in self.marks)
+            if one.verdict in verdicts
+            and not any(mark.is_claim and mark.permits(one.verdict) and overlap(mark, one) for mark in self.marks)
         )
+
+    @property
+    def false_refuted(self) -> tuple[Told, ...]:
+        """Quantities refuted where no mark permits it, found and linked or not."""
+        return self.falsely(JUDGED["refuted"])
 
 
 @dataclass(frozen=True)
@@ -145,9 +184,33 @@ class Rate:
     numerator: int
     denominator: int
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's interval of 95 percent, as fractions; it is wide where little was counted.
+
+        Raises:
+            ValueError: nothing was counted.
+        """
+        n, z = self.denominator, _DEVIATIONS_OF_95_PERCENT
+        if not n:
+            raise ValueError(f"{self.name}: nothing to count, so no interval; show the count alone")
+        share = self.numerator / n
+        middle, spread = share + z * z / (2 * n), z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+        whole = 1 + z * z / n
+        return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+
     def __str__(self) -> str:
-        share = f"{self.numerator / self.denominator:6.1%}" if self.denominator else "      "
-        return f"{self.name:<34}{self.numerator:>4} / {self.denominator:<4} {share}"
+        counted = f"{self.name:<42}{self.numerator:>4} / {self.denominator:<4}"
+        if not self.denominator:
+            return counted
+        low, high = self.interval
+        return f"{counted} {self.numerator / self.denominator:6.1%}  ({low:.1%} to {high:.1%})"
+
+
+def half_of(text: str) -> str:
+    """The half that a passage belongs to: chance decides, once and for all, by the hash of its text."""
+    is_even = hashlib.sha256(text.encode("utf-8")).digest()[0] % 2 == 0
+    return TUNING if is_even else UNTOUCHED
 
 
 def lines_of(name: str) -> list[dict[str, Any]]:
@@ -162,12 +225,15 @@ def text_of(line: dict[str, Any], articles: Path) -> str:
 
 def score(line: dict[str, Any], check: Check) -> Scored:
     """One line of a set against the reader's check of its text."""
-    marks = tuple(
-        Mark(**{name: quantity[name] for name in Mark.__dataclass_fields__}) for quantity in line["quantities"]
-    )
+    marks = tuple(_mark(quantity) for quantity in line["quantities"])
     told = quantities_told(check)
     pairs = matched([mark for mark in marks if mark.is_claim], told)
     return Scored(line["id"], check.parsed.text, marks, pairs, told)
+
+
+def _mark(quantity: dict[str, Any]) -> Mark:
+    fields = {name: quantity[name] for name in Mark.__dataclass_fields__ if name != "allowed"}
+    return Mark(**fields, allowed=tuple(quantity.get("allowed", ())))
 
 
 def quantities_told(check: Check) -> tuple[Told, ...]:
@@ -187,6 +253,7 @@ def quantities_told(check: Check) -> tuple[Told, ...]:
             linked.unlinked or finding.explanation_en,
             linked.quantity.is_change,
             linked.is_implied,
+            linked.indicator_id is not None and not linked.unlinked,
         )
         for finding in check.findings
         for linked in [finding.linked]
@@ -262,20 +329,31 @@ def rates(scored: Iterable[Scored]) -> list[Rate]:
     checkable = [pair for pair in pairs if pair.mark.is_checkable]
     linked = [pair for pair in checkable if pair.is_linked]
     compared = [pair for pair in linked if pair.mark.comparator_geo]
+    without_series = [pair for pair in pairs if pair.mark.has_no_series]
     told = sum(len(text.told) for text in texts)
-    refuted = sum(one.verdict == "refuted" for text in texts for one in text.told)
     return [
         Rate("found, of the marks (recall)", len(found), len(pairs)),
         Rate("found, of the told (precision)", len(found), told),
         Rate("found, of the checkable", sum(pair.is_found for pair in checkable), len(checkable)),
-        Rate("linked, of the checkable", len(linked), len(checkable)),
+        Rate("linked rightly, of the checkable", len(linked), len(checkable)),
+        Rate("linked wrongly, of the checkable", sum(pair.is_wrongly_linked for pair in checkable), len(checkable)),
+        Rate(
+            "linked, of those that no series holds",
+            sum(pair.is_wrongly_linked for pair in without_series),
+            len(without_series),
+        ),
         Rate("comparator right, of linked with one", sum(pair.has_comparator for pair in compared), len(compared)),
         Rate("verdict right, of the marks", sum(pair.is_right for pair in pairs), len(pairs)),
         Rate("verdict right, of the checkable", sum(pair.is_right for pair in checkable), len(checkable)),
         Rate("verdict right, of the linked", sum(pair.is_right for pair in linked), len(linked)),
         Rate("rightly refuted, of those expected", *_rightly_refuted(pairs)),
-        Rate("false refuted, of the refuted", sum(len(text.false_refuted) for text in texts), refuted),
+        *(_false_rate(name, verdicts, texts) for name, verdicts in JUDGED.items()),
     ]
+
+
+def _false_rate(name: str, verdicts: frozenset[str], texts: Sequence[Scored]) -> Rate:
+    given = sum(one.verdict in verdicts for text in texts for one in text.told)
+    return Rate(f"false {name}, of the {name}", sum(len(text.falsely(verdicts)) for text in texts), given)
 
 
 def _rightly_refuted(pairs: Sequence[Pair]) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.claims.scoring import Mark, Pair, Scored, Told, economy_of, has_unit, has_value, matched, rates
+from tests.claims.scoring import Mark, Pair, Rate, Scored, Told, economy_of, has_unit, has_value, matched, rates
 
 MARK = Mark(
     text="100 robots",
@@ -125,6 +125,54 @@ def test_the_rates_are_numerators_and_denominators() -> None:
     counted = {rate.name: (rate.numerator, rate.denominator) for rate in rates([scored([MARK, absent], told)])}
     assert counted["found, of the marks (recall)"] == (1, 2)
     assert counted["found, of the told (precision)"] == (1, 3)
-    assert counted["linked, of the checkable"] == (1, 1)
+    assert counted["linked rightly, of the checkable"] == (1, 1)
     assert counted["verdict right, of the marks"] == (1, 2)
     assert counted["false refuted, of the refuted"] == (0, 0)
+
+
+def test_a_link_to_another_series_is_wrong_and_so_is_any_link_of_what_no_series_holds() -> None:
+    other = replace(TOLD, indicator_id="robot_density")
+    assert Pair(MARK, other).is_wrongly_linked
+    assert not Pair(MARK, TOLD).is_wrongly_linked
+    assert not Pair(MARK, replace(other, is_linked=False)).is_wrongly_linked
+    assert Pair(replace(MARK, indicator_id=None, geo=None, period=None), TOLD).is_wrongly_linked
+
+
+@pytest.mark.parametrize(
+    ("expected", "verdict", "is_permitted"),
+    [
+        ("supported", "supported_within_rounding", True),
+        ("supported", "not_enough_information", True),
+        ("supported", "misleading", False),
+        ("refuted", "misleading", True),
+        ("refuted", "supported", False),
+        ("misleading", "refuted", False),
+        ("not_enough_information", "supported", False),
+        ("not_checkable", "not_enough_information", True),
+    ],
+)
+def test_abstaining_does_no_wrong_and_neither_does_a_milder_word(
+    expected: str, verdict: str, is_permitted: bool
+) -> None:
+    assert replace(MARK, expected=expected).permits(verdict) is is_permitted
+
+
+def test_a_mark_that_lists_its_verdicts_permits_these_alone() -> None:
+    mark = replace(MARK, expected="misleading", allowed=("misleading", "refuted"))
+    assert mark.permits("refuted")
+    assert not mark.permits("not_enough_information")
+
+
+def test_false_support_is_counted_of_all_that_is_supported() -> None:
+    planted = replace(MARK, expected="refuted")
+    counted = {rate.name: (rate.numerator, rate.denominator) for rate in rates([scored([planted], [TOLD])])}
+    assert counted["false supported, of the supported"] == (1, 1)
+    assert counted["false refuted, of the refuted"] == (0, 0)
+
+
+def test_an_interval_is_wilsons_and_wide_where_little_was_counted() -> None:
+    low, high = Rate("none of ten", 0, 10).interval
+    assert (low, high) == (0.0, pytest.approx(0.2775, abs=1e-4))
+    assert Rate("half of a hundred", 50, 100).interval == pytest.approx((0.4038, 0.5962), abs=1e-4)
+    with pytest.raises(ValueError, match="nothing to count"):
+        _ = Rate("nothing", 0, 0).interval

@@ -18,6 +18,7 @@ SETS = Path(__file__).parent
 SENTENCES = ("japanese_sentences.jsonl", "english_sentences.jsonl")
 LANGUAGE = {"japanese_sentences.jsonl": "ja", "english_sentences.jsonl": "en"}
 SEEDS = "seed_articles.jsonl"
+PASSAGES = ("passages_tuning.jsonl", "passages_untouched.jsonl")
 FEWEST_SENTENCES = 45
 LONGEST_QUOTE = 40
 MARKS = (
@@ -91,11 +92,11 @@ def test_there_are_enough_sentences_of_one_language(name: str) -> None:
 
 
 def test_no_identifier_is_used_twice() -> None:
-    identifiers = [line["id"] for name in (*SENTENCES, SEEDS) for line in lines_of(name)]
+    identifiers = [line["id"] for name in (*SENTENCES, SEEDS, *PASSAGES) for line in lines_of(name)]
     assert len(set(identifiers)) == len(identifiers)
 
 
-@pytest.mark.parametrize("name", SENTENCES)
+@pytest.mark.parametrize("name", (*SENTENCES, *PASSAGES))
 def test_offsets_cut_the_quantity_out_of_the_text(name: str) -> None:
     wrong = [
         (line["id"], quantity["text"])
@@ -106,7 +107,7 @@ def test_offsets_cut_the_quantity_out_of_the_text(name: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", (*SENTENCES, SEEDS))
+@pytest.mark.parametrize("name", (*SENTENCES, SEEDS, *PASSAGES))
 def test_quantities_stand_in_order_and_apart(name: str) -> None:
     wrong = [
         (line["id"], later["text"])
@@ -117,7 +118,7 @@ def test_quantities_stand_in_order_and_apart(name: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", SENTENCES)
+@pytest.mark.parametrize("name", (*SENTENCES, *PASSAGES))
 def test_every_digit_is_inside_a_marked_quantity(name: str) -> None:
     wrong = [
         (line["id"], digits.group())
@@ -128,7 +129,7 @@ def test_every_digit_is_inside_a_marked_quantity(name: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", (*SENTENCES, SEEDS))
+@pytest.mark.parametrize("name", (*SENTENCES, SEEDS, *PASSAGES))
 def test_what_is_no_claim_bears_no_mark(name: str) -> None:
     marked = [
         (line_id, quantity["text"])
@@ -138,7 +139,7 @@ def test_what_is_no_claim_bears_no_mark(name: str) -> None:
     assert marked == []
 
 
-@pytest.mark.parametrize("name", (*SENTENCES, SEEDS))
+@pytest.mark.parametrize("name", (*SENTENCES, SEEDS, *PASSAGES))
 def test_a_claim_uses_the_vocabulary(name: str) -> None:
     indicators, geos = column("indicators", "indicator_id"), column("economies", "geo")
     units = column("units", "unit") | UNITS_WITHOUT_A_SERIES
@@ -159,7 +160,7 @@ def test_a_claim_uses_the_vocabulary(name: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", (*SENTENCES, SEEDS))
+@pytest.mark.parametrize("name", (*SENTENCES, SEEDS, *PASSAGES))
 def test_a_verdict_on_the_data_names_what_is_measured(name: str) -> None:
     incomplete = [
         (line_id, quantity["text"])
