@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.auditing.suites import Expectation, Suite
-from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, in_words
+from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, filled, in_words
 from pipeline.contracts.sql_text import qualified
 from pipeline.parsing.faults import RunFault
 
@@ -128,7 +128,7 @@ def _check(suite: Suite, expectation: Expectation, result: Any, rows: int, note:
         message=None if passed else f"{actual} of {suite.reads}{note}" + (f": {in_words(worst)}" if worst else ""),
         expected=expectation.expected,
         likely_cause=expectation.likely_cause,
-        next_step=expectation.next_step,
+        next_step=filled(expectation.next_step, worst),
         worst_rows=() if passed else tuple(worst),
     )
 

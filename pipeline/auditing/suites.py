@@ -7,6 +7,7 @@ a message shows of a row; the ``meta`` of each expectation names the check and h
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipeline.parsing.faults import RunFault
 _OF_A_SUITE = {"name", "meta", "expectations"}
 _OF_ITS_META = {"reads", "shows"}
 _OF_AN_EXPECTATION = {"type", "kwargs", "severity", "notes", "meta"}
+_COLUMN = re.compile(r"\{(\w+)\}")
 _OF_AN_EXPECTATIONS_META = {"check", "expected", "likely_cause", "next_step"}
 
 
@@ -69,7 +71,11 @@ def _read_suite(path: Path) -> Suite:
     checks = [expectation.check for expectation in expectations]
     if len(set(checks)) != len(checks):
         raise _fault(path, "each check named once", ", ".join(checks))
-    return Suite(table_name, suite["meta"]["reads"], tuple(suite["meta"]["shows"]), expectations)
+    shows = tuple(suite["meta"]["shows"])
+    unknown = {name for entry in expectations for name in _COLUMN.findall(entry.next_step)} - set(shows)
+    if unknown:
+        raise _fault(path, f"next steps that name columns of {', '.join(shows)}", ", ".join(sorted(unknown)))
+    return Suite(table_name, suite["meta"]["reads"], shows, expectations)
 
 
 def _expectation(path: Path, entry: Mapping[str, Any]) -> Expectation:

@@ -16,7 +16,7 @@ import duckdb
 from pipeline.building.finite_numbers import finite_select, guard
 from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, read_models
 from pipeline.building.staged_rows import described_tables, landed_file, let_in, parameters
-from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, in_words
+from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, filled, in_words
 from pipeline.contracts.ddl import check_types, comment_on, create_table
 from pipeline.contracts.sql_text import identifier, qualified, quoted
 from pipeline.health.freshness import SourceFreshness
@@ -310,7 +310,7 @@ class _Builder:
             f"{model.header['title']}: {in_words(rows)}" if failures else None,
             model.header.get("expected"),
             model.header.get("likely_cause"),
-            model.header.get("next_step"),
+            filled(model.header.get("next_step"), rows),
             tuple(rows),
         )
         self.candidate.checks.append(check)

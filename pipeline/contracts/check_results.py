@@ -38,6 +38,12 @@ class CheckResult:
     worst_rows: tuple[Mapping[str, object], ...] = ()
 
     @property
+    def seen(self) -> str | None:
+        """The message without the worst rows, for where they are shown beside it."""
+        message, rows = self.message, self.worst_rows
+        return message.removesuffix(f": {in_words(rows)}") if message and rows else message
+
+    @property
     def blocks(self) -> bool:
         """Whether the candidate must not be released."""
         return not self.passed and self.severity == CRITICAL
@@ -66,6 +72,16 @@ class CheckResult:
 def in_words(rows: Sequence[Mapping[str, object]]) -> str:
     """Offending rows as text, a semicolon between them."""
     return "; ".join(", ".join(f"{name} {in_figures(value)}" for name, value in row.items()) for row in rows)
+
+
+def filled(next_step: str | None, worst_rows: Sequence[Mapping[str, object]]) -> str | None:
+    """A next step whose ``{column}`` are those of the worst row, so that its command can be typed as it stands."""
+    if not next_step or not worst_rows:
+        return next_step
+    values = {f"{{{name}}}": in_figures(value) for name, value in worst_rows[0].items()}
+    for name, value in values.items():
+        next_step = next_step.replace(name, value)
+    return next_step
 
 
 def in_figures(value: object) -> str:

@@ -14,29 +14,14 @@ from pipeline.settings import Settings
 
 Metadata = dict[str, Any]
 
-#: What the marts are about, by how their names begin; the others are of gaps.
-_MART_DOMAINS = {
-    "claim_": "claims",
-    "pillar_": "composites",
-    "component_": "composites",
-    "growth_": "growth",
-    "required_growth": "growth",
-    "parity": "growth",
-    "convergence": "growth",
-    "time_distance": "growth",
-    "timelines": "growth",
-    "level_years": "growth",
-    "revisions": "sources",
-    "source_agreement": "sources",
-}
+#: What the tables of a layer are about where its folder has no folders of its own.
+_DOMAINS = {"core": "observations"}
 
 
 def domain_of(model: SqlModel) -> str:
-    """What a table is about: of the marts by their names, of the others by their layer."""
-    if model.schema != "mart":
-        return "observations" if model.schema == "core" else "operation"
-    name = model.name.partition(".")[2]
-    return next((domain for begin, domain in _MART_DOMAINS.items() if name.startswith(begin)), "gaps")
+    """What a table is about: the folder within its layer's folder, as in ``warehouse/models/mart/<domain>/``."""
+    _, *folders, _ = model.template.place.split("/")
+    return folders[0] if folders else _DOMAINS.get(model.schema, "operation")
 
 
 def code_of(settings: Settings, path: str | Path) -> Metadata:

@@ -15,7 +15,7 @@ import dagster as dg
 from pipeline import refresh
 from pipeline.landing.writer_lock import held_lock
 from pipeline.orchestration.current_checks import evaluation_of, record_checks, unrecorded_checks
-from pipeline.orchestration.failures import NEXT_STEP, faults_as_failures
+from pipeline.orchestration.failures import NEXT_STEP, RunRefused, faults_as_failures
 from pipeline.orchestration.instance import end_dead_runs
 from pipeline.orchestration.materialisations import landed_sources, released_tables
 from pipeline.orchestration.progress import FETCH_LOG, LOG, show_answer
@@ -115,10 +115,10 @@ def _trigger(context: dg.AssetExecutionContext) -> str:
     return tags.get("aigap/trigger") or tags.get("dagster/schedule_name") or "ui"
 
 
-def _refused(built: BuiltRelease) -> dg.Failure:
+def _refused(built: BuiltRelease) -> RunRefused:
     blocking = [check for check in built.checks if check.blocks]
     words = "".join(f"\n  {check.in_words()}" for check in blocking)
-    return dg.Failure(
+    return RunRefused(
         f"the candidate was not released; the current release stays. What was found is in {built.path}."
         f"\n  failed checks:{words}",
         metadata={NEXT_STEP: step} if (step := blocking[0].next_step) else None,

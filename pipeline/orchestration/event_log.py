@@ -3,11 +3,13 @@
 Dagster's own storage keeps a database for each run, of a hundred kilobytes where nothing happened in it, and an index
 that repeats them; it opens a connection for each event and waits for the disk each time. Here an event is written once,
 and the disk is waited for at checkpoints alone: in WAL mode a killed process loses nothing by that, and a power cut the
-last events of a run at most.
+last events of a run at most. What an event says is JSON of which a quarter differs from the event before, so it is
+stored packed.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,12 +21,36 @@ from dagster._core.events import DagsterEventType
 from dagster._core.instance import RUNLESS_RUN_ID
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
 from dagster._core.storage.event_log.polling_event_watcher import SqlPollingEventWatcher
-from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, SqlEventLogStorageTable
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, AssetKeyTable, SqlEventLogStorageTable
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
 
 #: What the write-ahead log is cut back to after a checkpoint, in bytes; it would stay as long as it ever was.
 LOG_BYTES = 1_000_000
+
+
+class PackedText(sa.types.TypeDecorator[str]):
+    """Text that the database holds compressed; what was written before it was packed is read as it stands."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> Any:
+        """The bytes that are stored."""
+        return None if value is None else zlib.compress(value.encode())
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> str | None:
+        """The text that was given."""
+        return zlib.decompress(value).decode() if isinstance(value, bytes) else value
+
+
+# Dagster reads and writes whole events through these columns and asks nothing about what is in them.
+for _column in (
+    SqlEventLogStorageTable.c.event,
+    AssetKeyTable.c.last_materialization,
+    AssetCheckExecutionsTable.c.evaluation_event,
+):
+    _column.type = PackedText()
 
 
 class KeptEventLogStorage(ConsolidatedSqliteEventLogStorage):

@@ -19,13 +19,23 @@ FROM_OUTSIDE = "This run has been marked as failed"
 INTERRUPTED = "DagsterExecutionInterruptedError"
 
 
+class RunRefused(dg.Failure):
+    """The failure of a run with our own message.
+
+    Dagster writes a class's name before what it says, on a run's page too: this one reads as the message's beginning.
+    """
+
+
+RunRefused.__module__, RunRefused.__qualname__ = "builtins", "the run failed"
+
+
 @contextmanager
 def faults_as_failures() -> Iterator[None]:
     """End a step with the message of a fault, its next step beside it."""
     try:
         yield
     except (RunFault, HeldFileError) as error:
-        raise dg.Failure(str(error), metadata={NEXT_STEP: error.next_step}) from error
+        raise RunRefused(str(error), metadata={NEXT_STEP: error.next_step}) from error
 
 
 def failure_of(events: Iterable[dg.DagsterEvent]) -> RunFailure:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import dagster as dg
 
@@ -59,15 +60,30 @@ def _metadata(health: SourceHealth, check: _Check) -> Mapping[str, str]:
     problems = health.of_kinds(*check.kinds)
     if problems:
         return {
-            "expected": "\n".join(problem.expected for problem in problems),
-            "seen": "\n".join(f"{problem.title}: {problem.seen}" for problem in problems),
-            "next step": "\n".join(problem.next_step for problem in problems),
+            "expected": _lines(problem.expected for problem in problems),
+            "seen": _lines(f"{problem.title}: {problem.seen}" for problem in problems),
+            "next step": _lines(problem.next_step for problem in problems),
         }
     if check.name == SERVED_CHECK:
         return {"status": health.status.status, "served from": health.status.served_from}
     if check.name == FETCH_CHECK:
         fetched = health.freshness[0]  # the same in every row of a source
-        return {"last fetched (UTC)": str(fetched.last_fetched_at), "next fetch due (UTC)": str(fetched.fetch_due_at)}
-    dates = "; ".join(f"{row.title_en}: {row.publisher_moved_at}, next {row.expected_at}" for row in health.freshness)
+        return {
+            "last fetched (UTC)": _minute(fetched.last_fetched_at, "never"),
+            "next fetch due (UTC)": _minute(fetched.fetch_due_at, "none: its files are handed over"),
+        }
+    dates = _lines(
+        f"{row.title_en}: {row.publisher_moved_at or 'not known'}, next {row.expected_at or 'not announced'}"
+        for row in health.freshness
+    )
     waiting = "\n".join(f"{p.title}: {p.next_step}" for p in health.of_kinds(HAND_OVER))
     return {"publisher last moved": dates} | ({"to be handed over": waiting} if waiting else {})
+
+
+def _lines(texts: Iterable[str]) -> str:
+    """Each text once, a line each: two figures of a source may wait for the same command."""
+    return "\n".join(dict.fromkeys(texts))
+
+
+def _minute(time: datetime | None, otherwise: str) -> str:
+    return f"{time:%Y-%m-%d %H:%M}" if time else otherwise

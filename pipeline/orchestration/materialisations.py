@@ -29,13 +29,11 @@ from pipeline.orchestration.asset_keys import landing_key
 from pipeline.orchestration.current_checks import newest_materialisations
 from pipeline.orchestration.lineage_metadata import declared_lineage, shown_lineage
 from pipeline.orchestration.shown import HEADLINE_TABLE, headline_chart, headline_numbers, source_numbers
+from pipeline.orchestration.specs import RELEASES_TABLE
 from pipeline.reference.files import Reference
 from pipeline.releasing.promotion import current_release
 from pipeline.settings import Settings
 from pipeline.sources.live_datasets import live_source_ids
-
-#: The table on which a release's own numbers are shown.
-RELEASES_TABLE = "meta.releases"
 
 
 def landed_sources(

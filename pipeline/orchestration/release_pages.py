@@ -1,4 +1,4 @@
-"""The pages of the current release, served beside Dagster's UI and behind its guard: what its expectations found.
+"""The pages of the current release, served beside Dagster's UI and behind its guard: report and Data Docs.
 
 A link in the UI then opens a page; the path of a file would have to be copied, and means nothing on another machine.
 """
@@ -6,16 +6,22 @@ A link in the UI then opens a page; the path of a file would have to be copied, 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from pipeline.auditing.audit import DATA_DOCS
 from pipeline.orchestration.guard import Application, Receive, Scope, Send
+from pipeline.reporting.report import REPORT, report_of
 from pipeline.settings import Settings
 
+#: Where the UI's links lead.
+REPORT_PAGE = f"/{REPORT.as_posix()}"
 _PAGE = re.compile(rf"/{DATA_DOCS}/([a-z0-9_.]+\.html)")
-#: The pages run no script and load nothing; that a browser would do so is ruled out all the same.
-_HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'", "Cache-Control": "no-store"}
+#: The pages of the Data Docs run no script and load nothing; that a browser would do so is ruled out all the same. The
+#: report has scripts, and its own policy on them: they run as a page of nobody's, which the guard lets ask for nothing.
+_NO_SCRIPT = "default-src 'none'; style-src 'unsafe-inline'"
+_APART = "sandbox allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
 
 
 class ReleasePages:
@@ -27,12 +33,19 @@ class ReleasePages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or hand on."""
-        match = _PAGE.fullmatch(scope["path"]) if scope["type"] == "http" else None
-        application = self._page(match[1]) if match else self._inside
-        await application(scope, receive, send)
+        application = self._page(scope["path"]) if scope["type"] == "http" else None
+        await (application or self._inside)(scope, receive, send)
 
-    def _page(self, name: str) -> Response:
-        page = self._settings.current_warehouse.resolve().parent / DATA_DOCS / name
-        if not page.is_file():
-            return PlainTextResponse(f"the current release has no page {name}\n", 404)
-        return FileResponse(page, headers=_HEADERS)
+    def _page(self, path: str) -> Response | None:
+        """The answer, where the path is that of such a page."""
+        warehouse = self._settings.current_warehouse.resolve()
+        if path == REPORT_PAGE:
+            return _answer(report_of(warehouse), _APART)
+        match = _PAGE.fullmatch(path)
+        return _answer(warehouse.parent / DATA_DOCS / match[1], _NO_SCRIPT) if match else None
+
+
+def _answer(page: Path, policy: str) -> Response:
+    if not page.is_file():
+        return PlainTextResponse(f"the current release has no page {page.name}\n", 404)
+    return FileResponse(page, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"})

@@ -57,7 +57,7 @@ def check_metadata(check: CheckResult) -> Metadata:
     metadata: Metadata = {"failures": check.failures}
     texts = {"expected": check.expected}
     if not check.passed:
-        texts |= {"seen": check.message, "likely cause": check.likely_cause, "next step": check.next_step}
+        texts |= {"seen": check.seen, "likely cause": check.likely_cause, "next step": check.next_step}
     metadata |= {name: text for name, text in texts.items() if text}
     if check.worst_rows:
         metadata["worst rows"] = dg.MetadataValue.md(markdown_table(check.worst_rows))
@@ -117,7 +117,7 @@ def source_numbers(warehouse: Path) -> dict[str, Metadata]:
 def headline_numbers(warehouse: Path) -> Metadata:
     """Gap to the leader, rank and years behind of each indicator of the headline, as far as there are any."""
     return {
-        f"{title}: {name}": value
+        f"{title}: {name}": float(in_figures(value)) if isinstance(value, float) else value
         for title, *values in _rows(warehouse, _HEADLINE_NUMBERS)
         for name, value in zip(("gap to the leader", "rank", "years behind"), values, strict=True)
         if value is not None

@@ -27,6 +27,7 @@ from pipeline.orchestration.asset_keys import LANDING, key_of, landing_key
 from pipeline.orchestration.column_schemas import column_schemas
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import Cadence, read_cadences
+from pipeline.reporting.report import REPORT
 from pipeline.settings import Settings
 from pipeline.sources import declared_sources
 from pipeline.sources.embedded import EMBEDDED
@@ -46,6 +47,8 @@ _LANDING_CHECKS = {
 }
 #: Tables that the build fills itself, beside sources, reference files and models.
 QUARANTINE_TABLE = "meta.quarantine"
+#: The table on which a release's own numbers are shown.
+RELEASES_TABLE = "meta.releases"
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,9 @@ def declared_assets(settings: Settings, *, with_columns: bool = False) -> Declar
     )
     suites = read_suites(settings.expectations_folder)
     tables = with_metadata(tables, {key_of(suite.table_name): _expectations(suite) for suite in suites})
+    report = {"report": dg.MetadataValue.url(f"/{REPORT.as_posix()}")}  # as ``release_pages`` serves it
+    shown_in_it = [spec.key for spec in tables if spec.key.path[0] == "mart" or spec.key == key_of(RELEASES_TABLE)]
+    tables = with_metadata(tables, dict.fromkeys(shown_in_it, report))
     if with_columns:
         tables = with_metadata(tables, column_schemas())
     landing_checks = [
@@ -207,7 +213,7 @@ def _model_specs(settings: Settings, models: Sequence[SqlModel]) -> list[dg.Asse
     specs = [
         _table_spec(
             model.name,
-            f"{model.header['title'].capitalize()}. Grain: {model.header['grain']}. Unit: {model.header['unit']}.",
+            _description(model),
             {"sql"},
             sorted(key_of(name) for name in _public_reads(model, by_name)),
             domain_of(model),
@@ -219,6 +225,11 @@ def _model_specs(settings: Settings, models: Sequence[SqlModel]) -> list[dg.Asse
     about = "Every row that broke a rule, with its file, row, column, raw value and what was expected."
     code = code_of(settings, "pipeline/normalizing/table_sets.py")
     return [*specs, _table_spec(QUARANTINE_TABLE, about, {"python"}, _every_source_table(), "operation", code)]
+
+
+def _description(model: SqlModel) -> str:
+    title, grain, unit = (model.header[name] for name in ("title", "grain", "unit"))
+    return f"{title[:1].upper()}{title[1:]}. Grain: {grain}. Unit: {unit}."
 
 
 def _public_reads(model: SqlModel, by_name: dict[str, SqlModel]) -> set[str]:

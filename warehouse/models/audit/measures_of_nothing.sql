@@ -5,7 +5,7 @@
 -- severity: critical
 -- expected: what has no value has no measure
 -- likely_cause: a SQL model turned a missing value into a number
--- next_step: correct the measure in warehouse/models/mart/gap_indicators.sql or what it reads, then: aigap refresh
+-- next_step: correct the measure in warehouse/models/mart/gaps/gap_indicators.sql or what it reads, then: aigap refresh
 
 select series_id, period, geo, obs_status
 from mart.gap_indicators

@@ -5,7 +5,8 @@
 -- severity: warning
 -- expected: the economies of a list add up to the published world total at most
 -- likely_cause: a value in other units, an economy counted twice, or a world total of another year
--- next_step: compare the locators in core.observations with the file; take it out: aigap reject SNAPSHOT --why TEXT
+-- next_step: aigap query "from core.observations where series_id = '{series_id}' and period = '{period}'"; a wrong file
+--            is taken out by its snapshot_id with aigap reject
 
 select series_id, period, max(world_value) as world_value, sum(value) as sum_of_listed
 from mart.gap_indicators
