@@ -19,7 +19,7 @@ from pipeline.orchestration.failures import NEXT_STEP, RunRefused, faults_as_fai
 from pipeline.orchestration.instance import end_dead_runs
 from pipeline.orchestration.materialisations import landed_sources, released_tables
 from pipeline.orchestration.progress import FETCH_LOG, LOG, show_answer
-from pipeline.orchestration.retention import RELEASE_TAG
+from pipeline.orchestration.retention import RELEASE_TAG, TRIGGER_TAG
 from pipeline.orchestration.specs import Declared
 from pipeline.parsing.faults import HeldFileError, RunFault
 from pipeline.reference.files import Reference
@@ -112,7 +112,7 @@ def _fetched_and_released(
 
 def _trigger(context: dg.AssetExecutionContext) -> str:
     tags = context.run.tags
-    return tags.get("aigap/trigger") or tags.get("dagster/schedule_name") or "ui"
+    return tags.get(TRIGGER_TAG) or tags.get("dagster/schedule_name") or "ui"
 
 
 def _refused(built: BuiltRelease) -> RunRefused:

@@ -14,6 +14,8 @@ from pipeline.settings import Settings
 
 #: The tag of a run that made a release: its name.
 RELEASE_TAG = "aigap/release"
+#: The tag that says what started a run, and what it says of the command line.
+TRIGGER_TAG, COMMAND_LINE = "aigap/trigger", "command line"
 #: Runs that made a release or failed are kept for so many days: a release is a megabyte and a half of events.
 DAYS_WITH_NEWS = 90
 #: All others, which found nothing new: there are a dozen a day.

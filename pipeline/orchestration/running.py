@@ -2,6 +2,14 @@
 
 from collections.abc import Sequence
 
+import dagster as dg
+from dagster._core.definitions.job_base import InMemoryJob
+
+# Not public, but what a process that Dagster launches is made of; dagster is pinned to one version.
+from dagster._core.definitions.repository_definition import SINGLETON_REPOSITORY_NAME
+from dagster._core.execution.api import execute_run
+from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepositoryOrigin
+
 from pipeline.alerting.alerts import RunFailure, run_ended
 from pipeline.alerting.delivery import notify
 from pipeline.health.problems import health_now
@@ -12,11 +20,15 @@ from pipeline.orchestration.failures import failure_of
 from pipeline.orchestration.instance import shared_instance
 from pipeline.orchestration.jobs import SILENT, definitions
 from pipeline.orchestration.progress import LOG, show_progress
+from pipeline.orchestration.retention import COMMAND_LINE, TRIGGER_TAG
 from pipeline.orchestration.specs import REFRESH
 from pipeline.parsing.faults import AigapError
 from pipeline.reference.files import Reference
 from pipeline.refresh import check_fetched
 from pipeline.settings import Settings
+
+#: As ``workspace.yaml`` names the code location, and Dagster its one repository.
+_OF_THE_UI = RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("aigap"), SINGLETON_REPOSITORY_NAME)
 
 
 class RunFailedError(AigapError):
@@ -40,17 +52,25 @@ def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str]) ->
     show_progress()
     job = definitions(settings).resolve_job_def(REFRESH)
     with held_lock(settings.data_folder, "aigap refresh"):
-        result = job.execute_in_process(
-            instance=instance,
-            asset_selection=[landing_key(source_id) for source_id in sources] or None,
-            raise_on_error=False,
-            tags={"aigap/trigger": "command line"},
-            run_config={"loggers": {SILENT: {}}, "ops": {"landing": {"config": {"offline": offline}}}},
-        )
+        run = _started_here(instance, job, offline=offline, sources=sources)
+        result = execute_run(InMemoryJob(job), run, instance)
         failure = None if result.success else failure_of(result.all_events)
         _alert(settings, failure)
         if failure is not None:
             raise RunFailedError(failure)
+
+
+def _started_here(
+    instance: dg.DagsterInstance, job: dg.JobDefinition, *, offline: bool, sources: Sequence[str]
+) -> dg.DagsterRun:
+    """A run of the job as the UI's own are recorded: of no code location, its overview would leave it out."""
+    return instance.create_run_for_job(
+        job,
+        asset_selection={landing_key(source_id) for source_id in sources} or None,
+        tags={TRIGGER_TAG: COMMAND_LINE},
+        run_config={"loggers": {SILENT: {}}, "ops": {"landing": {"config": {"offline": offline}}}},
+        remote_job_origin=_OF_THE_UI.get_job_origin(REFRESH),
+    )
 
 
 def _alert(settings: Settings, failure: RunFailure | None) -> None:

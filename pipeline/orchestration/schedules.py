@@ -11,6 +11,7 @@ import dagster as dg
 from pipeline.health.problems import HAND_OVER, LATE_PUBLISHER, health_now
 from pipeline.landing.ledger import Ledger
 from pipeline.orchestration.asset_keys import landing_key
+from pipeline.orchestration.retention import TRIGGER_TAG
 from pipeline.orchestration.specs import REFRESH, refresh_job
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import Cadence, SourceCadence, read_source_cadences
@@ -55,7 +56,7 @@ def _schedule(cadence: Cadence, sources: Sequence[SourceCadence]) -> dg.Schedule
         if by_hand:
             context.log.info(reminder)
         when = context.scheduled_execution_time.isoformat()
-        return dg.RunRequest(run_key=f"{name} {when}", tags={"aigap/trigger": name})
+        return dg.RunRequest(run_key=f"{name} {when}", tags={TRIGGER_TAG: name})
 
     return fire
 

@@ -18,7 +18,7 @@ from pipeline.landing.ledger import Ledger
 from pipeline.orchestration.asset_keys import landing_key
 from pipeline.orchestration.current_checks import record_checks
 from pipeline.orchestration.failures import failure_of
-from pipeline.orchestration.retention import PRUNE
+from pipeline.orchestration.retention import COMMAND_LINE, PRUNE, TRIGGER_TAG
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import read_source_cadences
 from pipeline.settings import Settings
@@ -54,7 +54,7 @@ def retry_sensor(job: Any) -> dg.SensorDefinition:
         key = hashlib.sha256("\n".join(retry.key for retry in due).encode()).hexdigest()[:16]
         why = "; ".join(f"{retry.source_id}: {retry.why}" for retry in due)
         keys = [landing_key(retry.source_id) for retry in due]
-        tags = {"aigap/trigger": RETRY, "aigap/why": why}
+        tags = {TRIGGER_TAG: RETRY, "aigap/why": why}
         return dg.RunRequest(run_key=f"retry {key}", asset_selection=keys, tags=tags)
 
     return retry_failed_fetches
@@ -79,7 +79,9 @@ def report_health(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     default_status=dg.DefaultSensorStatus.RUNNING, description="raises an alert for a run that failed, once a cause"
 )
 def raise_failed_run_alerts(context: dg.RunFailureSensorContext) -> None:
-    """Whoever started the run: command line, schedule, retry or a person in the UI."""
+    """Of a run that a schedule, a retry or a person in the UI has started; the command line alerts by itself."""
+    if context.dagster_run.tags.get(TRIGGER_TAG) == COMMAND_LINE:
+        return
     settings = Settings.from_environment()
     failure = failure_of([*context.get_step_failure_events(), context.failure_event])
     message = f"{failure.message}\n(run {context.dagster_run.run_id[:8]})"

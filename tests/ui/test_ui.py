@@ -128,6 +128,13 @@ def test_the_run_of_the_command_line_is_shown(browser_page: Page, ui: RunningUi)
     expect(browser_page.get_by_text("Success", exact=True).first).to_be_visible()
 
 
+def test_the_run_of_the_command_line_is_on_the_overviews_timeline(browser_page: Page, ui: RunningUi) -> None:
+    """It was of no code location, and the first page of the UI said that nothing had run."""
+    browser_page.goto(f"{ui.address}/overview/activity/timeline")
+    expect(browser_page.get_by_text("refresh", exact=True).first).to_be_visible()
+    expect(browser_page.get_by_text("No runs or scheduled ticks in this time period")).to_have_count(0)
+
+
 def test_a_run_that_is_launched_in_the_ui_is_started_by_the_daemon(browser_page: Page, ui: RunningUi) -> None:
     browser_page.goto(f"{ui.address}/runs/{ui.launch_refresh()}")
     expect(browser_page.get_by_text("Success", exact=True).first).to_be_visible(timeout=3 * PATIENCE_MILLISECONDS)
@@ -205,6 +212,26 @@ def test_a_marts_page_leads_to_what_its_expectations_found(browser_page: Page, u
     expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Expectations on release")
     assert ui.ask("/data_docs/no_such_table.html").status == 404
     assert ui.ask(f"/data_docs/{TABLE}.html", Host="elsewhere.example").status == 403
+
+
+@pytest.mark.parametrize("asset", [TABLE, "meta.releases"])
+def test_the_marts_and_the_release_lead_to_the_report(browser_page: Page, ui: RunningUi, asset: str) -> None:
+    browser_page.goto(f"{ui.address}/assets/{asset.replace('.', '/')}")
+    with browser_page.context.expect_page() as opened:
+        browser_page.get_by_text("/report/index.html").first.click()
+    report = opened.value
+    expect(report.get_by_role("heading", level=1)).to_be_visible()
+    expect(report.locator("svg").first).to_be_visible()  # its own scripts draw it
+    asked = report.evaluate("fetch('/graphql', {method: 'POST'}).then(() => 'answered', () => 'refused')")
+    assert (report.evaluate("self.origin"), asked) == ("null", "refused")
+
+
+def test_the_report_is_served_by_the_same_rules_as_the_data_docs(ui: RunningUi) -> None:
+    report = ui.ask("/report/index.html")
+    assert (report.status, report.headers["cache-control"]) == (200, "no-store")
+    assert report.headers["content-security-policy"].startswith("sandbox allow-scripts")
+    assert ui.ask("/report/index.html", Host="elsewhere.example").status == 403
+    assert ui.ask("/report/index.html", Origin="http://elsewhere.example").status == 403
 
 
 def test_the_data_docs_of_the_release_open_and_lead_from_page_to_page(browser_page: Page, ui_data_folder: Path) -> None:

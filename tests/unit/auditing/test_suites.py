@@ -56,6 +56,7 @@ def test_every_next_step_names_a_command_that_is_there() -> None:
         (lambda said: said.update(name="core.other"), "the name core.sources"),
         (lambda said: said["expectations"][0].update(severity="fatal"), "the severity critical or warning"),
         (lambda said: said["expectations"][0]["meta"].pop("next_step"), "check, expected, likely_cause, next_step"),
+        (lambda said: said["expectations"][0]["meta"].update(next_step="aigap query {geo}"), "seen: geo"),
         (lambda said: said["expectations"].append(said["expectations"][0]), "each check named once"),
     ],
 )

@@ -5,8 +5,10 @@ import duckdb
 import pytest
 
 from pipeline.auditing.suites import read_suites
+from pipeline.building.sql_models import read_models
 from pipeline.health.problems import SourceHealth
 from pipeline.health.source_status import SourceStatus
+from pipeline.orchestration.asset_attributes import domain_of
 from pipeline.orchestration.health_checks import gate_checks
 from pipeline.orchestration.jobs import definitions
 from pipeline.orchestration.specs import declared_assets, source_of_table
@@ -54,6 +56,24 @@ def test_layers_with_many_tables_are_grouped_by_what_they_are_about(graph: dg.As
     assert {"mart_gaps", "mart_growth", "mart_claims", "mart_composites", "mart_sources"} <= groups
     assert {"core_reference", "core_observations", "landing", "src", "meta", "audit"} <= groups
     assert len(groups) == 11
+
+
+def test_a_mart_is_about_what_its_folder_says() -> None:
+    folder = Settings.from_environment({}).models_folder
+    marts = [model for model in read_models(folder) if model.schema == "mart"]
+    assert {domain_of(model) for model in marts} == {path.name for path in (folder / "mart").iterdir()}
+    assert all(model.template.place.startswith(f"mart/{domain_of(model)}/") for model in marts)
+
+
+def test_a_description_keeps_the_names_in_it(graph: dg.AssetsDefinition) -> None:
+    """It once wrote the country in small letters."""
+    assert graph.get(dg.AssetKey(["mart", "japan_vs_world"])).description.startswith("The default focus economy (Japan")
+
+
+def test_the_marts_and_the_release_lead_to_the_report(graph: dg.AssetsDefinition) -> None:
+    leading = {key for key in graph.get_all_asset_keys() if "report" in graph.get(key).metadata}
+    marts = {key for key in graph.get_all_asset_keys() if key.path[0] == "mart"}
+    assert leading == marts | {dg.AssetKey(["meta", "releases"])}
 
 
 def test_every_asset_has_a_check_but_the_views_of_facts_that_a_suite_judges(graph: dg.AssetsDefinition) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+import zlib
 from collections.abc import Iterator
+from contextlib import closing
 
 import dagster as dg
 import pytest
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
+from dagster._serdes import serialize_value
 
 from pipeline.orchestration.event_log import KeptEventLogStorage
 from pipeline.orchestration.instance import shared_instance
@@ -46,6 +50,23 @@ def test_dagsters_own_storage_reads_what_is_written(
     assert all(len(entries) > 5 for entries in ours.values())
     assert {name: list(beside.get_logs_for_run(name)) for name in runs} == ours
     assert len(beside.get_asset_records([numbers.key])) == 1
+
+
+def test_what_an_event_says_takes_a_fraction_of_its_text(instance: dg.DagsterInstance, settings: Settings) -> None:
+    entries = instance.event_log_storage.get_logs_for_run(run(instance))
+    with closing(sqlite3.connect(settings.dagster_home / "history" / "event_log.db")) as database:
+        (stored,) = database.execute("select sum(length(event)) from event_logs").fetchone()
+    assert stored < 0.6 * sum(len(serialize_value(entry)) for entry in entries)
+
+
+def test_what_was_written_before_events_were_packed_is_read(instance: dg.DagsterInstance, settings: Settings) -> None:
+    name = run(instance)
+    entries = instance.event_log_storage.get_logs_for_run(name)
+    with closing(sqlite3.connect(settings.dagster_home / "history" / "event_log.db")) as database, database:
+        for key, event in database.execute("select id, event from event_logs").fetchall():
+            text = zlib.decompress(event).decode()
+            database.execute("update event_logs set event = ? where id = ?", (text, key))
+    assert instance.event_log_storage.get_logs_for_run(name) == entries
 
 
 def test_a_run_that_is_deleted_is_gone_and_the_next_one_is_recorded(instance: dg.DagsterInstance) -> None:

@@ -40,6 +40,15 @@ def test_a_fault_is_told_with_its_next_step() -> None:
     assert failure.next_step == "free some"
 
 
+def test_a_failed_runs_page_begins_with_our_own_message() -> None:
+    """Dagster writes the class of an exception before what it says, which was a name of its own."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        done = failing.execute_in_process(instance=instance, raise_on_error=False)
+        (failed,) = [event for event in events_of(instance, done.run_id) if event.is_step_failure]
+    error = failed.step_failure_data.error
+    assert error is not None and error.message.startswith("the run failed: the disk is full")
+
+
 def test_a_run_that_is_ended_from_outside_is_told_so() -> None:
     """As closing the UI does; it once gave no reason."""
 
