@@ -31,7 +31,7 @@ _HEADLINE = """
 """
 
 _HEADLINE_NUMBERS = """
-    select i.title_en, j.gap_abs, j.rank_computed, j.years_behind
+    select i.title_en, j.unit, j.gap_abs, j.rank_computed, j.years_behind
     from mart.japan_vs_world as j
     inner join core.indicators as i on j.indicator_id = i.indicator_id
     where i.headline_order is not null
@@ -118,8 +118,8 @@ def headline_numbers(warehouse: Path) -> Metadata:
     """Gap to the leader, rank and years behind of each indicator of the headline, as far as there are any."""
     return {
         f"{title}: {name}": float(in_figures(value)) if isinstance(value, float) else value
-        for title, *values in _rows(warehouse, _HEADLINE_NUMBERS)
-        for name, value in zip(("gap to the leader", "rank", "years behind"), values, strict=True)
+        for title, unit, *values in _rows(warehouse, _HEADLINE_NUMBERS)
+        for name, value in zip((f"gap to the leader ({unit})", "rank", "years behind"), values, strict=True)
         if value is not None
     }
 

@@ -83,6 +83,8 @@ def test_the_headline_shows_its_gap_its_lineage_and_its_checks_in_the_instance(i
     chart = str(metadata["gap to the leader"].value)
     assert "| Private AI investment | 2025 |" in chart and "of USA" in chart and "█" in chart
     assert isinstance(metadata["Private AI investment: rank"].value, int)
+    gap = metadata["AI patents granted per 100,000 inhabitants: gap to the leader (patents per 100,000 inhabitants)"]
+    assert gap.value == float(f"{gap.value:.10g}") < 0
     lineage = metadata["dagster/column_lineage"].value
     assert isinstance(lineage, dg.TableColumnLineage)
     deps = [(dep.asset_key.path, dep.column_name) for dep in lineage.deps_by_column["ratio_to_leader"]]
