@@ -4,9 +4,9 @@
     make agreement ARGS="--minutes 10 --cadence 1"     shorter
 
 At every sample four places are asked: the UI's checks, ``aigap status``, ``live`` in SQL and the alerts. Each must
-say what the ledger and the release give, at the latest when the daemon's minute is over. A check that a run is about to
-tell may be shown as in progress for as long as runs queue: on a busy machine that is minutes. How many samples had one is
-said in the end. Exit code 1 where a place says otherwise.
+say what the ledger and the release give, at the latest when the daemon's minute is over. A check that a run is about
+to tell may be shown as in progress for as long as runs queue: on a busy machine that is minutes. How many samples had
+one is said in the end. Exit code 1 where a place says otherwise.
 """
 
 from __future__ import annotations
