@@ -6,7 +6,7 @@ Belongs here: the description that programs read. The one that people read is in
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ _TYPES = {
     "DATE": "date",
     "TIMESTAMP": "datetime",
 }
-#: The formats that have a file a table, which the package describes column by column.
+#: The formats that have a file a table; the first that is there is described, so that each table is there once.
 _TABULAR = ("csv", "parquet")
 #: Titles, definitions and computations that aigap adds.
 _OURS = {
@@ -38,13 +38,16 @@ _OURS = {
 
 
 def write(content: Content, folder: Path) -> None:
-    """Write the description of the files that stand in the folder."""
-    text = json.dumps(data_package(content, folder), ensure_ascii=False, indent=1)
-    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
+    """Write the description of the tables that stand in the folder, where any of them has a file of its own."""
+    written = {output.name: output for output in content.outputs}
+    described = next((written[name] for name in _TABULAR if name in written), None)
+    if described is not None:
+        text = json.dumps(data_package(content, described, folder), ensure_ascii=False, indent=1)
+        (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
 
 
-def data_package(content: Content, folder: Path) -> dict[str, Any]:
-    """The content of ``datapackage.json``."""
+def data_package(content: Content, described: Output, folder: Path) -> dict[str, Any]:
+    """The content of ``datapackage.json``, of the tables in one format."""
     references = _references(content)
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
@@ -59,10 +62,9 @@ def data_package(content: Content, folder: Path) -> dict[str, Any]:
         "licenses": list(_licences(content.inside)),
         "sources": [_source(source) for source in content.inside],
         "resources": [
-            _resource(content, output, path, folder, references)
-            for output in content.outputs
-            if not output.is_description
-            for path in output.files(folder)
+            _resource(path, folder, selection, described, references.get(selection.table.name, []))
+            for path in described.files(folder)
+            if (selection := content.selection(path.stem))
         ],
     }
 
@@ -90,48 +92,34 @@ def _source(source: Source) -> dict[str, str]:
 
 
 def _resource(
-    content: Content, output: Output, path: Path, folder: Path, references: Mapping[str, list[tuple[str, str, str]]]
+    path: Path, folder: Path, selection: Selection, output: Output, references: list[tuple[str, str, str]]
 ) -> dict[str, Any]:
-    place = path.relative_to(folder).as_posix()
-    selection = content.selection(path.stem)
-    resource: dict[str, Any] = {
-        "name": _name(path.stem, output) if selection else place.replace("/", "."),
-        "path": place,
-        "title": selection.table.title_en if selection else output.title_en,
-        "title_ja": selection.table.title_ja if selection else output.title_ja,
-        "format": path.suffix.removeprefix("."),
+    table = selection.table
+    resource = {
+        "$schema": f"{_PROFILES}/dataresource.json",
+        "name": table.name,
+        "type": "table",
+        "path": path.relative_to(folder).as_posix(),
+        "title": table.title_en,
+        "title_ja": table.title_ja,
+        "description": table.description,
+        "format": output.name,
         "mediatype": output.media_type,
         "bytes": path.stat().st_size,
         "hash": f"sha256:{sha256_of(path)}",
-    }
-    if selection is None or output.name not in _TABULAR:
-        return resource
-    return resource | _tabular(selection, output, references.get(path.stem, []))
-
-
-def _name(table: str, output: Output) -> str:
-    """The CSV has the table's own name; a second file of the same table says its format."""
-    return table if output.name == "csv" else f"{table}.{output.name}"
-
-
-def _tabular(selection: Selection, output: Output, references: list[tuple[str, str, str]]) -> dict[str, Any]:
-    described: dict[str, Any] = {
-        "$schema": f"{_PROFILES}/dataresource.json",
-        "type": "table",
-        "description": selection.table.description,
         "rows": selection.rows,
         "rows_left_out": sum(selection.left_out.values()),
-        "schema": _schema(selection.table, output, references),
+        "schema": _schema(table, references),
     }
-    return described | ({"encoding": "utf-8"} if output.name == "csv" else {})
+    return resource | ({"encoding": "utf-8"} if output.name == "csv" else {})
 
 
-def _schema(table: Table, output: Output, references: list[tuple[str, str, str]]) -> dict[str, Any]:
+def _schema(table: Table, references: list[tuple[str, str, str]]) -> dict[str, Any]:
     optional = {column.name for column in table.columns if column.nullable}
     # a primary key of the Table Schema has no empty column, while one of ours may: an empty price base is an answer
     key = {} if optional & set(table.key) else {"primaryKey": list(table.key)}
     foreign = [
-        {"fields": [column], "reference": {"resource": _name(other, output), "fields": [other_column]}}
+        {"fields": [column], "reference": {"resource": other, "fields": [other_column]}}
         for column, other, other_column in references
     ]
     fields = [_field(column) for column in table.columns]

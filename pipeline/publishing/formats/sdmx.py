@@ -124,13 +124,16 @@ def _structure(content: Content) -> str:
     """The code lists, concepts, data structure and dataflow as SDMX-ML 3.0, each with its names in both languages."""
     from pysdmx.io import write_sdmx
     from pysdmx.io.format import Format
-    from pysdmx.model import Dataflow
+    from pysdmx.model import Dataflow, Organisation
+    from pysdmx.model.message import Header
 
     lists = {name: _codelist(name, rows) for name, rows in _code_rows(content).items()}
     concepts = _concepts()
     structure = _data_structure(lists, concepts)
     flow = Dataflow(id=_FLOW, agency=AGENCY, version=_VERSION, name=_TITLES[0], structure=structure)
-    text = write_sdmx([*lists.values(), concepts, structure, flow], Format.STRUCTURE_SDMX_ML_3_0)
+    # by the release, so that equal releases give equal files
+    header = Header(id=content.release_id, prepared=content.built_at, sender=Organisation(AGENCY))
+    text = write_sdmx([*lists.values(), concepts, structure, flow], Format.STRUCTURE_SDMX_ML_3_0, header=header)
     assert text is not None
     return _with_japanese_names(text, _japanese(content))
 

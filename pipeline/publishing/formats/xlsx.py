@@ -73,7 +73,8 @@ def write(content: Content, folder: Path) -> None:
         "default_date_format": "yyyy-mm-dd",
     }
     with xlsxwriter.Workbook(str(folder / "aigap.xlsx"), options) as workbook:
-        workbook.set_properties({"title": "aigap", "comments": f"Release {content.release_id}"})
+        about = {"title": "aigap", "comments": f"Release {content.release_id}", "created": content.built_at}
+        workbook.set_properties(about)
         formats = _Formats(workbook)
         for sheet in _sheets(content):
             _write_sheet(workbook.add_worksheet(sheet.name), sheet, formats)
