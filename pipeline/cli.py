@@ -322,6 +322,29 @@ def export(folder: Path, formats: tuple[str, ...], tables: str, commercial: bool
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--address", default="", metavar="URL", help="Where the site will be served, for feed and metadata.")
+@_TABLES_OPTION
+@_COMMERCIAL_OPTION
+@_explained
+def publish(folder: Path, address: str, tables: str, commercial: bool) -> None:
+    """Write the static site of all releases into DIR, or add to it the releases that it has not.
+
+    latest/ and <release>/ with report, files, data dictionary and checksums; changelog of the data, policy, Atom feed.
+    Rows that a licence does not let be passed on are left out, and each release says which.
+    """
+    from pipeline.publishing.site.publish import Site, publish_site
+
+    site = Site(f"{address.rstrip('/')}/" if address else "", commercial, tables)
+    done = publish_site(Settings.from_environment(), folder, site)
+    for release_id in done.added:
+        _say(f"published: {release_id}")
+    for one in done.releases[0]["left_out"]:
+        _say(f"left out: {one['source_id']}, {one['rows']:,} rows: {one['reason_en']}")
+    _say(f"written: {done.folder} ({len(done.releases)} releases; open index.html)")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @_explained
 def backup(folder: Path) -> None:
     """Copy ledger, snapshots and the current release into DIR, which must be new or empty.

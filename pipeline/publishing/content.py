@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -146,12 +146,23 @@ def content_of(
         for source in sources
         if (reason := source.reason_to_leave_out(for_commercial_use=for_commercial_use))
     }
-    public = public_tables(connection)
-    chosen = chosen_tables(tables, [table.name for table in public])
     passed_on = [source.source_id for source in sources if source.source_id not in reasons]
-    wanted = {*chosen, *(name for output in outputs for name in output.reads)}
-    selections = [one for one in select_rows(connection, public, passed_on) if one.table.name in wanted]
+    selections = select_rows(connection, public_tables(connection), passed_on)
     for source_id in sorted({source for selection in selections for source in selection.left_out} - reasons.keys()):
         is_unknown = source_id == UNATTRIBUTED
         reasons[source_id] = "the rows do not say whose they are" if is_unknown else "it is not in core.sources"
-    return Content(connection, release_id, outputs, tuple(selections), chosen, tuple(sources), reasons, address)
+    names = tuple(selection.table.name for selection in selections)
+    whole = Content(connection, release_id, outputs, tuple(selections), names, tuple(sources), reasons)
+    return narrowed(whole, outputs, tables=tables, address=address)
+
+
+def narrowed(whole: Content, outputs: tuple[Output, ...], *, tables: str, address: str = "") -> Content:
+    """The same release with those tables alone that are asked for, or that an output is made of.
+
+    Raises:
+        RunFault: a table is unknown.
+    """
+    asked_for = chosen_tables(tables, whole.asked_for)
+    wanted = {*asked_for, *(name for output in outputs for name in output.reads)}
+    selections = tuple(selection for selection in whole.selections if selection.table.name in wanted)
+    return replace(whole, outputs=outputs, selections=selections, asked_for=asked_for, address=address)

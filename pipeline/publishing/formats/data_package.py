@@ -6,6 +6,7 @@ Belongs here: the description that programs read. The one that people read is in
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ _TYPES = {
 }
 #: The formats that have a file a table; the first that is there is described, so that each table is there once.
 _TABULAR = ("csv", "parquet")
+#: Keys that other tables name.
+_IDENTIFIER = re.compile(r"geo|[a-z_]+_id")
 #: Titles, definitions and computations that aigap adds.
 _OURS = {
     "name": "MIT",
@@ -145,9 +148,9 @@ def _references(content: Content) -> dict[str, list[tuple[str, str, str]]]:
     A column named like a table's single key, or ending in it (``leader_geo``), points to that table.
     """
     keys: dict[str, str] = {}
-    for selection in content.written:
-        if len(selection.table.key) == 1:
-            keys.setdefault(selection.table.key[0], selection.table.name)
+    for selection in sorted(content.written, key=lambda one: one.rows):  # of two tables by one key, the larger
+        if len(selection.table.key) == 1 and _IDENTIFIER.fullmatch(selection.table.key[0]):
+            keys[selection.table.key[0]] = selection.table.name
     found: dict[str, list[tuple[str, str, str]]] = {}
     for selection in content.written:
         for column in selection.table.columns:

@@ -82,18 +82,20 @@ def _tables(content: Content) -> set[str]:
 def _write_macros(content: Content) -> None:
     """The macros that read nothing but what is here; what they answer is of the rows that are here."""
     present = _tables(content)
-    kept = []
-    for name, parameters, definition, comment in content.connection.execute(_MACROS, [RELEASE]).fetchall():
-        reads = {found.replace('"', "") for found in _TABLE.findall(definition)}
-        # a macro of a macro reads what that one reads
-        if reads <= present | set(kept):
-            kept.append(name)
-            content.connection.execute(f"create macro {_WRITTEN}.{qualified(name)}({parameters}) as table {definition}")
-            content.connection.execute(
-                f"comment on macro table {_WRITTEN}.{qualified(name)} is {quoted(comment or '')}"
-            )
-    listed = ", ".join(map(quoted, kept)) or "''"
-    content.connection.execute(f"delete from {_WRITTEN}.meta.macros where macro_name not in ({listed})")
+    waiting = content.connection.execute(_MACROS, [RELEASE]).fetchall()
+    while ready := [macro for macro in waiting if _reads(macro[2]) <= present]:  # a macro may read another one
+        for name, parameters, definition, comment in ready:
+            macro = f"{_WRITTEN}.{qualified(name)}"
+            content.connection.execute(f"create macro {macro}({parameters}) as table {definition}")
+            content.connection.execute(f"comment on macro table {macro} is {quoted(comment or '')}")
+        present |= {name for name, *_ in ready}
+        waiting = [macro for macro in waiting if macro not in ready]
+    for name, *_ in waiting:
+        content.connection.execute(f"delete from {_WRITTEN}.meta.macros where macro_name = {quoted(name)}")
+
+
+def _reads(definition: str) -> set[str]:
+    return {found.replace('"', "") for found in _TABLE.findall(definition)}
 
 
 def _write_comments(content: Content) -> None:

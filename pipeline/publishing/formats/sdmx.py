@@ -187,7 +187,7 @@ def _component(item: _Item, lists: dict[str, Codelist], concepts: ConceptScheme)
         id=item.id,
         required=item.kind in ("dimension", "time"),
         role=roles.get(item.kind, Role.DIMENSION),
-        concept=ItemReference("Concept", concepts.agency, concepts.id, concepts.version, item.id),
+        concept=ItemReference("Concept", AGENCY, concepts.id, concepts.version, item.id),
         local_dtype=None if codes else types.get(item.kind, DataType.STRING),
         local_codes=codes,
         attachment_level="O" if item.kind == "attribute" else None,
