@@ -48,7 +48,8 @@ def whole_page(titles: Sequence[str], main: str, *, up: str = "", head: str = ""
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">\n'
         f'<meta name="color-scheme" content="light dark">\n<title>{title}</title>\n'
         f"<style>\n{_STYLE.read_text(encoding='utf-8')}</style>\n{head}</head>\n<body>\n"
-        f"<header><h1>{title}</h1><nav aria-label="aigap">{above}{languages}</nav></header>\n{main}\n</body>\n</html>\n"
+        f'<header><h1>{title}</h1><nav aria-label="aigap">{above}{languages}</nav></header>\n'
+        f"{main}\n</body>\n</html>\n"
     )
 
 

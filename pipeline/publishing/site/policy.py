@@ -24,8 +24,8 @@ _POLICY = (
             "発行元が数値を改めたときは、新しい版または取得日の値として加え、前の値も残す（mart.revisions）。"
             "過去のある日に何が分かっていたかを問うことができる。差は一つの出典の一つの版の中で比べる。",
             "A publisher's new number is added as another edition or vintage, and the one before is kept "
-            "(mart.revisions). What was known on any past day can be asked for. A gap compares values of one edition of "
-            "one source.",
+            "(mart.revisions). What was known on any past day can be asked for. A gap compares values of one edition "
+            "of one source.",
         ),
     ),
     (
@@ -33,8 +33,8 @@ _POLICY = (
         (
             "発行元の明らかな誤りは、根拠を付けて訂正表（core.corrections）に記し、公表値と並べて示す。"
             "訂正が当てはまらなくなれば、版は作られない。",
-            "An obvious error of a publisher is corrected in the open, with evidence, in core.corrections; the number as "
-            "published stays beside it. A correction that fits nothing any more stops the next release.",
+            "An obvious error of a publisher is corrected in the open, with evidence, in core.corrections; the number "
+            "as published stays beside it. A correction that fits nothing any more stops the next release.",
         ),
     ),
     (
