@@ -149,15 +149,23 @@ def status(verbose: bool) -> None:
     "--focus", metavar="GEO", help="Begin with this economy, by its code or name.", shell_complete=completion.economies
 )
 @click.option("--open", "is_opened", is_flag=True, help="Open it in the browser.")
+@click.option(
+    "--svg",
+    "slides",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write its charts there as SVG files, for slides (needs Chromium).",
+)
+@click.option("--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Of the SVG files.")
 @_explained
-def report(focus: str | None, is_opened: bool) -> None:
+def report(focus: str | None, is_opened: bool, slides: Path | None, language: str) -> None:
     """Print where the report of the current release is: a page with charts that needs no network.
 
     It shows any economy, in Japanese and English; --focus says which one first.
     """
     from pipeline.showing.report_address import show_report
 
-    show_report(Settings.from_environment(), focus, is_opened=is_opened)
+    show_report(Settings.from_environment(), focus, is_opened=is_opened, slides=slides, language=language)
 
 
 @main.command()

@@ -38,7 +38,8 @@ def dictionary_page(content: Content) -> str:
         for row in content.rows(_MACROS_SQL)
     )
     main = (
-        f'<main><p>{escape(content.release_id)}</p><nav aria-label="表 / tables">{names}</nav>'
+        f"<main><p>{escape(content.release_id)}</p><details><summary>表 / tables ({len(tables)})</summary>"
+        f'<nav aria-label="表 / tables">{names}</nav></details>'
         f"{''.join(parts)}"
         f'<section id="macros"><h2>マクロ / Macros</h2>{macros}</section></main>'
     )

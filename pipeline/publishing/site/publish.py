@@ -19,7 +19,7 @@ from pipeline.publishing.folders import made_whole
 from pipeline.publishing.formats.checksums import FILE, checksums
 from pipeline.publishing.formats.duckdb import write_database
 from pipeline.publishing.formats.json_ld import dataset
-from pipeline.publishing.outputs import chosen_outputs
+from pipeline.publishing.outputs import Output, chosen_outputs
 from pipeline.publishing.site.changes import changes_since
 from pipeline.publishing.site.dictionary import dictionary_page
 from pipeline.publishing.site.release_page import release_page
@@ -158,17 +158,7 @@ def _describe(content: Content, whole: Content, made: Path, changes: dict[str, A
         "release_id": content.release_id,
         "built_at": f"{content.built_at.isoformat(timespec='seconds')}Z",
         "files": [
-            {
-                "path": path.relative_to(made).as_posix(),
-                "bytes": path.stat().st_size,
-                "media_type": output.media_type,
-                "title_en": output.title_en,
-                "title_ja": output.title_ja,
-                "readers_en": output.readers_en,
-                "readers_ja": output.readers_ja,
-            }
-            for output in content.outputs
-            for path in output.files(made / "files")
+            _file(content, output, path, made) for output in content.outputs for path in output.files(made / "files")
         ],
         "sources": [
             {
@@ -185,6 +175,23 @@ def _describe(content: Content, whole: Content, made: Path, changes: dict[str, A
         ],
         "left_out": _left_out(whole),
         "changes": changes,
+    }
+
+
+def _file(content: Content, output: Output, path: Path, made: Path) -> dict[str, Any]:
+    """One file; of a table, its title comes first."""
+    selection = content.selection(path.stem)
+    about = (output.title_en, output.title_ja)
+    if selection is not None:
+        about = (f"{selection.table.title_en}: {about[0]}", f"{selection.table.title_ja}：{about[1]}")
+    return {
+        "path": path.relative_to(made).as_posix(),
+        "bytes": path.stat().st_size,
+        "media_type": output.media_type,
+        "title_en": about[0],
+        "title_ja": about[1],
+        "readers_en": output.readers_en,
+        "readers_ja": output.readers_ja,
     }
 
 

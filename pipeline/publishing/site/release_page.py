@@ -54,7 +54,7 @@ def release_page(release: dict[str, Any], described: dict[str, Any]) -> str:
     """
     # a text in it may hold </script>, and JSON knows the sign by number too
     data = json.dumps(described, ensure_ascii=False).replace("<", "\\u003c")
-    titles = (f"版 {release['release_id']}", f"Release {release['release_id']}")
+    titles = (f"{release['release_id']} の内容", "Contents of this release")
     bodies = [_body(release, language) for language in LANGUAGES]
     return page(titles, bodies, up="../index.html", head=f'<script type="application/ld+json">{data}</script>\n')
 
