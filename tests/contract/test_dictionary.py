@@ -14,7 +14,8 @@ def test_every_macro_is_described_in_the_dictionary_and_in_the_database(warehous
         "from duckdb_functions() where database_name = 'release' and function_type = 'table_macro' order by 1"
     ).fetchall()
     described = warehouse.execute(
-        "select macro_name, parameters, title_en || ' / ' || title_ja || ': ' || description from meta.macros order by 1"
+        "select macro_name, parameters, title_en || ' / ' || title_ja || ': ' || description "
+        "from meta.macros order by 1"
     ).fetchall()
     assert described == there != []
     assert ("mart.gap_between", "focus, comparator") in [row[:2] for row in described]

@@ -109,8 +109,8 @@ def test_rows_that_may_not_be_passed_on_are_nowhere_and_it_is_said_where(with_tw
     settings = with_two(f"update core.sources set redistribution = 'none' where source_id = '{FORBIDDEN}'")
     site = tmp_path / "site"
     done = publish_site(settings, site, Site())
-    (left,) = done.releases[0]["left_out"]
-    assert left["source_id"] == FORBIDDEN and left["rows"] > 0
+    (left,) = (one for one in done.releases[0]["left_out"] if one["source_id"] == FORBIDDEN)
+    assert left["rows"] > 0
     page = (site / "latest/index.html").read_text(encoding="utf-8")
     assert f"{left['rows']:,}" in page and "ライセンス（Copyright IFR）により再配布しない" in page
     assert left["homepage"] in page

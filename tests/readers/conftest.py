@@ -38,7 +38,7 @@ def command() -> Command:
 
     def run(arguments: list[str], folder: Path) -> str:
         path = f"{READERS}{os.pathsep}{os.environ['PATH']}"
-        environment = {"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8", "MPLBACKEND": "Agg"}
+        environment = {"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8"}
         done = subprocess.run(
             arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
         )

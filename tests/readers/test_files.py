@@ -109,7 +109,7 @@ print(json.dumps(said))
     assert said["sheets"] == ["主要指標 Headline", "国・地域 Economies", "出典 Sources", "注記 Notes"]
     assert said["formulas"] == 0
     assert said["frozen"][:3] == ["D5"] * 3
-    assert said["titles"] == ["首位からの遅れ", "years behind", "years"]
+    assert said["titles"] == ["首位からの遅れ", "years behind the leader", "years"]
     assert said["answer"] == pytest.approx(list(warehouse.execute(ANSWER).fetchone() or ()), rel=1e-14)
     assert said["day"] == "2026-04-13T00:00:00"
     assert said["share"] == "0.0%"
@@ -172,7 +172,7 @@ series = sdmx.to_pandas(data.data[0])
 print(json.dumps([
     len(rows), int(rows.duplicated(key).sum()), len(series), int(series.notna().sum()),
     sorted(one.OBS_VALUE.astype(float)), message.codelist["CL_AREA"]["JPN"].name.localizations,
-    sorted({str(kind) for kind in rows.TIME_PERIOD if "/" in str(kind)})[:1],
+    sorted({str(kind) for kind in rows.TIME_PERIOD if "/" in str(kind)}),
 ]))
 """
     rows, repeated, series, values, investment, names, spans = json.loads(read(code, exported))
@@ -185,7 +185,7 @@ print(json.dumps([
     ).fetchall()
     assert investment == [value for (value,) in expected]
     assert names == {"en": "Japan", "ja": "日本"}
-    assert spans == ["2003-01-01/P23Y"]
+    assert "2016-01-01/P10Y" in spans and all(one.endswith("Y") for one in spans)
 
 
 def test_json_ld_says_nothing_that_schema_org_does_not_know(exported: Path, read: Reading) -> None:
