@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install refresh ui test life agreement lint lock charts benchmark clean
+.PHONY: help install refresh ui test life agreement lint lock charts readers benchmark clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,7 +39,7 @@ life: $(INSTALLED) ## a year of publishers' life: 300 eventful days, named cases
 	$(BIN)/python -m pytest -m long_life tests/life
 	$(BIN)/python -m tests.life.guards
 
-test-long: $(INSTALLED) ## run the tests with kills, servers, a browser or several releases
+test-long: $(INSTALLED) readers ## run the tests with kills, servers, a browser or several releases
 	$(BIN)/python -m pytest -m long --dist loadfile $(ARGS)
 
 agreement: $(INSTALLED) ## an hour of a daemon with publishers that fail, a killed run and restarts: does all that is shown agree?
@@ -57,6 +57,15 @@ charts: ## build the report's charts, and the accessibility checker of its tests
 	rm -rf .charts && cp -R pipeline/reporting/page/charts .charts
 	cd .charts && npm ci --ignore-scripts --no-fund --no-audit && node build.mjs ..
 
+# Their own environment: an older duckdb, and packages that need not agree with those that aigap runs on.
+readers: $(INSTALLED) ## set up .readers: the programs, not ours, that the tests read files for others back with
+	@cmp -s tests/readers/requirements.lock .readers/.installed || { set -e; \
+	  echo 'installing tests/readers/requirements.lock into .readers'; \
+	  settings=$$($(BIN)/python -c "$$UV_SETTINGS_FROM_PIP"); eval "$$settings"; \
+	  $(BIN)/uv venv --quiet --clear --python $(BIN)/python .readers; \
+	  $(BIN)/uv pip sync --quiet --python .readers/bin/python --require-hashes --no-build tests/readers/requirements.lock; \
+	  cp tests/readers/requirements.lock .readers/.installed; }
+
 benchmark: $(INSTALLED) ## time the pipeline: runs each script of tests/benchmarks
 	@set -e; for script in tests/benchmarks/[!_]*.py; do \
 	  test -e "$$script" || { echo 'tests/benchmarks has no script to run' >&2; exit 1; }; \
@@ -64,7 +73,7 @@ benchmark: $(INSTALLED) ## time the pipeline: runs each script of tests/benchmar
 	done
 
 clean: ## delete .venv and the tools' caches; the warehouse's data stays
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) .readers .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 	find pipeline schemas tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # ---------------------------------------------------------------------------------------------------- set-up
@@ -138,4 +147,7 @@ lock: $(INSTALLED) ## resolve pyproject.toml anew into requirements.lock
 	@set -e; settings=$$($(BIN)/python -c "$$UV_SETTINGS_FROM_PIP"); eval "$$settings"; unset UV_INDEX UV_FIND_LINKS; \
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --extra storage --group dev --output-file requirements.lock \
 	  --universal --python-version 3.11 --fork-strategy fewest --only-binary :all: --generate-hashes \
-	  --no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+	  --no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'; \
+	$(BIN)/uv pip compile tests/readers/requirements.in --quiet --upgrade --universal --python-version 3.11 \
+	  --output-file tests/readers/requirements.lock --only-binary :all: --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'

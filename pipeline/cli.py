@@ -10,11 +10,12 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Literal, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
 from pipeline.parsing.faults import AigapError
+from pipeline.publishing.outputs import FORMATS, TABLE_SETS
 from pipeline.settings import Settings
 from pipeline.showing import completion
 
@@ -148,15 +149,23 @@ def status(verbose: bool) -> None:
     "--focus", metavar="GEO", help="Begin with this economy, by its code or name.", shell_complete=completion.economies
 )
 @click.option("--open", "is_opened", is_flag=True, help="Open it in the browser.")
+@click.option(
+    "--svg",
+    "slides",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write its charts there as SVG files, for slides (needs Chromium).",
+)
+@click.option("--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Of the SVG files.")
 @_explained
-def report(focus: str | None, is_opened: bool) -> None:
+def report(focus: str | None, is_opened: bool, slides: Path | None, language: str) -> None:
     """Print where the report of the current release is: a page with charts that needs no network.
 
     It shows any economy, in Japanese and English; --focus says which one first.
     """
     from pipeline.showing.report_address import show_report
 
-    show_report(Settings.from_environment(), focus, is_opened=is_opened)
+    show_report(Settings.from_environment(), focus, is_opened=is_opened, slides=slides, language=language)
 
 
 @main.command()
@@ -264,28 +273,47 @@ def reject(snapshot: str, why: str) -> None:
     _say("next: aigap refresh")
 
 
+_FORMATS_OPTION = click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="Only this one (repeatable); all of them where none is given.",
+)
+_TABLES_OPTION = click.option(
+    "--tables",
+    default="headline",
+    show_default=True,
+    metavar="SET",
+    help=f"{', '.join(TABLE_SETS)}, or names with commas between.",
+)
+_COMMERCIAL_OPTION = click.option(
+    "--commercial", is_flag=True, help="Leave out sources whose licence allows no commercial use."
+)
+
+
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--format", "style", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
-@click.option("--commercial", is_flag=True, help="Leave out sources whose licence allows no commercial use.")
-@click.option("--spreadsheet-safe", is_flag=True, help="csv: an apostrophe before text that a spreadsheet would run.")
+@_FORMATS_OPTION
+@_TABLES_OPTION
+@_COMMERCIAL_OPTION
 @click.option("--reviews-page", metavar="URL", help="Also write claim_reviews.json (ClaimReview) for the page at URL.")
 @_explained
-def export(
-    folder: Path, style: Literal["parquet", "csv"], commercial: bool, spreadsheet_safe: bool, reviews_page: str | None
-) -> None:
-    """Write the release's public tables into DIR, with data package and attribution, as far as licences allow.
+def export(folder: Path, formats: tuple[str, ...], tables: str, commercial: bool, reviews_page: str | None) -> None:
+    """Write the release for others into DIR, as far as licences allow: a workbook, CSV, Parquet, DuckDB and SDMX.
 
-    The tables are those of core and mart; DIR must be new or empty. Rows that are left out are counted, with why.
+    The tables are of core and mart, the few of the headline where nothing else is said; DIR must be new or empty.
+    Rows that are left out are counted, with why. Attribution, citation, data package, JSON-LD and checksums are always
+    there.
     """
     from pipeline.publishing.export import export_release
 
     done = export_release(
         Settings.from_environment(),
         folder,
-        format=style,
+        formats=formats,
+        tables=tables,
         for_commercial_use=commercial,
-        is_spreadsheet_safe=spreadsheet_safe,
         reviews_page=reviews_page,
     )
     for table in done.tables:
@@ -296,7 +324,31 @@ def export(
         _say(f"claim reviews: {done.reviews.n_published}, {len(done.reviews.left_out)} left out")
         for claim_id, reason in done.reviews.left_out.items():
             _say(f"left out: claim {claim_id}: {reason}")
-    _say(f"written: {done.folder} (release {done.release_id}; read ATTRIBUTION.md before passing it on)")
+    said = f"release {done.release_id}, {done.bytes:,} bytes; read ATTRIBUTION.md before passing it on"
+    _say(f"written: {done.folder} ({said})")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--address", default="", metavar="URL", help="Where the site will be served, for feed and metadata.")
+@_TABLES_OPTION
+@_COMMERCIAL_OPTION
+@_explained
+def publish(folder: Path, address: str, tables: str, commercial: bool) -> None:
+    """Write the static site of all releases into DIR, or add to it the releases that it has not.
+
+    latest/ and <release>/ with report, files, data dictionary and checksums; changelog of the data, policy, Atom feed.
+    Rows that a licence does not let be passed on are left out, and each release says which.
+    """
+    from pipeline.publishing.site.publish import Site, publish_site
+
+    site = Site(f"{address.rstrip('/')}/" if address else "", commercial, tables)
+    done = publish_site(Settings.from_environment(), folder, site)
+    for release_id in done.added:
+        _say(f"published: {release_id}")
+    for one in done.releases[0]["left_out"]:
+        _say(f"left out: {one['source_id']}, {one['rows']:,} rows: {one['reason_en']}")
+    _say(f"written: {done.folder} ({len(done.releases)} releases; open index.html)")
 
 
 @main.command()

@@ -15,9 +15,9 @@ import duckdb
 
 from pipeline.building.finite_numbers import finite_select, guard
 from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, read_models
-from pipeline.building.staged_rows import described_tables, landed_file, let_in, parameters
+from pipeline.building.staged_rows import Rows, described_macros, described_tables, landed_file, let_in, parameters
 from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, filled, in_words
-from pipeline.contracts.ddl import check_types, comment_on, create_table
+from pipeline.contracts.ddl import check_types, comment_on, comment_on_macros, create_table
 from pipeline.contracts.sql_text import identifier, qualified, quoted
 from pipeline.health.freshness import SourceFreshness
 from pipeline.health.source_status import SourceStatus
@@ -39,7 +39,7 @@ _DISK_OR_MEMORY = (duckdb.OperationalError, duckdb.FatalException)
 PUBLIC_SCHEMAS = ("src", "core", "mart", "meta", "audit")
 INTERNAL_SCHEMA = "stage"
 #: Models of these inputs come last: they describe the tables and checks that the others make.
-LAST_INPUTS = ("stage.check_results", "stage.declared_tables", "stage.declared_columns")
+LAST_INPUTS = ("stage.check_results", "stage.declared_tables", "stage.declared_columns", "stage.declared_macros")
 #: Judges the tables once they are all there, on the connection that built them, and gives more checks.
 Audit = Callable[[duckdb.DuckDBPyConnection], Sequence[CheckResult]]
 
@@ -216,7 +216,7 @@ class _Builder:
             if model not in last:
                 self._run(model)
         self.candidate.checks.extend(audit(self.connection))
-        self._stage_descriptions([model.name for model in last])
+        self._stage_descriptions([model.name for model in last], described_macros(models))
         for model in last:
             self._run(model)
 
@@ -315,9 +315,12 @@ class _Builder:
         )
         self.candidate.checks.append(check)
 
-    def _stage_descriptions(self, last: Sequence[str]) -> None:
+    def _stage_descriptions(self, last: Sequence[str], macros: Rows) -> None:
         self._stage_rows("check_results", [check.as_row() for check in self.candidate.checks])
-        tables, columns = described_tables(self.candidate.row_counts, last, len(self.candidate.checks))
+        self._stage_rows("declared_macros", macros)
+        tables, columns = described_tables(
+            {**self.candidate.row_counts, "meta.macros": len(macros)}, last, len(self.candidate.checks)
+        )
         self._stage_rows("declared_tables", tables)
         self._stage_rows("declared_columns", columns)
 
@@ -329,6 +332,7 @@ class _Builder:
         for name, model in models().items():
             if name in self.candidate.row_counts:
                 comment_on(self.connection, model)
+        comment_on_macros(self.connection)
         self.connection.execute("commit")
         self.connection.execute(f"detach {INTERNAL_SCHEMA}")
         self.connection.execute("checkpoint")

@@ -38,10 +38,20 @@ class TimeAxis:
     bound: str
     end_of_time: str
     limit: str
+    question_en: str
+    question_ja: str
 
 
 TIME_AXES = (
-    TimeAxis("published", "as_of", "published_until", "date '9999-12-31'", "as_of"),
+    TimeAxis(
+        "published",
+        "as_of",
+        "published_until",
+        "date '9999-12-31'",
+        "as_of",
+        "by what had been published by a day",
+        "その日までに公表されていたものによる",
+    ),
     # a moment, not a day: what was landed during the day counts as recorded by it
     TimeAxis(
         "recorded",
@@ -49,6 +59,8 @@ TIME_AXES = (
         "recorded_before",
         "timestamp '9999-12-31'",
         "(cast(recorded_by as date) + interval 1 day)",
+        "by what had been landed by the end of a day",
+        "その日までに取り込まれていたものによる",
     ),
 )
 #: What a table has where a macro has the day in question.
@@ -64,6 +76,16 @@ class ParameterMacro:
 
     name: str
     parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Macro:
+    """A macro as a reader sees it: its name, what is given to it, and what it then answers."""
+
+    name: str
+    parameters: tuple[str, ...]
+    question_en: str
+    question_ja: str
 
 
 @dataclass(frozen=True)
@@ -110,6 +132,18 @@ class SqlModel:
     def macro_of(self, axis: TimeAxis) -> str | None:
         """The name of the macro that answers for a past day on a time axis, where the header has one."""
         return self.header.get(axis.parameter)
+
+    @property
+    def macros(self) -> tuple[Macro, ...]:
+        """Every macro that is made of the model."""
+        past = [
+            Macro(name, (axis.parameter,), axis.question_en, axis.question_ja)
+            for axis in TIME_AXES
+            if (name := self.macro_of(axis))
+        ]
+        if self.macro:
+            past.append(Macro(self.macro.name, self.macro.parameters, "of what is named", "指定したものについて"))
+        return tuple(past)
 
     @property
     def judged_by(self) -> str | None:

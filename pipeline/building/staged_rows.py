@@ -10,8 +10,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pipeline.building.sql_models import Macro, SqlModel
 from pipeline.landing.records import ACCEPTED, Decision, Snapshot, ValidationResult
 from pipeline.settings import WEIGHTS_NAME, Settings
+from pipeline.sources import declared_tables
 
 if TYPE_CHECKING:
     from schemas.base import Table
@@ -30,7 +32,8 @@ def described_tables(row_counts: Mapping[str, int], last: Sequence[str], n_check
     from schemas.registry import models
 
     known = [model for name, model in models().items() if name in row_counts or name in last]
-    columns = [row for model in known for row in _column_rows(model)]
+    published = {f"src.{table.name}": table.published_names for table in declared_tables()}
+    columns = [row for model in known for row in _column_rows(model, published.get(model.facts().name, {}))]
     counts = {**row_counts, "meta.checks": n_checks, "meta.dictionary": len(known), "meta.columns": len(columns)}
     return [_table_row(model, counts[model.facts().name]) for model in known], columns
 
@@ -49,7 +52,7 @@ def _table_row(model: type[Table], row_count: int) -> dict[str, object]:
     }
 
 
-def _column_rows(model: type[Table]) -> Rows:
+def _column_rows(model: type[Table], published_names: Mapping[str, str]) -> Rows:
     from schemas.registry import columns_of
 
     return [
@@ -64,9 +67,30 @@ def _column_rows(model: type[Table]) -> Rows:
             "title_ja": column.title_ja,
             "description": column.description,
             "rules": "; ".join(column.rules) or None,
+            "name_as_published": published_names.get(column.name),
         }
         for position, column in enumerate(columns_of(model), 1)
     ]
+
+
+def described_macros(models: Sequence[SqlModel]) -> Rows:
+    """The rows of ``meta.macros``: what each macro answers, and of which table it has the columns."""
+    return [_macro_row(model, macro) for model in models for macro in model.macros]
+
+
+def _macro_row(model: SqlModel, macro: Macro) -> dict[str, object]:
+    from schemas.registry import model_of
+
+    declared = model_of(model.name)
+    titles = (declared.facts().title_en, declared.facts().title_ja) if declared else (model.header["title"],) * 2
+    return {
+        "macro_name": macro.name,
+        "parameters": ", ".join(macro.parameters),
+        "table_name": model.name,
+        "title_en": f"{titles[0]}, {macro.question_en}",
+        "title_ja": f"{titles[1]}（{macro.question_ja}）",
+        "description": f"the columns of {model.name}; {model.header['caveats']}",
+    }
 
 
 def let_in(decisions: Sequence[Decision]) -> dict[str, datetime]:

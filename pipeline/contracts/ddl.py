@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from schemas.base import Table
 
+_MACROS = "select macro_name, title_en || ' / ' || title_ja || ': ' || description from meta.macros"
 #: Types that DuckDB may give where another is declared, because every value survives: the left fits into the right.
 LOSSLESS = {("INTEGER", "BIGINT"), ("SMALLINT", "BIGINT"), ("FLOAT", "DOUBLE"), ("INTEGER", "DOUBLE")}
 
@@ -66,3 +67,13 @@ def comment_on(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> Non
         unit = f" Unit: {column.unit}." if column.unit else ""
         text = f"{column.title_en} / {column.title_ja}: {column.description}.{unit}"
         connection.execute(f"comment on column {table}.{identifier(column.name)} is {quoted(text)}")
+
+
+def comment_on_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write the texts of ``meta.macros`` into the database, where it has that table."""
+    tables = connection.execute(
+        "select true from duckdb_tables() where schema_name || '.' || table_name = 'meta.macros'"
+    )
+    if tables.fetchone():
+        for name, text in connection.execute(_MACROS).fetchall():
+            connection.execute(f"comment on macro table {qualified(name)} is {quoted(text)}")

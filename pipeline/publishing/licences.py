@@ -14,7 +14,7 @@ _PASSED_ON = frozenset({"free", "attribution", "facts_only"})
 _PASSED_ON_NON_COMMERCIALLY = frozenset({"non_commercial"})
 
 _SOURCES = """
-select "source_id", "title_en", "publisher", "homepage", "licence", "licence_url", "redistribution",
+select "source_id", "title_en", "title_ja", "publisher", "homepage", "licence", "licence_url", "redistribution",
     "citation_en", "citation_ja"
 from core."sources"
 order by "source_id"
@@ -27,6 +27,7 @@ class Source:
 
     source_id: str
     title_en: str
+    title_ja: str
     publisher: str
     homepage: str
     licence: str

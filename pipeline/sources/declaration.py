@@ -52,6 +52,7 @@ class SourceTable:
     ``time_columns`` say when a row's value was measured (a day, a year or a period): a row later than the day of its
     snapshot is quarantined, unless a column of ``ahead`` has the value that makes it a plan or a forecast.
     ``quarantine_limit`` is the share of rows that may be quarantined before the file is held as a whole.
+    ``published_names`` are the publisher's own names, a header or a JSON key, by the name of the column here.
     """
 
     name: str
@@ -60,6 +61,7 @@ class SourceTable:
     time_columns: tuple[str, ...] = ("year",)
     ahead: Mapping[str, object] = field(default_factory=dict)
     quarantine_limit: float = 0.02
+    published_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -268,6 +268,7 @@ SOURCE = Source(
                     schema="schemas.src.ecb:ExchangeRates",
                     observations_sql=OBSERVATIONS,
                     time_columns=("rate_date",),
+                    published_names={"rate_date": _DATE},
                 ),
             ),
             urls=("https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip",),

@@ -80,6 +80,11 @@ class _List:
         """The table of models by country."""
         return f"epoch_ai_{self.list_id.removesuffix('s')}_countries"
 
+    @property
+    def published_names(self) -> Mapping[str, str]:
+        """The publisher's name of each column of the table of models."""
+        return {**_OF_EVERY_MODEL, **self.texts, **self.numbers}
+
     def parse(self, payload: bytes, context: ParseContext) -> ParsedFile:
         """Read the list into models, and into models by country.
 
@@ -105,6 +110,7 @@ class _List:
         return parsed
 
 
+_OF_EVERY_MODEL = {"model": _MODEL, "publication_date": _DATE, "training_compute_as_published": _COMPUTE}
 _TEXTS = {
     "organization": "Organization",
     "domain": "Domain",
@@ -367,12 +373,14 @@ def _dataset(source_list: _List, indicator_id: str, schema: str, *, more: str = 
                 schema=f"schemas.src.epoch_ai:{schema}s",
                 observations_sql=_world_observations(indicator_id, source_list, more=more),
                 time_columns=("publication_date",),
+                published_names={**source_list.published_names, "country_as_published": _COUNTRY},
             ),
             SourceTable(
                 name=source_list.countries_table,
                 schema=f"schemas.src.epoch_ai:{schema}Countries",
                 observations_sql=_country_observations(indicator_id, source_list, more=more),
                 time_columns=("publication_date",),
+                published_names={**_OF_EVERY_MODEL, "training_compute_flop": _COMPUTE, "country": _COUNTRY},
             ),
         ),
         # The second address is the older one; other users of the lists still fetched it in August 2026.

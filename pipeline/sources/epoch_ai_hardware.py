@@ -214,6 +214,7 @@ DATASETS = (
                 CLUSTER_OBSERVATIONS,
                 time_columns=("first_operational_date",),
                 ahead={"status": "Planned"},
+                published_names={**_CLUSTER_TEXTS, **_CLUSTER_NUMBERS, **_CLUSTER_FLAGS, **_CLUSTER_DAY},
             ),
         ),
         urls=("https://epoch.ai/data/gpu_clusters.csv",),
@@ -225,7 +226,15 @@ DATASETS = (
         content="csv",
         parse=parse_ml_hardware,
         # no time column: a chip may be announced before it is released
-        tables=(SourceTable(CHIPS_TABLE, "schemas.src.epoch_ai:MlHardware", NO_OBSERVATIONS, time_columns=()),),
+        tables=(
+            SourceTable(
+                CHIPS_TABLE,
+                "schemas.src.epoch_ai:MlHardware",
+                NO_OBSERVATIONS,
+                time_columns=(),
+                published_names={**_CHIP_TEXTS, **_CHIP_NUMBERS, **_CHIP_DAY},
+            ),
+        ),
         urls=("https://epoch.ai/data/ml_hardware.csv",),
     ),
 )

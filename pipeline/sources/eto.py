@@ -71,6 +71,12 @@ class _File:
         complete = ("complete",) if self.is_yearly and self.name != _CITATIONS_FILE else ()
         return ("country", "field", *year, *self.values, *complete)
 
+    @property
+    def published_names(self) -> Mapping[str, str]:
+        """The publisher's name of each column."""
+        ours = {published: column for published, (column, _) in self.values.items()} | {"complete": "is_complete"}
+        return {ours.get(name, name): name for name in self.required}
+
 
 _ARTICLES = _File(_ARTICLES_FILE, "eto_articles", {"num_articles": ("articles", "articles")})
 _CITATIONS = _File(_CITATIONS_FILE, "eto_article_citations", {"num_citations": ("citations", "citations")})
@@ -279,6 +285,7 @@ def _table(file: _File) -> SourceTable:
         f"schemas.src.eto:{_SCHEMAS[file.table]}",
         _OBSERVATIONS.get(file.table, NO_OBSERVATIONS),
         time_columns=("year",) if file.is_yearly else (),
+        published_names=file.published_names,
     )
 
 

@@ -62,6 +62,18 @@ OBSERVATIONS = cell_observations(
     column=f"'{_ROBOTS}'",
 )
 
+_INSTALLED = SourceTable(
+    TABLE,
+    "schemas.src.ifr:IndustrialRobotsInstalled",
+    OBSERVATIONS,
+    published_names={
+        "geography": _GEOGRAPHY,
+        "year": _YEAR,
+        "value_as_published": _ROBOTS,
+        "robots_installed": _ROBOTS,
+    },
+)
+
 SOURCE = Source(
     source_id="ifr",
     datasets=(
@@ -70,7 +82,7 @@ SOURCE = Source(
             file_name="robots_installed.csv",
             content="csv",
             parse=parse_robots_installed,
-            tables=(SourceTable(TABLE, "schemas.src.ifr:IndustrialRobotsInstalled", OBSERVATIONS),),
+            tables=(_INSTALLED,),
             confirmed=False,
         ),
     ),

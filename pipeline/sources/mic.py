@@ -192,7 +192,19 @@ SOURCE = Source(
             content="csv",
             parse=parse_white_paper,
             tables=(
-                SourceTable(TABLE, "schemas.src.mic:WhitePaperCells", NO_OBSERVATIONS, time_columns=("fiscal_year",)),
+                SourceTable(
+                    TABLE,
+                    "schemas.src.mic:WhitePaperCells",
+                    NO_OBSERVATIONS,
+                    time_columns=("fiscal_year",),
+                    published_names={
+                        "caption": "@Caption",
+                        "document": "@Creator",
+                        "file_date": "@Date",
+                        "item": "@@Title",
+                        "unit_as_published": "@@Unit",
+                    },
+                ),
             ),
         ),
     ),

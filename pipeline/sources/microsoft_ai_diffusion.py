@@ -189,6 +189,7 @@ SOURCE = Source(
                     schema="schemas.src.microsoft_ai_diffusion:AiDiffusion",
                     observations_sql=OBSERVATIONS,
                     time_columns=("period",),
+                    published_names={"economy": _ECONOMY},
                 ),
             ),
             urls=(_address(KNOWN_FILE),),

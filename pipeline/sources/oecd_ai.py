@@ -102,7 +102,14 @@ SOURCE = Source(
             file_name="data.csv",
             content="csv",
             parse=parse_venture_capital,
-            tables=(SourceTable(TABLE, "schemas.src.oecd_ai:VentureCapital", OBSERVATIONS),),
+            tables=(
+                SourceTable(
+                    TABLE,
+                    "schemas.src.oecd_ai:VentureCapital",
+                    OBSERVATIONS,
+                    published_names={"year": _YEAR, "stage": _STAGE, "value_as_published": _VALUE},
+                ),
+            ),
             confirmed=False,
         ),
     ),

@@ -102,7 +102,14 @@ def _dataset(year: int) -> Dataset:
         file_name=f"ai_articles_{year}.json",
         content="json",
         parse=_Year(year).parse,
-        tables=(SourceTable(TABLE, "schemas.src.openalex:AiArticles", OBSERVATIONS),),
+        tables=(
+            SourceTable(
+                TABLE,
+                "schemas.src.openalex:AiArticles",
+                OBSERVATIONS,
+                published_names={"country": "key_display_name", "country_code": "key", "value_as_published": "count"},
+            ),
+        ),
         urls=(f"https://api.openalex.org/works?filter={query}&group_by=authorships.countries&per_page={MOST_GROUPS}",),
         key_setting="AIGAP_OPENALEX_KEY",
         key_parameter="api_key",

@@ -200,7 +200,18 @@ def _dataset(
     chart: Chart, dataset_id: str, schema: str, *, confirmed: bool = False, withdrawn: bool = False
 ) -> Dataset:
     schema = f"schemas.src.our_world_in_data:{schema}"
-    table = SourceTable(chart.table, schema, _OBSERVATIONS[chart], time_columns=chart.time)
+    table = SourceTable(
+        chart.table,
+        schema,
+        _OBSERVATIONS[chart],
+        time_columns=chart.time,
+        published_names={
+            "entity": "entity",
+            "code": "code",
+            **{name: name for name in chart.time},
+            chart.value_name: chart.value_columns[0],
+        },
+    )
     metadata = Listing(url=_address(chart, "metadata.json"), content="json", choose=_LastUpdate(chart))
     return Dataset(
         dataset_id=dataset_id,

@@ -37,6 +37,14 @@ _WORLD = "WORLD_WORLD_BANK"
 _NUMBER_STARTS = tuple("-0123456789")
 #: The first year that is kept. The answer begins in 1960, and no indicator needs a denominator before 2003.
 FIRST_YEAR = 2000
+#: Keys of a row of the answer, by our columns.
+_KEYS = {
+    "country": "country.value",
+    "country_code": "countryiso3code",
+    "year": "date",
+    "value_as_published": "value",
+    "is_forecast": "obs_status",
+}
 _FORECAST = "F"  # the publisher's obs_status of a value that it forecasts
 _FIRST_ROW = 2  # as if the envelope's meta were a header in row 1
 _INTERNATIONAL_DOLLARS = (
@@ -259,7 +267,13 @@ def _dataset(series: _Series, schema: str) -> Dataset:
         content="json",
         parse=series.parse,
         tables=(
-            SourceTable(series.table, f"schemas.src.world_bank:{schema}", observations, ahead={"is_forecast": True}),
+            SourceTable(
+                series.table,
+                f"schemas.src.world_bank:{schema}",
+                observations,
+                ahead={"is_forecast": True},
+                published_names={**_KEYS, series.value_name: "value"},
+            ),
         ),
         urls=(_url(series.code),),
         # Now and then the API refuses a right question with 400 and answers it a moment later.

@@ -25,3 +25,9 @@ class Columns(
     title_ja: str = text("title in Japanese", "名称")
     description: str = text("description", "説明")
     rules: str | None = text("rules", "規則", null=True)
+    name_as_published: str | None = text(
+        "name as published",
+        "公表元の列名",
+        "the header or key that is read into it",
+        null=True,
+    )

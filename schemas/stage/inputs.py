@@ -20,6 +20,7 @@ from schemas.columns import (
 from schemas.meta.checks import Checks
 from schemas.meta.columns import Columns
 from schemas.meta.dictionary import Dictionary
+from schemas.meta.macros import Macros
 from schemas.meta.parameters import Parameters
 from schemas.meta.releases import Releases
 from schemas.meta.source_freshness import SourceFreshness
@@ -123,3 +124,7 @@ class DeclaredTables(Dictionary, name="stage.declared_tables"):
 
 class DeclaredColumns(Columns, name="stage.declared_columns"):
     """Every public column as its model declares it."""
+
+
+class DeclaredMacros(Macros, name="stage.declared_macros"):
+    """Every public macro as its SQL model declares it."""

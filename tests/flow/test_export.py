@@ -16,8 +16,9 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.parsing.faults import RunFault
-from pipeline.publishing import export as exporting
 from pipeline.publishing.export import Exported, export_release
+from pipeline.publishing.formats import attribution
+from pipeline.publishing.outputs import FORMATS, HEADLINE, OUTPUTS
 from pipeline.settings import Settings
 
 pytestmark = pytest.mark.long
@@ -28,12 +29,12 @@ Altered = Callable[..., Settings]
 
 @pytest.fixture(scope="module")
 def parquet(released: Settings, tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    return export_release(released, tmp_path_factory.mktemp("parquet") / "export", format="parquet")
+    return export_release(released, tmp_path_factory.mktemp("parquet") / "export", formats=["parquet"], tables="all")
 
 
 @pytest.fixture(scope="module")
 def csv_export(released: Settings, tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    return export_release(released, tmp_path_factory.mktemp("csv") / "export", format="csv")
+    return export_release(released, tmp_path_factory.mktemp("csv") / "export", formats=["csv"], tables="all")
 
 
 @pytest.fixture
@@ -73,9 +74,10 @@ def test_every_row_of_every_public_table_is_exported_or_counted_as_left_out(
     seen = {one.table.name: one.rows + sum(one.left_out.values()) for one in parquet.tables}
     assert seen == tables_of(released)
     for one in parquet.tables:
-        rows = duckdb.sql(f"select count(*) from '{parquet.folder / one.table.name}.parquet'").fetchone()
+        rows = duckdb.sql(f"select count(*) from '{parquet.folder / 'parquet' / one.table.name}.parquet'").fetchone()
         assert rows == (one.rows,)
-    assert {path.suffix for path in parquet.folder.iterdir()} == {".parquet", ".json", ".md"}
+    descriptions = {output.place for output in OUTPUTS if output.is_description}
+    assert {path.name for path in parquet.folder.iterdir()} == {"parquet", *descriptions}
     assert [path.name for path in parquet.folder.parent.iterdir()] == ["export"]
 
 
@@ -83,7 +85,7 @@ def test_parquet_equals_the_release_to_the_digit(released: Settings, parquet: Ex
     with duckdb.connect() as connection:
         connection.execute(f"attach '{released.current_warehouse.resolve()}' as release (read_only)")
         for one in parquet.tables:
-            there, here = f"release.{one.table.name}", f"'{parquet.folder / one.table.name}.parquet'"
+            there, here = f"release.{one.table.name}", f"'{parquet.folder / 'parquet' / one.table.name}.parquet'"
             for left, right in ((there, here), (here, there)):
                 assert connection.execute(f"select count(*) from (from {left} except all from {right})").fetchone() == (
                     0,
@@ -99,7 +101,7 @@ def test_csv_reads_back_to_the_digit(warehouse: duckdb.DuckDBPyConnection, csv_e
     """A spreadsheet's 15 digits are not all of a double's 17."""
     sql = "select indicator_id, geo, value, gap_abs, ratio_to_leader, caveat from mart.country_vs_world order by 2, 1"
     expected = warehouse.execute(sql.replace("order by 2, 1", "order by geo, indicator_id")).fetchall()
-    file = csv_export.folder / "mart.country_vs_world.csv"
+    file = csv_export.folder / "csv" / "mart.country_vs_world.csv"
     assert b"\r\n" in file.read_bytes()
     with file.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
@@ -112,12 +114,12 @@ def test_csv_reads_back_to_the_digit(warehouse: duckdb.DuckDBPyConnection, csv_e
 
 def test_the_data_package_describes_every_file_and_titles_every_column(csv_export: Exported) -> None:
     package = json.loads((csv_export.folder / "datapackage.json").read_text(encoding="utf-8"))
-    assert package["profile"] == "tabular-data-package"
+    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert package["version"] == csv_export.release_id
     assert all(licence.get("name") or licence.get("path") for licence in package["licenses"])
     assert all(source["title"] and source["citation_en"] and source["citation_ja"] for source in package["sources"])
     assert {resource["path"] for resource in package["resources"]} == {
-        path.name for path in csv_export.folder.glob("*.csv")
+        f"csv/{path.name}" for path in (csv_export.folder / "csv").iterdir()
     }
     for resource in package["resources"]:
         assert re.fullmatch(r"[a-z0-9._-]+", resource["name"])
@@ -132,7 +134,7 @@ def test_the_data_package_describes_every_file_and_titles_every_column(csv_expor
         required = {field["name"] for field in fields if field["constraints"]["required"]}
         assert all(row[name] for row in rows for name in required)
         assert set(resource["schema"].get("primaryKey", ())) <= required
-    (distances,) = (resource for resource in package["resources"] if resource["path"] == "mart.time_distance.csv")
+    (distances,) = (resource for resource in package["resources"] if resource["name"] == "mart.time_distance")
     units = {field["name"]: field.get("unit") for field in distances["schema"]["fields"]}
     assert units["years_behind"] == "years"
 
@@ -174,14 +176,14 @@ def test_the_attribution_names_every_source_inside_with_its_citations(
 def test_a_forbidden_source_is_in_no_table_and_counted(altered: Altered, tmp_path: Path) -> None:
     """The first export of all held 44 rows of a forbidden source: a subquery compared a column with itself."""
     settings = altered(forbid(FORBIDDEN))
-    done = export_release(settings, tmp_path / "export")
+    done = export_release(settings, tmp_path / "export", formats=["parquet"], tables="all")
     assert {one.table.name: one.rows + sum(one.left_out.values()) for one in done.tables} == tables_of(settings)
     left_out = {one.table.name: one.left_out.get(FORBIDDEN, 0) for one in done.tables}
     assert left_out["core.observations"] > 0 and left_out["mart.gap_indicators"] > 0
     for one in done.tables:
         if one.is_whole_table_left_out or one.table.name in {"core.sources", "core.editions"}:
             continue
-        path = tmp_path / "export" / f"{one.table.name}.parquet"
+        path = tmp_path / "export" / "parquet" / f"{one.table.name}.parquet"
         for column in (
             c.name for c in one.table.columns if c.data_type == "VARCHAR" and c.name != "preferred_source_id"
         ):
@@ -196,8 +198,8 @@ def test_a_forbidden_source_is_in_no_table_and_counted(altered: Altered, tmp_pat
 
 def test_a_non_commercial_source_is_left_out_only_of_a_commercial_export(altered: Altered, tmp_path: Path) -> None:
     settings = altered(forbid(FORBIDDEN, "non_commercial"))
-    assert export_release(settings, tmp_path / "free").rows_of[FORBIDDEN] > 0
-    done = export_release(settings, tmp_path / "commercial", for_commercial_use=True)
+    assert export_release(settings, tmp_path / "free", formats=["csv"]).rows_of[FORBIDDEN] > 0
+    done = export_release(settings, tmp_path / "commercial", formats=["csv"], for_commercial_use=True)
     assert FORBIDDEN not in done.rows_of
     assert done.left_out[FORBIDDEN] > 0
     assert "no commercial use" in done.reasons[FORBIDDEN]
@@ -207,7 +209,7 @@ def test_a_kind_of_licence_that_nobody_taught_it_and_an_undeclared_source_stay_b
     altered: Altered, tmp_path: Path
 ) -> None:
     settings = altered(forbid(FORBIDDEN, "on_sundays"), "delete from core.sources where source_id = 'mic'")
-    done = export_release(settings, tmp_path / "export")
+    done = export_release(settings, tmp_path / "export", formats=["csv"])
     assert {FORBIDDEN, "mic"} <= set(done.left_out)
     assert not {FORBIDDEN, "mic"} & set(done.rows_of)
     assert done.reasons["mic"] == "it is not in core.sources"
@@ -218,13 +220,14 @@ def test_the_source_of_a_row_is_found_through_its_snapshot_and_through_each_of_t
 ) -> None:
     describe = (
         "insert into meta.columns select 'mart.{0}', position, column_name, data_type, nullable, unit, title_en, "
-        "title_ja, description, rules from meta.columns where table_name = 'core.observations' and column_name in {1}",
+        "title_ja, description, rules, null from meta.columns "
+        "where table_name = 'core.observations' and column_name in {1}",
         "insert into meta.dictionary select 'mart.{0}', title_en, title_ja, description, grain, 'geo', version, "
         "row_count from meta.dictionary where table_name = 'core.observations'",
     )
     of_two = [
         "create table mart.of_two as select geo, source_id as source_a, 'mic' as source_b from core.observations",
-        "insert into meta.columns select 'mart.of_two', p, n, 'VARCHAR', false, null, n, n, n, null "
+        "insert into meta.columns select 'mart.of_two', p, n, 'VARCHAR', false, null, n, n, n, null, null "
         "from (values (1, 'geo'), (2, 'source_a'), (3, 'source_b')) as v (p, n)",
         describe[1].format("of_two"),
     ]
@@ -237,13 +240,13 @@ def test_the_source_of_a_row_is_found_through_its_snapshot_and_through_each_of_t
         *(part.format("nobodys", "('geo',)") for part in describe),
     ]
     settings = altered(*of_two, *landed, *nobodys, forbid(FORBIDDEN))
-    done = export_release(settings, tmp_path / "export")
+    done = export_release(settings, tmp_path / "export", formats=["parquet"], tables="all")
     tables = {one.table.name: one for one in done.tables}
     left_out = tables["core.observations"].left_out
     assert left_out[FORBIDDEN] > 0
     assert tables["mart.of_two"].left_out == tables["mart.landed"].left_out == left_out
     assert tables["mart.nobodys"].is_whole_table_left_out and tables["mart.nobodys"].rows == 0
-    assert not (tmp_path / "export" / "mart.nobodys.parquet").exists()
+    assert not (tmp_path / "export" / "parquet" / "mart.nobodys.parquet").exists()
     assert "mart.nobodys" in (tmp_path / "export" / "ATTRIBUTION.md").read_text(encoding="utf-8")
 
 
@@ -281,7 +284,7 @@ def test_an_export_that_breaks_off_leaves_nothing(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(exporting, "attribution", full)
+    monkeypatch.setattr(attribution, "write", full)
     with pytest.raises(RunFault, match="No space left"):
         export_release(released, tmp_path / "export")
     assert list(tmp_path.iterdir()) == []
@@ -299,12 +302,13 @@ def test_what_a_spreadsheet_would_run_gets_an_apostrophe_and_numbers_stay_number
     read = {}
     for safe in (True, False):
         folder = tmp_path / str(safe)
-        export_release(settings, folder, format="csv", is_spreadsheet_safe=safe)
-        with (folder / "core.units.csv").open(encoding="utf-8", newline="") as lines:
+        style, encoding = ("spreadsheet", "utf-8-sig") if safe else ("csv", "utf-8")
+        export_release(settings, folder, formats=[style], tables="core.units,mart.growth_rates")
+        with (folder / style / "core.units.csv").open(encoding=encoding, newline="") as lines:
             read[safe] = {
                 row["unit"]: (row["unit_as_published"], float(row["factor"])) for row in csv.DictReader(lines)
             }
-        with (folder / "mart.growth_rates.csv").open(encoding="utf-8", newline="") as lines:
+        with (folder / style / "mart.growth_rates.csv").open(encoding=encoding, newline="") as lines:
             assert min(float(row["growth_per_year"] or 0) for row in csv.DictReader(lines)) < 0
     plain = {"number": ("-0.66667", 1e-7), "inside": ("a=b", 1.0)}
     first = {"=", "+", "-", "@"}  # the names of the units are cells too
@@ -315,9 +319,39 @@ def test_what_a_spreadsheet_would_run_gets_an_apostrophe_and_numbers_stay_number
     )
 
 
-def test_spreadsheet_safety_is_only_for_csv(released: Settings, tmp_path: Path) -> None:
-    with pytest.raises(RunFault, match="--format csv"):
-        export_release(released, tmp_path / "export", format="parquet", is_spreadsheet_safe=True)
+def test_the_small_set_is_the_default_and_every_format_is_written(released: Settings, tmp_path: Path) -> None:
+    done = export_release(released, tmp_path / "export")
+    assert {path.stem for path in (tmp_path / "export" / "csv").iterdir()} == set(HEADLINE)
+    assert all(output.files(tmp_path / "export") for output in OUTPUTS)
+    assert done.bytes < 40e6
+    # what SDMX is made of counts, though it is no table of the set: its sources are to be cited
+    assert done.rows_of["world_bank"] > 0
+    assert "(`world_bank`)" in (tmp_path / "export" / "ATTRIBUTION.md").read_text(encoding="utf-8")
+
+
+def test_a_table_that_nobody_has_is_named(released: Settings, tmp_path: Path) -> None:
+    with pytest.raises(RunFault, match=r"seen: mart\.nothing"):
+        export_release(released, tmp_path / "export", tables="mart.country_vs_world,mart.nothing")
+
+
+def test_the_database_has_the_macros_that_its_tables_suffice_for(
+    released: Settings, warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    export_release(released, tmp_path / "export", formats=["duckdb"], tables="all")
+    with duckdb.connect(str(tmp_path / "export" / "aigap.duckdb"), read_only=True) as connection:
+        listed = "select macro_name from meta.macros order by 1"
+        assert connection.execute(listed).fetchall() == warehouse.execute(listed).fetchall()
+        past = "select geo, indicator_id, value from mart.country_vs_world_asof(date '2025-06-01') order by all"
+        assert connection.execute(past).fetchall() == warehouse.execute(past).fetchall() != []
+        types = "select data_type, is_nullable from duckdb_columns() where table_name = 'country_vs_world'"
+        assert set(connection.execute(types).fetchall()) == set(warehouse.execute(types).fetchall())
+
+
+def test_every_output_says_for_whom_it_is_and_no_two_share_a_place() -> None:
+    assert len({output.place for output in OUTPUTS}) == len(OUTPUTS)
+    assert all(output.readers_ja and output.readers_en and output.title_ja for output in OUTPUTS)
+    helped = CliRunner().invoke(main, ["export", "--help"]).output
+    assert all(name in helped for name in FORMATS)
 
 
 def test_before_the_first_release_the_message_says_what_to_type(settings: Settings, tmp_path: Path) -> None:
@@ -327,10 +361,10 @@ def test_before_the_first_release_the_message_says_what_to_type(settings: Settin
 
 def test_the_command_says_what_was_written_and_what_was_left_out(altered: Altered, tmp_path: Path) -> None:
     settings = altered(forbid(FORBIDDEN, "non_commercial"))
-    arguments = ["export", str(tmp_path / "export"), "--format", "csv", "--commercial", "--spreadsheet-safe"]
+    arguments = ["export", str(tmp_path / "export"), "--format", "csv", "--commercial"]
     done = CliRunner().invoke(main, arguments, env={"AIGAP_DATA": str(settings.data_folder)})
     assert done.exit_code == 0, done.output
-    assert re.search(r"mart\.gap_indicators: [\d,]+ rows, [1-9][\d,]* left out", done.output)
+    assert re.search(r"mart\.country_vs_world: [\d,]+ rows, [1-9][\d,]* left out", done.output)
     assert re.search(rf"left out: {FORBIDDEN}, [1-9][\d,]* rows: .* allows no commercial use", done.output)
     assert f"written: {tmp_path / 'export'}" in done.output
     again = CliRunner().invoke(main, arguments, env={"AIGAP_DATA": str(settings.data_folder)})

@@ -94,6 +94,24 @@ const LIGHT = {
 };
 const resolved = (text) => text.replace(/var\((--[a-z0-9-]+)[^)]*\)/g, (found, name) => LIGHT[name] ?? "currentColor");
 
+const SMALL = 'font-size="10" fill="#5b5f66"';
+
+// Lines of a text in letters of ten pixels, of which a Latin one takes some six.
+function brokenInto(text, width) {
+  const lines = [""];
+  let taken = 0;
+  for (const letter of text) {
+    const room = letter.charCodeAt(0) < 0x250 ? 5.8 : 10;
+    if (taken + room > width) {
+      lines.push("");
+      taken = 0;
+    }
+    lines[lines.length - 1] += letter;
+    taken += room;
+  }
+  return lines;
+}
+
 // The charts of a figure as one SVG file in light colours, on white, with its title and source line.
 function svgFile(figure, title, source) {
   const charts = [...figure.querySelectorAll("svg")];
@@ -106,14 +124,17 @@ function svgFile(figure, title, source) {
     return new XMLSerializer().serializeToString(copy);
   });
   const width = Math.ceil(box.width) + 24,
-    height = Math.ceil(box.height) + 76;
+    lines = brokenInto(source, width - 24),
+    height = Math.ceil(box.height) + 62 + 14 * lines.length;
   const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const head =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
     `font-family="system-ui, sans-serif" fill="#1b1b1f" color="#1b1b1f"><title>${escaped(title)}</title>` +
     `<rect width="100%" height="100%" fill="#ffffff"/><text x="12" y="26" font-size="17" font-weight="600">${escaped(title)}</text>`;
-  const foot = `<text x="12" y="${height - 14}" font-size="10" fill="#5b5f66">${escaped(source)}</text></svg>`;
-  return `${head}${resolved(parts.join("\n"))}${foot}\n`;
+  const foot = lines
+    .map((line, at) => `<text x="12" y="${height - 14 * (lines.length - at)}" ${SMALL}>${escaped(line)}</text>`)
+    .join("");
+  return `${head}${resolved(parts.join("\n"))}${foot}</svg>\n`;
 }
 
 // Text that a spreadsheet would take for a formula is kept a text.

@@ -47,166 +47,192 @@ const colourOf = (state) => (geo) => {
   return place >= 0 ? COMPARED[place] : LEADER;
 };
 
-function panelChart(state, { row, lines, faint, peers, breaks, newest }) {
+// What a panel draws: its unit, whether its axis is logarithmic, and how high a value stands.
+function panelScale({ row, lines, faint }) {
   const unit = unitOf(row.indicator_id),
-    scale = unit === "share" ? 100 : 1,
-    colour = colourOf(state);
-  const drawn = [...lines, ...faint].map((point) => point.value);
-  const isLog = unit !== "share" && Math.min(...drawn) > 0 && Math.max(...drawn) / Math.min(...drawn) > 20;
-  const height = (point) => point.value * scale;
-  const own_ = newest.find((point) => point.geo === state.focus);
-  const distance =
-    own_ && row.years_behind > 0
-      ? [
-          {
-            ...own_,
-            from: own_.time - row.years_behind,
-            words: yearsWords(row.years_behind, row.years_behind_censoring),
-          },
-        ]
-      : [];
-  const kept = labelsApart(
-    [...newest, ...peersEnd(peers, isLog)],
-    height,
-    isLog,
-    drawn.map((value) => value * scale),
-  );
-  const firsts = [...new Set([...lines, ...faint].map((point) => Math.floor(point.time)))].sort((a, b) => a - b);
-  const step = Math.max(1, Math.ceil((firsts[firsts.length - 1] - firsts[0]) / 5));
-  const ticks = firsts.length
-    ? Array.from(
-        { length: Math.floor((firsts[firsts.length - 1] - firsts[0]) / step) + 1 },
-        (_, place) => firsts[0] + place * step + 0.5,
-      )
-    : [];
-  const shownTimes = [...lines, ...faint].map((point) => point.time);
-  const first = Math.min(...shownTimes),
-    last = Math.max(...shownTimes),
+    factor = unit === "share" ? 100 : 1,
+    values = [...lines, ...faint].map((point) => point.value);
+  const isLog = unit !== "share" && Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) > 20;
+  return { unit, factor, isLog, values: values.map((value) => value * factor), height: (point) => point.value * factor };
+}
+
+function panelChart(state, panel) {
+  const { row, newest } = panel,
+    scale = panelScale(panel);
+  const values = newest.map((one) => `${economy(one.geo)} ${valueWords(one.value, scale.unit)} (${one.period})`);
+  const chart = plotted({
+    alt: `${title(row.indicator_id)}: ${values.join("; ")}`,
+    width: isNarrow() ? pageWidth() : Math.floor((pageWidth() - 24) / 2),
+    height: 240,
+    marginLeft: 58,
+    marginRight: 92,
+    marginTop: 26,
+    marginBottom: 28,
+    clip: false,
+    x: panelTimes(panel),
+    y: panelHeights(scale),
+    marks: [
+      Plot.text([title(row.indicator_id)], {
+        frameAnchor: "top-left",
+        dx: -54,
+        dy: -20,
+        textAnchor: "start",
+        fontWeight: 600,
+        fontSize: 12,
+      }),
+      Plot.ruleX(panel.breaks, { x: "time", stroke: MUTED, strokeDasharray: "1,3" }),
+      ...faintMarks(state, panel, scale),
+      ...peersMarks(panel, scale),
+      ...lineMarks(state, panel, scale),
+      ...distanceMarks(state, panel, scale),
+      endLabels(state, panel, scale),
+      panelTip(panel, scale),
+    ],
+  });
+  return withPassports(chart, ({ geo, period, series_id }) => ({
+    indicator_id: row.indicator_id,
+    geo,
+    period,
+    series_id,
+  }));
+}
+
+// Whole years, at most some six of them, each in the middle of its year.
+function panelTimes({ lines, faint }) {
+  const times = [...lines, ...faint].map((point) => point.time);
+  const first = Math.min(...times),
+    last = Math.max(...times),
     margin = (last - first) * 0.03 || 0.5;
-  const wide = isNarrow() ? pageWidth() : Math.floor((pageWidth() - 24) / 2);
-  const values = newest
-    .map((point) => `${economy(point.geo)} ${valueWords(point.value, unit)} (${point.period})`)
-    .join("; ");
-  const band = peers.filter((peer) => peer.median_value === null && (!isLog || peer.median_low > 0));
-  return withPassports(
-    plotted({
-      alt: `${title(row.indicator_id)}: ${values}`,
-      width: wide,
-      height: 240,
-      marginLeft: 58,
-      marginRight: 92,
-      marginTop: 26,
-      marginBottom: 28,
-      clip: false,
-      x: {
-        domain: [first - margin, last + margin],
-        ticks: ticks.filter((tick) => tick >= first - margin && tick <= last + margin),
-        tickFormat: yearOf,
-        label: null,
-        tickSize: 3,
-      },
-      y: {
-        type: isLog ? "log" : "linear",
-        zero: !isLog,
-        grid: true,
-        label: null,
-        ticks: isLog ? 4 : 5,
-        tickFormat:
-          unit === "share" ? (n) => `${n}%` : isLog ? (n) => (/^[1]/.test(String(n)) ? compact(n) : "") : compact,
-      },
-      marks: [
-        Plot.text([title(row.indicator_id)], {
-          frameAnchor: "top-left",
-          dx: -54,
-          dy: -20,
-          textAnchor: "start",
-          fontWeight: 600,
-          fontSize: 12,
-        }),
-        Plot.ruleX(breaks, { x: "time", stroke: MUTED, strokeDasharray: "1,3" }),
-        Plot.line(faint, {
-          x: "time",
-          y: height,
-          z: (point) => `${point.geo}|${point.edition}|${point.definition_number}`,
-          stroke: (point) => colour(point.geo),
-          strokeOpacity: 0.35,
-          strokeWidth: 1,
-        }),
-        Plot.dot(faint, { x: "time", y: height, r: 1.5, fill: (point) => colour(point.geo), fillOpacity: 0.35 }),
-        Plot.link(band, {
-          x1: "time",
-          x2: "time",
-          y1: (peer) => peer.median_low * scale,
-          y2: (peer) => peer.median_high * scale,
-          stroke: MUTED,
-          strokeOpacity: 0.4,
-          strokeWidth: 4,
-        }),
-        Plot.line(
-          peers.filter((peer) => peer.median_value !== null),
-          { x: "time", y: (peer) => peer.median_value * scale, stroke: MUTED, strokeDasharray: "4,3" },
-        ),
-        Plot.dot(
-          peers.filter((peer) => peer.median_value !== null),
-          { x: "time", y: (peer) => peer.median_value * scale, r: 1.5, fill: MUTED },
-        ),
-        Plot.line(lines, {
-          x: "time",
-          y: height,
-          z: (point) => `${point.geo}|${point.definition_number}`,
-          stroke: (point) => colour(point.geo),
-          strokeWidth: (point) => (point.geo === state.focus ? 2.5 : 1.5),
-          strokeDasharray: null,
-        }),
-        Plot.dot(lines, {
-          x: "time",
-          y: height,
-          r: (point) => (point.geo === state.focus ? 3 : 2),
-          fill: (point) => colour(point.geo),
-        }),
-        Plot.arrow(distance, {
-          x1: "time",
-          x2: "from",
-          y1: height,
-          y2: height,
-          stroke: FOCUS,
-          strokeDasharray: "3,3",
-          headLength: 7,
-        }),
-        Plot.text(distance, {
-          x: (one) => (one.time + one.from) / 2,
-          y: height,
-          text: "words",
-          dy: 11,
-          fontSize: 11,
-          stroke: "var(--paper)",
-          strokeWidth: 4,
-          fill: "currentColor",
-        }),
-        Plot.text(kept, {
-          x: "time",
-          y: (point) => point.at,
-          text: (point) =>
-            point.label ?? (point.geo.startsWith("WORLD") ? say("phrases", "world") : shortened(economy(point.geo))),
-          textAnchor: "start",
-          dx: 7,
-          fontSize: 11,
-          fill: (point) => (point.label ? MUTED : colour(point.geo)),
-        }),
-        Plot.tip(
-          [...lines, ...faint],
-          Plot.pointer({
-            x: "time",
-            y: height,
-            title: (point) =>
-              `${economy(point.geo)}, ${point.period}\n${valueWords(point.value, unit)}\n${sourceName({ source_id: row.source_id, edition: point.edition ?? row.edition })}`,
-            fill: "var(--paper)",
-          }),
-        ),
-      ],
-    }),
-    (point) => ({ indicator_id: row.indicator_id, geo: point.geo, period: point.period, series_id: point.series_id }),
+  const years = Math.floor(last) - Math.floor(first),
+    step = Math.max(1, Math.ceil(years / 5));
+  const ticks = Array.from(
+    { length: Math.floor(years / step) + 1 },
+    (_, place) => Math.floor(first) + place * step + 0.5,
   );
+  return {
+    domain: [first - margin, last + margin],
+    ticks: ticks.filter((tick) => tick >= first - margin && tick <= last + margin),
+    tickFormat: yearOf,
+    label: null,
+    tickSize: 3,
+  };
+}
+
+function panelHeights({ unit, isLog }) {
+  const powers = (n) => (/^[1]/.test(String(n)) ? compact(n) : "");
+  return {
+    type: isLog ? "log" : "linear",
+    zero: !isLog,
+    grid: true,
+    label: null,
+    ticks: isLog ? 4 : 5,
+    tickFormat: unit === "share" ? (n) => `${n}%` : isLog ? powers : compact,
+  };
+}
+
+function faintMarks(state, { faint }, { height }) {
+  const colour = colourOf(state);
+  return [
+    Plot.line(faint, {
+      x: "time",
+      y: height,
+      z: (point) => `${point.geo}|${point.edition}|${point.definition_number}`,
+      stroke: (point) => colour(point.geo),
+      strokeOpacity: 0.35,
+      strokeWidth: 1,
+    }),
+    Plot.dot(faint, { x: "time", y: height, r: 1.5, fill: (point) => colour(point.geo), fillOpacity: 0.35 }),
+  ];
+}
+
+// The peers' median as a dashed line; where it is known between bounds alone, the bounds.
+function peersMarks({ peers }, { isLog, factor }) {
+  const known = peers.filter((peer) => peer.median_value !== null);
+  const band = peers.filter((peer) => peer.median_value === null && (!isLog || peer.median_low > 0));
+  const y = (peer) => peer.median_value * factor;
+  return [
+    Plot.link(band, {
+      x1: "time",
+      x2: "time",
+      y1: (peer) => peer.median_low * factor,
+      y2: (peer) => peer.median_high * factor,
+      stroke: MUTED,
+      strokeOpacity: 0.4,
+      strokeWidth: 4,
+    }),
+    Plot.line(known, { x: "time", y, stroke: MUTED, strokeDasharray: "4,3" }),
+    Plot.dot(known, { x: "time", y, r: 1.5, fill: MUTED }),
+  ];
+}
+
+function lineMarks(state, { lines }, { height }) {
+  const colour = colourOf(state),
+    isFocus = (point) => point.geo === state.focus;
+  return [
+    Plot.line(lines, {
+      x: "time",
+      y: height,
+      z: (point) => `${point.geo}|${point.definition_number}`,
+      stroke: (point) => colour(point.geo),
+      strokeWidth: (point) => (isFocus(point) ? 2.5 : 1.5),
+      strokeDasharray: null,
+    }),
+    Plot.dot(lines, {
+      x: "time",
+      y: height,
+      r: (point) => (isFocus(point) ? 3 : 2),
+      fill: (point) => colour(point.geo),
+    }),
+  ];
+}
+
+// An arrow from the focus's newest point to when the leader was there.
+function distanceMarks(state, { row, newest }, { height }) {
+  const end = newest.find((point) => point.geo === state.focus);
+  if (!end || !(row.years_behind > 0)) return [];
+  const words = yearsWords(row.years_behind, row.years_behind_censoring);
+  const distance = [{ ...end, from: end.time - row.years_behind, words }];
+  return [
+    Plot.arrow(distance, {
+      x1: "time",
+      x2: "from",
+      y1: height,
+      y2: height,
+      stroke: FOCUS,
+      strokeDasharray: "3,3",
+      headLength: 7,
+    }),
+    Plot.text(distance, {
+      x: (one) => (one.time + one.from) / 2,
+      y: height,
+      text: "words",
+      dy: 11,
+      fontSize: 11,
+      stroke: "var(--paper)",
+      strokeWidth: 4,
+      fill: "currentColor",
+    }),
+  ];
+}
+
+function endLabels(state, { newest, peers }, { height, isLog, values }) {
+  const nameOf = (geo) => (geo.startsWith("WORLD") ? say("phrases", "world") : shortened(economy(geo)));
+  return Plot.text(labelsApart([...newest, ...peersEnd(peers, isLog)], height, isLog, values), {
+    x: "time",
+    y: (point) => point.at,
+    text: (point) => point.label ?? nameOf(point.geo),
+    textAnchor: "start",
+    dx: 7,
+    fontSize: 11,
+    fill: (point) => (point.label ? MUTED : colourOf(state)(point.geo)),
+  });
+}
+
+function panelTip({ row, lines, faint }, { unit, height }) {
+  const source = (point) => sourceName({ source_id: row.source_id, edition: point.edition ?? row.edition });
+  const said = (point) =>
+    `${economy(point.geo)}, ${point.period}\n${valueWords(point.value, unit)}\n${source(point)}`;
+  return Plot.tip([...lines, ...faint], Plot.pointer({ x: "time", y: height, title: said, fill: "var(--paper)" }));
 }
 
 // The end of the peers' median, or of the band that it lies in, to be labelled.

@@ -29,6 +29,7 @@ function addressed() {
     focus,
     comparators,
     at: said.get("at"),
+    isForSlides: said.has("slides"),
   };
 }
 
@@ -60,7 +61,8 @@ function show() {
     footer(),
     h("dialog", { id: "passport", "aria-labelledby": "passport-h" }),
   );
-  draw([...app.querySelectorAll("figure")]);
+  draw([...app.querySelectorAll("figure")], state.isForSlides);
+  if (state.isForSlides) appendSlides(app);
   if (focused) document.getElementById(focused)?.focus();
   if (state.at) document.getElementById(state.at)?.scrollIntoView();
 }
@@ -91,6 +93,8 @@ function sectionElement(state, name) {
         ...(made.figure.length ? made.figure.map((chart) => chart()) : [h("p", {}, say("page", "no_chart"))]),
       );
   const file = `aigap_${name}_${state.focus}_${language}`;
+  const svg = () => svgFile(figure, `${heading}: ${economy(state.focus)}`, line);
+  if (figure) figure.svg = svg;
   const tools = h(
     "p",
     { class: "tools" },
@@ -109,8 +113,7 @@ function sectionElement(state, name) {
           {
             type: "button",
             "aria-label": say("page", "svg_of", { title: heading }),
-            onclick: () =>
-              download(`${file}.svg`, "image/svg+xml", svgFile(figure, `${heading}: ${economy(state.focus)}`, line)),
+            onclick: () => download(`${file}.svg`, "image/svg+xml", svg()),
           },
           say("page", "svg"),
         )
@@ -139,6 +142,16 @@ function sectionElement(state, name) {
     h("p", { class: "source" }, line),
     tools,
   );
+}
+
+// Every chart as the text of a file, for whoever reads the page from outside.
+function appendSlides(app) {
+  for (const figure of app.querySelectorAll("figure:has(svg)")) {
+    const name = figure.closest("section").id;
+    const slide = h("script", { type: "text/plain", class: "slide", "data-name": name });
+    slide.textContent = figure.svg();
+    document.body.append(slide);
+  }
 }
 
 // A table is filled when it is opened: nobody waits for rows that nobody sees.

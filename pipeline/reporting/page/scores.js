@@ -30,63 +30,11 @@ function pillarsSection(state) {
           .join(language === "ja" ? "、" : ", "),
       })
     : say("findings", "ranks_none", { focus: economy(state.focus), reason: noScore(state) });
-  const narrow = isNarrow();
-  const chart = () =>
-    plotted({
-      alt: `${say("sections", "pillars")}. ${finding}`,
-      width: pageWidth(),
-      height: 70 + shown.length * 22,
-      marginLeft: narrow ? 104 : 180,
-      marginTop: narrow ? 66 : 34,
-      marginBottom: 8,
-      marginRight: 4,
-      x: {
-        domain: pillars,
-        label: null,
-        axis: "top",
-        tickFormat: (pillar) => say("pillars", pillar),
-        tickRotate: narrow ? -50 : 0,
-        tickSize: 0,
-      },
-      y: { domain: shown, axis: null },
-      color: { type: "linear", domain: [1, 100], range: ["#f3f7fb", "#1f5fa8"], interpolate: "lab" },
-      marks: [
-        Plot.text(shown, {
-          y: (geo) => geo,
-          frameAnchor: "left",
-          textAnchor: "end",
-          dx: -8,
-          text: (geo) => (narrow ? shortened(economy(geo)) : economy(geo)),
-        }),
-        Plot.cell(cells, { x: "pillar", y: "geo", fill: "score_arithmetic", inset: 0.5 }),
-        Plot.cell(
-          cells.filter((row) => row.geo === state.focus),
-          { x: "pillar", y: "geo", stroke: FOCUS, strokeWidth: 2, fill: "none" },
-        ),
-        Plot.text(cells, {
-          x: "pillar",
-          y: "geo",
-          text: (row) => row.score_arithmetic.toFixed(0),
-          fill: (row) => (row.score_arithmetic > 84 ? "#ffffff" : "#000000"),
-          fontSize: narrow ? 10 : 12,
-        }),
-        Plot.tip(
-          cells,
-          Plot.pointer({
-            x: "pillar",
-            y: "geo",
-            title: (row) =>
-              `${economy(row.geo)}, ${say("pillars", row.pillar)}\n${row.score_arithmetic.toFixed(1)} (${row.rank_arithmetic} / ${row.n_ranked})`,
-            fill: "var(--paper)",
-          }),
-        ),
-      ],
-    });
   const listed = overall.map((row) => row.geo);
   const of = (geo, pillar) => rows.find((row) => row.geo === geo && row.pillar === pillar)?.score_arithmetic;
   return {
     finding,
-    figure: shown.length ? [chart] : [],
+    figure: shown.length ? [() => pillarsChart(state, { pillars, cells, shown }, finding)] : [],
     note: { n: overall.length },
     notes: [
       ...new Map(
@@ -120,6 +68,60 @@ function pillarsSection(state) {
   };
 }
 
+function pillarsChart(state, { pillars, cells, shown }, finding) {
+  const narrow = isNarrow();
+  return plotted({
+    alt: `${say("sections", "pillars")}. ${finding}`,
+    width: pageWidth(),
+    height: 70 + shown.length * 22,
+    marginLeft: narrow ? 104 : 180,
+    marginTop: narrow ? 66 : 34,
+    marginBottom: 8,
+    marginRight: 4,
+    x: {
+      domain: pillars,
+      label: null,
+      axis: "top",
+      tickFormat: (pillar) => say("pillars", pillar),
+      tickRotate: narrow ? -50 : 0,
+      tickSize: 0,
+    },
+    y: { domain: shown, axis: null },
+    color: { type: "linear", domain: [1, 100], range: ["#f3f7fb", "#1f5fa8"], interpolate: "lab" },
+    marks: [
+      Plot.text(shown, {
+        y: (geo) => geo,
+        frameAnchor: "left",
+        textAnchor: "end",
+        dx: -8,
+        text: (geo) => (narrow ? shortened(economy(geo)) : economy(geo)),
+      }),
+      Plot.cell(cells, { x: "pillar", y: "geo", fill: "score_arithmetic", inset: 0.5 }),
+      Plot.cell(
+        cells.filter((row) => row.geo === state.focus),
+        { x: "pillar", y: "geo", stroke: FOCUS, strokeWidth: 2, fill: "none" },
+      ),
+      Plot.text(cells, {
+        x: "pillar",
+        y: "geo",
+        text: (row) => row.score_arithmetic.toFixed(0),
+        fill: (row) => (row.score_arithmetic > 84 ? "#ffffff" : "#000000"),
+        fontSize: narrow ? 10 : 12,
+      }),
+      Plot.tip(
+        cells,
+        Plot.pointer({
+          x: "pillar",
+          y: "geo",
+          title: (row) =>
+            `${economy(row.geo)}, ${say("pillars", row.pillar)}\n${row.score_arithmetic.toFixed(1)} (${row.rank_arithmetic} / ${row.n_ranked})`,
+          fill: "var(--paper)",
+        }),
+      ),
+    ],
+  });
+}
+
 const noScore = (state) =>
   reasonWords(
     DATA.pillars.where("geo", state.focus).find((row) => row.pillar === OVERALL)?.missing_reason ??
@@ -142,61 +144,11 @@ function ranksSection(state) {
         high: mine.rank_high,
       })
     : say("findings", "ranks_none", { focus: economy(state.focus), reason: noScore(state) });
-  const narrow = isNarrow();
-  const chart = () =>
-    plotted({
-      alt: `${say("sections", "ranks")}. ${finding}`,
-      width: pageWidth(),
-      height: 56 + rows.length * 20,
-      marginLeft: narrow ? 104 : 180,
-      marginBottom: 38,
-      marginTop: 8,
-      x: { label: say("phrases", "axis_rank"), grid: true, tickSize: 0 },
-      y: { domain: rows.map((row) => row.geo), axis: null, type: "band" },
-      marks: [
-        Plot.text(rows, {
-          y: "geo",
-          frameAnchor: "left",
-          textAnchor: "end",
-          dx: -8,
-          text: (row) => (narrow ? shortened(economy(row.geo)) : economy(row.geo)),
-        }),
-        Plot.link(rows, {
-          x1: "rank_low",
-          x2: "rank_high",
-          y1: "geo",
-          y2: "geo",
-          strokeWidth: 7,
-          strokeOpacity: 0.45,
-          stroke: (row) => (row.geo === state.focus ? FOCUS : LEADER),
-        }),
-        Plot.dot(rows, { x: "rank_median", y: "geo", r: 4, fill: (row) => (row.geo === state.focus ? FOCUS : LEADER) }),
-        Plot.dot(published, {
-          x: "value",
-          y: "geo",
-          symbol: "diamond",
-          r: 5,
-          stroke: "currentColor",
-          fill: "none",
-          strokeWidth: 1.5,
-        }),
-        Plot.tip(
-          rows,
-          Plot.pointer({
-            x: "rank_median",
-            y: "geo",
-            title: (row) =>
-              `${economy(row.geo)}: ${row.rank_median} (${row.rank_low}–${row.rank_high}) / ${row.n_ranked}`,
-            fill: "var(--paper)",
-          }),
-        ),
-      ],
-    });
   const byGeo = new Map(DATA.headline.where("indicator_id", PUBLISHED_RANK).map((row) => [row.geo, row]));
   const publishedOf = (geo) => byGeo.get(geo);
   return {
     finding,
-    figure: rows.length ? [chart] : [],
+    figure: rows.length ? [() => ranksChart(state, rows, published, finding)] : [],
     notes: [],
     columns: ["economy", "rank_median", "rank_band", "rank_published"],
     rows: overall.map((row) => {
@@ -220,4 +172,56 @@ function ranksSection(state) {
     })),
     sources: [...published.slice(0, 1), ...DATA.pillar_sources.all()],
   };
+}
+
+function ranksChart(state, rows, published, finding) {
+  const narrow = isNarrow();
+  return plotted({
+    alt: `${say("sections", "ranks")}. ${finding}`,
+    width: pageWidth(),
+    height: 56 + rows.length * 20,
+    marginLeft: narrow ? 104 : 180,
+    marginBottom: 38,
+    marginTop: 8,
+    x: { label: say("phrases", "axis_rank"), grid: true, tickSize: 0 },
+    y: { domain: rows.map((row) => row.geo), axis: null, type: "band" },
+    marks: [
+      Plot.text(rows, {
+        y: "geo",
+        frameAnchor: "left",
+        textAnchor: "end",
+        dx: -8,
+        text: (row) => (narrow ? shortened(economy(row.geo)) : economy(row.geo)),
+      }),
+      Plot.link(rows, {
+        x1: "rank_low",
+        x2: "rank_high",
+        y1: "geo",
+        y2: "geo",
+        strokeWidth: 7,
+        strokeOpacity: 0.45,
+        stroke: (row) => (row.geo === state.focus ? FOCUS : LEADER),
+      }),
+      Plot.dot(rows, { x: "rank_median", y: "geo", r: 4, fill: (row) => (row.geo === state.focus ? FOCUS : LEADER) }),
+      Plot.dot(published, {
+        x: "value",
+        y: "geo",
+        symbol: "diamond",
+        r: 5,
+        stroke: "currentColor",
+        fill: "none",
+        strokeWidth: 1.5,
+      }),
+      Plot.tip(
+        rows,
+        Plot.pointer({
+          x: "rank_median",
+          y: "geo",
+          title: (row) =>
+            `${economy(row.geo)}: ${row.rank_median} (${row.rank_low}–${row.rank_high}) / ${row.n_ranked}`,
+          fill: "var(--paper)",
+        }),
+      ),
+    ],
+  });
 }

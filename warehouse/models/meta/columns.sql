@@ -3,5 +3,6 @@
 -- unit: none
 -- caveats: derived from the pandera models
 
-select table_name, position, column_name, data_type, nullable, unit, title_en, title_ja, description, rules
+select table_name, position, column_name, data_type, nullable, unit, title_en, title_ja, description, rules,
+    name_as_published
 from stage.declared_columns

@@ -5,10 +5,10 @@ Belongs here: the text that people read. The description for programs is in ``pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from pipeline.publishing.content import Content
 from pipeline.publishing.licences import Source
-from pipeline.publishing.selection import Selection
 
 _WHAT_THIS_IS = """\
 # Attribution
@@ -20,25 +20,18 @@ Left to the publishers are the tables of the schema `src`, which are close to th
 """
 
 
-def attribution(
-    sources: Sequence[Source],
-    selections: Sequence[Selection],
-    *,
-    release_id: str,
-    rows_of: Mapping[str, int],
-    left_out: Mapping[str, int],
-    reasons: Mapping[str, str],
-) -> str:
-    """The whole text: the sources inside, the sources and tables left out, the sources without rows."""
-    inside = [source for source in sources if rows_of.get(source.source_id)]
-    silent = [
-        source.source_id for source in sources if source.source_id not in reasons and not rows_of.get(source.source_id)
-    ]
-    parts = [_WHAT_THIS_IS.format(release_id=release_id), "## Sources inside\n"]
-    parts += [_entry(source, rows_of[source.source_id]) for source in inside]
-    parts += ["## Left out\n", _omissions(selections, left_out, reasons)]
+def write(content: Content, folder: Path) -> None:
+    """Write the sources inside, the sources and tables left out, and the sources without rows."""
+    (folder / "ATTRIBUTION.md").write_text(_attribution(content), encoding="utf-8")
+
+
+def _attribution(content: Content) -> str:
+    silent = [s.source_id for s in content.sources if s.source_id not in content.reasons and s not in content.inside]
+    parts = [_WHAT_THIS_IS.format(release_id=content.release_id), "## Sources inside\n"]
+    parts += [_entry(source, content.rows_of[source.source_id]) for source in content.inside]
+    parts += ["## Left out\n", _omissions(content)]
     if silent:
-        parts.append(f"## Without rows in this release\n\n{', '.join(f'`{source}`' for source in silent)}\n")
+        parts.append(f"## Without rows in these tables\n\n{', '.join(f'`{source}`' for source in silent)}\n")
     return "\n".join(parts)
 
 
@@ -55,9 +48,12 @@ def _entry(source: Source, rows: int) -> str:
     )
 
 
-def _omissions(selections: Sequence[Selection], left_out: Mapping[str, int], reasons: Mapping[str, str]) -> str:
-    lines = [f"- `{source}`: {left_out.get(source, 0):,} rows; {reason}" for source, reason in reasons.items()]
-    for selection in selections:
+def _omissions(content: Content) -> str:
+    lines = [
+        f"- `{source}`: {content.left_out.get(source, 0):,} rows; {reason}"
+        for source, reason in content.reasons.items()
+    ]
+    for selection in content.selections:
         for source, rows in selection.left_out.items():
             lines.append(f"    - `{selection.table.name}`: {rows:,} rows of {source}")
     return "\n".join(lines or ["Nothing."]) + "\n"

@@ -1,0 +1,65 @@
+"""The charts of a report as SVG files, for slides: drawn by the page's own script in a browser of this machine.
+
+A browser is needed, since the charts are; no other part of aigap needs one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from pipeline.parsing.faults import RunFault
+
+#: Names under which Chromium is installed.
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: What the page writes when its address asks for it: a text element a chart.
+_SLIDE = re.compile(r'<script type="text/plain" class="slide" data-name="([a-z0-9_]+)">(.*?)</script>', re.DOTALL)
+#: Drawing takes two seconds on a quiet machine.
+_SECONDS = 120
+
+
+def write_slides(report: Path, folder: Path, choices: str) -> list[Path]:
+    """Write every chart of a report into a folder as ``<section>.svg``, in light colours with title and source line.
+
+    Args:
+        report: the page.
+        folder: made if it is not there; files of the same names are replaced.
+        choices: what the page's address says, such as ``lang=ja&focus=KOR``.
+
+    Raises:
+        RunFault: no browser is installed, or it gave no chart.
+    """
+    page = _drawn(f"{report.as_uri()}#{choices}&slides=1")
+    slides = _SLIDE.findall(page)
+    if not slides:
+        raise RunFault(
+            "the browser drew no chart",
+            expected="the report's page with its charts",
+            seen=page[:200] or "nothing",
+            next_step="open the report in the browser and save charts there, or aigap refresh",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in slides:
+        (folder / f"{name}.svg").write_text(text, encoding="utf-8")
+    return [folder / f"{name}.svg" for name, _ in slides]
+
+
+def _drawn(address: str) -> str:
+    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if browser is None:
+        raise RunFault(
+            "charts as files need a browser to draw them",
+            expected=f"one of {', '.join(_BROWSERS)}",
+            seen="none on the path",
+            next_step="install Chromium, or open the report and save each chart there",
+        )
+    # Chromium's own sandbox does not start for root, as which a container runs.
+    options = ["--headless", "--disable-gpu", "--window-size=1280,900", "--virtual-time-budget=30000"]
+    options += ["--no-sandbox"] if os.geteuid() == 0 else []
+    done = subprocess.run(
+        [browser, *options, "--dump-dom", address], capture_output=True, text=True, timeout=_SECONDS, check=False
+    )
+    return done.stdout
