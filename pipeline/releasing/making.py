@@ -113,7 +113,6 @@ def make_release(step: Step, *, trigger: str, progress: Progress) -> BuiltReleas
     """
     from pipeline.normalizing.source_tables import read_pending
 
-    shutil.rmtree(step.settings.building_folder, ignore_errors=True)  # left-overs of builds that were killed
     progress("parsing what is landed")
     sets = read_pending(step.settings, step.ledger, step.store, step.reference)
     trials = _Trials(step, sets, trigger, progress)
@@ -152,7 +151,6 @@ def try_file(step: Step, snapshot_id: str, *, progress: Progress) -> Trial:
             seen=snapshot_id,
             next_step="aigap query 'select snapshot_id, edition, recorded_at from live.snapshots'",
         )
-    shutil.rmtree(step.settings.building_folder, ignore_errors=True)
     shutil.rmtree(step.settings.trial_folder, ignore_errors=True)
     sets = read_pending(step.settings, step.ledger, step.store, step.reference)
     tried = read_as_if_accepted(step.settings, step.ledger, step.store, step.reference, snapshots[snapshot_id])
@@ -283,7 +281,8 @@ class _Trials:
         if held:
             _tell_reasons(warehouse, held, self._step.statuses())
         write_report(warehouse, _sound_release(self._step.settings))
-        path = promote(self._step.settings, trial.folder, trial.release.release_id, _manifest(trial))
+        manifest = _manifest(trial) | {"release_before": (current_release(self._step.settings) or {}).get("release_id")}
+        path = promote(self._step.settings, trial.folder, trial.release.release_id, manifest)
         return self._result(trial, path, held, builds, promoted=True)
 
     def refused(self, refused: NothingToHoldError) -> BuiltRelease:

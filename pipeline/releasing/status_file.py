@@ -45,8 +45,6 @@ def write_status_file(settings: Settings, ledger: Ledger, freshness: Sequence[So
     import duckdb
 
     aside = settings.status_database.with_name("status.next.duckdb")
-    for left in (aside, aside.with_name(f"{aside.name}.wal")):  # of a writer that was killed
-        left.unlink(missing_ok=True)
     rows: dict[str, Sequence[object]] = {
         "fetches": ledger.fetches()[-NEWEST_FETCHES:],
         "snapshots": ledger.snapshots(),
