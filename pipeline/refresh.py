@@ -14,16 +14,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.alerting.alerts import raise_release_changes
+from pipeline.alerting.delivery import notify
+from pipeline.health.problems import health_now
+from pipeline.health.rollbacks import rollback_in_force
 from pipeline.health.source_status import SourceStatus
 from pipeline.landing.embedded_editions import land_embedded
 from pipeline.landing.hand_over import HandOver, hand_over_dataset, land_handed_over
 from pipeline.landing.live_sources import fetch_live_sources
-from pipeline.landing.records import Decision, Fetch, Release, Snapshot
+from pipeline.landing.records import Decision, Fetch, Release, Rollback, Snapshot
 from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
 from pipeline.releasing.making import BuiltRelease, Trial
 from pipeline.releasing.promotion import current_release, forget_old_releases, warehouse_file, what_changed_it
+from pipeline.releasing.rollback import restore_release
 from pipeline.releasing.step import Step, opened_step
 from pipeline.settings import Settings
 from pipeline.sources.live_datasets import live_source_ids
@@ -38,13 +42,17 @@ _WITH_DAY = " --published-at YYYY-MM-DD"
 
 @dataclass(frozen=True)
 class Landing:
-    """What a fetch found: the status of every source, each fetch, what is new, and whether a release is due."""
+    """What a fetch found: the status of every source, each fetch, what is new, and whether a release is due.
+
+    None is due for as long as a ``rollback`` holds, whatever was landed.
+    """
 
     statuses: tuple[SourceStatus, ...]
     fetches: tuple[Fetch, ...]
     landed: tuple[str, ...]
     changed: bool
     current_release_id: str | None
+    rollback: Rollback | None = None
 
 
 def fetch(
@@ -52,6 +60,7 @@ def fetch(
     *,
     only: Sequence[str] = (),
     offline: bool = False,
+    force: bool = False,
     progress: Progress = lambda line: None,
     answered: Progress = lambda line: None,
 ) -> Landing:
@@ -61,6 +70,7 @@ def fetch(
         settings: where things are.
         only: ids of the live sources to fetch; empty means all.
         offline: fetch no live source.
+        force: a release is due though nothing changed, and though the current one was rolled back to.
         progress: called with one line per file that was fetched, with what became of it.
         answered: called with one line per source, while the others are still being fetched.
 
@@ -78,17 +88,18 @@ def fetch(
                 ledger, store, settings, step.reference, only=only, progress=progress, answered=answered
             )
         statuses = step.statuses()
-        current = current_release(settings)
-        changed = (
-            current is None
-            or current["fingerprint"] != step.fingerprint(statuses)
-            or what_changed_it(settings.current_warehouse.resolve()) is not None
-        )
+        current, rollback = current_release(settings), rollback_in_force(settings, ledger)
+        is_sound = current is not None and what_changed_it(settings.current_warehouse.resolve()) is None
+        if force or not is_sound:  # a damaged release serves nobody, whoever went back to it
+            rollback = None
+        is_new = current is None or current["fingerprint"] != step.fingerprint(statuses)
+        changed = force or not is_sound or (is_new and rollback is None)
         new = [s.snapshot_id for s in landed] + [fetch.snapshot_id for fetch in fetches if fetch.outcome == "new"]
         release_id = str(current["release_id"]) if current else None
         if landed or fetches:
             step.write_status()
-        return Landing(tuple(statuses), tuple(fetches), tuple(name for name in new if name), changed, release_id)
+        landed_ids = tuple(name for name in new if name)
+        return Landing(tuple(statuses), tuple(fetches), landed_ids, changed, release_id, rollback)
 
 
 def land(
@@ -182,6 +193,19 @@ def reject(settings: Settings, snapshot_id: str, why: str) -> Decision:
         decision = reject_snapshot(step.ledger, snapshot_id, why, settings.now())
         step.write_status()
         return decision
+
+
+def roll_back(settings: Settings, release_id: str | None, why: str) -> Rollback:
+    """Go back to a release on disk, the one before the current one where none is named, and raise the alert of it.
+
+    Raises:
+        RunFault: there is no such release, it was changed since, or no reason is given.
+    """
+    with _opened(settings, "rolling back") as step:
+        rollback = restore_release(step, release_id, why)
+        notify(settings, step.ledger, health_now(settings, step.ledger))
+        step.write_status()
+        return rollback
 
 
 def try_file(settings: Settings, snapshot_id: str, progress: Progress = lambda line: None) -> Trial:

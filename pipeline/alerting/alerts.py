@@ -30,13 +30,15 @@ class RunFailure:
     next_step: str | None = None
 
 
-def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetime) -> list[Alert]:
+def raise_problems(
+    ledger: Ledger, healths: Iterable[SourceHealth], now: datetime, of_release: Iterable[Problem] = ()
+) -> list[Alert]:
     """Raise an alert for each problem that is new and settled, and end those whose cause is gone.
 
     Returns:
         The alerts that were raised.
     """
-    problems = [problem for health in healths for problem in health.problems]
+    problems = [*of_release, *(problem for health in healths for problem in health.problems)]
     lasting = {problem.cause: problem for problem in problems}
     raised = []
     with ledger.together():

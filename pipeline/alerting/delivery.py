@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from pipeline.alerting.alerts import open_alerts, raise_problems
 from pipeline.alerting.changes import OF_A_MOMENT
 from pipeline.health.problems import SourceHealth
+from pipeline.health.rollbacks import rollback_problems
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import FAILED, RAISED, SENT, Alert, Delivery
 from pipeline.landing.writer_lock import held_lock
@@ -42,7 +43,9 @@ class Undelivered:
 
 
 def notify(settings: Settings, ledger: Ledger, healths: Iterable[SourceHealth]) -> list[Delivery]:
-    """Raise what is new in the health of sources, and send all that waits; where another process does so, nothing.
+    """Raise what is new in the health of sources and of the current release, and send all that waits.
+
+    Where another process does so, nothing is done.
 
     Raises:
         RunFault: the ledger cannot be read or written. What cannot be sent raises nothing.
@@ -50,7 +53,7 @@ def notify(settings: Settings, ledger: Ledger, healths: Iterable[SourceHealth]) 
     with _sender(settings) as is_ours:
         if not is_ours:
             return []
-        raise_problems(ledger, healths, settings.now())
+        raise_problems(ledger, healths, settings.now(), rollback_problems(settings, ledger))
         return send_pending(settings, ledger)
 
 

@@ -25,6 +25,7 @@ from pipeline.landing.records import (
     Hold,
     Record,
     Release,
+    Rollback,
     Snapshot,
     ValidationResult,
 )
@@ -112,6 +113,10 @@ class Ledger:
         """Record a person's decision on a snapshot."""
         self._append(decision)
 
+    def add_rollback(self, rollback: Rollback) -> None:
+        """Record a person's decision to go back to a release."""
+        self._append(rollback)
+
     def add_hold(self, hold: Hold) -> None:
         """Record that a release cannot be built with a snapshot."""
         self._append(hold)
@@ -151,6 +156,10 @@ class Ledger:
     def decisions(self) -> list[Decision]:
         """Every decision of a person, oldest first."""
         return self._records(Decision)
+
+    def rollbacks(self) -> list[Rollback]:
+        """Every rollback, oldest first."""
+        return self._records(Rollback)
 
     def holds(self) -> list[Hold]:
         """Every hold, oldest first."""
