@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install refresh ui test life agreement lint lock charts benchmark clean
+.PHONY: help install refresh ui test life agreement goldens lint lock charts benchmark clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,6 +44,10 @@ test-long: $(INSTALLED) ## run the tests with kills, servers, a browser or sever
 
 agreement: $(INSTALLED) ## an hour of a daemon with publishers that fail, a killed run and restarts: does all that is shown agree?
 	$(BIN)/python -m tests.ui.agreement $(ARGS)
+
+goldens: $(INSTALLED) ## compare every mart with the packages of an earlier lock (ARGS="--since REVISION"; HEAD without)
+	@set -e; settings=$$($(BIN)/python -c "$$UV_SETTINGS_FROM_PIP"); eval "$$settings"; \
+	$(BIN)/python -m tests.goldens $(ARGS)
 
 lint: $(INSTALLED) ## ruff (rules and formatting), the direction of imports, and mypy
 	$(BIN)/ruff check

@@ -199,6 +199,29 @@ def rollback(release: str, why: str) -> None:
 
 
 @main.command()
+@click.argument("release", metavar="ID", shell_complete=completion.releases)
+@click.option("--against", metavar="ID", help="Hold it against this release.", shell_complete=completion.releases)
+@_explained
+def replay(release: str, against: str | None) -> None:
+    """Make the release ID again, of what its manifest names, and prove it equal table by table.
+
+    Offline and beside the data folder, which stays as it is. It takes as long as a build: snapshots are parsed anew,
+    by the code of then, which Git brings back where it is another now. Times of fetches and builds are not compared.
+    The exit code is 1 where a table differs. `aigap releases` lists the releases.
+    """
+    from pipeline.releasing import replay as replaying
+    from pipeline.showing.replayed import show_replay
+
+    settings = Settings.from_environment()
+    try:
+        done = replaying.replay(settings, release, against, lambda line: _say(f"  {line}", is_error=True))
+    except replaying.OtherCodeError as other:
+        _say(f"  made by other code; trying the revision {other.made_of.revision}", is_error=True)
+        sys.exit(replaying.replay_by_its_code(settings, release, against, other))
+    sys.exit(0 if show_replay(done) else FAULT)
+
+
+@main.command()
 @click.argument("before", default="", shell_complete=completion.releases)
 @click.argument("after", default="", shell_complete=completion.releases)
 @click.option(

@@ -6,7 +6,7 @@ opening, appending and reading. Not here: what the records hold (``pipeline.land
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -93,6 +93,24 @@ class Ledger:
     def _reading(self) -> AbstractContextManager[sa.Connection]:
         return nullcontext(self._transaction) if self._transaction is not None else self._engine.connect()
 
+    def marks(self) -> dict[str, int]:
+        """How far each table has been written: the number of its last record, 0 where it has none."""
+        with _faults_told(self._engine), self._reading() as connection:
+            newest = {kind: connection.scalar(sa.select(sa.func.max(kind.sequence))) for kind in _kinds()}
+        return {kind.__tablename__: number or 0 for kind, number in newest.items()}
+
+    def copy_to(self, url: str, marks: Mapping[str, int]) -> None:
+        """Copy the records up to these numbers into a new ledger: what this one was when they were the last.
+
+        Raises:
+            RunFault: one of the ledgers cannot be read or written.
+        """
+        with Ledger.opened(url) as copy, copy.together():
+            for kind in _kinds():
+                for record in self._records(kind):
+                    if record.sequence <= marks.get(kind.__tablename__, 0):
+                        copy._append(record)
+
     def add_snapshot(self, snapshot: Snapshot) -> None:
         """Record a landed file; its id must be new."""
         self._append(snapshot)
@@ -177,6 +195,11 @@ class Ledger:
         """The newest decision on each snapshot, where it is of that kind."""
         newest = {decision.snapshot_id: decision for decision in self.decisions()}
         return {name: decision for name, decision in newest.items() if decision.decision == kind}
+
+
+def _kinds() -> list[type[Record]]:
+    """Every kind of record."""
+    return Record.__subclasses__()
 
 
 def _engine(url: str) -> sa.Engine:

@@ -7,8 +7,8 @@ files are tried together is decided in ``blame``, how a candidate is built in ``
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from pipeline.releasing.promotion import (
     warehouse_file,
     what_changed_it,
 )
+from pipeline.releasing.provenance import keep_instead, provenance_now
 from pipeline.releasing.step import Step
 from pipeline.reporting.report import write_report
 from pipeline.settings import Settings
@@ -163,6 +164,29 @@ def try_file(step: Step, snapshot_id: str, *, progress: Progress) -> Trial:
     return replace(trial, folder=step.settings.trial_folder, may_be_accepted=is_waiting)
 
 
+def rebuild(step: Step, snapshot_ids: Collection[str], trigger: str, progress: Progress) -> Path:
+    """Build a candidate of exactly these files again, and release nothing; its DuckDB file.
+
+    Raises:
+        RunFault: the bytes of a file are lost, or it is read otherwise now, or the candidate cannot be built.
+    """
+    from pipeline.normalizing.source_tables import read_pending
+
+    sets = read_pending(step.settings, step.ledger, step.store, step.reference)
+    lacking = sorted(set(snapshot_ids) - {table_set.snapshot.snapshot_id for table_set in sets})
+    if lacking:
+        raise RunFault(
+            "not every file that the release was made of can be read",
+            expected=f"{len(snapshot_ids)} snapshots, as they were read then",
+            seen=f"without {', '.join(lacking)}",
+            next_step="restore their bytes from a backup (aigap doctor --deep says what is lost)",
+        )
+    trial = _Trials(step, sets, trigger, progress).run(snapshot_ids)
+    if trial.fault:
+        raise trial.fault
+    return trial.folder / warehouse_file(trial.release.release_id)
+
+
 class _Trials:
     """The candidates of one release: each has a folder of its own until one of them is promoted.
 
@@ -191,7 +215,7 @@ class _Trials:
         self.new = [name for name, s in self._snapshots.items() if name not in last and s.origin != "embedded"]
         self._last_built_at = max((release.built_at for release in step.ledger.releases()), default=None)
 
-    def run(self, files: Sequence[str]) -> Trial:
+    def run(self, files: Collection[str]) -> Trial:
         """Build and check a candidate of the last release's files and these new ones."""
         left_out = set(self.new) - set(files)
         on_trial = {name: self._on_trial(name) for name in left_out}
@@ -281,7 +305,8 @@ class _Trials:
         if held:
             _tell_reasons(warehouse, held, self._step.statuses())
         write_report(warehouse, _sound_release(self._step.settings))
-        manifest = _manifest(trial) | {"release_before": (current_release(self._step.settings) or {}).get("release_id")}
+        manifest = _manifest(self._step, trial, warehouse)
+        keep_instead(self._step.settings, trial.folder)
         path = promote(self._step.settings, trial.folder, trial.release.release_id, manifest)
         return self._result(trial, path, held, builds, promoted=True)
 
@@ -333,15 +358,20 @@ def _is_of(row: Mapping[str, object], snapshot: Snapshot, validation: Validation
     return row.get("source_id") == snapshot.source_id and row.get("edition") in editions
 
 
-def _manifest(trial: Trial) -> dict[str, object]:
+def _manifest(step: Step, trial: Trial, warehouse: Path) -> dict[str, object]:
+    from pipeline.releasing.table_hashes import table_hashes
+
     release = trial.release
     return {
         "release_id": release.release_id,
         "built_at": release.built_at.isoformat() + "Z",
         "fingerprint": release.fingerprint,
         "trigger": release.trigger,
+        "release_before": (current_release(step.settings) or {}).get("release_id"),
+        "made_of": asdict(provenance_now(step.settings, step.ledger)),
         "sources": {status.source_id: status.status for status in trial.statuses},
         "snapshots": list(trial.snapshot_ids),
         "checks": [check.as_row() for check in trial.checks],
         "row_counts": trial.row_counts,
+        "tables": {name: asdict(told) for name, told in table_hashes(warehouse).items()},
     }
