@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.alerting.changes import Change, changes_between
@@ -17,7 +17,9 @@ from pipeline.health.problems import PROBLEM_KINDS, Problem, SourceHealth
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ENDED, RAISED, Alert
 
-RUN_FAILED = "run_failed"
+RUN_FAILED, CLOCK = "run_failed", "clock"
+#: No zone or summer time moves a clock by more, and so many records of a kind are looked through.
+CLOCK_TOLERANCE, NEWEST = timedelta(days=1), 1_000
 #: The next step where the error of a failed run has none.
 OPEN_THE_RUN = "aigap ui, and open the run"
 
@@ -77,6 +79,29 @@ def raise_release_changes(
         return
     for alert in raise_changes(ledger, changes, now):
         progress(f"{alert.title}: {alert.message}")
+
+
+def raise_clock_jump(ledger: Ledger, now: datetime) -> list[Alert]:
+    """Raise an alert, once for each jump, where something is recorded that the clock has not reached by a day."""
+    times = [
+        *(snapshot.recorded_at for snapshot in ledger.snapshots()[-NEWEST:]),
+        *(fetch.fetched_at for fetch in ledger.fetches()[-NEWEST:]),
+        *(release.built_at for release in ledger.releases()[-NEWEST:]),
+    ]
+    newest = max(times, default=now)
+    if newest - now <= CLOCK_TOLERANCE:
+        return []
+    alert = _alert(
+        CLOCK,
+        f"{CLOCK}:{newest:%Y-%m-%dT%H:%M:%S}",
+        "the clock of this machine has jumped",
+        f"something is recorded for {newest:%Y-%m-%d %H:%M} UTC, and it is {now:%Y-%m-%d %H:%M} UTC; what was written "
+        "later counts as newer all the same",
+        "date -u (correct the clock, or its time server, where it is wrong now)",
+        now,
+    )
+    with ledger.together():
+        return _raised(ledger, alert)
 
 
 def run_ended(ledger: Ledger, failure: RunFailure | None, now: datetime) -> list[Alert]:

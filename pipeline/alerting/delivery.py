@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipeline.alerting.alerts import open_alerts, raise_problems
+from pipeline.alerting.alerts import CLOCK, open_alerts, raise_problems
 from pipeline.alerting.changes import OF_A_MOMENT
 from pipeline.health.problems import SourceHealth
 from pipeline.health.rollbacks import rollback_problems
@@ -138,7 +138,7 @@ def _channels(settings: Settings) -> dict[str, Callable[[Alert], str | None]]:
 
 def _wanted(ledger: Ledger, now: datetime) -> list[Alert]:
     """The alerts that a person wants to get: what is new, and what still lasts."""
-    lasting = {alert.alert_id for alert in open_alerts(ledger) if alert.kind not in OF_A_MOMENT}
+    lasting = {alert.alert_id for alert in open_alerts(ledger) if alert.kind not in OF_A_MOMENT | {CLOCK}}
     raised = [alert for alert in ledger.alerts() if alert.state == RAISED]
     return [alert for alert in raised if alert.alert_id in lasting or alert.said_at + NEWS_FOR > now]
 

@@ -6,11 +6,11 @@ Only rows are made here. Their columns are declared in ``schemas.stage``, and th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.landing.records import ACCEPTED, Decision, Snapshot, ValidationResult
+from pipeline.landing.records import ACCEPTED, Decision, Release, Snapshot, ValidationResult
 from pipeline.settings import WEIGHTS_NAME, Settings
 
 if TYPE_CHECKING:
@@ -67,6 +67,15 @@ def _column_rows(model: type[Table]) -> Rows:
         }
         for position, column in enumerate(columns_of(model), 1)
     ]
+
+
+def dated_in_order(releases: Sequence[Release]) -> list[Release]:
+    """The releases, oldest first, none dated after a later one: a clock that was ahead has dated it wrongly."""
+    dated: list[Release] = []
+    for release in reversed(releases):
+        latest = dated[-1].built_at - timedelta(seconds=1) if dated else release.built_at
+        dated.append(replace(release, built_at=min(release.built_at, latest)))
+    return dated[::-1]
 
 
 def let_in(decisions: Sequence[Decision]) -> dict[str, datetime]:

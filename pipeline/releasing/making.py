@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from pipeline.landing.records import HELD, REJECTED, HeldBy, Release, Snapshot, 
 from pipeline.normalizing.holds import end_holds, hold
 from pipeline.parsing.faults import ResourceFault, RunFault
 from pipeline.releasing.blame import NothingToHoldError, settle
+from pipeline.releasing.free_space import require_space
 from pipeline.releasing.promotion import (
     current_release,
     keep_refused,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from pipeline.normalizing.table_sets import TableSet
 
 Progress = Callable[[str], None]
+#: No zone, summer time or drift moves a clock by more.
+AHEAD = timedelta(days=1)
 #: The reason of a file that no build was left for.
 _UNTRIED = (
     "a release could not be made with all new files, and it is not known yet whether this one is to blame: no build "
@@ -114,6 +117,7 @@ def make_release(step: Step, *, trigger: str, progress: Progress) -> BuiltReleas
     """
     from pipeline.normalizing.source_tables import read_pending
 
+    require_space(step.settings)
     progress("parsing what is landed")
     sets = read_pending(step.settings, step.ledger, step.store, step.reference)
     trials = _Trials(step, sets, trigger, progress)
@@ -153,6 +157,7 @@ def try_file(step: Step, snapshot_id: str, *, progress: Progress) -> Trial:
             next_step="aigap query 'select snapshot_id, edition, recorded_at from live.snapshots'",
         )
     shutil.rmtree(step.settings.trial_folder, ignore_errors=True)
+    require_space(step.settings)
     sets = read_pending(step.settings, step.ledger, step.store, step.reference)
     tried = read_as_if_accepted(step.settings, step.ledger, step.store, step.reference, snapshots[snapshot_id])
     trial = _Trials(step, sets, "trial", progress, tried).run([snapshot_id])
@@ -213,7 +218,7 @@ class _Trials:
         last = set((current_release(step.settings) or {}).get("snapshots", ()))
         #: The files that the last release was not made of. What people wrote down is no news of a publisher.
         self.new = [name for name, s in self._snapshots.items() if name not in last and s.origin != "embedded"]
-        self._last_built_at = max((release.built_at for release in step.ledger.releases()), default=None)
+        self._last_built_at = next((release.built_at for release in reversed(step.ledger.releases())), None)
 
     def run(self, files: Collection[str]) -> Trial:
         """Build and check a candidate of the last release's files and these new ones."""
@@ -290,13 +295,22 @@ class _Trials:
                 yield name
 
     def _next_release(self, statuses: Sequence[SourceStatus]) -> Release:
-        built_at = self._step.settings.now().replace(microsecond=0)
-        if self._last_built_at is not None and built_at <= self._last_built_at:
+        now, last = self._step.settings.now().replace(microsecond=0), self._last_built_at
+        built_at = now
+        if last is not None and now <= last and not self._was_ahead(now, last):
             # a clock set back must not name a release twice, or older than it is
-            built_at = self._last_built_at + timedelta(seconds=1)
+            built_at = last + timedelta(seconds=1)
         self._last_built_at = built_at
         fingerprint = self._step.fingerprint(statuses)
         return Release(f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", built_at, fingerprint, self._trigger)
+
+    def _was_ahead(self, now: datetime, last: datetime) -> bool:
+        """Whether the last release is dated by a clock that was ahead: the one of now cannot be proven wrong.
+
+        A clock is proven wrong by an edition that we know and that would not be published yet.
+        """
+        newest = max((edition.published_at for edition in self._step.reference.editions), default=date.min)
+        return last - now > AHEAD and now.date() > newest
 
     def promoted(self, trial: Trial, held: Mapping[str, str], builds: int) -> BuiltRelease:
         """Make a trial that passed the current release."""

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +98,18 @@ def keep_refused(settings: Settings, folder: Path, checks: Sequence[dict[str, ob
 
 
 def releases_on_disk(settings: Settings) -> list[Path]:
-    """The folders of all releases that are kept, oldest first; each is named after its release."""
-    return sorted(path.parent for path in settings.releases_folder.glob(f"*/{MANIFEST}"))
+    """The folders of all releases that are kept, in the order of their making; each is named after its release."""
+    return in_order(path.parent for path in settings.releases_folder.glob(f"*/{MANIFEST}"))
+
+
+def in_order(homes: Iterable[Path]) -> list[Path]:
+    """Folders of releases by how many the ledger knew before, which no clock enters; what does not say comes first."""
+
+    def place(home: Path) -> tuple[int, str]:
+        made_of = (read_manifest(home) or {}).get("made_of") or {}
+        return made_of.get("marks", {}).get("releases", -1), home.name
+
+    return sorted(homes, key=place)
 
 
 def current_release(settings: Settings) -> dict[str, Any] | None:
@@ -207,9 +217,9 @@ def pin(settings: Settings, release_id: str, *, is_kept: bool) -> None:
 
 
 def forget_old_releases(settings: Settings) -> None:
-    """Keep the newest releases (ids sort by time), those that are pinned, and the current one whatever its age."""
+    """Keep the newest releases, those that are pinned, and the current one whatever its age."""
     current = settings.current_warehouse.resolve().parent
-    homes = sorted(path for path in settings.releases_folder.iterdir() if path.is_dir() and not is_pinned(path))
+    homes = in_order(path for path in settings.releases_folder.iterdir() if path.is_dir() and not is_pinned(path))
     for home in homes[: -settings.keep_releases]:
         if home != current:
             shutil.rmtree(home, ignore_errors=True)  # what stays is tried again after the next release

@@ -61,10 +61,11 @@ def _current_id(settings: Settings) -> str:
 
 
 def _chosen(settings: Settings, current: str, release_id: str | None) -> Path:
-    homes = {home.name: home for home in releases_on_disk(settings) if home.name != current}
+    names = [home.name for home in releases_on_disk(settings)]
+    earlier = names[: names.index(current)] if current in names else []
     before = (current_release(settings) or {}).get("release_before")
-    earlier = [name for name in homes if name < current]
-    name = release_id or (before if before in homes else next(reversed(earlier), None))
+    name = release_id or (before if before in names else next(reversed(earlier), None))
+    homes = {name: settings.releases_folder / name for name in names if name != current}
     if name in homes:
         return homes[name]
     options = ", ".join(reversed(homes))

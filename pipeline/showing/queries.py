@@ -18,8 +18,8 @@ from pipeline.settings import Settings
 from pipeline.showing.paragraphs import say
 from pipeline.showing.tables import columns_of, show_table
 
-#: What DuckDB says of the process that has a file open for writing.
-_HOLDER = re.compile(r"(PID \d+)")
+#: What DuckDB says of the process that has a file open for writing: its program, where it may be known, and its number.
+_HOLDER = re.compile(r"(?:held in (?P<program>.+?) )?\((?P<pid>PID \d+)\)")
 #: More rows than a person reads on a terminal; csv, json and parquet are never cut.
 TABLE_ROWS = 200
 #: Up to so many columns somebody chose them, and put them in order: the last are left out first.
@@ -55,7 +55,7 @@ def connected(settings: Settings, *, with_trial: bool = False) -> duckdb.DuckDBP
             "the current release cannot be opened",
             expected=str(settings.current_warehouse),
             seen=str(error),
-            next_step=f"close that program ({holder[1]}), which has it open for writing" if holder else "aigap refresh",
+            next_step=_close(holder) if holder else "aigap refresh",
         ) from error
     anew = "delete it; the next refresh that fetches a source writes it anew"
     _attach_beside(connection, settings.status_database, "live", anew)
@@ -63,6 +63,11 @@ def connected(settings: Settings, *, with_trial: bool = False) -> duckdb.DuckDBP
         _attach_beside(connection, path, "trial", "build it again with: aigap diff --held SNAPSHOT")
     connection.execute("set enable_external_access = false")  # a query reads the release, and no other file
     return connection
+
+
+def _close(holder: re.Match[str]) -> str:
+    name = holder["program"] or "that program"
+    return f"close {name} ({holder['pid']}), which has it open for writing; releases are to be opened read-only"
 
 
 def _attach_beside(connection: duckdb.DuckDBPyConnection, path: Path, name: str, next_step: str) -> None:
