@@ -145,6 +145,20 @@ def status(verbose: bool) -> None:
 
 
 @main.command()
+@click.option("--deep", is_flag=True, help="Read every byte of snapshots and releases, and hold it to its hash.")
+@click.option("--online", is_flag=True, help="Also fetch one file of every publisher, and throw it away.")
+@_explained
+def doctor(deep: bool, online: bool) -> None:
+    """Say what is installed, where the data is, what is wrong with either, and the next command.
+
+    Changes nothing, and may run beside a refresh. What is to be seen to is marked with !, and makes the exit code 1.
+    """
+    from pipeline.showing.doctor import show_findings
+
+    sys.exit(0 if show_findings(Settings.from_environment(), deep=deep, online=online) else FAULT)
+
+
+@main.command()
 @click.option(
     "--focus", metavar="GEO", help="Begin with this economy, by its code or name.", shell_complete=completion.economies
 )

@@ -81,15 +81,21 @@ def raise_release_changes(
         progress(f"{alert.title}: {alert.message}")
 
 
-def raise_clock_jump(ledger: Ledger, now: datetime) -> list[Alert]:
-    """Raise an alert, once for each jump, where something is recorded that the clock has not reached by a day."""
+def clock_is_behind(ledger: Ledger, now: datetime) -> datetime | None:
+    """The newest time that is recorded, where the clock is behind it by more than a day."""
     times = [
         *(snapshot.recorded_at for snapshot in ledger.snapshots()[-NEWEST:]),
         *(fetch.fetched_at for fetch in ledger.fetches()[-NEWEST:]),
         *(release.built_at for release in ledger.releases()[-NEWEST:]),
     ]
     newest = max(times, default=now)
-    if newest - now <= CLOCK_TOLERANCE:
+    return newest if newest - now > CLOCK_TOLERANCE else None
+
+
+def raise_clock_jump(ledger: Ledger, now: datetime) -> list[Alert]:
+    """Raise an alert, once for each jump, where something is recorded that the clock has not reached by a day."""
+    newest = clock_is_behind(ledger, now)
+    if newest is None:
         return []
     alert = _alert(
         CLOCK,

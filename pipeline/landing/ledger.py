@@ -87,7 +87,10 @@ class Ledger:
         """All records of a kind, oldest first; read once, since whoever holds the lock is the only writer."""
         if kind not in self._read:
             with _faults_told(self._engine), self._reading() as connection, Session(connection) as session:
-                self._read[kind] = list(session.scalars(sa.select(kind).order_by(kind.sequence)))
+                try:
+                    self._read[kind] = list(session.scalars(sa.select(kind).order_by(kind.sequence)))
+                except ValueError as error:  # a damaged page: a text where a date should be
+                    raise _unusable(self._engine, error) from error
         return cast("list[R]", list(self._read[kind]))
 
     def _reading(self) -> AbstractContextManager[sa.Connection]:
@@ -256,13 +259,17 @@ def _faults_told(engine: sa.Engine) -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        raise RunFault(
-            "the ledger cannot be opened, read or written",
-            expected=f"a ledger at {engine.url.render_as_string(hide_password=True)}",
-            seen=str(error.orig),
-            next_step="free space, correct the permissions of the data folder (AIGAP_DATA) or AIGAP_LEDGER_URL; "
-            "restore a damaged ledger from a backup",
-        ) from error
+        raise _unusable(engine, error.orig) from error
+
+
+def _unusable(engine: sa.Engine, error: BaseException | None) -> RunFault:
+    return RunFault(
+        "the ledger cannot be opened, read or written",
+        expected=f"a ledger at {engine.url.render_as_string(hide_password=True)}",
+        seen=str(error),
+        next_step="free space, correct the permissions of the data folder (AIGAP_DATA) or AIGAP_LEDGER_URL; "
+        "restore a damaged ledger from a backup",
+    )
 
 
 def _storable(value: object) -> object:
