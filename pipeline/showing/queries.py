@@ -15,8 +15,9 @@ from pipeline.contracts.sql_text import attach
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import released_warehouse
 from pipeline.settings import Settings
-from pipeline.showing.paragraphs import say
-from pipeline.showing.tables import columns_of, show_table
+from pipeline.showing.paragraphs import harmless, say
+from pipeline.showing.query_limits import limited_time, lock_limits, refuse_what_acts
+from pipeline.showing.tables import Row, columns_of, show_table
 
 #: What DuckDB says of the process that has a file open for writing: its program, where it may be known, and its number.
 _HOLDER = re.compile(r"(?:held in (?P<program>.+?) )?\((?P<pid>PID \d+)\)")
@@ -86,12 +87,30 @@ def run_query(settings: Settings, sql: str, style: str) -> None:
     Raises:
         RunFault: the SQL cannot be run, or there is no release.
     """
-    with connected(settings, with_trial=True) as connection:
+    if style == "parquet" and sys.stdout.isatty():
+        raise RunFault(
+            "parquet is no text, and is not written to a terminal",
+            expected="a file or a pipe",
+            seen="a terminal",
+            next_step="aigap query SQL --format parquet > answer.parquet",
+        )
+    with connected(settings, with_trial=True) as connection, limited_time(connection, settings.query_seconds):
+        lock_limits(connection, settings)
         try:
+            refuse_what_acts(connection, sql)
             relation = connection.sql(sql)
             if relation is None:
                 return
             _WRITERS[style](relation)
+        except duckdb.InterruptException:
+            raise
+        except duckdb.OutOfMemoryException as error:
+            raise RunFault(
+                "the query was ended: it took too much memory",
+                expected=f"at most {settings.query_memory}",
+                seen=str(error).splitlines()[0],
+                next_step="ask for less, or set AIGAP_QUERY_MEMORY to more",
+            ) from error
         except duckdb.Error as error:
             step = "the tables are listed by: aigap query 'from meta.dictionary'; their columns by: from meta.columns"
             raise RunFault(
@@ -116,15 +135,22 @@ def _write_csv(relation: duckdb.DuckDBPyRelation) -> None:
     import csv
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
+    shown = _harmless_row if sys.stdout.isatty() else list
     writer.writerow(relation.columns)
     while rows := relation.fetchmany(10_000):
-        writer.writerows(rows)
+        writer.writerows(map(shown, rows))
+
+
+def _harmless_row(row: Row) -> list[object]:
+    """A row without what a terminal would obey."""
+    return [harmless(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _write_json(relation: duckdb.DuckDBPyRelation) -> None:
     columns = _told_apart(relation.columns)
     rows = [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
-    print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+    text = json.dumps(rows, ensure_ascii=False, indent=1, default=str)
+    print(harmless(text) if sys.stdout.isatty() else text)
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:
