@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install refresh ui test life agreement lint lock charts readers benchmark clean
+.PHONY: help install refresh ui test life agreement goldens audit promises lint lock charts readers benchmark clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,6 +44,16 @@ test-long: $(INSTALLED) readers ## run the tests with kills, servers, a browser 
 
 agreement: $(INSTALLED) ## an hour of a daemon with publishers that fail, a killed run and restarts: does all that is shown agree?
 	$(BIN)/python -m tests.ui.agreement $(ARGS)
+
+goldens: $(INSTALLED) ## compare every mart with the packages of an earlier lock (ARGS="--since REVISION"; HEAD without)
+	@set -e; settings=$$($(BIN)/python -c "$$UV_SETTINGS_FROM_PIP"); eval "$$settings"; \
+	$(BIN)/python -m tests.goldens $(ARGS)
+
+audit: $(INSTALLED) ## known vulnerabilities in the packages of the lock (exit 3 where no source of advisories is reachable)
+	@settings=$$($(BIN)/python -c "$$UV_SETTINGS_FROM_PIP"); eval "$$settings"; $(BIN)/python -m tests.audit $(ARGS)
+
+promises: $(INSTALLED) ## which promises are held by a test that has passed on this code
+	@$(BIN)/python -m tests.promises
 
 lint: $(INSTALLED) ## ruff (rules and formatting), the direction of imports, and mypy
 	$(BIN)/ruff check

@@ -66,8 +66,9 @@ def main() -> None:
     shell_complete=completion.fetched_sources,
 )
 @click.option("--offline", is_flag=True, help="Fetch no live source: build from what is landed and embedded.")
+@click.option("--force", is_flag=True, help="Make a release though nothing changed; this ends a rollback.")
 @_explained
-def refresh(sources: tuple[str, ...], offline: bool) -> None:
+def refresh(sources: tuple[str, ...], offline: bool, force: bool) -> None:
     """Fetch, validate, load, derive, audit and release; then show the headline gaps.
 
     Runs the same Dagster job as the schedule and the UI, in this process. Where nothing changed, no release is made.
@@ -78,7 +79,7 @@ def refresh(sources: tuple[str, ...], offline: bool) -> None:
     settings = Settings.from_environment()
     before = _release_id(settings)
     _say("aigap refresh", is_error=True)
-    run_refresh(settings, offline=offline, sources=sources)
+    run_refresh(settings, offline=offline, sources=sources, force=force)
     after = _release_id(settings)
     refresh_summary(settings, changed=after != before)
 
@@ -145,6 +146,20 @@ def status(verbose: bool) -> None:
 
 
 @main.command()
+@click.option("--deep", is_flag=True, help="Read every byte of snapshots and releases, and hold it to its hash.")
+@click.option("--online", is_flag=True, help="Also fetch one file of every publisher, and throw it away.")
+@_explained
+def doctor(deep: bool, online: bool) -> None:
+    """Say what is installed, where the data is, what is wrong with either, and the next command.
+
+    Changes nothing, and may run beside a refresh. What is to be seen to is marked with !, and makes the exit code 1.
+    """
+    from pipeline.showing.doctor import show_findings
+
+    sys.exit(0 if show_findings(Settings.from_environment(), deep=deep, online=online) else FAULT)
+
+
+@main.command()
 @click.option(
     "--focus", metavar="GEO", help="Begin with this economy, by its code or name.", shell_complete=completion.economies
 )
@@ -169,12 +184,64 @@ def report(focus: str | None, is_opened: bool, slides: Path | None, language: st
 
 
 @main.command()
+@click.option("--pin", "pinned", metavar="ID", help="Keep this one for good.", shell_complete=completion.releases)
+@click.option("--unpin", metavar="ID", help="Let it go with the others again.", shell_complete=completion.releases)
 @_explained
-def releases() -> None:
-    """List the releases on disk, newest first."""
+def releases(pinned: str | None, unpin: str | None) -> None:
+    """List the releases on disk, newest first; the current one is marked with *.
+
+    The newest five are kept (AIGAP_KEEP_RELEASES), beside the current one and those that are pinned.
+    """
+    from pipeline.releasing.promotion import pin
     from pipeline.showing.headlines import show_releases
 
-    show_releases(Settings.from_environment())
+    settings = Settings.from_environment()
+    for name, is_kept in ((pinned, True), (unpin, False)):
+        if name is not None:
+            pin(settings, name, is_kept=is_kept)
+    show_releases(settings)
+
+
+@main.command()
+@click.argument("release", default="", metavar="[ID]", shell_complete=completion.releases)
+@click.option("--why", required=True, metavar="TEXT", help="What is wrong with the current one; the ledger keeps it.")
+@_explained
+def rollback(release: str, why: str) -> None:
+    """Go back to the release before the current one, or to the release ID (`aigap releases` lists them).
+
+    Readers have it at once. Until `aigap refresh --force`, every refresh lands what is new and releases nothing, and
+    status, UI and alerts say so. The release that is left stays on disk.
+
+    aigap rollback --why 'the ranks of robots are wrong'
+    """
+    from pipeline import refresh as stages
+
+    done = stages.roll_back(Settings.from_environment(), release or None, why)
+    _say(f"rolled back: {done.rolled_back} -> {done.release_id}")
+    _say("next: mend the cause (aigap reject takes a file back), then aigap refresh --force")
+
+
+@main.command()
+@click.argument("release", metavar="ID", shell_complete=completion.releases)
+@click.option("--against", metavar="ID", help="Hold it against this release.", shell_complete=completion.releases)
+@_explained
+def replay(release: str, against: str | None) -> None:
+    """Make the release ID again, of what its manifest names, and prove it equal table by table.
+
+    Offline and beside the data folder, which stays as it is. It takes as long as a build: snapshots are parsed anew,
+    by the code of then, which Git brings back where it is another now. Times of fetches and builds are not compared.
+    The exit code is 1 where a table differs. `aigap releases` lists the releases.
+    """
+    from pipeline.releasing import replay as replaying
+    from pipeline.showing.replayed import show_replay
+
+    settings = Settings.from_environment()
+    try:
+        done = replaying.replay(settings, release, against, lambda line: _say(f"  {line}", is_error=True))
+    except replaying.OtherCodeError as other:
+        _say(f"  made by other code; trying the revision {other.made_of.revision}", is_error=True)
+        sys.exit(replaying.replay_by_its_code(settings, release, against, other))
+    sys.exit(0 if show_replay(done) else FAULT)
 
 
 @main.command()

@@ -6,23 +6,28 @@ Heavy libraries are loaded only by the second, so that a refresh that finds noth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pipeline.alerting.alerts import raise_release_changes
+from pipeline.alerting.alerts import raise_clock_jump, raise_release_changes
+from pipeline.alerting.delivery import notify
+from pipeline.health.problems import health_now
+from pipeline.health.rollbacks import rollback_in_force
 from pipeline.health.source_status import SourceStatus
 from pipeline.landing.embedded_editions import land_embedded
 from pipeline.landing.hand_over import HandOver, hand_over_dataset, land_handed_over
 from pipeline.landing.live_sources import fetch_live_sources
-from pipeline.landing.records import Decision, Fetch, Release, Snapshot
+from pipeline.landing.records import Decision, Fetch, Release, Rollback, Snapshot
 from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
 from pipeline.releasing.making import BuiltRelease, Trial
-from pipeline.releasing.promotion import current_release, forget_old_releases, what_changed_it
+from pipeline.releasing.promotion import current_release, forget_old_releases, warehouse_file, what_changed_it
+from pipeline.releasing.rollback import restore_release
 from pipeline.releasing.step import Step, opened_step
 from pipeline.settings import Settings
 from pipeline.sources.live_datasets import live_source_ids
@@ -37,13 +42,17 @@ _WITH_DAY = " --published-at YYYY-MM-DD"
 
 @dataclass(frozen=True)
 class Landing:
-    """What a fetch found: the status of every source, each fetch, what is new, and whether a release is due."""
+    """What a fetch found: the status of every source, each fetch, what is new, and whether a release is due.
+
+    None is due for as long as a ``rollback`` holds, whatever was landed.
+    """
 
     statuses: tuple[SourceStatus, ...]
     fetches: tuple[Fetch, ...]
     landed: tuple[str, ...]
     changed: bool
     current_release_id: str | None
+    rollback: Rollback | None = None
 
 
 def fetch(
@@ -51,6 +60,7 @@ def fetch(
     *,
     only: Sequence[str] = (),
     offline: bool = False,
+    force: bool = False,
     progress: Progress = lambda line: None,
     answered: Progress = lambda line: None,
 ) -> Landing:
@@ -60,16 +70,19 @@ def fetch(
         settings: where things are.
         only: ids of the live sources to fetch; empty means all.
         offline: fetch no live source.
+        force: a release is due though nothing changed, and though the current one was rolled back to.
         progress: called with one line per file that was fetched, with what became of it.
         answered: called with one line per source, while the others are still being fetched.
 
     Raises:
         RunFault: a source is unknown, another refresh runs, or the data folder cannot be written.
     """
-    with opened_step(settings, "landing") as step:
+    with _opened(settings, "landing", progress) as step:
         ledger, store = step.ledger, step.store
         check_fetched(only, step.reference)
         _check_parameters(settings, step.reference)
+        for alert in raise_clock_jump(ledger, settings.now()):
+            progress(f"{alert.title}: {alert.message}")
         landed = land_embedded(ledger, store, step.reference, settings.now())
         fetches = []
         if not offline:
@@ -77,17 +90,18 @@ def fetch(
                 ledger, store, settings, step.reference, only=only, progress=progress, answered=answered
             )
         statuses = step.statuses()
-        current = current_release(settings)
-        changed = (
-            current is None
-            or current["fingerprint"] != step.fingerprint(statuses)
-            or what_changed_it(settings.current_warehouse.resolve()) is not None
-        )
+        current, rollback = current_release(settings), rollback_in_force(settings, ledger)
+        is_sound = current is not None and what_changed_it(settings.current_warehouse.resolve()) is None
+        if force or not is_sound:  # a damaged release serves nobody, whoever went back to it
+            rollback = None
+        is_new = current is None or current["fingerprint"] != step.fingerprint(statuses)
+        changed = force or not is_sound or (is_new and rollback is None)
         new = [s.snapshot_id for s in landed] + [fetch.snapshot_id for fetch in fetches if fetch.outcome == "new"]
         release_id = str(current["release_id"]) if current else None
         if landed or fetches:
             step.write_status()
-        return Landing(tuple(statuses), tuple(fetches), tuple(name for name in new if name), changed, release_id)
+        landed_ids = tuple(name for name in new if name)
+        return Landing(tuple(statuses), tuple(fetches), landed_ids, changed, release_id, rollback)
 
 
 def land(
@@ -111,7 +125,7 @@ def land(
     dataset = hand_over_dataset(given)
     if edition is None and published_at is not None and dataset.urls:
         edition = published_at.isoformat()
-    with opened_step(settings, f"landing {path.name}") as step:
+    with _opened(settings, f"landing {path.name}") as step:
         known = {e.edition: e.published_at for e in step.reference.editions if e.source_id == source_id}
         edition, day = _edition_and_day(replace(given, edition=edition), known, settings.now().date())
         snapshot, is_new = land_handed_over(
@@ -163,7 +177,7 @@ def accept(settings: Settings, snapshot_id: str, why: str) -> Decision:
     Raises:
         RunFault: no such snapshot is held by the gate or rejected, or no reason is given.
     """
-    with opened_step(settings, f"accepting {snapshot_id}") as step:
+    with _opened(settings, f"accepting {snapshot_id}") as step:
         of_any_parser = {validation.snapshot_id: validation for validation in step.ledger.validations().values()}
         results = of_any_parser | step.validations()
         decision = accept_snapshot(step.ledger, results, snapshot_id, why, settings.now())
@@ -177,10 +191,23 @@ def reject(settings: Settings, snapshot_id: str, why: str) -> Decision:
     Raises:
         RunFault: nothing of that name is landed, it is rejected already, or no reason is given.
     """
-    with opened_step(settings, f"rejecting {snapshot_id}") as step:
+    with _opened(settings, f"rejecting {snapshot_id}") as step:
         decision = reject_snapshot(step.ledger, snapshot_id, why, settings.now())
         step.write_status()
         return decision
+
+
+def roll_back(settings: Settings, release_id: str | None, why: str) -> Rollback:
+    """Go back to a release on disk, the one before the current one where none is named, and raise the alert of it.
+
+    Raises:
+        RunFault: there is no such release, it was changed since, or no reason is given.
+    """
+    with _opened(settings, "rolling back") as step:
+        rollback = restore_release(step, release_id, why)
+        notify(settings, step.ledger, health_now(settings, step.ledger))
+        step.write_status()
+        return rollback
 
 
 def try_file(settings: Settings, snapshot_id: str, progress: Progress = lambda line: None) -> Trial:
@@ -192,7 +219,7 @@ def try_file(settings: Settings, snapshot_id: str, progress: Progress = lambda l
     """
     from pipeline.releasing import making
 
-    with opened_step(settings, f"trying {snapshot_id}") as step:
+    with _opened(settings, f"trying {snapshot_id}") as step:
         if current_release(settings) is None:
             raise RunFault(
                 "there is no release yet to compare with",
@@ -212,28 +239,57 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
     """
     from pipeline.releasing.making import make_release
 
-    with opened_step(settings, "building a release") as step:
+    with _opened(settings, "building a release", progress) as step:
         _check_parameters(settings, step.reference)
-        before = settings.current_warehouse.resolve() if settings.current_warehouse.exists() else None
         built = make_release(step, trigger=trigger, progress=progress)
         if built.promoted:
-            _record(step, built.release, before, progress)
+            _record_current(step, progress)
         else:
             step.write_status()
         return built
 
 
-def _record(step: Step, release: Release, before: Path | None, progress: Progress) -> None:
-    """Record a release that readers see already: a fault here is reported, and mended by the next refresh."""
+@contextmanager
+def _opened(settings: Settings, purpose: str, progress: Progress = lambda line: None) -> Iterator[Step]:
+    """Open a step; it begins with what the one before it was killed in."""
+    with opened_step(settings, purpose) as step:
+        _record_current(step, progress)
+        yield step
+
+
+def _record_current(step: Step, progress: Progress) -> None:
+    """Record the current release where nobody has: this step made it, or one that was killed after the promotion.
+
+    Readers see it already, so a fault here is reported, and mended by the next step. The ledger has it only once the
+    status file has, and its alerts are raised: whoever finds it there need do none of that.
+    """
+    manifest, ledger = current_release(step.settings), step.ledger
+    if manifest is None or manifest["release_id"] in {release.release_id for release in ledger.releases()}:
+        return
     try:
-        step.ledger.add_release(release)
+        before = _warehouse_before(step.settings, manifest)
         if before is not None:
-            after = step.settings.current_warehouse.resolve()
-            raise_release_changes(step.ledger, before, after, progress, step.settings.now())
-        step.write_status()
+            raise_release_changes(
+                ledger, before, step.settings.current_warehouse.resolve(), progress, step.settings.now()
+            )
+        with ledger.together():
+            ledger.add_release(_release_of(manifest))
+            step.write_status()
         forget_old_releases(step.settings)
     except (RunFault, OSError) as error:
         progress(f"released, but not all of it is recorded; the next refresh will do so: {error}")
+
+
+def _release_of(manifest: Mapping[str, Any]) -> Release:
+    built_at = datetime.fromisoformat(str(manifest["built_at"])).replace(tzinfo=None)
+    return Release(str(manifest["release_id"]), built_at, str(manifest["fingerprint"]), str(manifest["trigger"]))
+
+
+def _warehouse_before(settings: Settings, manifest: Mapping[str, Any]) -> Path | None:
+    """The file of the release that was current before; None where there was none, or it is not on disk."""
+    name = manifest.get("release_before")
+    path = settings.releases_folder / str(name) / warehouse_file(str(name))
+    return path if name and path.exists() else None
 
 
 def _check_parameters(settings: Settings, reference: Reference) -> None:

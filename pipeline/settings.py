@@ -42,6 +42,8 @@ class Settings:
         mirror_url: where publishers' addresses are fetched from instead (``AIGAP_MIRROR``): host and path are appended.
         fetch_seconds: deadline in seconds for all live sources together (``AIGAP_FETCH_SECONDS``).
         keep_releases: how many releases stay on disk (``AIGAP_KEEP_RELEASES``).
+        query_seconds: how long `aigap query` may take (``AIGAP_QUERY_SECONDS``).
+        query_memory: how much memory a query may take, in the engine's words (``AIGAP_QUERY_MEMORY``).
         alert_urls: where alerts are sent beside the log file (``AIGAP_ALERT_URLS``): addresses of Apprise's services,
             parted by white space. They hold passwords and are never shown.
         keys: publishers' keys by the variable that holds them (``AIGAP_..._KEY``, named by each dataset).
@@ -59,6 +61,8 @@ class Settings:
     mirror_url: str | None
     fetch_seconds: float
     keep_releases: int
+    query_seconds: float
+    query_memory: str
     alert_urls: tuple[str, ...]
     keys: Mapping[str, str]
     now: Callable[[], datetime] = utc_now
@@ -87,6 +91,12 @@ class Settings:
                 _matching(env, "AIGAP_FETCH_SECONDS", "12", r"[0-9]{1,5}(\.[0-9]+)?", "seconds, such as 12")
             ),
             keep_releases=int(_matching(env, "AIGAP_KEEP_RELEASES", "5", r"[1-9][0-9]*", "a whole number from 1")),
+            query_seconds=float(
+                _matching(env, "AIGAP_QUERY_SECONDS", "120", r"[0-9]{1,5}(\.[0-9]+)?", "seconds, such as 120")
+            ),
+            query_memory=_matching(
+                env, "AIGAP_QUERY_MEMORY", "2GB", r"[0-9]{1,6}(\.[0-9]+)?[KMGT]i?B", "an amount such as 2GB"
+            ),
             alert_urls=_alert_urls(env),
             keys={name: value for name, value in env.items() if re.fullmatch(r"AIGAP_[A-Z]+_KEY", name) and value},
         )

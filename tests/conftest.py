@@ -13,15 +13,21 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.normalizing.identity import code_identity
 from pipeline.settings import PROJECT_ROOT, Settings
+from tests import loopback
 from tests.mirror import Mirror
+from tests.promises import OUTCOMES
 from tests.property_settings import register_profiles
 from tests.publications import publishers
 from tests.releases import Releases, Small, copy_of, move_mirror
 
 register_profiles()
+loopback.install()
 
-
+_ENDED: dict[str, str] = {}
+#: How a test ended that has several cases: as the worst of them did.
+_WORST_FIRST = ("failed", "skipped", "passed")
 _GENUINE_RESULTS = {"passed": 0, "failed": 0, "skipped": 0}
 
 
@@ -81,10 +87,29 @@ def warehouse(_opened: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyCon
         yield connection
 
 
+@pytest.fixture(autouse=True)
+def _nothing_beyond_loopback() -> Iterator[None]:
+    """Fail the test in which something was to leave this machine."""
+    loopback.REFUSED.clear()
+    yield
+    assert loopback.REFUSED == []
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Count how the tests on genuine files ended."""
+    """Keep how each test ended, and count those on genuine files."""
+    if report.when == "call" or not report.passed:
+        name = report.nodeid.partition("[")[0]
+        _ENDED[name] = min(report.outcome, _ENDED.get(name, "passed"), key=_WORST_FIRST.index)
     if "genuine" in report.keywords and (report.when == "call" or report.skipped):
         _GENUINE_RESULTS[report.outcome] += 1
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Add how tests ended to what `make promises` reads; only the process that hears of all of them does."""
+    if not hasattr(session.config, "workerinput") and _ENDED and session.config.cache is not None:
+        identity = code_identity(Settings.from_environment({}))
+        known = session.config.cache.get(OUTCOMES, {})
+        session.config.cache.set(OUTCOMES, known | {name: [outcome, identity] for name, outcome in _ENDED.items()})
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -16,13 +16,8 @@ from pipeline.normalizing.source_tables import read_pending
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import read_source_cadences
 from pipeline.releasing.making import BuiltRelease
+from pipeline.releasing.table_hashes import MADE_WHEN, is_said
 from pipeline.settings import Settings
-
-#: What differs between two builds of the same inputs: when they were made, and under which name.
-_MADE_WHEN = {"meta.releases", "meta.runs"}
-_MADE_WHEN_COLUMNS = {
-    "recorded_at", "first_recorded_at", "withdrawal_recorded_at", "last_fetched_at", "fetch_due_at",
-}  # fmt: skip
 
 
 def refreshed(settings: Settings, *, offline: bool = False) -> BuiltRelease | None:
@@ -75,11 +70,9 @@ def tables_of(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
             "from information_schema.columns where table_catalog = current_database() group by all"
         ).fetchall()
         for schema, table, columns in names:
-            if f"{schema}.{table}" not in _MADE_WHEN:
-                said = ", ".join(f'"{name}"' for name in columns if name not in _MADE_WHEN_COLUMNS)
+            if f"{schema}.{table}" not in MADE_WHEN:
+                said = ", ".join(f'"{name}"' for name in columns if is_said(f"{schema}.{table}", name))
                 found[f"{schema}.{table}"] = connection.execute(
                     f'select {said} from "{schema}"."{table}" order by all'
                 ).fetchall()
-    dictionary = found["meta.dictionary"]
-    found["meta.dictionary"] = [tuple(row[:-1]) for row in dictionary if row[0] not in _MADE_WHEN]
     return found

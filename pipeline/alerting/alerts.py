@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.alerting.changes import Change, changes_between
@@ -17,7 +17,9 @@ from pipeline.health.problems import PROBLEM_KINDS, Problem, SourceHealth
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ENDED, RAISED, Alert
 
-RUN_FAILED = "run_failed"
+RUN_FAILED, CLOCK = "run_failed", "clock"
+#: No zone or summer time moves a clock by more, and so many records of a kind are looked through.
+CLOCK_TOLERANCE, NEWEST = timedelta(days=1), 1_000
 #: The next step where the error of a failed run has none.
 OPEN_THE_RUN = "aigap ui, and open the run"
 
@@ -30,13 +32,15 @@ class RunFailure:
     next_step: str | None = None
 
 
-def raise_problems(ledger: Ledger, healths: Iterable[SourceHealth], now: datetime) -> list[Alert]:
+def raise_problems(
+    ledger: Ledger, healths: Iterable[SourceHealth], now: datetime, of_release: Iterable[Problem] = ()
+) -> list[Alert]:
     """Raise an alert for each problem that is new and settled, and end those whose cause is gone.
 
     Returns:
         The alerts that were raised.
     """
-    problems = [problem for health in healths for problem in health.problems]
+    problems = [*of_release, *(problem for health in healths for problem in health.problems)]
     lasting = {problem.cause: problem for problem in problems}
     raised = []
     with ledger.together():
@@ -75,6 +79,35 @@ def raise_release_changes(
         return
     for alert in raise_changes(ledger, changes, now):
         progress(f"{alert.title}: {alert.message}")
+
+
+def clock_is_behind(ledger: Ledger, now: datetime) -> datetime | None:
+    """The newest time that is recorded, where the clock is behind it by more than a day."""
+    times = [
+        *(snapshot.recorded_at for snapshot in ledger.snapshots()[-NEWEST:]),
+        *(fetch.fetched_at for fetch in ledger.fetches()[-NEWEST:]),
+        *(release.built_at for release in ledger.releases()[-NEWEST:]),
+    ]
+    newest = max(times, default=now)
+    return newest if newest - now > CLOCK_TOLERANCE else None
+
+
+def raise_clock_jump(ledger: Ledger, now: datetime) -> list[Alert]:
+    """Raise an alert, once for each jump, where something is recorded that the clock has not reached by a day."""
+    newest = clock_is_behind(ledger, now)
+    if newest is None:
+        return []
+    alert = _alert(
+        CLOCK,
+        f"{CLOCK}:{newest:%Y-%m-%dT%H:%M:%S}",
+        "the clock of this machine has jumped",
+        f"something is recorded for {newest:%Y-%m-%d %H:%M} UTC, and it is {now:%Y-%m-%d %H:%M} UTC; what was written "
+        "later counts as newer all the same",
+        "date -u (correct the clock, or its time server, where it is wrong now)",
+        now,
+    )
+    with ledger.together():
+        return _raised(ledger, alert)
 
 
 def run_ended(ledger: Ledger, failure: RunFailure | None, now: datetime) -> list[Alert]:

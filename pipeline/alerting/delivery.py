@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipeline.alerting.alerts import open_alerts, raise_problems
+from pipeline.alerting.alerts import CLOCK, open_alerts, raise_problems
 from pipeline.alerting.changes import OF_A_MOMENT
 from pipeline.health.problems import SourceHealth
+from pipeline.health.rollbacks import rollback_problems
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import FAILED, RAISED, SENT, Alert, Delivery
 from pipeline.landing.writer_lock import held_lock
@@ -42,7 +43,9 @@ class Undelivered:
 
 
 def notify(settings: Settings, ledger: Ledger, healths: Iterable[SourceHealth]) -> list[Delivery]:
-    """Raise what is new in the health of sources, and send all that waits; where another process does so, nothing.
+    """Raise what is new in the health of sources and of the current release, and send all that waits.
+
+    Where another process does so, nothing is done.
 
     Raises:
         RunFault: the ledger cannot be read or written. What cannot be sent raises nothing.
@@ -50,7 +53,7 @@ def notify(settings: Settings, ledger: Ledger, healths: Iterable[SourceHealth]) 
     with _sender(settings) as is_ours:
         if not is_ours:
             return []
-        raise_problems(ledger, healths, settings.now())
+        raise_problems(ledger, healths, settings.now(), rollback_problems(settings, ledger))
         return send_pending(settings, ledger)
 
 
@@ -135,7 +138,7 @@ def _channels(settings: Settings) -> dict[str, Callable[[Alert], str | None]]:
 
 def _wanted(ledger: Ledger, now: datetime) -> list[Alert]:
     """The alerts that a person wants to get: what is new, and what still lasts."""
-    lasting = {alert.alert_id for alert in open_alerts(ledger) if alert.kind not in OF_A_MOMENT}
+    lasting = {alert.alert_id for alert in open_alerts(ledger) if alert.kind not in OF_A_MOMENT | {CLOCK}}
     raised = [alert for alert in ledger.alerts() if alert.state == RAISED]
     return [alert for alert in raised if alert.alert_id in lasting or alert.said_at + NEWS_FOR > now]
 

@@ -15,7 +15,15 @@ import duckdb
 
 from pipeline.building.finite_numbers import finite_select, guard
 from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, read_models
-from pipeline.building.staged_rows import Rows, described_macros, described_tables, landed_file, let_in, parameters
+from pipeline.building.staged_rows import (
+    Rows,
+    dated_in_order,
+    described_macros,
+    described_tables,
+    landed_file,
+    let_in,
+    parameters,
+)
 from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, filled, in_words
 from pipeline.contracts.ddl import check_types, comment_on, comment_on_macros, create_table
 from pipeline.contracts.sql_text import identifier, qualified, quoted
@@ -196,7 +204,7 @@ class _Builder:
         self._stage_rows("source_statuses", [asdict(status) for status in inputs.statuses])
         self._stage_rows("freshness", [asdict(row) for row in inputs.freshness])
         self._stage_rows("ledger_fetches", [asdict(fetch) for fetch in inputs.fetches])
-        self._stage_rows("ledger_releases", [asdict(release) for release in inputs.releases])
+        self._stage_rows("ledger_releases", [asdict(release) for release in dated_in_order(inputs.releases)])
         self._stage_rows("setting_values", parameters(self.settings))
         self._stage_quarantine(inputs)
 

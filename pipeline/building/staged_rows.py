@@ -6,12 +6,12 @@ Only rows are made here. Their columns are declared in ``schemas.stage``, and th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.building.sql_models import Macro, SqlModel
-from pipeline.landing.records import ACCEPTED, Decision, Snapshot, ValidationResult
+from pipeline.landing.records import ACCEPTED, Decision, Release, Snapshot, ValidationResult
 from pipeline.settings import WEIGHTS_NAME, Settings
 from pipeline.sources import declared_tables
 
@@ -91,6 +91,15 @@ def _macro_row(model: SqlModel, macro: Macro) -> dict[str, object]:
         "title_ja": f"{titles[1]}（{macro.question_ja}）",
         "description": f"the columns of {model.name}; {model.header['caveats']}",
     }
+
+
+def dated_in_order(releases: Sequence[Release]) -> list[Release]:
+    """The releases, oldest first, none dated after a later one: a clock that was ahead has dated it wrongly."""
+    dated: list[Release] = []
+    for release in reversed(releases):
+        latest = dated[-1].built_at - timedelta(seconds=1) if dated else release.built_at
+        dated.append(replace(release, built_at=min(release.built_at, latest)))
+    return dated[::-1]
 
 
 def let_in(decisions: Sequence[Decision]) -> dict[str, datetime]:

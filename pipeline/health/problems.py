@@ -22,8 +22,10 @@ from pipeline.reference.release_calendar import SourceCadence, read_calendar, re
 from pipeline.settings import Settings
 
 LATE_FETCH, LATE_PUBLISHER, HAND_OVER = "late_fetch", "late_publisher", "hand_over"
+#: The only one that is of no source, but of the current release (``rollbacks``).
+ROLLED_BACK = "rolled_back"
 #: Every kind that a problem can be of.
-PROBLEM_KINDS = frozenset({HELD, UNREACHABLE, OUTDATED, LATE_FETCH, LATE_PUBLISHER, HAND_OVER})
+PROBLEM_KINDS = frozenset({HELD, UNREACHABLE, OUTDATED, LATE_FETCH, LATE_PUBLISHER, HAND_OVER, ROLLED_BACK})
 
 
 @dataclass(frozen=True)

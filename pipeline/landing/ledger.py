@@ -6,7 +6,7 @@ opening, appending and reading. Not here: what the records hold (``pipeline.land
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -25,6 +25,7 @@ from pipeline.landing.records import (
     Hold,
     Record,
     Release,
+    Rollback,
     Snapshot,
     ValidationResult,
 )
@@ -86,11 +87,32 @@ class Ledger:
         """All records of a kind, oldest first; read once, since whoever holds the lock is the only writer."""
         if kind not in self._read:
             with _faults_told(self._engine), self._reading() as connection, Session(connection) as session:
-                self._read[kind] = list(session.scalars(sa.select(kind).order_by(kind.sequence)))
+                try:
+                    self._read[kind] = list(session.scalars(sa.select(kind).order_by(kind.sequence)))
+                except ValueError as error:  # a damaged page: a text where a date should be
+                    raise _unusable(self._engine, error) from error
         return cast("list[R]", list(self._read[kind]))
 
     def _reading(self) -> AbstractContextManager[sa.Connection]:
         return nullcontext(self._transaction) if self._transaction is not None else self._engine.connect()
+
+    def marks(self) -> dict[str, int]:
+        """How far each table has been written: the number of its last record, 0 where it has none."""
+        with _faults_told(self._engine), self._reading() as connection:
+            newest = {kind: connection.scalar(sa.select(sa.func.max(kind.sequence))) for kind in _kinds()}
+        return {kind.__tablename__: number or 0 for kind, number in newest.items()}
+
+    def copy_to(self, url: str, marks: Mapping[str, int]) -> None:
+        """Copy the records up to these numbers into a new ledger: what this one was when they were the last.
+
+        Raises:
+            RunFault: one of the ledgers cannot be read or written.
+        """
+        with Ledger.opened(url) as copy, copy.together():
+            for kind in _kinds():
+                for record in self._records(kind):
+                    if record.sequence <= marks.get(kind.__tablename__, 0):
+                        copy._append(record)
 
     def add_snapshot(self, snapshot: Snapshot) -> None:
         """Record a landed file; its id must be new."""
@@ -111,6 +133,10 @@ class Ledger:
     def add_decision(self, decision: Decision) -> None:
         """Record a person's decision on a snapshot."""
         self._append(decision)
+
+    def add_rollback(self, rollback: Rollback) -> None:
+        """Record a person's decision to go back to a release."""
+        self._append(rollback)
 
     def add_hold(self, hold: Hold) -> None:
         """Record that a release cannot be built with a snapshot."""
@@ -152,6 +178,10 @@ class Ledger:
         """Every decision of a person, oldest first."""
         return self._records(Decision)
 
+    def rollbacks(self) -> list[Rollback]:
+        """Every rollback, oldest first."""
+        return self._records(Rollback)
+
     def holds(self) -> list[Hold]:
         """Every hold, oldest first."""
         return self._records(Hold)
@@ -168,6 +198,11 @@ class Ledger:
         """The newest decision on each snapshot, where it is of that kind."""
         newest = {decision.snapshot_id: decision for decision in self.decisions()}
         return {name: decision for name, decision in newest.items() if decision.decision == kind}
+
+
+def _kinds() -> list[type[Record]]:
+    """Every kind of record."""
+    return Record.__subclasses__()
 
 
 def _engine(url: str) -> sa.Engine:
@@ -224,13 +259,17 @@ def _faults_told(engine: sa.Engine) -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        raise RunFault(
-            "the ledger cannot be opened, read or written",
-            expected=f"a ledger at {engine.url.render_as_string(hide_password=True)}",
-            seen=str(error.orig),
-            next_step="free space, correct the permissions of the data folder (AIGAP_DATA) or AIGAP_LEDGER_URL; "
-            "restore a damaged ledger from a backup",
-        ) from error
+        raise _unusable(engine, error.orig) from error
+
+
+def _unusable(engine: sa.Engine, error: BaseException | None) -> RunFault:
+    return RunFault(
+        "the ledger cannot be opened, read or written",
+        expected=f"a ledger at {engine.url.render_as_string(hide_password=True)}",
+        seen=str(error),
+        next_step="free space, correct the permissions of the data folder (AIGAP_DATA) or AIGAP_LEDGER_URL; "
+        "restore a damaged ledger from a backup",
+    )
 
 
 def _storable(value: object) -> object:

@@ -183,6 +183,18 @@ class Decision(Record):
     decided_at: Mapped[datetime]
 
 
+class Rollback(Record):
+    """A person's decision to go back: ``release_id`` is made the current release in the place of ``rolled_back``."""
+
+    __tablename__ = "rollbacks"
+
+    release_id: Mapped[str]
+    rolled_back: Mapped[str]
+    reason: Mapped[str]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime]
+
+
 class Hold(Record):
     """A file that its parser and the gate let pass, and that a release cannot be built with.
 

@@ -10,8 +10,9 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import utc_now
@@ -54,17 +55,22 @@ def held_lock(data_folder: Path, purpose: str) -> Iterator[None]:
                 seen=_holder(lock.read()),
                 next_step="wait for it to end (aigap status shows the current release)",
             ) from error
-        lock.truncate(0)
-        lock.write(
-            json.dumps({"process": os.getpid(), "purpose": purpose, "since": f"{utc_now():%Y-%m-%d %H:%M:%S} UTC"})
-        )
-        lock.flush()
+        _say_who_holds_it(lock, purpose)
         _HELD.add(held)
         try:
             yield
         finally:
             _HELD.discard(held)
-            lock.truncate(0)  # so that no message names a holder that has gone
+            with suppress(OSError):
+                lock.truncate(0)  # so that no message names a holder that has gone
+
+
+def _say_who_holds_it(lock: IO[str], purpose: str) -> None:
+    """For the message of who comes second. A disk with no room for these bytes is left to what is to be written."""
+    holder = {"process": os.getpid(), "purpose": purpose, "since": f"{utc_now():%Y-%m-%d %H:%M:%S} UTC"}
+    with suppress(OSError):
+        lock.truncate(0)
+        os.write(lock.fileno(), json.dumps(holder).encode())  # past the buffer, which would try again when closed
 
 
 def _holder(text: str) -> str:

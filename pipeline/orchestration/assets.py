@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 import dagster as dg
 
 from pipeline import refresh
+from pipeline.health.rollbacks import FORCE_COMMAND
 from pipeline.landing.writer_lock import held_lock
 from pipeline.orchestration.current_checks import evaluation_of, record_checks, unrecorded_checks
 from pipeline.orchestration.failures import NEXT_STEP, RunRefused, faults_as_failures
@@ -41,6 +42,11 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
         can_subset=True,
         config_schema={
             "offline": dg.Field(bool, default_value=False, description="fetch nothing"),
+            "force": dg.Field(
+                bool,
+                default_value=False,
+                description="make a release though nothing changed, and though the current one was rolled back to",
+            ),
             "sources": dg.Field(
                 [dg.Enum("Source", names)], default_value=[], description="of the selected ones, fetch these alone"
             ),
@@ -51,7 +57,7 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
         config = context.op_execution_context.op_config
         selected = {key.path[1] for key in context.selected_asset_keys}
         wanted = selected & set(config["sources"] or selected)
-        yield from _refreshed(context, declared, set() if config["offline"] else wanted)
+        yield from _refreshed(context, declared, set() if config["offline"] else wanted, force=config["force"])
 
     return landing
 
@@ -67,14 +73,16 @@ def release_assets(declared: Declared) -> dg.AssetsDefinition:
     return release
 
 
-def _refreshed(context: dg.AssetExecutionContext, declared: Declared, sources: AbstractSet[str]) -> Iterator[Event]:
+def _refreshed(
+    context: dg.AssetExecutionContext, declared: Declared, sources: AbstractSet[str], *, force: bool = False
+) -> Iterator[Event]:
     """What a run does and reports. Where checks alone are selected, they are told anew and nothing else is done."""
     settings, own_run = Settings.from_environment(), context.run.run_id
     try:
         with faults_as_failures(), held_lock(settings.data_folder, f"run {own_run[:8]}"):
             if context.selected_asset_keys:
                 end_dead_runs(context.instance, own_run)
-                yield from _fetched_and_released(context, settings, declared, sources)
+                yield from _fetched_and_released(context, settings, declared, sources, force=force)
         yield from unrecorded_checks(context.instance, settings, context.selected_asset_check_keys, own_run)
     except Exception:
         record_checks(context.instance, settings, own_run)
@@ -85,11 +93,16 @@ def _refreshed(context: dg.AssetExecutionContext, declared: Declared, sources: A
 
 
 def _fetched_and_released(
-    context: dg.AssetExecutionContext, settings: Settings, declared: Declared, sources: AbstractSet[str]
+    context: dg.AssetExecutionContext,
+    settings: Settings,
+    declared: Declared,
+    sources: AbstractSet[str],
+    *,
+    force: bool,
 ) -> Iterator[Event]:
     live = sources & live_source_ids(Reference(settings.reference_folder, settings.reference_instead))
     landing = refresh.fetch(
-        settings, only=sorted(live), offline=not live, progress=FETCH_LOG.info, answered=show_answer
+        settings, only=sorted(live), offline=not live, force=force, progress=FETCH_LOG.info, answered=show_answer
     )
     began = time.monotonic()
     try:
@@ -106,8 +119,19 @@ def _fetched_and_released(
         raise _refused(built)
     if built is not None:
         context.instance.add_run_tags(context.run.run_id, {RELEASE_TAG: built.release_id})
-    LOG.info(f"released {built.release_id}" if built else f"nothing changed since release {landing.current_release_id}")
+    LOG.info(_outcome(landing, built))
     yield from released_tables(context.instance, settings, declared.tables, seconds)
+
+
+def _outcome(landing: refresh.Landing, built: BuiltRelease | None) -> str:
+    if built is not None:
+        return f"released {built.release_id}"
+    if (rollback := landing.rollback) is not None:
+        return (
+            f"no release: {rollback.rolled_back} was rolled back to {rollback.release_id} by {rollback.decided_by} "
+            f"({rollback.reason}); {FORCE_COMMAND} ends that"
+        )
+    return f"nothing changed since release {landing.current_release_id}"
 
 
 def _trigger(context: dg.AssetExecutionContext) -> str:

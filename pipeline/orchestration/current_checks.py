@@ -19,9 +19,10 @@ from dagster_shared.record import replace
 
 from pipeline.contracts.check_results import CRITICAL, CheckResult
 from pipeline.health.problems import health_now
+from pipeline.health.rollbacks import rollback_problems
 from pipeline.landing.ledger import Ledger
 from pipeline.orchestration.asset_keys import key_of
-from pipeline.orchestration.health_checks import gate_checks, source_checks
+from pipeline.orchestration.health_checks import gate_checks, rollback_check, source_checks
 from pipeline.orchestration.shown import check_metadata
 from pipeline.releasing.promotion import current_release
 from pipeline.settings import Settings
@@ -35,10 +36,10 @@ def current_checks(settings: Settings) -> list[dg.AssetCheckEvaluation]:
         RunFault: the ledger cannot be read.
     """
     with Ledger.opened(settings.ledger_url) as ledger:
-        healths = health_now(settings, ledger)
+        healths, rolled_back = health_now(settings, ledger), rollback_problems(settings, ledger)
     of_sources = [check for health in healths for check in source_checks(health)]
     released = [evaluation_of(check) for check in _released_checks(settings)]
-    return [*of_sources, *released, *(gate_checks(healths) if released else ())]
+    return [*of_sources, *released, *((*gate_checks(healths), rollback_check(rolled_back)) if released else ())]
 
 
 def evaluation_of(check: CheckResult) -> dg.AssetCheckEvaluation:

@@ -28,6 +28,8 @@ TOKEN_PARAMETER = "token"
 #: One browser may show several UIs of one machine, whose cookies are told apart by name alone.
 COOKIE_PREFIX = "aigap_ui_"
 FORBIDDEN, UNAUTHORISED = 403, 401
+#: The largest request of the UI, a run with a configuration written by hand, has some kilobytes.
+MAX_BODY_BYTES = 4_000_000
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]/@]+)(:[0-9]{1,5})?")
 _OWN_OR_NO_PAGE = {"same-origin", "none"}
@@ -128,7 +130,7 @@ class Guard:
                 await _welcome(request, self._rules, send)
                 return
             refusal = without_token(request, self._rules)
-        refusal = refusal or change_in_the_address(request)
+        refusal = refusal or change_in_the_address(request) or too_large(request)
         if refusal is not None:
             await _refuse(refusal, send, is_websocket=request.is_websocket)
             return
@@ -209,6 +211,18 @@ def change_in_the_address(request: Request) -> Refusal | None:
             f"it asks for a change in its address ({request.method}).\nA change is asked for by POST, as JSON.",
         )
     return None
+
+
+def too_large(request: Request) -> Refusal | None:
+    """Refuse a body that no page of ours sends, before any of it is read; one whose length is not said, too."""
+    if request.is_websocket:
+        return None
+    if request.first("transfer-encoding") is not None:
+        return Refusal(411, "it does not say how long its body is (Content-Length).")
+    length = request.first("content-length") or "0"
+    if length.isdecimal() and int(length) <= MAX_BODY_BYTES:
+        return None
+    return Refusal(413, f"its body is larger than {MAX_BODY_BYTES:,} bytes.")
 
 
 def _may_change(query: str) -> bool:

@@ -1,16 +1,24 @@
 """The checks of a landed source and of its tables, as Dagster has them: they follow from its health now."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import dagster as dg
 
-from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, SourceHealth
+from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, Problem, SourceHealth
 from pipeline.health.source_status import BROKEN, HELD, OUTDATED, UNREACHABLE
 from pipeline.orchestration.asset_keys import key_of, landing_key
 from pipeline.orchestration.shown import status_metadata
-from pipeline.orchestration.specs import FETCH_CHECK, GATE_CHECK, PUBLISHER_CHECK, SERVED_CHECK, source_of_table
+from pipeline.orchestration.specs import (
+    FETCH_CHECK,
+    GATE_CHECK,
+    PUBLISHER_CHECK,
+    RELEASES_TABLE,
+    ROLLBACK_CHECK,
+    SERVED_CHECK,
+    source_of_table,
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,17 @@ def source_checks(health: SourceHealth) -> list[dg.AssetCheckEvaluation]:
     ]
 
 
+def rollback_check(problems: Sequence[Problem]) -> dg.AssetCheckEvaluation:
+    """Yellow on the table of releases for as long as a rollback holds."""
+    return dg.AssetCheckEvaluation(
+        asset_key=key_of(RELEASES_TABLE),
+        check_name=ROLLBACK_CHECK,
+        passed=not problems,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata=_of_problems(problems) if problems else {},
+    )
+
+
 def gate_checks(healths: Iterable[SourceHealth]) -> Iterator[dg.AssetCheckEvaluation]:
     """Red on the tables of a source that is unreachable, outdated or held, and on no other."""
     statuses = {health.source_id: health.status for health in healths}
@@ -59,11 +78,7 @@ def _metadata(health: SourceHealth, check: _Check) -> Mapping[str, str]:
     """Of a red check: what was expected, seen and to be done; of a green one, its part of the source's health."""
     problems = health.of_kinds(*check.kinds)
     if problems:
-        return {
-            "expected": _lines(problem.expected for problem in problems),
-            "seen": _lines(f"{problem.title}: {problem.seen}" for problem in problems),
-            "next step": _lines(problem.next_step for problem in problems),
-        }
+        return _of_problems(problems)
     if check.name == SERVED_CHECK:
         return {"status": health.status.status, "served from": health.status.served_from}
     if check.name == FETCH_CHECK:
@@ -87,3 +102,11 @@ def _lines(texts: Iterable[str]) -> str:
 
 def _minute(time: datetime | None, otherwise: str) -> str:
     return f"{time:%Y-%m-%d %H:%M}" if time else otherwise
+
+
+def _of_problems(problems: Sequence[Problem]) -> Mapping[str, str]:
+    return {
+        "expected": _lines(problem.expected for problem in problems),
+        "seen": _lines(f"{problem.title}: {problem.seen}" for problem in problems),
+        "next step": _lines(problem.next_step for problem in problems),
+    }

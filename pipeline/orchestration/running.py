@@ -40,8 +40,10 @@ class RunFailedError(AigapError):
         self.failure = failure
 
 
-def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str]) -> None:
+def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str], force: bool = False) -> None:
     """Run the refresh job over the sources that are named, over all of them where none is.
+
+    ``force`` makes a release though nothing changed, and though the current one was rolled back to.
 
     Raises:
         RunFault: a source is unknown, the data folder cannot be written, or another refresh runs.
@@ -52,7 +54,7 @@ def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str]) ->
     show_progress()
     job = definitions(settings).resolve_job_def(REFRESH)
     with held_lock(settings.data_folder, "aigap refresh"):
-        run = _started_here(instance, job, offline=offline, sources=sources)
+        run = _started_here(instance, job, offline=offline, sources=sources, force=force)
         result = execute_run(InMemoryJob(job), run, instance)
         failure = None if result.success else failure_of(result.all_events)
         _alert(settings, failure)
@@ -61,14 +63,14 @@ def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str]) ->
 
 
 def _started_here(
-    instance: dg.DagsterInstance, job: dg.JobDefinition, *, offline: bool, sources: Sequence[str]
+    instance: dg.DagsterInstance, job: dg.JobDefinition, *, offline: bool, sources: Sequence[str], force: bool
 ) -> dg.DagsterRun:
     """A run of the job as the UI's own are recorded: of no code location, its overview would leave it out."""
     return instance.create_run_for_job(
         job,
         asset_selection={landing_key(source_id) for source_id in sources} or None,
         tags={TRIGGER_TAG: COMMAND_LINE},
-        run_config={"loggers": {SILENT: {}}, "ops": {"landing": {"config": {"offline": offline}}}},
+        run_config={"loggers": {SILENT: {}}, "ops": {"landing": {"config": {"offline": offline, "force": force}}}},
         remote_job_origin=_OF_THE_UI.get_job_origin(REFRESH),
     )
 

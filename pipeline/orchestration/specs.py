@@ -45,6 +45,9 @@ _LANDING_CHECKS = {
     FETCH_CHECK: "all files of the source have answered within its cadence and grace",
     PUBLISHER_CHECK: "the publisher has moved by the day that core.release_calendar expects, and its grace",
 }
+#: The table on which a release's own numbers and its one check are shown.
+RELEASES_TABLE = "meta.releases"
+ROLLBACK_CHECK = "not_rolled_back"
 #: Tables that the build fills itself, beside sources, reference files and models.
 QUARANTINE_TABLE = "meta.quarantine"
 #: The table on which a release's own numbers are shown.
@@ -95,7 +98,9 @@ def declared_assets(settings: Settings, *, with_columns: bool = False) -> Declar
         for spec in landing
         for name, about in _LANDING_CHECKS.items()
     ]
-    table_checks = [*_table_checks(tables, models), *_gate_checks(), *_suite_checks(suites)]
+    about = "the current release is the newest one, and nobody went back to it from a newer one"
+    of_release = dg.AssetCheckSpec(ROLLBACK_CHECK, asset=key_of(RELEASES_TABLE), description=about)
+    table_checks = [*_table_checks(tables, models), *_gate_checks(), *_suite_checks(suites), of_release]
     return Declared(landing, landing_checks, tables, table_checks)
 
 

@@ -81,9 +81,12 @@ def _ledger_file(settings: Settings) -> Path:
 
 
 def _copy_ledger(source: Path, target: Path) -> None:
-    """By SQLite's own backup, which gives one state of it though it is written meanwhile."""
+    """By SQLite's own backup, which gives one state of it though it is written meanwhile.
+
+    The connection may write: only then does SQLite take back what a killed writer has left half done.
+    """
     with (
-        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as ours,
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=rw", uri=True)) as ours,
         closing(sqlite3.connect(target)) as theirs,
     ):
         ours.backup(theirs)

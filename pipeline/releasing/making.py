@@ -7,9 +7,9 @@ files are tried together is decided in ``blame``, how a candidate is built in ``
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from pipeline.landing.records import HELD, REJECTED, HeldBy, Release, Snapshot, 
 from pipeline.normalizing.holds import end_holds, hold
 from pipeline.parsing.faults import ResourceFault, RunFault
 from pipeline.releasing.blame import NothingToHoldError, settle
+from pipeline.releasing.free_space import require_space
 from pipeline.releasing.promotion import (
     current_release,
     keep_refused,
@@ -28,6 +29,7 @@ from pipeline.releasing.promotion import (
     warehouse_file,
     what_changed_it,
 )
+from pipeline.releasing.provenance import keep_instead, provenance_now
 from pipeline.releasing.step import Step
 from pipeline.reporting.report import write_report
 from pipeline.settings import Settings
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from pipeline.normalizing.table_sets import TableSet
 
 Progress = Callable[[str], None]
+#: No zone, summer time or drift moves a clock by more.
+AHEAD = timedelta(days=1)
 #: The reason of a file that no build was left for.
 _UNTRIED = (
     "a release could not be made with all new files, and it is not known yet whether this one is to blame: no build "
@@ -113,7 +117,7 @@ def make_release(step: Step, *, trigger: str, progress: Progress) -> BuiltReleas
     """
     from pipeline.normalizing.source_tables import read_pending
 
-    shutil.rmtree(step.settings.building_folder, ignore_errors=True)  # left-overs of builds that were killed
+    require_space(step.settings)
     progress("parsing what is landed")
     sets = read_pending(step.settings, step.ledger, step.store, step.reference)
     trials = _Trials(step, sets, trigger, progress)
@@ -152,8 +156,8 @@ def try_file(step: Step, snapshot_id: str, *, progress: Progress) -> Trial:
             seen=snapshot_id,
             next_step="aigap query 'select snapshot_id, edition, recorded_at from live.snapshots'",
         )
-    shutil.rmtree(step.settings.building_folder, ignore_errors=True)
     shutil.rmtree(step.settings.trial_folder, ignore_errors=True)
+    require_space(step.settings)
     sets = read_pending(step.settings, step.ledger, step.store, step.reference)
     tried = read_as_if_accepted(step.settings, step.ledger, step.store, step.reference, snapshots[snapshot_id])
     trial = _Trials(step, sets, "trial", progress, tried).run([snapshot_id])
@@ -163,6 +167,29 @@ def try_file(step: Step, snapshot_id: str, *, progress: Progress) -> Trial:
     validation = step.validations().get(snapshot_id)
     is_waiting = validation is not None and (validation.may_be_accepted or validation.outcome == REJECTED)
     return replace(trial, folder=step.settings.trial_folder, may_be_accepted=is_waiting)
+
+
+def rebuild(step: Step, snapshot_ids: Collection[str], trigger: str, progress: Progress) -> Path:
+    """Build a candidate of exactly these files again, and release nothing; its DuckDB file.
+
+    Raises:
+        RunFault: the bytes of a file are lost, or it is read otherwise now, or the candidate cannot be built.
+    """
+    from pipeline.normalizing.source_tables import read_pending
+
+    sets = read_pending(step.settings, step.ledger, step.store, step.reference)
+    lacking = sorted(set(snapshot_ids) - {table_set.snapshot.snapshot_id for table_set in sets})
+    if lacking:
+        raise RunFault(
+            "not every file that the release was made of can be read",
+            expected=f"{len(snapshot_ids)} snapshots, as they were read then",
+            seen=f"without {', '.join(lacking)}",
+            next_step="restore their bytes from a backup (aigap doctor --deep says what is lost)",
+        )
+    trial = _Trials(step, sets, trigger, progress).run(snapshot_ids)
+    if trial.fault:
+        raise trial.fault
+    return trial.folder / warehouse_file(trial.release.release_id)
 
 
 class _Trials:
@@ -191,9 +218,9 @@ class _Trials:
         last = set((current_release(step.settings) or {}).get("snapshots", ()))
         #: The files that the last release was not made of. What people wrote down is no news of a publisher.
         self.new = [name for name, s in self._snapshots.items() if name not in last and s.origin != "embedded"]
-        self._last_built_at = max((release.built_at for release in step.ledger.releases()), default=None)
+        self._last_built_at = next((release.built_at for release in reversed(step.ledger.releases())), None)
 
-    def run(self, files: Sequence[str]) -> Trial:
+    def run(self, files: Collection[str]) -> Trial:
         """Build and check a candidate of the last release's files and these new ones."""
         left_out = set(self.new) - set(files)
         on_trial = {name: self._on_trial(name) for name in left_out}
@@ -268,13 +295,22 @@ class _Trials:
                 yield name
 
     def _next_release(self, statuses: Sequence[SourceStatus]) -> Release:
-        built_at = self._step.settings.now().replace(microsecond=0)
-        if self._last_built_at is not None and built_at <= self._last_built_at:
+        now, last = self._step.settings.now().replace(microsecond=0), self._last_built_at
+        built_at = now
+        if last is not None and now <= last and not self._was_ahead(now, last):
             # a clock set back must not name a release twice, or older than it is
-            built_at = self._last_built_at + timedelta(seconds=1)
+            built_at = last + timedelta(seconds=1)
         self._last_built_at = built_at
         fingerprint = self._step.fingerprint(statuses)
         return Release(f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", built_at, fingerprint, self._trigger)
+
+    def _was_ahead(self, now: datetime, last: datetime) -> bool:
+        """Whether the last release is dated by a clock that was ahead: the one of now cannot be proven wrong.
+
+        A clock is proven wrong by an edition that we know and that would not be published yet.
+        """
+        newest = max((edition.published_at for edition in self._step.reference.editions), default=date.min)
+        return last - now > AHEAD and now.date() > newest
 
     def promoted(self, trial: Trial, held: Mapping[str, str], builds: int) -> BuiltRelease:
         """Make a trial that passed the current release."""
@@ -283,7 +319,9 @@ class _Trials:
         if held:
             _tell_reasons(warehouse, held, self._step.statuses())
         write_report(warehouse, _sound_release(self._step.settings))
-        path = promote(self._step.settings, trial.folder, trial.release.release_id, _manifest(trial))
+        manifest = _manifest(self._step, trial, warehouse)
+        keep_instead(self._step.settings, trial.folder)
+        path = promote(self._step.settings, trial.folder, trial.release.release_id, manifest)
         return self._result(trial, path, held, builds, promoted=True)
 
     def refused(self, refused: NothingToHoldError) -> BuiltRelease:
@@ -334,15 +372,20 @@ def _is_of(row: Mapping[str, object], snapshot: Snapshot, validation: Validation
     return row.get("source_id") == snapshot.source_id and row.get("edition") in editions
 
 
-def _manifest(trial: Trial) -> dict[str, object]:
+def _manifest(step: Step, trial: Trial, warehouse: Path) -> dict[str, object]:
+    from pipeline.releasing.table_hashes import table_hashes
+
     release = trial.release
     return {
         "release_id": release.release_id,
         "built_at": release.built_at.isoformat() + "Z",
         "fingerprint": release.fingerprint,
         "trigger": release.trigger,
+        "release_before": (current_release(step.settings) or {}).get("release_id"),
+        "made_of": asdict(provenance_now(step.settings, step.ledger)),
         "sources": {status.source_id: status.status for status in trial.statuses},
         "snapshots": list(trial.snapshot_ids),
         "checks": [check.as_row() for check in trial.checks],
         "row_counts": trial.row_counts,
+        "tables": {name: asdict(told) for name, told in table_hashes(warehouse).items()},
     }

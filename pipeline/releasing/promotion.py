@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 
 MANIFEST = "manifest.json"
+#: A file of this name in a release's folder keeps it, however many newer ones there are.
+PIN = "pinned"
 _READ_ONLY = 0o444
 
 
@@ -62,9 +64,19 @@ def promote(settings: Settings, folder: Path, release_id: str, manifest: dict[st
     _flush(folder)
     folder.rename(home)
     _flush(settings.releases_folder, deep=False)
-    _point(settings.current_warehouse, home / warehouse_file(release_id))
+    return point_at(settings, home)
+
+
+def point_at(settings: Settings, home: Path) -> Path:
+    """Let readers have the release in this folder from now on.
+
+    Returns:
+        Its DuckDB file.
+    """
+    warehouse = home / warehouse_file(home.name)
+    _point(settings.current_warehouse, warehouse)
     _flush(settings.data_folder, deep=False)
-    return home / warehouse_file(release_id)
+    return warehouse
 
 
 def keep_refused(settings: Settings, folder: Path, checks: Sequence[dict[str, object]]) -> Path:
@@ -86,8 +98,18 @@ def keep_refused(settings: Settings, folder: Path, checks: Sequence[dict[str, ob
 
 
 def releases_on_disk(settings: Settings) -> list[Path]:
-    """The folders of all releases that are kept, oldest first; each is named after its release."""
-    return sorted(path.parent for path in settings.releases_folder.glob(f"*/{MANIFEST}"))
+    """The folders of all releases that are kept, in the order of their making; each is named after its release."""
+    return in_order(path.parent for path in settings.releases_folder.glob(f"*/{MANIFEST}"))
+
+
+def in_order(homes: Iterable[Path]) -> list[Path]:
+    """Folders of releases by how many the ledger knew before, which no clock enters; what does not say comes first."""
+
+    def place(home: Path) -> tuple[int, str]:
+        made_of = (read_manifest(home) or {}).get("made_of") or {}
+        return made_of.get("marks", {}).get("releases", -1), home.name
+
+    return sorted(homes, key=place)
 
 
 def current_release(settings: Settings) -> dict[str, Any] | None:
@@ -120,6 +142,12 @@ def what_changed_it(warehouse: Path) -> str | None:
         return None
     actual = _facts_of(warehouse)["sha256"]
     return None if actual == released.get("sha256") else f"SHA-256 {actual}, released was {released.get('sha256')}"
+
+
+def has_released_bytes(warehouse: Path) -> bool:
+    """Whether a release's file has the bytes that were released, all of which are read; also where none are named."""
+    released = (read_manifest(warehouse.parent) or {}).get("warehouse") or {}
+    return released.get("sha256") in {None, _facts_of(warehouse)["sha256"]}
 
 
 def released_warehouse(home: Path) -> Path:
@@ -163,10 +191,41 @@ def _point(link: Path, target: Path) -> None:
     aside.replace(link)
 
 
+def is_pinned(home: Path) -> bool:
+    """Whether a person keeps the release in this folder."""
+    return (home / PIN).exists()
+
+
+def pin(settings: Settings, release_id: str, *, is_kept: bool) -> None:
+    """Keep a release however many newer ones there are, or let it go with the others again.
+
+    Raises:
+        RunFault: there is no such release on disk, or its folder cannot be written.
+    """
+    homes = {home.name: home for home in releases_on_disk(settings)}
+    if release_id not in homes:
+        raise RunFault(
+            f"there is no release {release_id} on disk",
+            expected=f"one of: {', '.join(reversed(homes))}" if homes else "a release",
+            seen=release_id,
+            next_step="aigap releases",
+        )
+    mark = homes[release_id] / PIN
+    try:
+        mark.touch() if is_kept else mark.unlink(missing_ok=True)
+    except OSError as error:
+        raise RunFault(
+            f"the folder of the release {release_id} cannot be written",
+            expected="a writable folder",
+            seen=str(error),
+            next_step="correct its permissions, or free space",
+        ) from error
+
+
 def forget_old_releases(settings: Settings) -> None:
-    """Keep the newest releases (ids sort by time), and the current one whatever its age."""
+    """Keep the newest releases, those that are pinned, and the current one whatever its age."""
     current = settings.current_warehouse.resolve().parent
-    homes = sorted(path for path in settings.releases_folder.iterdir() if path.is_dir())
+    homes = in_order(path for path in settings.releases_folder.iterdir() if path.is_dir() and not is_pinned(path))
     for home in homes[: -settings.keep_releases]:
         if home != current:
             shutil.rmtree(home, ignore_errors=True)  # what stays is tried again after the next release

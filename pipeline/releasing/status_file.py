@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, get_args, get_type_hints
 from pipeline.contracts.sql_text import rows_as_sql
 from pipeline.health.freshness import SourceFreshness
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Alert, Decision, Delivery, Fetch, Hold, Release, Snapshot, ValidationResult
+from pipeline.landing.records import (
+    Alert,
+    Decision,
+    Delivery,
+    Fetch,
+    Hold,
+    Release,
+    Rollback,
+    Snapshot,
+    ValidationResult,
+)
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 
@@ -28,6 +38,7 @@ _TABLES: dict[str, type] = {
     "validations": ValidationResult,
     "releases": Release,
     "decisions": Decision,
+    "rollbacks": Rollback,
     "holds": Hold,
     "alerts": Alert,
     "deliveries": Delivery,
@@ -45,14 +56,13 @@ def write_status_file(settings: Settings, ledger: Ledger, freshness: Sequence[So
     import duckdb
 
     aside = settings.status_database.with_name("status.next.duckdb")
-    for left in (aside, aside.with_name(f"{aside.name}.wal")):  # of a writer that was killed
-        left.unlink(missing_ok=True)
     rows: dict[str, Sequence[object]] = {
         "fetches": ledger.fetches()[-NEWEST_FETCHES:],
         "snapshots": ledger.snapshots(),
         "validations": list(ledger.validations().values()),
         "releases": ledger.releases(),
         "decisions": ledger.decisions(),
+        "rollbacks": ledger.rollbacks(),
         "holds": ledger.holds(),
         "alerts": ledger.alerts(),
         "deliveries": ledger.deliveries(),

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 
 from pipeline.health.freshness import SourceFreshness, source_freshness
 from pipeline.health.source_status import SourceStatus, source_statuses
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import Release, ValidationResult
+from pipeline.landing.records import ValidationResult
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.landing.writer_lock import held_lock
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
 from pipeline.reference.release_calendar import read_calendar, read_source_cadences
 from pipeline.releasing.fingerprint import fingerprint_of
-from pipeline.releasing.promotion import current_release
+from pipeline.releasing.left_overs import sweep_left_overs
 from pipeline.releasing.status_file import write_status_file
 from pipeline.settings import Settings
 
@@ -72,15 +71,15 @@ class Step:
 
 @contextmanager
 def opened_step(settings: Settings, purpose: str) -> Iterator[Step]:
-    """Hold the writer lock and open what a step works with.
+    """Hold the writer lock, sweep what was left behind, and open what a step works with.
 
     Raises:
         RunFault: another process writes, or the data folder cannot be read or written.
     """
     with held_lock(settings.data_folder, purpose), Ledger.opened(settings.ledger_url) as ledger:
-        _record_current(settings, ledger)
         reference = Reference(settings.reference_folder, settings.reference_instead)
         try:
+            sweep_left_overs(settings, {release.release_id for release in ledger.releases()})
             yield Step(settings, ledger, SnapshotStore(settings.snapshots_url), reference)
         except OSError as error:
             raise RunFault(
@@ -89,13 +88,3 @@ def opened_step(settings: Settings, purpose: str) -> Iterator[Step]:
                 seen=str(error),
                 next_step="free space or correct its permissions, then refresh again; the current release stays",
             ) from error
-
-
-def _record_current(settings: Settings, ledger: Ledger) -> None:
-    """Record the current release where its process was killed after the promotion, before it could say so."""
-    current = current_release(settings)
-    if current and all(release.release_id != current["release_id"] for release in ledger.releases()):
-        built_at = datetime.fromisoformat(str(current["built_at"])).replace(tzinfo=None)
-        names = ("release_id", "fingerprint", "trigger")
-        release_id, fingerprint, trigger = (str(current[name]) for name in names)
-        ledger.add_release(Release(release_id, built_at, fingerprint, trigger))

@@ -240,7 +240,7 @@ def _chosen(settings: Settings, ids: Sequence[str]) -> tuple[Path, Path]:
     by_name = {home.name: home for home in homes}
     unknown = [name for name in ids if name not in by_name]
     current = settings.current_warehouse.resolve().parent
-    earlier = [home for home in homes if home.name < current.name]
+    earlier = homes[: homes.index(current)] if current in homes else []
     if unknown or (not ids and not earlier):
         raise RunFault(
             "there are no two such releases to compare",

@@ -6,9 +6,11 @@ import sys
 from collections.abc import Sequence
 
 from pipeline.contracts.sql_text import quoted
+from pipeline.health.rollbacks import rollback_problems
 from pipeline.health.source_status import BROKEN
+from pipeline.landing.ledger import Ledger
 from pipeline.parsing.faults import RunFault
-from pipeline.releasing.promotion import read_manifest, releases_on_disk
+from pipeline.releasing.promotion import is_pinned, read_manifest, releases_on_disk
 from pipeline.reporting.report import report_of
 from pipeline.settings import Settings
 from pipeline.showing.comparisons import show_comparisons
@@ -190,20 +192,33 @@ def refresh_summary(settings: Settings, *, changed: bool) -> None:
     name = release[0] if release else "?"
     if quarantined[0]:
         say(f"quarantined rows: {quarantined[0]} (aigap query 'from meta.quarantine')", stream=sys.stderr)
-    say(f"{'new release' if changed else 'nothing changed, no new release; current release'}: {name}")
+    with Ledger.opened(settings.ledger_url) as ledger:
+        rolled_back = rollback_problems(settings, ledger)
+    for problem in rolled_back:
+        say(f"no new release: {problem.title}: {problem.seen}", style="red", stream=sys.stderr)
+        say(f"next: {problem.next_step}", 4, stream=sys.stderr)
+    unchanged = "current release" if rolled_back else "nothing changed, no new release; current release"
+    say(f"{'new release' if changed else unchanged}: {name}")
     say(f"warehouse: {settings.current_warehouse}")
     say(f"report: {report_of(settings.current_warehouse.resolve())}")
 
 
 def show_releases(settings: Settings) -> None:
-    """Print the releases on disk, newest first, the current one marked."""
+    """Print the releases on disk, newest first: which is current, which are pinned, and which was gone back from."""
     current = settings.current_warehouse.resolve().parent if settings.current_warehouse.exists() else None
+    with Ledger.opened(settings.ledger_url) as ledger:
+        left = {rollback.rolled_back: rollback for rollback in ledger.rollbacks()}
     rows = []
     for home in reversed(releases_on_disk(settings)):
         mark, manifest = "*" if home == current else "", read_manifest(home)
+        gone_back = (
+            f"rolled back by {left[home.name].decided_by}: {left[home.name].reason}" if home.name in left else ""
+        )
+        notes = "; ".join(note for note in ("pinned" if is_pinned(home) else "", gone_back) if note)
         if manifest is None:
-            rows.append([mark, home.name, "its manifest is damaged", "", ""])
+            rows.append([mark, home.name, "its manifest is damaged", "", "", notes])
         else:
             tables = sum(manifest["row_counts"].values())
-            rows.append([mark, manifest["release_id"], manifest["built_at"], manifest["trigger"], tables])
-    show_table([Column(""), Column("release"), Column("built"), Column("started by", 2), Column("rows", 1)], rows)
+            rows.append([mark, manifest["release_id"], manifest["built_at"], manifest["trigger"], tables, notes])
+    columns = [Column(""), Column("release"), Column("built"), Column("started by", 2), Column("rows", 1)]
+    show_table([*columns, Column("notes", own_line="below")], rows)

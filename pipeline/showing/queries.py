@@ -15,11 +15,12 @@ from pipeline.contracts.sql_text import attach
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import released_warehouse
 from pipeline.settings import Settings
-from pipeline.showing.paragraphs import say
-from pipeline.showing.tables import columns_of, show_table
+from pipeline.showing.paragraphs import harmless, say
+from pipeline.showing.query_limits import limited_time, lock_limits, refuse_what_acts
+from pipeline.showing.tables import Row, columns_of, show_table
 
-#: What DuckDB says of the process that has a file open for writing.
-_HOLDER = re.compile(r"(PID \d+)")
+#: What DuckDB says of the process that has a file open for writing: its program, where it may be known, and its number.
+_HOLDER = re.compile(r"(?:held in (?P<program>.+?) )?\((?P<pid>PID \d+)\)")
 #: More rows than a person reads on a terminal; csv, json and parquet are never cut.
 TABLE_ROWS = 200
 #: Up to so many columns somebody chose them, and put them in order: the last are left out first.
@@ -55,7 +56,7 @@ def connected(settings: Settings, *, with_trial: bool = False) -> duckdb.DuckDBP
             "the current release cannot be opened",
             expected=str(settings.current_warehouse),
             seen=str(error),
-            next_step=f"close that program ({holder[1]}), which has it open for writing" if holder else "aigap refresh",
+            next_step=_close(holder) if holder else "aigap refresh",
         ) from error
     anew = "delete it; the next refresh that fetches a source writes it anew"
     _attach_beside(connection, settings.status_database, "live", anew)
@@ -63,6 +64,11 @@ def connected(settings: Settings, *, with_trial: bool = False) -> duckdb.DuckDBP
         _attach_beside(connection, path, "trial", "build it again with: aigap diff --held SNAPSHOT")
     connection.execute("set enable_external_access = false")  # a query reads the release, and no other file
     return connection
+
+
+def _close(holder: re.Match[str]) -> str:
+    name = holder["program"] or "that program"
+    return f"close {name} ({holder['pid']}), which has it open for writing; releases are to be opened read-only"
 
 
 def _attach_beside(connection: duckdb.DuckDBPyConnection, path: Path, name: str, next_step: str) -> None:
@@ -81,12 +87,30 @@ def run_query(settings: Settings, sql: str, style: str) -> None:
     Raises:
         RunFault: the SQL cannot be run, or there is no release.
     """
-    with connected(settings, with_trial=True) as connection:
+    if style == "parquet" and sys.stdout.isatty():
+        raise RunFault(
+            "parquet is no text, and is not written to a terminal",
+            expected="a file or a pipe",
+            seen="a terminal",
+            next_step="aigap query SQL --format parquet > answer.parquet",
+        )
+    with connected(settings, with_trial=True) as connection, limited_time(connection, settings.query_seconds):
+        lock_limits(connection, settings)
         try:
+            refuse_what_acts(connection, sql)
             relation = connection.sql(sql)
             if relation is None:
                 return
             _WRITERS[style](relation)
+        except duckdb.InterruptException:
+            raise
+        except duckdb.OutOfMemoryException as error:
+            raise RunFault(
+                "the query was ended: it took too much memory",
+                expected=f"at most {settings.query_memory}",
+                seen=str(error).splitlines()[0],
+                next_step="ask for less, or set AIGAP_QUERY_MEMORY to more",
+            ) from error
         except duckdb.Error as error:
             step = "the tables are listed by: aigap query 'from meta.dictionary'; their columns by: from meta.columns"
             raise RunFault(
@@ -111,15 +135,22 @@ def _write_csv(relation: duckdb.DuckDBPyRelation) -> None:
     import csv
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
+    shown = _harmless_row if sys.stdout.isatty() else list
     writer.writerow(relation.columns)
     while rows := relation.fetchmany(10_000):
-        writer.writerows(rows)
+        writer.writerows(map(shown, rows))
+
+
+def _harmless_row(row: Row) -> list[object]:
+    """A row without what a terminal would obey."""
+    return [harmless(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _write_json(relation: duckdb.DuckDBPyRelation) -> None:
     columns = _told_apart(relation.columns)
     rows = [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
-    print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+    text = json.dumps(rows, ensure_ascii=False, indent=1, default=str)
+    print(harmless(text) if sys.stdout.isatty() else text)
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:

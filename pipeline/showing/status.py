@@ -9,12 +9,14 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import duckdb
 
 from pipeline.alerting.alerts import RUN_FAILED, open_alerts
 from pipeline.alerting.delivery import Undelivered, undelivered
 from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, Problem, SourceHealth, health_now
+from pipeline.health.rollbacks import rollback_problems
 from pipeline.health.source_status import BROKEN
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Alert
@@ -82,6 +84,7 @@ def _show(connection: duckdb.DuckDBPyConnection, settings: Settings, *, is_verbo
     if release:
         say(f"release {release[0]}, built {release[1]:%Y-%m-%d %H:%M} UTC by {release[2]}")
     sources = connection.execute(_SOURCES).fetchall()
+    _show_rollback(settings)
     show_table(_SOURCE_COLUMNS, sources, remedy="a wider terminal, or meta.source_status")
     healths = _show_health(connection, settings, _room(len(sources)), is_verbose=is_verbose)
     since = since_release(connection, settings.now())
@@ -92,6 +95,14 @@ def _show(connection: duckdb.DuckDBPyConnection, settings: Settings, *, is_verbo
     if is_verbose:
         show_details(connection, healths, since)
     _show_counts(connection, is_verbose=is_verbose)
+
+
+def _show_rollback(settings: Settings) -> None:
+    """That the release was gone back to, where it was; where no ledger can be read, that is said further down."""
+    with suppress(RunFault), Ledger.opened(settings.ledger_url) as ledger:
+        for problem in rollback_problems(settings, ledger):
+            say(f"{problem.title}: {problem.seen}", style="red")
+            say(f"next: {problem.next_step}", 2)
 
 
 def _colour(status: str) -> Colour | None:

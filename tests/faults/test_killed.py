@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,41 +16,13 @@ import pytest
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
 from pipeline.parsing.faults import RunFault
-from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.releasing.promotion import releases_on_disk
+from pipeline.settings import Settings
+from tests.killing import refreshing
 from tests.refreshing import ask, refreshed, seal
 from tests.releases import Releases, Small, copy_of
 
 pytestmark = pytest.mark.long
-
-_CHILD = """
-import importlib, sys, time
-from pathlib import Path
-from pipeline import refresh
-from tests.small_project import settings_of
-
-def stop_at(where, when):
-    module, _, path = where.partition(":")
-    *owners, name = path.split(".")
-    owner = importlib.import_module(module)
-    for part in owners:
-        owner = getattr(owner, part)
-    genuine = getattr(owner, name)
-    def stopping(*arguments, **keywords):
-        if when == "after":
-            genuine(*arguments, **keywords)
-        print("stopped", flush=True)
-        time.sleep(120)
-    setattr(owner, name, stopping)
-
-root, data, where, when = sys.argv[1:]
-if where:
-    stop_at(where, when)
-settings = settings_of(Path(root), Path(data))
-if not where:
-    print("started", flush=True)
-refresh.fetch(settings, offline=True)
-refresh.build_release(settings, trigger="killed")
-"""
 
 #: By what has just happened: where the child stops.
 POINTS = {
@@ -61,7 +32,7 @@ POINTS = {
     "half a table is written": ("pipeline.normalizing.source_tables:write_quarantine", "before"),
     "the candidate is half built": ("pipeline.building.candidate:_Builder.run_models", "before"),
     "the release is in its place": ("pipeline.releasing.promotion:_point", "before"),
-    "the release is current": ("pipeline.refresh:_record", "before"),
+    "the release is current": ("pipeline.releasing.promotion:_point", "after"),
 }
 RANDOM = [f"whatever happens by chance {number}" for number in (1, 2)]
 
@@ -91,9 +62,7 @@ def children(releases: Releases, tmp_path_factory: pytest.TempPathFactory) -> It
         settings = copy_of(releases.of_a_small_project(), tmp_path_factory.mktemp("killed") / str(number))()
         _change(settings)
         where = POINTS.get(point, ("", ""))
-        command = [sys.executable, "-c", _CHILD, str(settings.project_root), str(settings.data_folder), *where]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PROJECT_ROOT)
-        started[point] = Killed(settings, seal(settings), process)
+        started[point] = Killed(settings, seal(settings), refreshing(settings, *where))
     yield started
     for child in started.values():
         if child.process.poll() is None:
@@ -134,6 +103,7 @@ def test_the_release_stays_whole_and_the_next_refresh_puts_all_right(children: d
     with Ledger.opened(settings.ledger_url) as ledger:
         releases = [release.release_id for release in ledger.releases()]
     assert seal(settings)[0] == f"aigap-{releases[-1]}.duckdb"
+    assert [home.name for home in releases_on_disk(settings)] == releases
     assert len(releases) == len(set(releases)) == 2
 
 
@@ -142,8 +112,7 @@ def test_a_second_refresh_is_refused_while_one_runs_and_readers_are_not(small: S
     _change(settings)
     before = seal(settings)
     where = POINTS["the candidate is half built"]
-    command = [sys.executable, "-c", _CHILD, str(settings.project_root), str(settings.data_folder), *where]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PROJECT_ROOT) as process:
+    with refreshing(settings, *where) as process:
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == "stopped\n"

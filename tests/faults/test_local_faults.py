@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +19,7 @@ import pytest
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Snapshot
-from pipeline.parsing.faults import AigapError, HeldFileError, RunFault
+from pipeline.parsing.faults import AigapError, HeldFileError, ResourceFault, RunFault
 from pipeline.reference.files import Reference
 from pipeline.releasing.backup import back_up
 from pipeline.settings import PROJECT_ROOT, Settings
@@ -318,4 +321,61 @@ def test_who_has_the_release_open_for_writing_is_named(small: Small) -> None:
         refused = typed(settings, "query", "select 1")
         holder.communicate()
     assert refused.exit_code == 1
-    assert f"close that program (PID {holder.pid})" in refused.stderr
+    assert re.search(rf"close \S*python\S* \(PID {holder.pid}\)", " ".join(refused.stderr.split()))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """A file system of its own with the space and number of files that are asked for; only root may make one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+
+    def mount(options: str) -> Path:
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
+        return folder
+
+    yield mount
+    subprocess.run(["umount", str(folder)], capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("options", ["size=30m", "size=200m,nr_inodes=90"])
+def test_a_disk_with_too_little_room_is_told_before_a_build(
+    small: Small, small_disk: Callable[[str], Path], options: str
+) -> None:
+    settings = small()
+    before = seal(settings)[1]
+    folder = small_disk(options)
+    copied = subprocess.run(["cp", "-a", f"{settings.data_folder}/.", str(folder)], check=False)
+    assert copied.returncode == 0
+    settings = replace(Settings.from_environment({"AIGAP_DATA": str(folder)}), project_root=settings.project_root)
+    with pytest.raises(ResourceFault, match="too little room for a release"):
+        refresh.build_release(settings, trigger="tests")
+    assert seal(settings)[1] == before
+
+
+def test_a_disk_without_any_room_is_one_message(small: Small, small_disk: Callable[[str], Path]) -> None:
+    """The text in the lock's file could not be written, and a traceback was shown."""
+    settings = small()
+    folder = small_disk("size=30m")
+    subprocess.run(["cp", "-a", f"{settings.data_folder}/.", str(folder)], check=True)
+    with (folder / "fill").open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    settings = replace(Settings.from_environment({"AIGAP_DATA": str(folder)}), project_root=settings.project_root)
+    for act in (
+        lambda: refresh.fetch(settings, offline=True),
+        lambda: refresh.build_release(settings, trigger="tests"),
+        lambda: refresh.reject(settings, ledger_first(settings), "x"),
+    ):
+        with suppress(AigapError):
+            act()
+    assert seal(settings)[0]
+
+
+def ledger_first(settings: Settings) -> str:
+    with Ledger.opened(settings.ledger_url) as ledger:
+        return ledger.snapshots()[0].snapshot_id

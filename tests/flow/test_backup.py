@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -68,6 +70,30 @@ def test_a_snapshot_that_is_damaged_is_reported_and_the_others_are_copied(small:
     blob.write_bytes(b"x" + blob.read_bytes()[1:])
     done = back_up(settings, tmp_path / "copy")
     assert (done.snapshots, done.lost) == (3, (damaged.snapshot_id,))
+
+
+_HALF_WRITTEN = """
+import os, signal, sqlite3, sys
+ledger = sqlite3.connect(sys.argv[1], isolation_level=None)
+ledger.execute("pragma cache_size = 1")  # so that changed pages reach the file before the commit
+ledger.execute("begin")
+ledger.execute("update snapshots set file_name = 'half written' || hex(zeroblob(5000))")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_ledger_whose_writer_was_killed_is_put_right_and_copied(small: Small, tmp_path: Path) -> None:
+    """SQLite keeps what it changes in a journal, which only a connection that may write can play back."""
+    settings = small()
+    path = settings.data_folder / "ledger.sqlite"
+    with Ledger.opened(settings.ledger_url) as ledger:
+        before = ledger.snapshots()
+    subprocess.run([sys.executable, "-c", _HALF_WRITTEN, str(path)], check=False)
+    assert path.with_name("ledger.sqlite-journal").stat().st_size > 0
+    done = typed(settings, "backup", str(tmp_path / "copy"))
+    assert (done.exit_code, done.stderr) == (0, "")
+    with Ledger.opened(f"sqlite:///{tmp_path / 'copy' / 'ledger.sqlite'}") as copied:
+        assert copied.snapshots() == before
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(small: Small, tmp_path: Path) -> None:

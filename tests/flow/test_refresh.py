@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +14,7 @@ import pytest
 from pipeline import refresh
 from pipeline.landing.ledger import Ledger
 from pipeline.parsing.faults import RunFault
-from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.settings import Settings
 from schemas.registry import columns_of, models
 from tests.mirror import Mirror, body, status, with_etag
 from tests.publications import DIFFUSION, PAYLOADS, path_of
@@ -86,28 +84,6 @@ def test_releases_are_named_in_order_though_the_clock_is_set_back(small: Small) 
     with Ledger.opened(settings.ledger_url) as ledger:
         built = [release.built_at for release in ledger.releases()]
     assert built == sorted(set(built))
-
-
-def test_two_builds_of_equal_inputs_give_equal_tables(released: Settings, tmp_path: Path) -> None:
-    """Another folder, another process, another time zone and language: the same numbers."""
-    script = (
-        "from pipeline import refresh; from pipeline.settings import Settings; s = Settings.from_environment();"
-        "refresh.fetch(s, offline=True); print(refresh.build_release(s, trigger='tests').promoted)"
-    )
-    environment = {
-        "AIGAP_DATA": str(tmp_path / "data"),
-        "TZ": "Asia/Tokyo",
-        "LC_ALL": "tr_TR.UTF-8",
-        "PATH": "/usr/bin",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.stdout == "True\n", done.stderr
-    other = Settings.from_environment({"AIGAP_DATA": str(tmp_path / "data")})
-    first, second = tables_of(released), tables_of(other)
-    assert first.keys() == second.keys()
-    assert [name for name in first if first[name] != second[name]] == []
 
 
 def test_the_order_of_rows_in_a_file_changes_no_number(small: Small) -> None:

@@ -74,6 +74,21 @@ def _handshake(ui: RunningUi, **headers: str) -> str:
     return ui.raw("GET /graphql HTTP/1.1\n" + "".join(f"{name}: {value}\n" for name, value in sent.items()) + "\n")
 
 
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("Content-Length: 4000001", 413),
+        ("Content-Length: 999999999999", 413),
+        ("Transfer-Encoding: chunked", 411),
+    ],
+)
+def test_a_body_without_bounds_is_refused_before_it_is_read(ui: RunningUi, header: str, status: int) -> None:
+    host = f"Host: 127.0.0.1:{ui.port}"
+    answer = ui.raw(f"POST /graphql HTTP/1.1\n{host}\nContent-Type: application/json\n{header}\n\n")
+    assert answer.startswith(f"HTTP/1.1 {status} "), answer[:200]
+    assert "aigap ui refused this request" in answer
+
+
 def test_its_own_pages_may_ask_and_change(ui: RunningUi) -> None:
     own = {"Origin": ui.address, "Sec_Fetch_Site": "same-origin", "Sec_Fetch_Mode": "cors"}
     assert ui.graphql(ASKS, **own)["version"]

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from pipeline.landing.fetching import Fetched, FetchError, fetch
+from tests import loopback
 from tests.mirror import Mirror, body, redirect, running_mirror
 
 CSV = b"geo,value\nJPN,1\n"
@@ -65,6 +66,8 @@ def test_a_name_that_turns_private_after_it_was_checked_leads_nowhere(
         fetch(f"http://{HOST}:{port}/secret.csv", content="csv", deadline=time.monotonic() + 0.5)
     assert failed.value.kind == "transient"
     assert (server.asked, questions) == ([], [HOST])
+    assert {address[0] for address in loopback.REFUSED} == {PUBLIC}  # dialled as it was checked, which no test may
+    loopback.REFUSED.clear()
 
 
 def test_one_private_address_among_public_ones_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
