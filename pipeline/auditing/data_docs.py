@@ -7,6 +7,7 @@ templates put values of the data into HTML as they are; so the frame here is our
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 #: How many unexpected values a page shows; the view itself has them all.
 VALUES_SHOWN = 20
 _STYLE = Path(__file__).with_name("data_docs.css")
+#: Great Expectations shows a status as a sign of a font that its own frame loads; here a word stands for it.
+_SIGN = re.compile(r'<i class="fas (fa-[a-z-]+)[^"]*"\s*></i>')
+_MET_SIGN = "fa-check-circle"
+#: All rows are in the audit view that the page names: a list of them, or code of a frame that is gone, helps nobody.
+_LEFT_OUT = ("unexpected_list", "unexpected_index_list", "unexpected_index_query")
 _LISTS = ("partial_unexpected_list", "partial_unexpected_counts", "partial_unexpected_index_list")
 
 
@@ -64,14 +70,15 @@ def _sections(raw: ExpectationSuiteValidationResult) -> str:
         result.result = _escaped(_short(plain(result.result)))
     view: Any = DefaultJinjaSectionView()  # it states no types
     sections = ValidationResultsPageRenderer(run_info_at_end=False).render(raw).sections[1:]
-    return "".join(
+    drawn = "".join(
         view.render({"section": section.to_json_dict(), "section_loop": {"index": number}})
         for number, section in enumerate(sections, 1)
     )
+    return _SIGN.sub(lambda sign: "met" if sign[1] == _MET_SIGN else "not met", drawn)
 
 
 def _short(result: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in result.items() if name not in ("unexpected_list", "unexpected_index_list")}
+    kept = {name: value for name, value in result.items() if name not in _LEFT_OUT}
     return kept | {name: kept[name][:VALUES_SHOWN] for name in _LISTS if name in kept}
 
 

@@ -113,13 +113,30 @@ def test_a_failed_check_is_red_and_says_why_and_what_to_do(browser_page: Page, u
     """The publisher served a page in place of its table."""
     source_id = DIFFUSION[0]
     browser_page.goto(f"{ui.address}/assets/landing/{source_id}?view=checks&checkDetail={SERVED_CHECK}")
-    failed = browser_page.locator("[class*=BaseTag]", has_text="Failed").first
-    expect(failed).to_be_visible()
-    colour = failed.evaluate("element => getComputedStyle(element.querySelector('span')).color")
-    red, green, blue = map(int, re.findall(r"[0-9]+", colour)[:3])
-    assert red > 2 * max(green, blue), colour
+    red, green, blue = colour_of_the_result(browser_page)
+    assert red > 2 * max(green, blue)
     expect(browser_page.get_by_text("expected csv, seen HTML or XML").first).to_be_visible()
     expect(browser_page.get_by_text(f"aigap refresh --source {source_id}").first).to_be_visible()
+
+
+def test_a_warning_is_yellow_and_says_each_thing_once(browser_page: Page, ui: RunningUi) -> None:
+    """It once repeated all of its worst rows in a line, above the table of them."""
+    name = "verdicts_that_changed"
+    browser_page.goto(f"{ui.address}/assets/audit/{name}?view=checks&checkDetail={name}")
+    red, green, blue = colour_of_the_result(browser_page)
+    assert red < 2 * green and green > blue
+    expect(browser_page.get_by_text("a newer edition restates what the article cites")).to_be_visible()
+    expect(browser_page.get_by_text("[Show Markdown]")).to_be_visible()
+    text = browser_page.locator("body").inner_text()
+    assert "&#" not in text and max(map(len, text.splitlines())) < 300
+
+
+def colour_of_the_result(page: Page) -> list[int]:
+    """Red, green and blue of the word that says that a check has failed."""
+    failed = page.locator("[class*=BaseTag]", has_text="Failed").first
+    expect(failed).to_be_visible()
+    colour = failed.evaluate("element => getComputedStyle(element.querySelector('span')).color")
+    return [int(part) for part in re.findall(r"[0-9]+", colour)[:3]]
 
 
 def test_the_run_of_the_command_line_is_shown(browser_page: Page, ui: RunningUi) -> None:
@@ -208,6 +225,8 @@ def test_a_marts_page_leads_to_what_its_expectations_found(browser_page: Page, u
     with browser_page.context.expect_page() as opened:
         browser_page.get_by_text(f"/data_docs/{TABLE}.html").first.click()
     expect(opened.value.get_by_role("heading", level=1)).to_contain_text(TABLE)
+    expect(opened.value.get_by_role("cell", name="met", exact=True).first).to_be_visible()
+    assert "&#" not in opened.value.locator("body").inner_text()
     opened.value.get_by_role("link", name="all suites").click()
     expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Expectations on release")
     assert ui.ask("/data_docs/no_such_table.html").status == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -119,6 +120,19 @@ def test_the_data_docs_need_no_network_and_run_nothing_that_a_publisher_wrote(
         assert "http://" not in text and "https://" not in text
         assert "<script" not in text.lower()
     assert "&lt;script&gt;" in pages[1].read_text(encoding="utf-8")
+
+
+def test_the_data_docs_say_in_words_whether_an_expectation_is_met(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """The column Status was empty: its signs are of a font that is loaded from the web."""
+    at_least_none = expectation("expect_column_values_to_not_be_null", column="name")
+    audited(connection, tmp_path, "('it''s', 1.5), ('a', 0.5)", at_least_none, AT_MOST_ONE)
+    text = (tmp_path / "data_docs" / "mart.shares.html").read_text(encoding="utf-8")
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+    assert " not met values must be less than or equal to" in words
+    assert len(re.findall(r"(?<!not) met values", words)) == 1
+    assert "fas fa-" not in text and "df.filter" not in text and "retrieve all" not in text
 
 
 def test_what_dagster_shows_of_a_red_check_is_escaped_and_complete() -> None:
