@@ -38,7 +38,7 @@ class CheckResult:
     worst_rows: tuple[Mapping[str, object], ...] = ()
 
     @property
-    def seen(self) -> str | None:
+    def actual(self) -> str | None:
         """The message without the worst rows, for where they are shown beside it."""
         message, rows = self.message, self.worst_rows
         return message.removesuffix(f": {in_words(rows)}") if message and rows else message

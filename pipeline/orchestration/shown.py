@@ -57,7 +57,7 @@ def check_metadata(check: CheckResult) -> Metadata:
     metadata: Metadata = {"failures": check.failures}
     texts = {"expected": check.expected}
     if not check.passed:
-        texts |= {"seen": check.seen, "likely cause": check.likely_cause, "next step": check.next_step}
+        texts |= {"seen": check.actual, "likely cause": check.likely_cause, "next step": check.next_step}
     metadata |= {name: text for name, text in texts.items() if text}
     if check.worst_rows:
         metadata["worst rows"] = dg.MetadataValue.md(markdown_table(check.worst_rows))

@@ -10,9 +10,9 @@ ROWS = ({"indicator_id": "robots", "share": 1 / 3}, {"indicator_id": "patents", 
 def test_rows_that_are_shown_beside_the_message_are_not_repeated_in_it() -> None:
     """A line of 1,255 characters was all five rows in words, above a table of them."""
     result = CheckResult("mart.shares", "c", "warning", False, 2, f"2 of 9 rows: {in_words(ROWS)}", worst_rows=ROWS)
-    assert result.seen == "2 of 9 rows"
-    assert CheckResult.of_row(result.as_row()).seen == "2 of 9 rows"
-    assert CheckResult("mart.shares", "c", "warning", False, 2, "2 of 9 rows: one; two").seen == "2 of 9 rows: one; two"
+    assert result.actual == "2 of 9 rows"
+    assert CheckResult.of_row(result.as_row()).actual == "2 of 9 rows"
+    assert CheckResult("mart.shares", "c", "warning", False, 2, "2 of 9 rows: one; two").actual == "2 of 9 rows: one; two"
 
 
 def test_a_next_step_names_the_worst_row() -> None:
