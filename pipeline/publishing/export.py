@@ -100,7 +100,7 @@ def write_outputs(content: Content, folder: Path) -> None:
 
 
 def _current_warehouse(settings: Settings) -> Path:
-    """The current release's file; the link is resolved, so that a promotion changes nothing here."""
+    """The current release's file, as it was released; the link is resolved: a promotion changes nothing here."""
     file = settings.current_warehouse.resolve()
     if not file.exists():
         raise RunFault(
@@ -109,4 +109,5 @@ def _current_warehouse(settings: Settings) -> Path:
             seen="nothing",
             next_step="aigap refresh",
         )
-    return released_warehouse(file.parent)
+    released_warehouse(file.parent)
+    return file

@@ -28,6 +28,7 @@ SCRIPTS = (
     "times.js",
     "years.js",
     "lines.js",
+    "panels.js",
     "scores.js",
     "per_head.js",
     "closing.js",

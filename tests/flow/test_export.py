@@ -347,6 +347,17 @@ def test_the_database_has_the_macros_that_its_tables_suffice_for(
         assert set(connection.execute(types).fetchall()) == set(warehouse.execute(types).fetchall())
 
 
+def test_no_folder_of_this_machine_leaves_it(altered: Altered, tmp_path: Path) -> None:
+    folder = "/home/somebody/Downloads/ai_index"
+    settings = altered(
+        f"update meta.snapshots set origin = 'handed_over', address = '{folder}' where source_id = 'mic'"
+    )
+    export_release(settings, tmp_path / "export", formats=["duckdb"])
+    with duckdb.connect(str(tmp_path / "export" / "aigap.duckdb"), read_only=True) as connection:
+        found = connection.execute("select distinct address from meta.snapshots where source_id = 'mic'").fetchall()
+    assert found and all(folder not in address for (address,) in found)
+
+
 def test_every_output_says_for_whom_it_is_and_no_two_share_a_place() -> None:
     assert len({output.place for output in OUTPUTS}) == len(OUTPUTS)
     assert all(output.readers_ja and output.readers_en and output.title_ja for output in OUTPUTS)

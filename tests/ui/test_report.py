@@ -10,13 +10,16 @@ import io
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 from playwright.sync_api import Browser, Page
 
+from pipeline.parsing.faults import RunFault
 from pipeline.reporting.report import report_of
+from pipeline.reporting.slides import write_slides
 from pipeline.reporting.words import Language, gap_words, value_words, years_words
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.ui.conftest import PATIENCE_MILLISECONDS
@@ -223,6 +226,24 @@ def test_a_chart_is_saved_as_numbers_and_as_a_picture(opened: Opened) -> None:
     assert (absent["value"], absent["missing_reason"]) == ("", "not_listed")
     assert ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
     assert "var(--" not in svg and "AI Index 2026" in svg
+
+
+def test_its_charts_are_written_as_files_for_slides(released: Settings, tmp_path: Path) -> None:
+    report = report_of(released.current_warehouse.resolve())
+    written = write_slides(report, tmp_path / "slides", "lang=ja&focus=KOR")
+    assert {path.stem for path in written} == set(SECTIONS) - {"changes", "sources"}
+    for path in written:
+        picture = ElementTree.parse(path).getroot()
+        title = picture.find("{http://www.w3.org/2000/svg}title")
+        assert title is not None and "韓国" in (title.text or "")
+        text = path.read_text(encoding="utf-8")
+        assert "var(--" not in text and "出典：" in text
+
+
+def test_without_a_browser_charts_as_files_say_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(RunFault, match="install Chromium"):
+        write_slides(tmp_path / "index.html", tmp_path / "slides", "lang=ja")
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)

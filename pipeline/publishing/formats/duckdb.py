@@ -18,6 +18,8 @@ _FILE = "aigap.duckdb"
 _WRITTEN = "written"
 #: What of ``meta`` is not about this machine.
 _ABOUT = ("releases", "parameters", "snapshots", "source_status", "source_freshness")
+#: A file that somebody handed over has the folder of a machine as its address.
+_WITHOUT_FOLDERS = "* replace (case when origin = 'handed_over' then file_name else address end as address)"
 #: What of ``meta`` describes tables, by the column that names one.
 _DESCRIBES = ("dictionary", "columns", "macros")
 _TABLE = re.compile(r"\b(?:src|core|mart|meta|audit)\.\"?[a-z0-9_]+\"?")
@@ -72,7 +74,10 @@ def _write_meta(content: Content) -> None:
     named = ", ".join(quoted(selection.table.name) for selection in content.written)
     present = f"where table_name in ({named or quoted('')})"
     for name, condition in [*((name, "") for name in _ABOUT), *((name, present) for name in _DESCRIBES)]:
-        content.connection.execute(f"create table {_WRITTEN}.meta.{name} as from {RELEASE}.meta.{name} {condition}")
+        columns = _WITHOUT_FOLDERS if name == "snapshots" else "*"
+        content.connection.execute(
+            f"create table {_WRITTEN}.meta.{name} as select {columns} from {RELEASE}.meta.{name} {condition}"
+        )
 
 
 def _tables(content: Content) -> set[str]:
