@@ -3,7 +3,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install refresh ui test life agreement goldens audit promises lint lock charts readers benchmark clean
+.PHONY: help install refresh ui test test-long life agreement goldens survive mutants audit promises lint lock charts readers benchmark
+.PHONY: clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -37,7 +38,7 @@ test: lint ## lint, then run every test that takes seconds
 life: $(INSTALLED) ## a year of publishers' life: 300 eventful days, named cases, guards (ARGS="--days 1200" for more days)
 	$(BIN)/python -m tests.life.long_run $(ARGS)
 	$(BIN)/python -m pytest -m long_life tests/life
-	$(BIN)/python -m tests.life.guards
+	$(BIN)/python -m tests.mutation cut_short_is_held units_are_held html_is_no_file silence_is_given alert_ends rejected_bytes
 
 test-long: $(INSTALLED) readers ## run the tests with kills, servers, a browser or several releases
 	$(BIN)/python -m pytest -m long --dist loadfile $(ARGS)
@@ -48,6 +49,12 @@ agreement: $(INSTALLED) ## an hour of a daemon with publishers that fail, a kill
 goldens: $(INSTALLED) ## compare every mart with the packages of an earlier lock (ARGS="--since REVISION"; HEAD without)
 	@set -e; settings=$$($(BIN)/python -c "$$UV_SETTINGS_FROM_PIP"); eval "$$settings"; \
 	$(BIN)/python -m tests.goldens $(ARGS)
+
+survive: $(INSTALLED) ## kills, full disks, readers and writers at once, damaged files (ARGS="--share 0.1" for a tenth)
+	$(BIN)/python -m tests.survival $(ARGS)
+
+mutants: $(INSTALLED) ## take each guard of tests/mutants away: its test must fail
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 audit: $(INSTALLED) ## known vulnerabilities in the packages of the lock (exit 3 where no source of advisories is reachable)
 	@settings=$$($(BIN)/python -c "$$UV_SETTINGS_FROM_PIP"); eval "$$settings"; $(BIN)/python -m tests.audit $(ARGS)

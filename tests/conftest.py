@@ -106,10 +106,10 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Add how tests ended to what `make promises` reads; only the process that hears of all of them does."""
-    if not hasattr(session.config, "workerinput") and _ENDED and session.config.cache is not None:
+    cache = getattr(session.config, "cache", None)  # it may be switched off
+    if not hasattr(session.config, "workerinput") and _ENDED and cache is not None:
         identity = code_identity(Settings.from_environment({}))
-        known = session.config.cache.get(OUTCOMES, {})
-        session.config.cache.set(OUTCOMES, known | {name: [outcome, identity] for name, outcome in _ENDED.items()})
+        cache.set(OUTCOMES, cache.get(OUTCOMES, {}) | {name: [outcome, identity] for name, outcome in _ENDED.items()})
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
