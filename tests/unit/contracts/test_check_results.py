@@ -12,7 +12,9 @@ def test_rows_that_are_shown_beside_the_message_are_not_repeated_in_it() -> None
     result = CheckResult("mart.shares", "c", "warning", False, 2, f"2 of 9 rows: {in_words(ROWS)}", worst_rows=ROWS)
     assert result.actual == "2 of 9 rows"
     assert CheckResult.of_row(result.as_row()).actual == "2 of 9 rows"
-    assert CheckResult("mart.shares", "c", "warning", False, 2, "2 of 9 rows: one; two").actual == "2 of 9 rows: one; two"
+    assert (
+        CheckResult("mart.shares", "c", "warning", False, 2, "2 of 9 rows: one; two").actual == "2 of 9 rows: one; two"
+    )
 
 
 def test_a_next_step_names_the_worst_row() -> None:
