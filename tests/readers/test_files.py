@@ -101,7 +101,7 @@ for row in sheet.iter_rows(min_row=5):
     if row[names.index("indicator_id")].value == "private_ai_investment":
         said["answer"] = [row[names.index(name)].value for name in ("value", "times_behind", "rank_words_ja")]
         said["day"] = row[names.index("published_at")].value.isoformat()
-    if row[names.index("unit")].value == "share":
+    if row[names.index("unit")].value == "share" and row[names.index("value")].value is not None:
         said["share"] = row[names.index("value")].number_format
 print(json.dumps(said))
 """
