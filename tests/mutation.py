@@ -20,6 +20,8 @@ from pathlib import Path
 from pipeline.settings import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT / "tests" / "mutants"
+#: Where a limit is what was taken away, its test may never end; it is killed then.
+LONGEST_SECONDS = 600
 #: What a test needs of the checkout; the environment is that of the checkout itself.
 _COPIED = ("pipeline", "schemas", "warehouse", "tests", "pyproject.toml", "requirements.lock", "workspace.yaml")
 _SAID = re.compile(r"^(without|test): (.+)$", re.MULTILINE)
@@ -85,9 +87,18 @@ def missed_by(mutant: Mutant) -> str | None:
         ]
         temporary = ["--basetemp", str(Path(folder) / "temp")]
         environment = os.environ | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(
-            [*command, *temporary, mutant.test], cwd=root, env=environment, capture_output=True, text=True, check=False
-        )
+        try:
+            done = subprocess.run(
+                [*command, *temporary, mutant.test],
+                cwd=root,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=LONGEST_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            return f"it does not end within {LONGEST_SECONDS} s"
     if done.returncode not in (0, 1) or re.search(r"[1-9][0-9]* skipped", done.stdout):
         raise RuntimeError(f"{mutant.test} could not be run: {done.stdout[-2000:]}{done.stderr[-500:]}")
     lines = [line for line in done.stdout.splitlines() if line.startswith("E  ")]
