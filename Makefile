@@ -162,7 +162,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 # lock: each machine has its own way to reach packages.
 lock: $(INSTALLED) ## resolve pyproject.toml anew into requirements.lock
 	@set -e; settings=$$($(BIN)/python -c "$$UV_SETTINGS_FROM_PIP"); eval "$$settings"; unset UV_INDEX UV_FIND_LINKS; \
-	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --extra storage --group dev --output-file requirements.lock \
+	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --extra storage --extra documents --group dev --output-file requirements.lock \
 	  --universal --python-version 3.11 --fork-strategy fewest --only-binary :all: --generate-hashes \
 	  --no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'; \
 	$(BIN)/uv pip compile tests/readers/requirements.in --quiet --upgrade --universal --python-version 3.11 \

@@ -488,9 +488,19 @@ def cite(indicator: str, geo: str, period: str, style: str) -> None:
     metavar="DAY",
     help="The article's day: what was published later is shown as the latest edition, and not held against it.",
 )
+@click.option(
+    "--language", type=click.Choice(["ja", "en"]), help="Of all words but the article's; its own where none is chosen."
+)
 @_explained
-def check(article: str, style: str, output: Path | None, edition: str | None, published_at: datetime | None) -> None:
-    """Find every quantity in ARTICLE (a text file, or - for standard input) and set it beside what is published.
+def check(
+    article: str,
+    style: str,
+    output: Path | None,
+    edition: str | None,
+    published_at: datetime | None,
+    language: str | None,
+) -> None:
+    """Find every quantity in ARTICLE (text, HTML, .docx, PDF or - for standard input) and set it beside what is known.
 
     Japanese and English. Each quantity is linked to indicator, economy and period by the words around it, or the reason
     why not is given. The verdicts are machine findings: read the evidence, and sign what you publish.
@@ -500,7 +510,15 @@ def check(article: str, style: str, output: Path | None, edition: str | None, pu
     from pipeline.showing.article_check import show_check
 
     day = published_at.date() if published_at else None
-    show_check(Settings.from_environment(), article, style=style, output=output, edition=edition, published_at=day)
+    show_check(
+        Settings.from_environment(),
+        article,
+        style=style,
+        output=output,
+        edition=edition,
+        published_at=day,
+        language=language,
+    )
 
 
 @main.command()

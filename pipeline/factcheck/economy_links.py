@@ -9,13 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.factcheck.context import SentenceView
 from pipeline.factcheck.quantities import Quantity
+from pipeline.factcheck.views import SentenceView
 from pipeline.factcheck.vocabulary import EconomyMention
+from pipeline.factcheck.words import phrase
 
 _ABOUT = r"(?:約|およそ|わずか|たった|ほぼ|推定|about |around |some |just |only |nearly |roughly )*"
 _POSSESSIVE = re.compile(rf"(?:の|'s |’s |['’] )\s?[「『“\"]?{_ABOUT}$")
-_APPOSITION = re.compile(rf"(?:全体|勢|側)?[（(「『:：]?\s?{_ABOUT}(?:US|JP)?[$¥€£]?$")
+_APPOSITION = re.compile(
+    r"\s?(?:全体|勢|側)?[（(「『:：]?(?:は|が|も|を|では|には|で|に)?(?:,?\swith)?\s?(?:(?:at|on) )?"
+    rf"{_ABOUT}(?:US|JP)?[$¥€£]?$"
+)
+#: 「日本を14%上回る」: what stands before the number is what it is set against.
+_SET_AGAINST = re.compile(r"[」』]?(?:を|も)?(?:上回|下回|抜|超え|多|少な|高|低|引き離)")
 _ELLIPSIS = re.compile(rf"(?:の(?:そ(?:れ|の)|同))[^、。]{{0,6}}{_ABOUT}$")
 #: An economy that is acted upon, or compared with, is not whose quantity it is.
 _OBJECT = re.compile(
@@ -28,13 +34,17 @@ _OBJECT_BEFORE = re.compile(
     r"that of|those of|trails?|trailing|times|twice|over|with|unlike|includ\w+)\s(?:that of |those of )?(?:the\s)?$",
     re.IGNORECASE,
 )
-_AFTER_EN = re.compile(r"(?:[\w'’%-]+\s){0,7}?(?:from|in|by|for|of|to)\s(?:the\s)?$", re.IGNORECASE)
+_AFTER_EN = re.compile(
+    r"(?:[\w'’%-]{1,30}\s){0,7}?(?:from|in|into|across|among|by|for|of|to)\s(?:the\s)?$", re.IGNORECASE
+)
+#: ``50 were American and 34 Chinese``: the adjective behind the number.
+_ADJECTIVE = re.compile(r"\s(?:(?:were|was|are|is|of them|were from|had|newly funded)\s)?$", re.IGNORECASE)
 _CLAUSE_EN = re.compile(
     r"[;:]|,\s(?:while|whereas|but|and|with|compared|against|versus)\b|\b(?:while|whereas|but)\b", re.IGNORECASE
 )
-_EACH = re.compile(r"それぞれ|順に|\brespectively\b", re.IGNORECASE)
+_EACH = phrase("enumeration")
 _COMPARED_AFTER = re.compile(
-    r"(?:の[^、。]{0,24}?$|と比(?:べ|較)[^、。]*$|に比べ[^、。]*$|より[^。]{0,20}$"
+    r"(?:の[^、。]{0,24}?$|を[^、。]{0,3}$|と比(?:べ|較)[^、。]*$|に比べ[^、。]*$|より[^。]{0,20}$"
     r"|に対し[^。]{0,12}$|比(?:で)?[^、。]{0,6}$|の?(?:それ|同)[^、。]{0,12}$)"
 )
 _COMPARED_BEFORE_EN = re.compile(
@@ -42,7 +52,7 @@ _COMPARED_BEFORE_EN = re.compile(
     r"|times|compared (?:with|to))\s(?:that of |those of |that in |those in )?(?:the\s)?$",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"差|開き|格差|隔たり|\bgap\b|\bdifference\b", re.IGNORECASE)
+_GAP = phrase("gap")
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ def owner_of(quantity: Quantity, view: SentenceView) -> EconomyLink | None:
         return link
     if link := _placed(quantity, view) or _attached(quantity, view):
         return link
-    if not view.is_japanese and (link := _named_after(quantity, view)):
+    if not view.is_japanese and quantity.kind != "rank" and (link := _named_after(quantity, view)):
         return link
     before = [one for one in view.economies if one.end <= quantity.start]
     candidates = [one for one in before if not _is_object(one, view) and not _owns_another(one, quantity, view)]
@@ -72,15 +82,28 @@ def owner_of(quantity: Quantity, view: SentenceView) -> EconomyLink | None:
             same = [one for one in candidates if not _CLAUSE_EN.search(view.between(one.end, quantity.start))]
             if not same and (after := _first_after(quantity, view)):
                 return EconomyLink(after, "named after it", 0.7)
-            return EconomyLink((same or candidates)[-1], "subject", 1.0 if same else 0.7)
+            is_only = len({one.geos for one in before}) == 1 and not re.search(
+                ";", view.between(before[0].end, quantity.start)
+            )
+            return EconomyLink((same or candidates)[-1], "subject", 1.0 if same or is_only else 0.7)
         marked = [
-            one for one in candidates if re.match(r"[^、。]{0,3}(?:は|が|も|で(?!き)|、|の)", view.after(one.end))
+            one
+            for one in candidates
+            if re.match(
+                r"(?:（[^（）]{0,24}）)?[^、。]{0,3}(?:は|が|も|で(?!き)|、|の|へ|から|に(?!次|続|対|比|迫|追))",
+                view.after(one.end),
+            )
         ]
-        return EconomyLink((marked or candidates)[-1], "subject", 1.0 if marked else 0.7)
-    if view.is_japanese and not before and (after := _first_after(quantity, view)):
-        return EconomyLink(after, "named after it", 0.7)
-    if not view.is_japanese and not before and (after := _first_after(quantity, view)):
-        return EconomyLink(after, "named after it", 0.7)
+        chosen = (marked or candidates)[-1]
+        is_sure = bool(marked) and (chosen is candidates[-1] or re.match("は|では", view.after(chosen.end)) is not None)
+        return EconomyLink(chosen, "subject", 1.0 if is_sure else 0.7)
+    if not before and (after := _first_after(quantity, view)):
+        is_apart = re.search("[;:。]", view.between(quantity.end, after.start))
+        is_only = len({one.geos for one in view.economies}) == 1 and quantity.kind != "times" and not is_apart
+        is_only = is_only and not view.is_japanese  # what a Japanese sentence is about stands before
+        return EconomyLink(
+            after, "the only one that its sentence names" if is_only else "named after it", 0.9 if is_only else 0.7
+        )
     return None
 
 
@@ -102,7 +125,9 @@ def _placed(quantity: Quantity, view: SentenceView) -> EconomyLink | None:
         return None
     for mention in view.economies:
         between = view.between(quantity.end, mention.start) if mention.start >= quantity.end else None
-        if between is not None and re.fullmatch(r"[」』]?の|(?:[- ](?:placed|ranked|place))?,? (?:the )?", between):
+        if between is not None and re.fullmatch(
+            r"[」』]?(?:の|は)|[^、。0-9]{0,20}のは|(?:[- ](?:placed|ranked|place))?,? (?:the )?", between
+        ):
             if between.strip() in ("", ",") and (own := _ranked_before(quantity, view)):
                 return own
             return EconomyLink(mention, "directly after it", 1.0)
@@ -132,6 +157,8 @@ def _attached(quantity: Quantity, view: SentenceView) -> EconomyLink | None:
         words = view.between(mention.end, quantity.start)
         if quantity.kind in ("times",) and _POSSESSIVE.search(words):
             return None
+        if words.endswith("を") and _SET_AGAINST.match(view.after(quantity.end)):
+            return None
         if _POSSESSIVE.fullmatch(words) or _APPOSITION.fullmatch(words) or _ELLIPSIS.fullmatch(words):
             return EconomyLink(mention, "directly before it", 1.0)
         return _second_bracket(mention, quantity, view)
@@ -157,7 +184,7 @@ def _named_after(quantity: Quantity, view: SentenceView) -> EconomyLink | None:
             _is_possessed_world(mention, view)
             or "," in words
             or _CLAUSE_EN.search(words)
-            or not _AFTER_EN.fullmatch(words.strip() + " ")
+            or not (_AFTER_EN.fullmatch(words.strip() + " ") or _ADJECTIVE.fullmatch(words))
         ):
             return None
         if quantity.kind == "times" or (_COMPARED_BEFORE_EN.search(words) and " than " in words):
@@ -199,7 +226,13 @@ def _owns_another(mention: EconomyMention, quantity: Quantity, view: SentenceVie
             words = view.between(mention.end, other.start)
             if not _POSSESSIVE.fullmatch(words):
                 return False
-            is_set_against = re.match(r"[^。]{0,8}(?:に対|と比|より|を)", view.after(other.end)) is not None
+            if re.match(
+                r"[」』]?の[「『]?(?:約|およそ)?[0-9一二三四五六七八九十.]{1,6}(?:倍|分の)", view.after(other.end)
+            ):
+                return True
+            is_set_against = (
+                re.match(r"[^。]{0,8}(?:に対|と比|より|を|に次|に続|に及)", view.after(other.end)) is not None
+            )
             return other.kind == "times" or is_set_against
     return False
 

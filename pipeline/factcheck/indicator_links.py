@@ -1,230 +1,284 @@
-"""Which indicator a quantity is about: by the words of its sentence, and by those before it with less weight.
+"""Which indicator a quantity is of: named by its sentence, or carried over from the sentence that it goes on from.
 
-Belongs here: the score of each indicator for one quantity and the thresholds. Not here: economies and periods.
+Belongs here: the ground of an indicator and what rivals it, and when a sentence goes on with what was spoken of. Not
+here: economies and periods.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from pipeline.factcheck.context import SentenceView
-from pipeline.factcheck.counters import ITEMS
-from pipeline.factcheck.quantities import Quantity
-from pipeline.factcheck.sentences import Sentence
-from pipeline.factcheck.vocabulary import Cue, Indicator, Vocabulary
-
-#: A word three sentences back still names the indicator (3 x 0.55 = 1.65), a hint in the sentence before does not
-#: (1 x 0.65). Below the threshold, or nearer than the margin to another indicator, a quantity stays without a link.
-THRESHOLD = 1.5
-MARGIN = 0.3
-#: From here on the link is certain enough that a refutation may rest on it.
-CERTAIN = 1.9
-#: Words of the quantity's own clause outweigh those of the next one; words that only together with the four sentences
-#: before name an indicator (「生成AI」 there, 「企業の利用率」 here) weigh less than a full name.
-#: Words of which one stands in the clause and the others elsewhere in the sentence lie between.
-WEIGHT_OF_CLAUSE, WEIGHT_WITHIN, WEIGHT_ACROSS = 1.15, 1.1, 0.65
-#: What is said in another paragraph holds for a quantity only where its unit says so too; and a refutation needs a lead
-#: over every other indicator that could be meant.
-WEIGHT_OF_PARAGRAPH, CERTAIN_LEAD = 0.7, 0.4
-WEIGHTS_BY_DISTANCE = (1.0, 0.65, 0.6, 0.55, 0.5)
-#: A sentence whose quantity was linked speaks of that indicator as surely as if it had named it.
-LINKED_STRENGTH = 3.0
-#: The counted thing is the indicator's own (robots, US dollars): of several meanings this one is meant.
-UNIT_BONUS = 0.4
+from pipeline.factcheck.findings import Ground
+from pipeline.factcheck.quantities import ITEMS, Quantity
+from pipeline.factcheck.reference_words import Indicator
+from pipeline.factcheck.views import SentenceView
+from pipeline.factcheck.vocabulary import Cue, Vocabulary
+from pipeline.factcheck.words import phrase, table
 
 #: Sums that can be set beside a series in dollars; those without a published rate cannot.
-_MONEY_UNITS = frozenset(
+MONEY = frozenset(
     {
-        "US dollars",
-        "Japanese yen",
-        "international dollars",
-        "Chinese yuan",
-        "South Korean won",
-        "euros",
-        "pounds sterling",
-        "Indian rupees",
-        "Canadian dollars",
+        "US dollars", "Japanese yen", "international dollars", "Chinese yuan", "South Korean won", "euros",
+        "pounds sterling", "Indian rupees", "Canadian dollars",
     }
-)
+)  # fmt: skip
 #: What a counter that leaves the thing open may count.
 _OPEN_COUNTERS = {
     ITEMS: None,
-    "units": frozenset({"robots", "robots per 10,000 employees", "clusters", "data centers"}),
+    "units": frozenset({"robots", "H100 equivalents", "robots per 10,000 employees", "clusters", "data centers"}),
     "robots": frozenset({"robots", "robots per 10,000 employees"}),
     "papers": frozenset({"papers", "articles"}),
     "articles": frozenset({"papers", "articles"}),
     "patents": frozenset({"patents", "patents per 100,000 inhabitants"}),
-    "people": frozenset({"people", "persons"}),
+    "people": frozenset({"people", "persons", "people a month"}),
     "sites": frozenset({"data centers", "clusters"}),
 }
-_NOT_COUNTED = frozenset({"share", "rank", "rate", "index", "FLOP", *_MONEY_UNITS, "currency units per US dollar"})
-_PART_OF_ALL = re.compile(
-    r"世界|全体|占め|シェア|比率|割合|\b(?:world|global|globally|worldwide|account|accounts"
-    r"|accounted|accounting|share|total|all)\b",
-    re.IGNORECASE,
-)
+_NOT_COUNTED = frozenset({"share", "rank", "rate", "index", "FLOP", *MONEY, "currency units per US dollar"})
+_RATE = "currency units per US dollar"
+#: A share of the world, not one of a nation or of an answer.
+_OF_THE_WORLD = phrase("of the world")
+_PART_OF_NATION = phrase("part of a nation")
 
 
 @dataclass(frozen=True)
 class IndicatorLink:
-    """The indicator of a quantity, its score, and the words that made it."""
+    """The indicator that a quantity is of or seems to be of, what it says of it, and the ground or what it lacks."""
 
     indicator_id: str
-    score: float
     claim_type: str
-    reason: str
+    ground: Ground | None
+    lack: str
     is_of_world: bool
-    lead: float = math.inf
+    is_carried: bool = False
+
+
+@dataclass
+class Topic:
+    """What the last sentences spoke of: it ends where a sentence speaks of something else."""
+
+    indicator_id: str
+    position: int
+    paragraph: int
+    period: str | None = None
+    kinds: frozenset[str] = frozenset()
+    is_linked: bool = False
 
 
 def claim_type_of(quantity: Quantity, indicator: Indicator, view: SentenceView) -> str | None:
     """What the quantity says of the indicator; None where it cannot say anything of it."""
+    unit = indicator.unit
     if quantity.kind == "rank":
         return "rank"
     if quantity.kind == "times":
-        return None if indicator.unit == "rank" else "trend" if quantity.is_change else "ratio"
+        return None if unit == "rank" else "trend" if quantity.is_change else "ratio"
     if quantity.kind == "points":
-        return ("trend" if quantity.is_change else "difference") if indicator.unit == "share" else None
+        return ("trend" if quantity.is_change else "difference") if unit == "share" else None
     if quantity.kind == "share":
         return _share_type(quantity, indicator, view)
     if quantity.kind == "money":
-        return (
-            ("trend" if quantity.is_change else "level")
-            if indicator.unit in _MONEY_UNITS and quantity.unit in _MONEY_UNITS
-            else None
-        )
-    if quantity.kind in ("count", "quantity") and _counts(quantity.unit, indicator.unit):
-        return "trend" if quantity.is_change else "level"
-    return None
+        is_rate = unit == _RATE and quantity.value < 10_000
+        is_sum = unit in MONEY and quantity.unit in MONEY
+        return ("trend" if quantity.is_change else "level") if is_sum or is_rate else None
+    is_count = quantity.kind in ("count", "quantity") and _counts(quantity.unit, unit)
+    return ("trend" if quantity.is_change else "level") if is_count else None
 
 
 def _share_type(quantity: Quantity, indicator: Indicator, view: SentenceView) -> str | None:
-    if quantity.is_change and quantity.operator != "majority":
-        return "trend" if indicator.unit not in ("rank",) else None
+    if quantity.is_change and quantity.operator != "majority" and indicator.measure_kind != "change":
+        return None if indicator.unit == "rank" else "trend"
     if indicator.unit == "share":
         return "share"
     is_quantity = indicator.measure_kind in ("flow", "stock") and indicator.unit not in ("rank", "index", "FLOP")
-    return "share" if is_quantity and _PART_OF_ALL.search(view.plain) else None
+    is_of_nation = _PART_OF_NATION.search(view.plain)
+    return "share" if is_quantity and _OF_THE_WORLD.search(view.plain) and not is_of_nation else None
 
 
 def _counts(counter_unit: str, unit: str) -> bool:
-    if counter_unit == unit:
-        return True
-    if counter_unit not in _OPEN_COUNTERS or unit in _NOT_COUNTED:
-        return False
+    if counter_unit == unit or counter_unit not in _OPEN_COUNTERS or unit in _NOT_COUNTED:
+        return counter_unit == unit
     allowed = _OPEN_COUNTERS[counter_unit]
     return allowed is None or unit in allowed
 
 
 def indicator_of(
-    quantity: Quantity, position: int, views: tuple[SentenceView, ...], linked: dict[int, str], vocabulary: Vocabulary
-) -> IndicatorLink | str:
-    """The link of a quantity in sentence ``position`` (from 0), or why there is none.
-
-    ``linked`` holds the indicator of the quantities before, by the position of their sentence. The search goes back
-    sentence by sentence and ends at the first one that names an indicator surely enough.
-    """
-    scores: dict[str, IndicatorLink] = {}
-    for distance, weight in enumerate(WEIGHTS_BY_DISTANCE):
-        if position - distance < 0 or (distance and _is_settled(scores)):
-            break
-        view = views[position - distance]
-        cues = [(cue, weight) for cue in _cues_at(view, linked.get(position - distance))]
-        if distance == 0:
-            own = vocabulary.cues_in(clause_of(quantity, view))
-            cues += [(cue, WEIGHT_OF_CLAUSE) for cue in own if cue.strength > 1]  # a hint stays a hint
-            within = vocabulary.cues_across(clause_of(quantity, view), view.plain)
-            cues += [(cue, WEIGHT_WITHIN) for cue in within if cue.strength > 1]
-            context = " ".join(one.plain for one in views[max(0, position - 4) : position])
-            cues += [(cue, WEIGHT_ACROSS) for cue in vocabulary.cues_across(view.plain, context)]
-        elif _speaks_of_another(quantity, views[position], view, vocabulary):
-            break
-        else:
-            cues = [
-                (cue, each) for cue, each in cues if not vocabulary.is_spoilt(cue.indicator_id, views[position].plain)
-            ]
-        for cue, each in cues:
-            _score(scores, cue, each, quantity, views[position], view.sentence, vocabulary)
-    return _best(scores)
-
-
-def _speaks_of_another(quantity: Quantity, view: SentenceView, said: SentenceView, vocabulary: Vocabulary) -> bool:
-    """Whether the sentence names what such a quantity cannot be of, so that another paragraph has no say in it."""
-    named = [vocabulary.indicators[cue.indicator_id] for cue in view.cues if cue.strength > 2]
-    is_elsewhere = said.sentence.paragraph != view.sentence.paragraph
-    return is_elsewhere and bool(named) and not any(claim_type_of(quantity, one, view) for one in named)
-
-
-def clause_of(quantity: Quantity, view: SentenceView) -> str:
-    """The part of the sentence that the quantity stands in."""
-    start, end = quantity.start - view.sentence.start, quantity.end - view.sentence.start
-    before = [match.end() for match in _CLAUSE.finditer(view.plain, 0, start)]
-    after = _CLAUSE.search(view.plain, end)
-    return view.plain[before[-1] if before else 0 : after.start() if after else len(view.plain)]
-
-
-_CLAUSE = re.compile(r"、|;|,\s|\s(?:and|while|whereas|but)\s", re.IGNORECASE)
-
-
-def _score(
-    scores: dict[str, IndicatorLink],
-    cue: Cue | _Named,
-    weight: float,
     quantity: Quantity,
-    view: SentenceView,
-    said: Sentence,
+    position: int,
+    views: Sequence[SentenceView],
+    topic: Topic | None,
+    sources: frozenset[str],
     vocabulary: Vocabulary,
-) -> None:
+) -> IndicatorLink | None:
+    """The indicator of a quantity in sentence ``position``; ``sources`` are the publishers cited in its paragraph.
+
+    None where no words are near that name one which such a quantity can be of.
+    """
+    view = views[position]
+    # of two statements that are set against each other, each may name its own
+    statement = view.statement(quantity)
+    named = vocabulary.cues_in(statement) if len(statement) < len(view.plain) else view.cues
+    if not any(cue.strength == 3 for cue in named):
+        named = view.cues
+    for strength, how in ((3, "named in its sentence"), (2, "mostly meant by these words")):
+        cues = _fitting([cue for cue in named if cue.strength >= strength], quantity, view, vocabulary)
+        if not cues:
+            continue
+        chosen = _one_of(cues, quantity, view, sources, vocabulary)
+        if chosen is None:
+            return _link(cues[0], quantity, view, vocabulary, lack=_rivals(cues))
+        is_backed = strength == 3 or sources & _publishers(chosen.indicator_id, vocabulary)
+        lack = "" if is_backed else f"'{chosen.words}' does not name it surely"
+        return _link(chosen, quantity, view, vocabulary, lack=lack, how=how)
+    return _across(quantity, position, views, sources, vocabulary) or _carried(
+        quantity, position, views, topic, vocabulary
+    )
+
+
+def _fitting(cues: Iterable[Cue], quantity: Quantity, view: SentenceView, vocabulary: Vocabulary) -> list[Cue]:
+    return [cue for cue in cues if claim_type_of(quantity, vocabulary.indicators[cue.indicator_id], view)]
+
+
+def _publishers(indicator_id: str, vocabulary: Vocabulary) -> set[str]:
+    return set().union(*vocabulary.geos_of_indicator.get(indicator_id, {}).values())
+
+
+def _one_of(
+    cues: list[Cue], quantity: Quantity, view: SentenceView, sources: frozenset[str], vocabulary: Vocabulary
+) -> Cue | None:
+    """The one indicator that is meant among those that are named; None where several may be."""
+    if len(cues) == 1:
+        return cues[0]
+    clause = {cue.indicator_id for cue in vocabulary.cues_in(view.clause(quantity)) if cue.strength > 2}
+    lead = {cue.indicator_id for cue in vocabulary.cues_in(view.lead(quantity)) if cue.strength > 2}
+    narrower = (
+        lambda cue: sources & _publishers(cue.indicator_id, vocabulary),
+        lambda cue: cue.strength == 3,
+        lambda cue: cue.indicator_id in lead,
+        lambda cue: cue.indicator_id in clause,
+        lambda cue: vocabulary.indicators[cue.indicator_id].unit == quantity.unit,
+        lambda cue: vocabulary.indicators[cue.indicator_id].unit == "share" and quantity.kind in ("share", "points"),
+    )
+    for holds in narrower:
+        cues = [cue for cue in cues if holds(cue)] or cues
+    return cues[0] if len(cues) == 1 else None
+
+
+def _rivals(cues: Iterable[Cue]) -> str:
+    return " and ".join(sorted(cue.indicator_id for cue in cues)) + " are both named"
+
+
+def _link(
+    cue: Cue, quantity: Quantity, view: SentenceView, vocabulary: Vocabulary, *, lack: str = "", how: str = ""
+) -> IndicatorLink:
     indicator = vocabulary.indicators[cue.indicator_id]
-    claim_type = claim_type_of(quantity, indicator, view)
-    if claim_type is None:
-        return
-    bonus = UNIT_BONUS if _is_own_unit(quantity, indicator) else 0.0
-    if said.paragraph != view.sentence.paragraph and not said.is_heading and (not bonus or quantity.kind == "share"):
-        weight, bonus = weight * WEIGHT_OF_PARAGRAPH, 0.0
-    score = round(cue.strength * weight + bonus, 3)
-    if cue.indicator_id in scores and scores[cue.indicator_id].score >= score:
-        return
-    reason = f"'{cue.words}' in sentence {said.number} ({cue.strength:g} x {weight:g}"
-    reason += f" + {bonus:g} for the unit)" if bonus else ")"
+    claim_type = claim_type_of(quantity, indicator, view) or "level"
+    words = cue.words
+    ground = None if lack else Ground("indicator", cue.indicator_id, words, view.sentence.number, how)
     is_of_world = claim_type == "share" and indicator.unit != "share"
-    scores[cue.indicator_id] = IndicatorLink(cue.indicator_id, score, claim_type, reason, is_of_world)
+    return IndicatorLink(cue.indicator_id, claim_type, ground, lack, is_of_world)
 
 
-def _is_settled(scores: dict[str, IndicatorLink]) -> bool:
-    return any(one.score >= THRESHOLD for one in scores.values())
+def _across(
+    quantity: Quantity,
+    position: int,
+    views: Sequence[SentenceView],
+    sources: frozenset[str],
+    vocabulary: Vocabulary,
+) -> IndicatorLink | None:
+    """A name of which one half stands in the two sentences before, in the same paragraph."""
+    view = views[position]
+    before = [
+        one for one in views[max(0, position - 2) : position] if one.sentence.paragraph == view.sentence.paragraph
+    ]
+    cues = _fitting(
+        vocabulary.cues_across(view.plain, " ".join(one.plain for one in before)), quantity, view, vocabulary
+    )
+    if not before or not cues:
+        return None
+    chosen = _one_of(cues, quantity, view, sources, vocabulary)
+    if chosen is None:
+        return _link(cues[0], quantity, view, vocabulary, lack=_rivals(cues))
+    unknown = unknown_words(view, quantity, chosen.indicator_id, vocabulary)
+    lack = f"its sentence speaks of something that was not spoken of before ('{unknown[0]}')" if unknown else ""
+    return _link(chosen, quantity, view, vocabulary, lack=lack, how="named together with the sentence before")
 
 
-@dataclass(frozen=True)
-class _Named:
-    indicator_id: str
-    strength: float
-    words: str
+def _carried(
+    quantity: Quantity,
+    position: int,
+    views: Sequence[SentenceView],
+    topic: Topic | None,
+    vocabulary: Vocabulary,
+) -> IndicatorLink | None:
+    view = views[position]
+    if topic is None or not (claim_type := claim_type_of(quantity, vocabulary.indicators[topic.indicator_id], view)):
+        return None
+    lack = _break(quantity, position, views, topic, vocabulary)
+    named = views[topic.position]
+    cue = next((cue for cue in named.cues if cue.indicator_id == topic.indicator_id), None)
+    words = cue.words if cue else topic.indicator_id
+    how = "carried over from a sentence of the same list or paragraph"
+    ground = None if lack else Ground("indicator", topic.indicator_id, words, named.sentence.number, how)
+    is_of_world = claim_type == "share" and vocabulary.indicators[topic.indicator_id].unit != "share"
+    return IndicatorLink(topic.indicator_id, claim_type, ground, lack, is_of_world, is_carried=True)
 
 
-def _cues_at(view: SentenceView, linked: str | None) -> list[Cue | _Named]:
-    cues: list[Cue | _Named] = list(view.cues)
-    if linked:
-        cues.append(_Named(linked, LINKED_STRENGTH, "the quantity before"))
-    return cues
+def _break(
+    quantity: Quantity, position: int, views: Sequence[SentenceView], topic: Topic, vocabulary: Vocabulary
+) -> str:
+    """Why a sentence does not go on with the topic; empty where it does."""
+    view = views[position]
+    if position - topic.position > 4 or view.sentence.paragraph - topic.paragraph > 1:
+        return "what it may be of was named too long ago"
+    if topic.kinds and quantity.kind not in topic.kinds | {"rank", "times", "points"}:
+        return "the sentences before speak of another kind of quantity"
+    if vocabulary.is_spoilt(topic.indicator_id, view.plain):
+        return "its sentence has words of another quantity"
+    others = [cue for cue in view.cues if cue.strength > 1 and cue.indicator_id != topic.indicator_id]
+    if others and not any(cue.indicator_id == topic.indicator_id for cue in view.cues):
+        return f"its sentence speaks of something else ('{others[0].words}')"
+    if unknown := unknown_words(view, quantity, topic.indicator_id, vocabulary):
+        return f"its sentence speaks of something that was not spoken of before ('{unknown[0]}')"
+    return ""
 
 
-def _is_own_unit(quantity: Quantity, indicator: Indicator) -> bool:
-    if quantity.kind == "money" or (quantity.kind == "share" and indicator.unit == "share"):
-        return True
-    own = quantity.unit == indicator.unit or (quantity.unit == "units" and indicator.unit == "robots")
-    return own and quantity.kind == "count" and quantity.unit != ITEMS
+_JAPANESE_WORD = re.compile(r"[一-龠々]{2,}|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
+_ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 
 
-def _best(scores: dict[str, IndicatorLink]) -> IndicatorLink | str:
-    ranked = sorted(scores.values(), key=lambda one: (-one.score, one.indicator_id))
-    if not ranked:
-        return "no words near it name an indicator that such a quantity can be of"
-    if ranked[0].score < THRESHOLD:
-        return f"{ranked[0].indicator_id} scores {ranked[0].score:g}, below the threshold of {THRESHOLD:g}"
-    if len(ranked) > 1 and ranked[0].score - ranked[1].score < MARGIN:
-        first, second = (f"{one.indicator_id} ({one.score:g})" for one in ranked[:2])
-        return f"{first} and {second} are as likely"
-    return replace(ranked[0], lead=ranked[0].score - ranked[1].score) if len(ranked) > 1 else ranked[0]
+def unknown_words(view: SentenceView, quantity: Quantity, indicator_id: str, vocabulary: Vocabulary) -> list[str]:
+    """The words around a quantity that are neither plain nor names of its indicator, an economy or a publisher."""
+    left = _unknown(view.lead(quantity) + " ## " + view.tail(quantity), view, indicator_id, vocabulary)
+    word = _JAPANESE_WORD if view.is_japanese else _ENGLISH_WORD
+    return [match.group() for match in word.finditer(left)]
+
+
+#: 「銃規制法案は300本」: what a number is said of, by the particle just before it.
+_SUBJECT = re.compile(
+    r"(?P<name>[一-龠々ァ-ヶーA-Za-z・]{2,20})(?:は|が|も|では)(?:約|およそ|わずか|計|合計)?[「『（(]?$"
+)
+
+
+def unknown_subject(view: SentenceView, quantity: Quantity, indicator_id: str, vocabulary: Vocabulary) -> str | None:
+    """What a Japanese number is said of, just before it, where that is no name or word of its indicator."""
+    match = _SUBJECT.search(view.lead(quantity)) if view.is_japanese else None
+    if match is None:
+        return None
+    left = _unknown(match["name"], view, indicator_id, vocabulary)
+    return match["name"] if re.search(r"[一-龠々ァ-ヶA-Za-z]", _AFFIX.sub("", left)) else None
+
+
+_AFFIX = re.compile("AI|人工知能|[各両全同約計数勢側分額率台]")
+
+
+def _unknown(text: str, view: SentenceView, indicator_id: str, vocabulary: Vocabulary) -> str:
+    """A text with blanks in place of plain words and of the names of an indicator, of economies and publishers."""
+    spans = vocabulary.words_of(indicator_id, text)
+    spans += vocabulary.names_in(text)
+    language = "ja" if view.is_japanese else "en"
+    spans += [match.span() for row in table(f"plain.{language}") for match in row.pattern.finditer(text)]
+    left = list(text)
+    for start, end in spans:
+        left[start:end] = " " * (end - start)
+    return "".join(left)

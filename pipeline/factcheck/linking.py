@@ -1,469 +1,439 @@
-"""Each quantity joined to what it is about: indicator, economy, period, comparator, edition; or the reason why not.
+"""Each quantity placed: who, what, when and which kind. A link has a ground for each of them in the text, and no rival.
 
-Belongs here: the order in which a text is gone through and what is carried over, quantities that repeat one another,
-and the claims that have no number of their own (an implied rank, a first time). The choices themselves are in
-``indicator_links``, ``economy_links`` and ``period_links``. Every link says which words made it.
+Belongs here: the order in which a text is gone through, what is carried over, and when a link is certain. What is not
+certain is a candidate: shown as the closest reading, never judged. The choices themselves are in ``indicator_links``,
+``economy_links``, ``period_links`` and ``scopes``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from pipeline.factcheck.context import (
-    FORECAST,
-    PLAN,
-    SUPPOSED,
-    Carried,
-    SentenceView,
-    has_several_subjects,
-    subject_of,
-    views_of,
-)
+from pipeline.factcheck.derived import first_time, implied_ranks, repeats, without_contradictions
 from pipeline.factcheck.economy_links import EconomyLink, comparator_of, is_gap, owner_of
-from pipeline.factcheck.indicator_links import CERTAIN, CERTAIN_LEAD, IndicatorLink, clause_of, indicator_of
-from pipeline.factcheck.period_links import SENTENCES_CARRIED, PeriodLink, handed_on, is_of_year_before, period_of
+from pipeline.factcheck.findings import Ground, Link, Placed, Scope
+from pipeline.factcheck.indicator_links import IndicatorLink, Topic, indicator_of, unknown_subject
+from pipeline.factcheck.period_links import PeriodLink, handed_on, period_of, since_of
 from pipeline.factcheck.quantities import ParsedText, Quantity
+from pipeline.factcheck.scopes import scope, scope_of
+from pipeline.factcheck.views import SentenceView, views_of
 from pipeline.factcheck.vocabulary import EconomyMention, SourceMention, Vocabulary
+from pipeline.factcheck.words import phrase
 
-#: A subject named longer ago than this many sentences is no longer the one spoken of; a refutation needs a nearer one.
-SUBJECT_SENTENCES, CERTAIN_SUBJECT_SENTENCES = 4, 2
-_WORLD = re.compile(r"^WORLD")
 #: A place is judged only in lists of at least so many economies; single values of a press release are no list.
 RANKED_ECONOMIES = 10
-
-
-@dataclass(frozen=True)
-class LinkedQuantity:
-    """A quantity and what it is about; the fields are those of a claim.
-
-    Attributes:
-        quantity: the quantity as printed.
-        claim_type: of core.claims; ``level`` where nothing is known.
-        indicator_id: None where no indicator could be told, and then ``unlinked`` says why.
-        is_certain: whether a refutation may rest on the link.
-        reasons: which words made each link, in the order of the text.
-        unlinked: why the quantity has no link, else None.
-        indicator_unit: the indicator's base unit.
-        is_implied: whether the claim has no number of its own (a place in an order).
-    """
-
-    quantity: Quantity
-    claim_type: str = "level"
-    indicator_id: str | None = None
-    geo: str | None = None
-    comparator_geo: str | None = None
-    period: str | None = None
-    source_id: str | None = None
-    edition: str | None = None
-    rank_population: str | None = None
-    is_certain: bool = False
-    reasons: tuple[str, ...] = ()
-    unlinked: str | None = None
-    indicator_unit: str | None = None
-    is_implied: bool = False
+#: From here on an economy is told by the grammar of the sentence, not by being near.
+_SURE = 0.9
+#: What an uncertain link lacks, for a reader of Japanese; the English words come with the reason itself.
+LACKS_JA = {
+    "indicator": "どの指標の数値か、文面からは一つに決まらない",
+    "economy": "どの国・地域の数値か、文面からは一つに決まらない",
+    "comparator": "どこと比べた数値か、文面からは一つに決まらない",
+    "period": "いつの数値か、文面からは決まらない",
+    "kind": "何についての数値か、文面からは決まらない",
+}
 
 
 def link(
-    parsed: ParsedText, vocabulary: Vocabulary, *, edition: tuple[str, str] | None = None
-) -> tuple[LinkedQuantity, ...]:
-    """Every quantity of a text in order, linked or with the reason why it is not.
+    parsed: ParsedText,
+    vocabulary: Vocabulary,
+    *,
+    edition: tuple[str, str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Placed, ...]:
+    """Every quantity of a text in order, placed. ``edition`` (source and edition) stands where the text cites none.
 
-    ``edition`` (source and edition) stands where the text cites none that holds the indicator.
+    ``progress`` is told at every hundredth sentence how many are read, and of how many.
     """
-    views = views_of(parsed, vocabulary)
-    linker = _Linker(views, vocabulary, edition)
-    found = [one for position in range(len(views)) for one in linker.sentence(position)]
-    return tuple(_repeats(sorted(found, key=lambda one: (one.quantity.start, one.quantity.end)), views, vocabulary))
+    placer = _Placer(tuple(views_of(parsed, vocabulary)), vocabulary, edition)
+    found = []
+    for position in range(len(placer.views)):
+        found += placer.sentence(position)
+        if progress and position % 100 == 99:
+            progress(position + 1, len(placer.views))
+    found.sort(key=lambda one: (one.quantity.start, one.quantity.end))
+    return tuple(repeats(list(without_contradictions(found, placer.views)), placer.views))
 
 
-class _Linker:
+class _Placer:
     """Goes through the sentences in order and carries over what the next ones leave out."""
 
     def __init__(
         self, views: tuple[SentenceView, ...], vocabulary: Vocabulary, edition: tuple[str, str] | None
     ) -> None:
-        self._views, self._vocabulary = views, vocabulary
-        self._carried = Carried()
-        self._linked: dict[int, str] = {}
+        self.views, self._vocabulary = views, vocabulary
+        self._topic: Topic | None = None
+        self._subject: tuple[EconomyMention, int] | None = None
+        self._compared: set[int] = set()
         self._cited = [mention for view in views for mention in view.sources]
         if edition:
-            self._cited.append(SourceMention(0, 0, *edition))
+            self._cited.append(SourceMention(0, 0, *edition, printed=edition[1]))
 
-    def sentence(self, position: int) -> list[LinkedQuantity]:
+    def sentence(self, position: int) -> list[Placed]:
         """The quantities of one sentence, then what it hands on."""
-        view = self._views[position]
-        found = [one for quantity in view.quantities if not _is_idle(one := self._quantity(quantity, position), view)]
-        found += list(_first_time(view, found, self._linked.get(position - 1), self._vocabulary))
-        found += list(_implied_ranks(view, found, self._vocabulary))
-        if subject := subject_of(view):
-            self._carried.subject, self._carried.subject_sentence = subject, position
-            self._carried.is_one_of_several = has_several_subjects(view)
-        if period := handed_on(view):
-            self._carried.period, self._carried.period_sentence = period, position
+        view = self.views[position]
+        found = [one for quantity in view.quantities if not _is_idle(one := self._placed(quantity, position), view)]
+        found = self._by_their_numbers(found, view)
+        found += list(first_time(view, found, self._vocabulary))
+        found += list(implied_ranks(found, view, self._vocabulary))
+        self._hand_on(found, position)
         return found
 
-    def _quantity(self, quantity: Quantity, position: int) -> LinkedQuantity:
-        view = self._views[position]
+    def _placed(self, quantity: Quantity, position: int) -> Placed:
+        view = self.views[position]
+        excerpt = re.sub(r"\s+", " ", view.sentence.text)
         if quantity.kind == "duration":
-            return LinkedQuantity(quantity, unlinked="a length of time, of which the warehouse holds no series")
-        chosen = indicator_of(quantity, position, self._views, self._linked, self._vocabulary)
-        if isinstance(chosen, str):
-            return LinkedQuantity(quantity, claim_type=_unlinked_type(quantity, view), unlinked=chosen)
-        if quantity.quote not in _RANK_NOUNS:  # 「企業のトップ」 tells nothing of what is spoken of
-            self._linked[position] = chosen.indicator_id
-        owner, comparator = self._economies(quantity, chosen, position)
-        period = self._period(quantity, view, position, chosen.indicator_id)
-        world = _is_part_of_world(chosen)
-        near = self._cited_near(position, chosen.indicator_id)
-        geo = self._geo(owner, chosen, near.source_id if near else None)
-        geo = geo or self._geo(owner, chosen, None)
-        # an edition of which this quantity is not at hand can neither bear it out nor fail to
-        cited = near if near and self._is_held(near, chosen.indicator_id, geo, period) else None
-        cited = cited or (None if near else self._cited_for_all(chosen.indicator_id, geo, period))
-        source = cited.source_id if cited else None
-        is_forecast = bool(FORECAST.search(view.plain) or SUPPOSED.search(view.plain))
-        is_forecast = is_forecast or (period is None and bool(PLAN.search(clause_of(quantity, view))))
-        period = period or (None if is_forecast else self._newest_period(cited, chosen.indicator_id, geo))
-        other = self._world(chosen.indicator_id, source) if world else self._geo(comparator, chosen, source)
-        reasons = [f"indicator {chosen.indicator_id}: {chosen.reason}"]
-        reasons += [f"economy {geo}: '{owner.mention.word}', {owner.how}"] if owner and geo else []
-        reasons += (
-            [f"compared with {other}: {'the world' if world or not comparator else comparator.mention.word}"]
-            if other
-            else []
-        )
-        reasons += [f"period {period.period}: {period.how}"] if period else []
-        if near and not cited:
-            reasons.append(f"cited: {near.source_id}, of which this quantity is not at hand")
-        if quantity.kind == "rank" and _is_from_the_last(quantity, view):
-            missing_reason = f"a place in {chosen.indicator_id} counted from the last, which no list here gives"
-            return LinkedQuantity(
-                quantity, "rank", None, geo, period=period.period if period else None, unlinked=missing_reason
+            return Placed(
+                quantity,
+                excerpt,
+                lack_en="a length of time, of which no series is held",
+                lack_ja="期間の長さであり、その系列はない",
             )
-        claim_type = "forecast" if is_forecast else chosen.claim_type
-        needs_other = chosen.claim_type in ("ratio", "difference") or world
-        count = self._vocabulary.economies_with(chosen.indicator_id)
-        is_ranked = quantity.kind != "rank" or count >= RANKED_ECONOMIES
-        missing = _missing(owner, geo, other, needs_other=needs_other)
-        return LinkedQuantity(
-            quantity,
-            claim_type,
-            chosen.indicator_id if not missing else None,
-            geo,
-            other if needs_other else None,
-            period.period if period else None,
-            source,
-            cited.edition if cited else None,
-            "economies" if claim_type == "rank" else None,
-            not missing
-            and quantity.quote not in _RANK_NOUNS
-            and _is_certain(
-                chosen, owner, comparator, period, quantity, needs_other=needs_other and not world, is_ranked=is_ranked
-            ),
-            tuple(reasons),
-            f"it seems to be of {chosen.indicator_id}, but {missing}" if missing else None,
-            self._vocabulary.indicators[chosen.indicator_id].unit,
+        chosen = indicator_of(
+            quantity, position, self.views, self._topic, self._sources_near(position), self._vocabulary
         )
+        indicator = self._vocabulary.indicators[chosen.indicator_id] if chosen else None
+        narrowed = scope_of(quantity, view, indicator, self._vocabulary)
+        if not chosen:
+            lack = "no words near it name an indicator that such a quantity can be of"
+            return Placed(quantity, excerpt, narrowed, lack_en=lack, lack_ja="指標を示す語が近くにない")
+        if quantity.kind == "rank":
+            narrowed = narrowed or _group_place(quantity, view)
+        closest, lacks, missing = self._closest(quantity, chosen, position)
+        if narrowed:
+            return Placed(
+                quantity, excerpt, narrowed, candidate=closest if chosen.ground else None, missing_edition=missing
+            )
+        if lacks or closest.geo is None or closest.period is None:
+            part, words = lacks[0] if lacks else ("economy", "no words say of which economy")
+            return Placed(quantity, excerpt, None, None, closest, words, LACKS_JA[part], missing)
+        geos, periods = self._named_near(position)
+        return Placed(quantity, excerpt, link=closest, missing_edition=missing, geos=geos, periods=periods)
+
+    def _named_near(self, position: int) -> tuple[frozenset[str], frozenset[str]]:
+        """The economies and periods that the sentence and the two before it name."""
+        paragraph = self.views[position].sentence.paragraph
+        near = [
+            view for view in self.views[max(0, position - 2) : position + 1] if view.sentence.paragraph == paragraph
+        ]
+        geos = frozenset(geo for view in near for one in view.economies for geo in one.geos)
+        return geos, frozenset(one.period for view in near for one in view.periods if one.period)
+
+    def _closest(
+        self, quantity: Quantity, chosen: IndicatorLink, position: int
+    ) -> tuple[Link, list[tuple[str, str]], str | None]:
+        """The closest reading of a quantity, and each part of it that has no ground or a rival."""
+        view, vocabulary = self.views[position], self._vocabulary
+        owner, comparator = self._economies(quantity, chosen, position)
+        if comparator:
+            self._compared.add(comparator.mention.start)
+        needs_other = chosen.claim_type in ("ratio", "difference")
+        lacks = [("indicator", chosen.lack)] if not chosen.ground else []
+        lacks += _lack_of("economy", owner, "no words say of which economy")
+        lacks += _lack_of("comparator", comparator, "no words say with what it is compared") if needs_other else []
+        cited, missing = self._citation(position, chosen.indicator_id)
+        geo = (
+            vocabulary.geo_for(owner.mention, chosen.indicator_id, cited.source_id if cited else None)
+            if owner
+            else None
+        )
+        if owner and (geo is None or (chosen.indicator_id, geo) not in vocabulary.holdings):
+            lacks.append(("economy", f"no value of it is published for '{owner.mention.word}'"))
+        period = self._period(quantity, position, chosen, cited, geo)
+        period = self._of_its_year(period, chosen.indicator_id)
+        if period.period and (chosen.indicator_id, "", period.period) not in vocabulary.holdings:
+            lacks.append(("period", f"no value of it is published for {period.period}"))
+        if not period.ground:
+            lacks.append(("period", period.lack or "no words say of which time"))
+        if cited and not self._is_held(cited, chosen.indicator_id, geo, period.period):
+            cited = None
+        other = (
+            vocabulary.geo_for(comparator.mention, chosen.indicator_id, None) if comparator and needs_other else None
+        )
+        if chosen.is_of_world:
+            other = vocabulary.world_for(chosen.indicator_id, cited.source_id if cited else None)
+        if rival := unknown_subject(view, quantity, chosen.indicator_id, vocabulary):
+            lacks.append(("economy", f"it seems to be of '{rival}'"))
+        lacks += [("kind", words) for words in self._rivals_of_kind(quantity, chosen, view)]
+        grounds = tuple(
+            one
+            for one in (
+                chosen.ground,
+                _ground(owner, view, "economy"),
+                _ground(comparator, view, "comparator") if needs_other else None,
+                period.ground,
+            )
+            if one
+        )
+        closest = Link(
+            chosen.claim_type,
+            chosen.indicator_id,
+            geo,
+            other,
+            period.period,
+            source_id=cited.source_id if cited else None,
+            edition=cited.edition if cited else None,
+            rank_population="economies" if chosen.claim_type == "rank" else None,
+            indicator_unit=vocabulary.indicators[chosen.indicator_id].unit,
+            grounds=grounds,
+        )
+        return closest, lacks, missing
+
+    def _rivals_of_kind(self, quantity: Quantity, chosen: IndicatorLink, view: SentenceView) -> Iterator[str]:
+        if quantity.upper is not None:
+            yield "its number is vague"
+        if quantity.kind == "rank" and quantity.value < 0:
+            yield "a place counted from the last, which no list here gives"
+        if quantity.kind == "rank" and self._vocabulary.economies_with(chosen.indicator_id) < RANKED_ECONOMIES:
+            yield "too few economies are published for a place to be told"
+        if quantity.kind == "rank" and quantity.quote in ("最多", "最も多い", "最も多く") and "世界" not in view.plain:
+            yield "no words say among whom it is the most"
+        if quantity.kind == "rank" and chosen.is_carried and not re.search(r"[0-9一二三四五六七八九]", quantity.quote):
+            yield "its sentence does not say in what it is placed"
+        if chosen.claim_type == "trend" and not phrase("over a year").search(view.plain):
+            yield "no words say over which time it changed"
 
     def _economies(
         self, quantity: Quantity, chosen: IndicatorLink, position: int
     ) -> tuple[EconomyLink | None, EconomyLink | None]:
-        view = self._views[position]
+        view = self.views[position]
         if chosen.claim_type == "rank" or chosen.is_of_world:  # the world is what it is a share of, or ranked in
-            own = tuple(one for one in view.economies if not any(_WORLD.match(geo) for geo in one.geos))
-            view = replace(view, economies=own)
+            view = replace(view, economies=tuple(one for one in view.economies if not one.is_world))
         if chosen.claim_type not in ("ratio", "difference"):
-            return owner_of(quantity, view) or self._carried_subject(position, None), None
+            owner = owner_of(quantity, view)
+            if owner is None or owner.sureness < _SURE:
+                owner = self._carried_subject(view, position, quantity) or owner
+            return owner, None
         comparator = comparator_of(quantity, view)
-        others = [one for one in view.economies if not comparator or one.start != comparator.mention.start]
-        owner = owner_of(quantity, replace(view, economies=tuple(others)))
-        if (chosen.claim_type == "difference" or comparator is None) and is_gap(view):
-            pair = [one for one in view.economies if one.end <= quantity.start][-2:]
-            if len(pair) == 2:
-                return self._sides(pair, chosen, quantity)
-        if comparator and owner and set(owner.mention.geos) == set(comparator.mention.geos):
-            others = [
-                one
-                for one in view.economies
-                if one.geos != comparator.mention.geos and one.start < comparator.mention.start
-            ]
-            owner = EconomyLink(others[-1], "subject", 0.9) if others else None
-        owner = owner or self._carried_subject(position, comparator)
-        if comparator is None and owner and owner.how != "carried over":
-            subject = self._carried.subject
-            if (
-                subject
-                and subject.geos != owner.mention.geos
-                and position - self._carried.subject_sentence <= 1
-                and _LEFT_OUT.search(view.plain)
-            ):
-                comparator = EconomyLink(subject, "carried over", 0.5)
-        return owner, comparator
+        sides = self._compared | ({comparator.mention.start} if comparator else set())
+        others = tuple(one for one in view.economies if one.start not in sides)
+        owner = owner_of(quantity, replace(view, economies=others))
+        if is_gap(view) and (comparator is None or chosen.claim_type == "difference"):  # a gap says not who leads
+            return owner, None
+        if comparator and owner and owner.mention.geos == comparator.mention.geos:
+            owner = None
+        return owner or self._carried_subject(view, position, quantity, comparator), comparator
 
-    def _sides(
-        self, pair: list[EconomyMention], chosen: IndicatorLink, quantity: Quantity
-    ) -> tuple[EconomyLink, EconomyLink]:
-        """The two sides of a gap: words say no order, so the one ahead by the newest values comes first."""
-        values = self._vocabulary.latest_values
-        ranked = sorted(
-            pair,
-            key=lambda one: (
-                -values.get((chosen.indicator_id, self._vocabulary.geo_for(one, chosen.indicator_id, None) or ""), 0.0)
-            ),
+    def _carried_subject(
+        self, view: SentenceView, position: int, quantity: Quantity, comparator: EconomyLink | None = None
+    ) -> EconomyLink | None:
+        """The subject of the sentence before, where this one names none and goes on with it."""
+        if self._subject is None:
+            return None
+        subject, named_at = self._subject
+        own = [one for one in view.economies if not one.is_world and one.end <= quantity.start]
+        if [one for one in own if not comparator or one.geos != comparator.mention.geos] or (
+            comparator and subject.geos == comparator.mention.geos
+        ):
+            return None
+        gap = view.sentence.paragraph - self.views[named_at].sentence.paragraph
+        is_near = position - named_at <= 2 and gap == 0
+        return EconomyLink(subject, f"the subject of sentence {named_at + 1}", _SURE if is_near else 0.5)
+
+    def _period(
+        self,
+        quantity: Quantity,
+        position: int,
+        chosen: IndicatorLink,
+        cited: SourceMention | None,
+        geo: str | None,
+    ) -> PeriodLink:
+        view, topic = self.views[position], self._topic
+        is_same = topic is not None and topic.indicator_id == chosen.indicator_id
+        is_span = "/" in (self._vocabulary.newest_periods.get((None, chosen.indicator_id, geo or "")) or "")
+        found = period_of(quantity, view, topic if is_same else None, is_span=is_span)
+        newest = self._vocabulary.newest_periods.get((cited.edition if cited else None, chosen.indicator_id, geo or ""))
+        if is_span and newest and cited and cited.edition and since_of(view) == newest[:4]:
+            found = PeriodLink(None, None)
+        if found.period or found.lack:
+            return found
+        if topic and is_same and topic.period and position - topic.position <= 4:
+            how = f"carried over from sentence {topic.position + 1}"
+            return PeriodLink(topic.period, Ground("period", topic.period, topic.period, topic.position + 1, how))
+        if newest and cited and cited.edition:
+            how = f"the newest of {cited.edition}, which is cited"
+            return PeriodLink(newest, Ground("period", newest, cited.edition, view.sentence.number, how))
+        return PeriodLink(newest, None, "no words say of which time")
+
+    def _of_its_year(self, period: PeriodLink, indicator_id: str) -> PeriodLink:
+        """What stands at a month is published under its year, where the indicator has no months."""
+        is_level = self._vocabulary.indicators[indicator_id].measure_kind in ("stock", "change")
+        year = (period.period or "")[:4]
+        is_month = (
+            len(period.period or "") == 7 and (indicator_id, "", period.period or "") not in self._vocabulary.holdings
         )
-        if quantity.kind == "times" and quantity.value < 1:
-            ranked.reverse()
-        return EconomyLink(ranked[0], "one side of the gap", 0.9), EconomyLink(ranked[1], "the other side", 0.9)
+        if is_level and is_month and (indicator_id, "", year) in self._vocabulary.holdings:
+            return replace(period, period=year)
+        return period
 
-    def _carried_subject(self, position: int, comparator: EconomyLink | None) -> EconomyLink | None:
-        subject, distance = self._carried.subject, position - self._carried.subject_sentence
-        if subject is None or distance > SUBJECT_SENTENCES:
-            return None
-        if comparator and subject.geos == comparator.mention.geos:
-            return None
-        is_sure = distance <= CERTAIN_SUBJECT_SENTENCES and not self._carried.is_one_of_several
-        return EconomyLink(subject, "carried over", 0.9 if is_sure else 0.5)
+    def _sources_near(self, position: int) -> frozenset[str]:
+        """The publishers that the sentence or those before it in its paragraph cite."""
+        paragraph = self.views[position].sentence.paragraph
+        near = [
+            view for view in self.views[max(0, position - 6) : position + 1] if view.sentence.paragraph == paragraph
+        ]
+        return frozenset(mention.source_id for view in near for mention in view.sources)
 
-    def _is_held(self, cited: SourceMention, indicator_id: str, geo: str | None, period: PeriodLink | None) -> bool:
-        if cited.edition:
-            key = (cited.source_id, cited.edition, indicator_id, geo or "", *([period.period] if period else []))
-            return key in self._vocabulary.holdings
-        return cited.source_id in self._vocabulary.geos_of_indicator.get(indicator_id, {}).get(geo or "", set())
-
-    def _newest_period(self, cited: SourceMention | None, indicator_id: str, geo: str | None) -> PeriodLink | None:
-        """The newest period where the text names none: it may bear a quantity out, it is too little to refute one."""
-        key = (cited.edition if cited and cited.edition else None, indicator_id, geo or "")
-        period = self._vocabulary.newest_periods.get(key)
-        return PeriodLink(period, "the newest, since the text names none", 0.3) if period else None
-
-    def _period(self, quantity: Quantity, view: SentenceView, position: int, indicator_id: str) -> PeriodLink | None:
-        named, carried = period_of(quantity, view), self._carried_period(position, indicator_id)
-        base = named or carried
-        if base and base.period.isdigit() and is_of_year_before(quantity, view):
-            return PeriodLink(str(int(base.period) - 1), f"the year before {base.period}", 0.5)
-        return base
-
-    def _carried_period(self, position: int, indicator_id: str) -> PeriodLink | None:
-        """The time that was spoken of last, as long as the paragraph or the indicator is still the same."""
-        named_at = self._carried.period_sentence
-        if self._carried.period is None or position - named_at > SENTENCES_CARRIED:
-            return None
-        is_same_paragraph = self._views[position].sentence.paragraph == self._views[named_at].sentence.paragraph
-        spoken_of = {self._linked[at] for at in range(named_at, position) if at in self._linked}
-        spoken_of |= {cue.indicator_id for view in self._views[named_at:position] for cue in view.cues}
-        if not is_same_paragraph and indicator_id not in spoken_of:
-            return None
-        return PeriodLink(self._carried.period, f"carried over from sentence {self._carried.period_sentence + 1}", 0.9)
-
-    def _geo(self, found: EconomyLink | None, chosen: IndicatorLink, source: str | None) -> str | None:
-        return self._vocabulary.geo_for(found.mention, chosen.indicator_id, source) if found else None
-
-    def _world(self, indicator_id: str, source: str | None) -> str | None:
-        geos = tuple(geo for geo in self._vocabulary.geo_types if _WORLD.match(geo))
-        return self._vocabulary.geo_for(EconomyMention(0, 0, "world", geos), indicator_id, source)
-
-    def _cited_near(self, position: int, indicator_id: str) -> SourceMention | None:
-        """What the sentence, or one before it in its paragraph, cites, where that publisher has the indicator."""
-        sources_by_geo = self._vocabulary.geos_of_indicator.get(indicator_id, {})
-        sources = set().union(*sources_by_geo.values()) if sources_by_geo else set()
-        paragraph = self._views[position].sentence.paragraph
-        for view in reversed(self._views[: position + 1]):
+    def _citation(self, position: int, indicator_id: str) -> tuple[SourceMention | None, str | None]:
+        """What is cited for a quantity, and the name of an edition that is cited for it and is not at hand."""
+        publishers = {source for source, _ in self._vocabulary.holdings.get((indicator_id,), set())}
+        paragraph = self.views[position].sentence.paragraph
+        near: list[SourceMention] = []
+        for view in reversed(self.views[max(0, position - 12) : position + 1]):
             if view.sentence.paragraph != paragraph:
                 break
-            for mention in view.sources:
-                if mention.source_id in sources:
-                    return self._with_edition(mention)
-        return None
-
-    def _with_edition(self, mention: SourceMention) -> SourceMention:
-        """A short citation means the edition that the article names elsewhere."""
-        if mention.edition:
-            return mention
-        same = [one for one in self._cited if one.source_id == mention.source_id and one.edition]
-        return same[0] if same else mention
-
-    def _cited_for_all(self, indicator_id: str, geo: str | None, period: PeriodLink | None) -> SourceMention | None:
-        """What the article cites for all its quantities: an edition that says a word on this one."""
-        held = (one for one in self._cited if one.edition and self._is_held(one, indicator_id, geo, period))
-        return next(held, None)
-
-
-#: 「世界のトップ」 is a place only beside an economy and an indicator, and a loose one: nothing is refuted by it.
-_RANK_NOUNS = ("トップ", "ワースト")
-
-
-def _is_idle(one: LinkedQuantity, view: SentenceView) -> bool:
-    """Whether a word that may be a place is none here: its clause names no indicator or its sentence no economy."""
-    is_placed = one.geo is not None and bool(view.economies) and bool(view.cues)
-    return one.quantity.quote in _RANK_NOUNS and not is_placed
-
-
-def _is_from_the_last(quantity: Quantity, view: SentenceView) -> bool:
-    return quantity.quote.startswith("ワースト") or bool(
-        re.search(r"(?:ワースト|下から|最下位から)(?:第)?$", view.before(quantity.start))
-    )
-
-
-_LEFT_OUT = re.compile(r"その|これ|それ|同じ|\bthat\b|\bits\b", re.IGNORECASE)
-
-
-def _plain_type(quantity: Quantity) -> str:
-    return {"share": "share", "times": "ratio", "rank": "rank", "points": "difference"}.get(quantity.kind, "level")
-
-
-def _unlinked_type(quantity: Quantity, view: SentenceView) -> str:
-    """A plan, an aim or an opinion of which there is no series is no matter for quantities at all."""
-    return "forecast" if PLAN.search(view.plain) or FORECAST.search(view.plain) else _plain_type(quantity)
-
-
-def _is_part_of_world(chosen: IndicatorLink) -> bool:
-    return chosen.claim_type == "share" and chosen.is_of_world
-
-
-def _missing(owner: EconomyLink | None, geo: str | None, other: str | None, *, needs_other: bool) -> str | None:
-    if owner is None:
-        return "no words say of which economy"
-    if geo is None:
-        return f"it is not published for '{owner.mention.word}'"
-    if needs_other and other is None:
-        return "no words say with which economy it is compared"
-    return None
-
-
-def _is_certain(
-    chosen: IndicatorLink,
-    owner: EconomyLink | None,
-    comparator: EconomyLink | None,
-    period: PeriodLink | None,
-    quantity: Quantity,
-    *,
-    needs_other: bool,
-    is_ranked: bool,
-) -> bool:
-    sides = [owner, comparator] if needs_other else [owner]
-    return (
-        chosen.score >= CERTAIN
-        and chosen.lead >= CERTAIN_LEAD
-        and is_ranked
-        and all(side is not None and side.sureness >= 0.9 for side in sides)
-        and period is not None
-        and period.sureness >= 0.9
-        and not quantity.is_change
-        and quantity.upper is None
-    )
-
-
-def _repeats(
-    found: list[LinkedQuantity], views: tuple[SentenceView, ...], vocabulary: Vocabulary
-) -> Iterator[LinkedQuantity]:
-    """A heading prints quantities before the text explains them: they are linked to the same quantities further on."""
-    for one in found:
-        view = views[one.quantity.sentence - 1]
-        if one.unlinked is None or not view.sentence.is_heading:
-            yield one
-            continue
-        owner = owner_of(one.quantity, view)
-        same = [
-            other
-            for other in found
-            if other.indicator_id
-            and owner
-            and other.geo in owner.mention.geos
-            and (other.quantity.value, other.quantity.unit) == (one.quantity.value, one.quantity.unit)
+            near += view.sources
+        here = [one for one in near if one.source_id in publishers]
+        mentions = here or [one for one in self._cited if one.source_id in publishers and one.printed]
+        if not mentions:
+            return None, None
+        source_id = mentions[0].source_id
+        named = [
+            one for one in (*mentions, *self._cited) if one.source_id == source_id and (one.printed or one.edition)
         ]
-        if not same:
-            yield one
-            continue
-        reason = f"the same quantity as in sentence {same[0].quantity.sentence}, of which this is the heading"
-        yield replace(same[0], quantity=one.quantity, reasons=(*same[0].reasons, reason))
+        chosen = named[0] if named else mentions[0]
+        held = self._vocabulary.holdings.get((indicator_id,), set())
+        is_missing = chosen.printed and (chosen.source_id, chosen.edition) not in held
+        if is_missing and chosen.edition:  # at hand, but it has no value of it: that counts where it is cited for it
+            return None, chosen.edition if here else None
+        return (None, chosen.printed) if is_missing else (chosen, None)
 
+    def _is_held(self, cited: SourceMention, indicator_id: str, geo: str | None, period: str | None) -> bool:
+        held = self._vocabulary.holdings.get((indicator_id, geo or "", period or ""), set())
+        if cited.edition:
+            return (cited.source_id, cited.edition) in held
+        return any(source == cited.source_id for source, _ in held)
 
-_FIRST = re.compile(
-    r"追い抜|抜い|抜き|逆転|上回っ|追い越|首位に立|\bovertook\b|\bsurpassed\b|\bovertaken\b"
-    r"|\bpassed\b|\bpulled ahead\b",
-    re.IGNORECASE,
-)
+    def _by_their_numbers(self, found: list[Placed], view: SentenceView) -> list[Placed]:
+        """Two numbers or more that one edition of a survey prints together name the question that they answer.
 
-
-def _first_time(
-    view: SentenceView, found: list[LinkedQuantity], before: str | None, vocabulary: Vocabulary
-) -> Iterator[LinkedQuantity]:
-    """「中国は2013年に日本を抜いて」: the year in which one economy passed another is a claim of its own."""
-    if len(view.economies) < 2 or not _FIRST.search(view.plain):
-        return
-    named = sorted(view.cues, key=lambda cue: (-cue.strength, cue.indicator_id))
-    named_id = named[0].indicator_id if named and named[0].strength >= 2 else before
-    indicator_id = next((one.indicator_id for one in found if one.indicator_id), named_id)
-    if indicator_id is None:
-        return
-    for mention in view.periods:
-        near = view.between(mention.start, min(mention.end + 30, view.sentence.end))
-        earlier = view.before(mention.start, 60)
-        if (
-            mention.period is None
-            or len(mention.period) != 4
-            or not (_FIRST.search(near) or (not view.is_japanese and _FIRST.search(earlier)))
-        ):
-            continue
-        sides = view.economies[:2]
-        geo, other = (vocabulary.geo_for(side, indicator_id, None) for side in sides)
-        quantity = Quantity(
-            mention.start,
-            mention.end,
-            view.between(mention.start, mention.end),
-            Fraction(int(mention.period)),
-            None,
-            "years",
-            "year",
-            "equal",
-            Fraction(0),
-            view.sentence.number,
+        Only where the sentence cites the edition, names an economy for each and the time, and no other question: to all
+        their digits, two numbers agree with the wrong question by chance once in a million times.
+        """
+        answers = [
+            one for one in found if one.quantity.kind == "share" and not (one.candidate or one.scope or one.link)
+        ]
+        editions = {(one.source_id, one.edition or "") for one in view.sources if one.edition}
+        if len(answers) < 2 or len(answers) < len(found) or len(editions) != 1 or view.cues:
+            return found
+        [(source_id, edition)] = editions
+        owners = [owner_of(one.quantity, view) for one in answers]
+        periods = [period_of(one.quantity, view, None, is_span=False) for one in answers]
+        told = [
+            [
+                (geo, period.period or "", one.quantity)
+                for geo in (owner.mention.geos if owner and owner.sureness >= _SURE else ())[:1]
+            ]
+            for one, owner, period in zip(answers, owners, periods, strict=True)
+        ]
+        if not all(told):
+            return found
+        fitting = [
+            indicator_id
+            for indicator_id, indicator in self._vocabulary.indicators.items()
+            if indicator.is_survey and all(self._is_answer(indicator_id, *each[0], source_id, edition) for each in told)
+        ]
+        if len(fitting) != 1:
+            return found
+        number = view.sentence.number
+        ground = Ground(
+            "indicator",
+            fitting[0],
+            ", ".join(one.quantity.quote for one in answers),
+            number,
+            f"what {edition} prints together",
         )
-        if geo and other:
-            yield LinkedQuantity(
-                quantity,
-                "first_time",
-                indicator_id,
-                geo,
-                other,
-                mention.period,
-                reasons=(
-                    f"indicator {indicator_id}: the quantities beside it",
-                    f"'{sides[0].word}' passes '{sides[1].word}'",
+        return [
+            replace(
+                one,
+                link=Link(
+                    "share", fitting[0], each[0][0], period=each[0][1], source_id=source_id, edition=edition,
+                    indicator_unit="share",
+                    grounds=tuple(part for part in (ground, _ground(owner, view, "economy"), period.ground) if part),
                 ),
+                lack_en="",
+                lack_ja="",
             )
+            for one, each, owner, period in zip(answers, told, owners, periods, strict=True)
+        ]  # fmt: skip
+
+    def _is_answer(
+        self, indicator_id: str, geo: str, period: str, quantity: Quantity, source_id: str, edition: str
+    ) -> bool:
+        value = self._vocabulary.answers.get((indicator_id, geo, period, source_id, edition))
+        half = float(quantity.half_digit or 0)
+        return value is not None and 0 < half <= 0.0005 and abs(value - float(quantity.value)) <= half * 1.001
+
+    def _hand_on(self, found: list[Placed], position: int) -> None:
+        view = self.views[position]
+        own = [one for one in view.economies if not one.is_world and one.start not in self._compared]
+        if len({one.geos for one in own}) == 1:
+            self._subject = own[0], position
+        elif not own and view.economies and self._subject:  # it goes on about the same one, compared with another
+            self._subject = self._subject[0], position
+        elif own:
+            self._subject = None
+            if topic := _only_topic(view):
+                self._subject = topic, position
+        linked = [one for one in found if one.link]
+        named = {cue.indicator_id for cue in view.cues if cue.strength == 3}
+        counted = [one for one in found if one.quantity.kind != "duration"]
+        if linked:
+            last = linked[-1].link
+            assert last is not None
+            kinds = frozenset(
+                one.quantity.kind for one in linked if one.link and one.link.claim_type in ("level", "share")
+            )
+            kept = self._topic.kinds if self._topic and self._topic.indicator_id == last.indicator_id else frozenset()
+            periods = {one.link.period for one in linked if one.link}
+            period = last.period if len(periods) == 1 else None
+            self._topic = Topic(last.indicator_id, position, view.sentence.paragraph, period, kinds or kept, True)
+        elif len(named) == 1 and not any(one.scope for one in found):
+            indicator_id = named.pop()
+            same = self._topic if self._topic and self._topic.indicator_id == indicator_id else None
+            period = handed_on(view) or (same.period if same else None)
+            self._topic = Topic(
+                indicator_id, position, view.sentence.paragraph, period, same.kinds if same else frozenset()
+            )
+        elif counted and self._topic and any(one.quantity.kind in self._topic.kinds or one.scope for one in counted):
+            self._topic = None
 
 
-_SEQUENCE = re.compile(r"と続|が続|に続く|の順|followed by|in that order|then come", re.IGNORECASE)
+def _is_idle(one: Placed, view: SentenceView) -> bool:
+    """Whether a word that may be a place or a zero is none: nothing near it can be ranked or counted."""
+    is_word = one.quantity.kind in ("rank", "count") and not re.search(r"[0-9一二三四五六七八九十]", one.quantity.quote)
+    is_word = is_word and one.quantity.half_digit is None
+    return is_word and not one.link and not view.economies and len(view.quantities) == 1
 
 
-def _implied_ranks(view: SentenceView, found: list[LinkedQuantity], vocabulary: Vocabulary) -> Iterator[LinkedQuantity]:
-    """「中国が首位、欧州（15.2%）、米国（9.2%）と続く」: the order itself says who is second and who third."""
-    if not _SEQUENCE.search(view.plain):
-        return
-    levels = [one for one in found if one.claim_type in ("level", "share") and one.indicator_id and one.geo]
-    is_led = any(one.claim_type == "rank" and one.quantity.value == 1 for one in found)
-    if len(levels) < 2 or not is_led or len({one.indicator_id for one in levels}) > 1:
-        return
-    falling = all(one.quantity.value >= two.quantity.value for one, two in pairwise(levels))
-    has_group = any(vocabulary.geo_types.get(one.geo or "") == "group" for one in levels)
-    for place, one in enumerate(levels[1:], start=2):
-        if not falling:
-            return
-        quantity = replace(
-            one.quantity, value=Fraction(place), unit="rank", kind="rank", half_digit=None, operator="equal", upper=None
-        )
-        population = "economies_and_groups" if has_group else "economies"
-        reason = f"place {place} in the order in which the sentence names them"
-        yield replace(
-            one,
-            quantity=quantity,
-            claim_type="rank",
-            rank_population=population,
-            is_implied=True,
-            reasons=(*one.reasons, reason),
-        )
+def _only_topic(view: SentenceView) -> EconomyMention | None:
+    """The one economy that a sentence is about, where it names several."""
+    if not view.is_japanese:
+        own = [one for one in view.economies if not one.is_world]
+        return own[0] if own and view.before(own[0].start, 200).strip() in ("", "The", "the") else None
+    topics = [one for one in view.economies if re.match("は|では", view.after(one.end))]
+    subjects = [one for one in view.economies if re.match("が", view.after(one.end))]
+    chosen = topics or subjects
+    return chosen[0] if len({one.geos for one in chosen}) == 1 else None
+
+
+def _lack_of(part: str, found: EconomyLink | None, words: str) -> list[tuple[str, str]]:
+    if found is None:
+        return [(part, words)]
+    return [] if found.sureness >= _SURE else [(part, f"that it is of '{found.mention.word}' is not certain")]
+
+
+def _ground(found: EconomyLink | None, view: SentenceView, part: str) -> Ground | None:
+    if found is None:
+        return None
+    return Ground(part, "/".join(found.mention.geos), found.mention.word, view.sentence.number, found.how)
+
+
+_GROUP_PLACE = phrase("group place")
+
+
+def _group_place(quantity: Quantity, view: SentenceView) -> Scope | None:
+    match = _GROUP_PLACE.search(view.lead(quantity)) or _GROUP_PLACE.search(view.tail(quantity))
+    return scope("group_place", match.group().strip()) if match else None

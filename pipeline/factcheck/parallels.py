@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.factcheck.counters import ITEMS, SHARE
 from pipeline.factcheck.named_periods import PeriodMention
 from pipeline.factcheck.numerals import Numeral, numerals_in
-from pipeline.factcheck.quantities import Quantity
+from pipeline.factcheck.quantities import ITEMS, SHARE, Quantity
 from pipeline.factcheck.sentences import Sentence
 from pipeline.factcheck.vocabulary import EconomyMention
 

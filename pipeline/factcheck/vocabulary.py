@@ -1,54 +1,39 @@
 """The words of the reference data, found in a text: indicators, economies, publishers and their editions.
 
-Belongs here: which words stand where and what they name. Not here: which quantity they belong to (``linking``). The
-words are rows of ``core.indicators``, ``core.economies``, ``core.economy_names``, ``core.sources``, ``core.editions``
-and the ``*_aliases`` tables beside them: no name stands in code.
+Belongs here: which words stand where and what they name. Not here: which quantity they belong to. The words are rows of
+``core.indicators``, ``core.economies``, ``core.economy_names``, ``core.sources``, ``core.editions``, the ``*_aliases``
+tables and ``core.indicator_scopes`` beside them: no name stands in code.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.factcheck.sentences import folded
+from pipeline.factcheck.reference_words import (
+    aliases_of,
+    economies_of,
+    editions_by_year_of,
+    holdings_of,
+    indicators_of,
+    newest_periods_of,
+    sources_of,
+)
 from pipeline.parsing.eras import calendar_year_of_era
 from pipeline.parsing.faults import BadCellError
 
 if TYPE_CHECKING:
     import duckdb
 
-_JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
-#: Words that make 世界 a manner of speaking (世界最大, 世界3位), not an economy that has a quantity.
-_NOT_THE_WORLD = (
-    r"(?!(?:最|一|第|首|全|初|中|各|有数|トップ|的|に誇|で(?!は)|[0-9]|を(?:圧|席"
-    r"|リード|牽)|に(?!占)|レベル|水準|ランキング|経済|観|シェア|の(?:トップ|研究"
-    r"|中|技術|AI|主要|潮流|リーダー)))"
-)
 #: Groups of words that any share has (%, 割合): they join nothing to what was said before.
 _COMMON = re.compile("%|シェア|割合")
-#: A name of one character counts only where a particle or a quantity follows and nothing is attached before it.
-_SHORT_BEFORE, _SHORT_AFTER = r"(?<![一-龠ぁ-んァ-ヶA-Za-z0-9])", r"(?=[はがも、（(・:：0-9約])"
-_PAIR_AFTER = r"(?=の|間|両|比|格差|差|で|は)"
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """What linking needs of an indicator."""
-
-    indicator_id: str
-    unit: str
-    measure_kind: str
-    title_en: str
-    title_ja: str
-    preferred_source_id: str
 
 
 @dataclass(frozen=True)
 class Cue:
-    """Words of a sentence that name an indicator, and how surely (3 names it, 2 mostly means it, 1 hints)."""
+    """Words of a sentence that name an indicator, and how surely they do (3 names it)."""
 
     indicator_id: str
     strength: int
@@ -64,22 +49,21 @@ class EconomyMention:
     word: str
     geos: tuple[str, ...]
 
+    @property
+    def is_world(self) -> bool:
+        """Whether it is the world, of any publisher."""
+        return all(geo.startswith("WORLD") for geo in self.geos)
+
 
 @dataclass(frozen=True)
 class SourceMention:
-    """A citation: a publisher, and the edition where a year stands beside it."""
+    """A citation: a publisher, and where a year stands beside it the edition, if at hand, and its printed name."""
 
     start: int
     end: int
     source_id: str
     edition: str | None
-
-
-@dataclass(frozen=True)
-class _Alias:
-    cue: Cue
-    groups: tuple[re.Pattern[str], ...]
-    without: re.Pattern[str] | None
+    printed: str | None = None
 
 
 class Vocabulary:
@@ -87,49 +71,81 @@ class Vocabulary:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Read the words of the release that ``connection`` is open on."""
-        self.indicators = _indicators(connection)
-        self._aliases = _aliases(connection)
-        self._geos, self._economies = _economies(connection)
-        self._sources, self._source_pattern = _sources(connection)
-        self._editions = _editions(connection)
-        self.geos_of_indicator, self.holdings = _holdings(connection)
-        self.latest_values = _latest_values(connection)
-        self.newest_periods = _newest_periods(connection)
+        self.indicators = indicators_of(connection)
+        self._aliases = aliases_of(connection)
+        self._geos, self._economies = economies_of(connection)
+        self._sources, self._source_pattern = sources_of(connection)
+        editions = connection.execute(
+            "select source_id, edition, published_at from core.editions union "
+            "select source_id, edition, max(published_at) from core.observations group by all order by 3, 2"
+        ).fetchall()
+        self._editions = editions_by_year_of(editions)
+        self.published: dict[tuple[str, str], date] = {(source, name): day for source, name, day in editions}
+        self.geos_of_indicator, self.holdings = holdings_of(connection)
+        self.newest_periods = newest_periods_of(connection)
         self.geo_types = dict(connection.execute("select geo, geo_type from core.economies").fetchall())
+        self.names = {
+            geo: (english, japanese)
+            for geo, english, japanese in connection.execute(
+                "select geo, name_en, name_ja from core.economies"
+            ).fetchall()
+        }
+        #: Value by indicator, geo, period, source and edition, of surveys alone.
+        self.answers: dict[tuple[str, ...], float] = {
+            row[:5]: row[5]
+            for row in connection.execute(
+                "select o.indicator_id, o.geo, o.period, o.source_id, o.edition, o.value from core.observations as o "
+                "inner join core.indicator_scopes as s on o.indicator_id = s.indicator_id "
+                "where s.is_survey and o.value is not null and o.reading = 1 order by all"
+            ).fetchall()
+        }
+        self.known_elsewhere = connection.execute(
+            "select source_id, indicator_id, published_at from core.known_editions"
+        ).fetchall()
 
     def cues_in(self, text: str) -> tuple[Cue, ...]:
         """The indicators that a sentence names, each by its strongest words."""
         best: dict[str, Cue] = {}
         for alias in self._aliases:
-            known = best.get(alias.cue.indicator_id)
-            if known and known.strength >= alias.cue.strength:
+            known = best.get(alias.indicator_id)
+            if known and known.strength >= alias.strength:
                 continue
-            if all(group.search(text) for group in alias.groups) and not (alias.without and alias.without.search(text)):
-                best[alias.cue.indicator_id] = alias.cue
+            matches = [group.search(text) for group in alias.groups]
+            if all(matches) and not (alias.without and alias.without.search(text)):
+                words = " … ".join(match.group() for match in matches if match)
+                best[alias.indicator_id] = Cue(alias.indicator_id, alias.strength, words)
         return tuple(best.values())
 
     def cues_across(self, text: str, context: str) -> tuple[Cue, ...]:
-        """The indicators that a sentence names together with the words around: each shares in the name."""
-        return tuple(
-            alias.cue
+        """The indicators that a sentence names together with the words before it: each shares in the name."""
+        found = {}
+        for alias in self._aliases:
+            if len(alias.groups) < 2 or alias.strength < 3 or (alias.without and alias.without.search(text)):
+                continue
+            own = [
+                match for group in alias.groups if (match := group.search(text)) and not _COMMON.search(group.pattern)
+            ]
+            if own and len(own) < len(alias.groups) and all(g.search(text) or g.search(context) for g in alias.groups):
+                words = " … ".join(match.group() for match in own)
+                found[alias.indicator_id] = Cue(alias.indicator_id, alias.strength, words)
+        return tuple(found.values())
+
+    def words_of(self, indicator_id: str, text: str) -> list[tuple[int, int]]:
+        """Where a text has any word by which an indicator is named."""
+        groups = [group for alias in self._aliases if alias.indicator_id == indicator_id for group in alias.groups]
+        return [match.span() for group in groups for match in group.finditer(text)]
+
+    def is_spoilt(self, indicator_id: str, text: str) -> bool:
+        """Whether a sentence has a word that turns it away from an indicator that was spoken of before."""
+        return any(
+            alias.without and alias.without.search(text)
             for alias in self._aliases
-            if len(alias.groups) > 1
-            and any(group.search(text) for group in alias.groups if not _COMMON.search(group.pattern))
-            and all(group.search(text) or group.search(context) for group in alias.groups)
-            and not (alias.without and alias.without.search(text))
+            if alias.indicator_id == indicator_id
         )
 
     def economies_with(self, indicator_id: str) -> int:
         """Of how many economies the indicator has a value: a place in a short list says little."""
         return sum(self.geo_types.get(geo) == "economy" for geo in self.geos_of_indicator.get(indicator_id, {}))
-
-    def is_spoilt(self, indicator_id: str, text: str) -> bool:
-        """Whether a sentence has a word that turns it away from the indicator that was spoken of before."""
-        return any(
-            alias.without and alias.without.search(text)
-            for alias in self._aliases
-            if alias.cue.indicator_id == indicator_id
-        )
 
     def economies_in(self, text: str) -> tuple[EconomyMention, ...]:
         """Every economy and group that a text names, in order."""
@@ -149,143 +165,70 @@ class Vocabulary:
         for match in self._source_pattern.finditer(text):
             source_id = self._sources[match.group()]
             start, end, year = _year_beside(text, match.start(), match.end())
-            edition = self._editions.get((source_id, year)) if year else None
-            found.append(SourceMention(start, end, source_id, edition))
+            edition = self._edition_of(match.group(), source_id, year) if year else None
+            found.append(SourceMention(start, end, source_id, edition, f"{match.group()} {year}" if year else None))
         return tuple(found)
 
-    def geo_for(self, mention: EconomyMention, indicator_id: str | None, source_id: str | None) -> str | None:
+    def _edition_of(self, word: str, source_id: str, year: int) -> str | None:
+        """The edition of a year that a name means: ``AI Index 2024`` is no other edition of that publisher and year."""
+        known = self._editions.get((source_id, year), ())
+        is_name_of_editions = any(word in name for source, name in self.published if source == source_id)
+        own = [name for name in known if word in name]
+        return own[0] if own else None if is_name_of_editions or not known else known[0]
+
+    def names_in(self, text: str) -> list[tuple[int, int]]:
+        """Where a text names an economy or a publisher."""
+        return [
+            *((one.start, one.end) for one in self.economies_in(text)),
+            *((one.start, one.end) for one in self.sources_in(text)),
+        ]
+
+    def geo_for(self, mention: EconomyMention, indicator_id: str, source_id: str | None) -> str | None:
         """Which of the mention's codes the indicator is published for; None where it is for none of them."""
-        if len(mention.geos) == 1 and (not indicator_id or self.geo_types.get(mention.geos[0]) == "economy"):
+        if len(mention.geos) == 1 and self.geo_types.get(mention.geos[0]) == "economy":
             return mention.geos[0]
-        sources_by_geo = self.geos_of_indicator.get(indicator_id or "", {})
-        preferred = self.indicators[indicator_id].preferred_source_id if indicator_id else ""
+        sources_by_geo = self.geos_of_indicator.get(indicator_id, {})
+        preferred = self.indicators[indicator_id].preferred_source_id
         ranked = sorted(
             (geo for geo in mention.geos if geo in sources_by_geo),
             key=lambda geo: (source_id not in sources_by_geo[geo], preferred not in sources_by_geo[geo], geo),
         )
         return ranked[0] if ranked else None
 
-
-def _indicators(connection: duckdb.DuckDBPyConnection) -> dict[str, Indicator]:
-    rows = connection.execute(
-        "select indicator_id, unit, measure_kind, title_en, title_ja, preferred_source_id from core.indicators"
-    ).fetchall()
-    return {row[0]: Indicator(*row) for row in rows}
+    def world_for(self, indicator_id: str, source_id: str | None) -> str | None:
+        """The world of the indicator's publisher."""
+        worlds = tuple(geo for geo in self.geo_types if geo.startswith("WORLD"))
+        return self.geo_for(EconomyMention(0, 0, "world", worlds), indicator_id, source_id)
 
 
-def _aliases(connection: duckdb.DuckDBPyConnection) -> list[_Alias]:
-    # a title is spoilt by the words that spoil the indicator's other names, or it would be found inside longer ones
-    titles = connection.execute(
-        """
-        select t.indicator_id, t.title, string_agg(distinct a.without_words, '|' order by a.without_words), 3
-        from (
-            select indicator_id, 'en' as language, title_en as title from core.indicators
-            union all
-            select indicator_id, 'ja', title_ja from core.indicators
-        ) as t
-        left join core.indicator_aliases as a on t.indicator_id = a.indicator_id and t.language = a.language
-        group by t.indicator_id, t.title
-        """
-    ).fetchall()
-    rows = connection.execute(
-        "select indicator_id, words, without_words, strength from core.indicator_aliases order by all"
-    ).fetchall()
-    return [
-        _Alias(
-            Cue(indicator_id, strength, words),
-            tuple(_any_of(group.split("|")) for group in words.split(" + ")),
-            _any_of(without.split("|")) if without else None,
-        )
-        for indicator_id, words, without, strength in [*titles, *rows]
-    ]
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(_word(folded(word.strip())) for word in words), re.IGNORECASE)
-
-
-def _word(word: str) -> str:
-    """A word as a pattern: a Japanese one anywhere, a Latin one as a whole word, ``*`` for any ending."""
-    pattern = r"\s+".join(re.escape(part) for part in word.rstrip("*").split())
-    if _JAPANESE.search(word):
-        return pattern
-    before = r"(?<![A-Za-z])" if word[0].isalnum() else ""
-    after = r"\w*" if word.endswith("*") else r"(?![A-Za-z])" if word[-1].isalnum() else ""
-    return f"{before}{pattern}{after}"
-
-
-def _economies(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
-    rows = connection.execute(
-        r"""
-        select regexp_replace(name_en, ' \(.*\)$', ''), geo from core.economies where geo_type in ('economy', 'group')
-        union
-        select regexp_replace(name_ja, '（.*$', ''), geo from core.economies where geo_type in ('economy', 'group')
-        union
-        select name, geo from core.economy_names where source_id is null
-        union
-        select name, geo from core.economy_aliases
-        order by all
-        """
-    ).fetchall()
-    geos: dict[str, list[str]] = defaultdict(list)
-    for name, geo in rows:
-        # a code such as "US" is kept; shorter Latin names are chance
-        if _JAPANESE.search(name) or len(name) > 1:
-            geos[name].append(geo)
-    short = "".join(name for name in geos if len(name) == 1)
-    words = [rf"[{short}]{{2}}{_PAIR_AFTER}"] if short else []
-    words += [_economy_word(name) for name in sorted(geos, key=len, reverse=True)]
-    return {name: tuple(codes) for name, codes in geos.items()}, re.compile("|".join(words))
-
-
-def _economy_word(name: str) -> str:
-    if len(name) == 1:
-        return f"{_SHORT_BEFORE}{name}{_SHORT_AFTER}"
-    if name == "世界":
-        return name + _NOT_THE_WORLD
-    if _JAPANESE.search(name):
-        return re.escape(name) + ("(?!ネシア|語|人(?!工|口))" if name[-1] in "ドア" else "(?!語)")
-    return rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z$]|-(?:style|made|born)|\s?dollars?)"
-
-
-def _sources(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], re.Pattern[str]]:
-    rows = connection.execute(
-        "select title_en, source_id from core.sources union select title_ja, source_id from core.sources "
-        "union select name, source_id from core.source_aliases order by all"
-    ).fetchall()
-    names: dict[str, str] = dict(rows)
-    words = [
-        re.escape(name) if _JAPANESE.search(name) else rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])"
-        for name in sorted(names, key=len, reverse=True)
-    ]
-    return names, re.compile("|".join(words))
-
-
-_YEAR_AFTER = re.compile(
-    r"[\s「」『』]?(?:Annual |Report |報告書|レポート|年次報告書|version |edition"
-    r" )*[「『（(,]?\s?(?P<year>20[0-9]{2})(?!年度|年の|年に|年は)(?:年版|年)?[」』）)]?",
-    re.I,
+_YEAR_AFTER = (
+    re.compile(
+        r"[」』]?(?:の|\s)?\(?(?:(?P<year>20[0-9]{2})|(?P<era>(?:平成|令和)(?:元|[0-9]{1,2})))(?:年?版| edition)\)?",
+        re.I,
+    ),
+    re.compile(
+        r"[\s「」『』]?(?:(?:Annual|Report|version|edition|of|for) |報告書|レポート|年次報告書){0,3}[「『（(,]?\s?"
+        r"(?P<year>20[0-9]{2})(?!年度|年の|年に|年は|年、|年時)(?:年版|年)?[」』）)]?(?P<era>)",
+        re.I,
+    ),
 )
 _YEAR_BEFORE = re.compile(
-    r"(?P<year>20[0-9]{2})(?:年版|年(?=の)| edition of(?: the)?| (?:white paper|report"
-    r"|survey)(?: of| by| from)?(?: the)?(?: Japanese)?|'s|’s)?\s?の?\s?[「『]?(?:Stanford )?$"
-    r"|(?P<era>(?:平成|令和)[0-9元]{1,2}年)版\s?の?[「『]?$",
+    r"(?P<year>20[0-9]{2})(?:年版|年(?=の)| edition of(?: the)?| (?:white paper|report|survey)(?: of| by| from)?"
+    r"(?: the)?(?: Japanese)?|'s|’s| (?=AI Index|edition))?\s?の?\s?[「『]?(?:Stanford )?$"
+    r"|(?P<era>(?:平成|令和)(?:元|[0-9]{1,2})年)版?\s?の?[「『]?$",
     re.I,
-)
-_VERSION_AFTER = re.compile(
-    r"[」』]?(?:の|\s)?\(?(?:(?P<year>20[0-9]{2})|(?P<era>(?:平成|令和)[0-9元]{1,2}))(?:年?版| edition)\)?", re.I
 )
 
 
 def _year_beside(text: str, start: int, end: int) -> tuple[int, int, int | None]:
     """The place of a citation with its year, and the year; 「令和7年版」 is 2025."""
-    for pattern in (_VERSION_AFTER, _YEAR_AFTER):
-        if match := pattern.match(text, end):
-            year = match["year"] if match["year"] else _era_year(match["era"])
+    for form in _YEAR_AFTER:
+        if match := form.match(text, end):
+            year = match["year"] or _era_year(match["era"])
             return start, match.end(), int(year) if year else None
-    first = max(0, start - 16)
+    first = max(0, start - 32)
     if match := _YEAR_BEFORE.search(text[first:start]):
-        year = match["year"] if match["year"] else _era_year(match["era"])
+        year = match["year"] or _era_year(match["era"])
         return first + match.start(), end, int(year) if year else None
     return start, end, None
 
@@ -295,49 +238,3 @@ def _era_year(text: str) -> int | None:
         return calendar_year_of_era(text.rstrip("年") + "年", column="text")
     except BadCellError:
         return None
-
-
-def _editions(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], str]:
-    """Editions by publisher and the year in their name; two of one year are not told apart: the first stays."""
-    rows = connection.execute("select source_id, edition from core.editions order by published_at").fetchall()
-    known: dict[tuple[str, int], str] = {}
-    for source_id, edition in sorted(rows, key=lambda row: ("Tool" in row[1], "density" in row[1])):
-        if match := re.search(r"20[0-9]{2}", edition):
-            known.setdefault((source_id, int(match.group())), edition)
-    return known
-
-
-def _holdings(
-    connection: duckdb.DuckDBPyConnection,
-) -> tuple[Mapping[str, Mapping[str, set[str]]], set[tuple[str, ...]]]:
-    """By indicator: which geos have a value, and by which source; and what each edition holds."""
-    rows: Sequence[tuple[str, str, str, str, str]] = connection.execute(
-        "select distinct indicator_id, geo, source_id, edition, period from core.observations order by all"
-    ).fetchall()
-    by_indicator: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for indicator_id, geo, source_id, _, _ in rows:
-        by_indicator[indicator_id][geo].add(source_id)
-    held = {(source, edition, indicator, geo, period) for indicator, geo, source, edition, period in rows}
-    return by_indicator, held | {key[:4] for key in held}
-
-
-def _newest_periods(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str | None, str, str], str]:
-    """The newest period by edition, indicator and geo; under no edition, that of the latest one."""
-    rows = connection.execute(
-        """
-        select edition, indicator_id, geo, arg_max(period, (period_end, period))
-        from core.observations where value is not null group by all
-        union all
-        select null, indicator_id, geo, arg_max(period, (period_end, period))
-        from core.observations_latest where value is not null group by all
-        """
-    ).fetchall()
-    return {(edition, indicator_id, geo): period for edition, indicator_id, geo, period in rows}
-
-
-def _latest_values(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], float]:
-    rows = connection.execute(
-        "select indicator_id, geo, arg_max(value, (period_end, geo)) from core.observations_latest "
-        "where value is not null group by all order by all"
-    ).fetchall()
-    return {(indicator_id, geo): value for indicator_id, geo, value in rows}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pipeline.factcheck.checking import Check, check_text
-from pipeline.factcheck.page import page_of
+from pipeline.factcheck.page import background_of, page_of
+from pipeline.factcheck.reading.article import read_article
 from pipeline.factcheck.report import COLUMNS, as_json, summary, table_rows
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
@@ -15,7 +18,6 @@ from pipeline.showing.paragraphs import say
 from pipeline.showing.queries import connected
 from pipeline.showing.tables import Column, show_table
 
-STANDARD_INPUT = "-"
 #: The columns of the report on a terminal; what a quantity is about, and why it is judged so, stand below it.
 _SHOWN_AS = {
     "": Column(""),
@@ -37,26 +39,34 @@ def show_check(
     output: Path | None,
     edition: str | None = None,
     published_at: date | None = None,
+    language: str | None = None,
 ) -> None:
     """Check one article and write the findings to standard output, or to ``output``.
 
     Raises:
-        RunFault: the article cannot be read, the output cannot be written, or there is no release that can judge it.
+        RunFault: there is no article to read, the output cannot be written, or there is no release that can judge it.
     """
-    text = _text_of(article)
-    connected(settings).close()  # a fault with its remedy where there is no release
+    read = read_article(article)
+    for note in read.notes:
+        say(note[0], stream=sys.stderr)
+    with connected(settings) as release:  # a fault with its remedy where there is no release
+        background = background_of(release)
     check = check_text(
-        text,
-        title=_title(article, text),
+        read.text,
+        title=read.title,
         warehouse=settings.current_warehouse.resolve(),
         models_folder=settings.models_folder,
         edition=edition,
         published_at=published_at,
+        language=language,
+        progress=_show_progress if sys.stderr.isatty() else None,
     )
     if style == "table" and output is None:
         _print(check)
         return
-    written = {"json": as_json, "html": page_of, "table": _plain}[style](check)
+    page = partial(page_of, notes=read.notes, background=background)
+    writers: dict[str, Callable[[Check], str]] = {"json": as_json, "html": page, "table": _plain}
+    written = writers[style](check)
     if output is None:
         sys.stdout.write(written if written.endswith("\n") else f"{written}\n")
         return
@@ -65,45 +75,15 @@ def show_check(
     say(summary(check))
 
 
-def _text_of(article: str) -> str:
-    """The article's text; lines end as Python reads them.
-
-    Raises:
-        RunFault: there is no such file, it is no UTF-8 text, or there is nothing in it.
-    """
-    try:
-        payload = sys.stdin.buffer.read() if article == STANDARD_INPUT else Path(article).read_bytes()
-        text = payload.decode("utf-8-sig")
-    except OSError as error:
-        raise RunFault(
-            "the article cannot be read",
-            expected="a text file, or - for standard input",
-            seen=f"{article}: {error.strerror or error}",
-            next_step="name another file",
-        ) from error
-    except UnicodeDecodeError as error:
-        raise RunFault(
-            "the article is not UTF-8 text",
-            expected="plain text in UTF-8",
-            seen=f"byte {payload[error.start]:#04x} at position {error.start}",
-            next_step="convert it: iconv -f SHIFT_JIS -t UTF-8 ARTICLE.txt | aigap check -",
-        ) from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip() or "\0" in text:
-        raise RunFault(
-            "there is no text to check",
-            expected="plain text in UTF-8",
-            seen="nothing but blanks" if not text.strip() else "a NUL character: this is no text file",
-            next_step="hand over the article's words as a .txt file",
-        )
-    return text
+#: A shorter text is read before anybody wonders.
+_LONG = 400
 
 
-def _title(article: str, text: str) -> str:
-    if article != STANDARD_INPUT:
-        return Path(article).name
-    first = text.strip().splitlines()[0]
-    return first if len(first) <= 60 else f"{first[:60]}…"
+def _show_progress(done: int, total: int) -> None:
+    """One line on a terminal that tells how far the check of a long text is."""
+    if total > _LONG:
+        sys.stderr.write(f"\r{done:,} of {total:,}" + ("\r\x1b[K" if done >= total else ""))
+        sys.stderr.flush()
 
 
 def _print(check: Check) -> None:

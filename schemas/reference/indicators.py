@@ -1,4 +1,4 @@
-"""The indicators, their units, and how writers name them.
+"""The indicators, their units, of whom they are, and how writers name them.
 
 Publishers' names are exact; the words of writers (``core.indicator_aliases``) are how people talk.
 """
@@ -88,6 +88,32 @@ class Units(
     unit_as_published: str = text("unit as published", "公表単位")
     unit: str = text("base unit", "基本単位")
     factor: float = number("factor", "係数", unit="base units per published unit", low=0)
+
+
+class IndicatorScopes(
+    Table,
+    name="core.indicator_scopes",
+    key=("indicator_id",),
+    title_en="Of whom the indicators are",
+    title_ja="指標の対象",
+    grain="one row per indicator whose population or question an article may narrow",
+):
+    """The population of an indicator, the question that was asked, and the words of scope that are its own.
+
+    A number in an article is of the indicator only where no word narrows it to a part (one age group, say) or moves
+    it to something else; ``own_words`` (alternatives by ``|``) do neither.
+    """
+
+    indicator_id: str = text("indicator", "指標", str_matches=IDENTIFIER)
+    is_survey: bool = other("survey", "調査", "answers to one question of several")
+    population_en: str = text("population", "対象（英語）")
+    population_ja: str = text("population in Japanese", "対象")
+    question_en: str | None = text("question", "設問（英語）", null=True)
+    question_ja: str | None = text("question in Japanese", "設問", null=True)
+    own_words: str | None = text(
+        "own words of scope", "対象に固有の語", "alternatives by |, in any language", null=True
+    )
+    evidence: str = text("evidence", "根拠", "where the publisher says so")
 
 
 class IndicatorAliases(

@@ -25,10 +25,10 @@ import sys, time
 from pathlib import Path
 from pipeline.settings import Settings
 import duckdb
-from pipeline.factcheck import checking, quantities as quantities
+from pipeline.factcheck import checking, finding
 settings, text = Settings.from_environment(), Path(sys.argv[1]).read_text(encoding="utf-8")
 started = time.perf_counter()
-found = quantities.read(text)
+found = finding.parse_text(text)
 read = time.perf_counter()
 check = checking.check_text(text, title="", warehouse=settings.current_warehouse.resolve(),
                             models_folder=settings.models_folder)

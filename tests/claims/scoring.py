@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import json
 import math
 import re
@@ -18,6 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.factcheck.checking import Check
+from pipeline.factcheck.reading.article import article_of
+from pipeline.factcheck.reading.pages import is_page
+from pipeline.factcheck.verdicts import stated_unit
 from pipeline.settings import PROJECT_ROOT
 
 FOLDER = Path(__file__).parent
@@ -214,13 +218,27 @@ def half_of(text: str) -> str:
 
 
 def lines_of(name: str) -> list[dict[str, Any]]:
-    """Every line of the set ``name``, parsed."""
-    return [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    """Every line of the set ``name``, parsed, its text as ``aigap check`` reads it."""
+    lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [as_read(json.loads(line)) for line in lines]
 
 
 def text_of(line: dict[str, Any], articles: Path) -> str:
     """The text that a line marks: its own, or the file of the folder ``articles`` that it names."""
     return str(line["text"]) if "text" in line else (articles / line["file"]).read_bytes().decode("utf-8")
+
+
+def as_read(line: dict[str, Any]) -> dict[str, Any]:
+    """A line whose text is markup as it is after reading, every mark at its new place; any other line as it is."""
+    if not is_page(line.get("text", "")):
+        return line
+    text, end, marks = article_of(line["text"].encode(), name="").text, 0, []
+    for mark in line["quantities"]:
+        shown = html.unescape(mark["text"])
+        start = text.index(shown, end)
+        end = start + len(shown)
+        marks.append({**mark, "text": shown, "start": start, "end": end})
+    return {**line, "text": text, "quantities": marks}
 
 
 def score(line: dict[str, Any], check: Check) -> Scored:
@@ -240,23 +258,22 @@ def quantities_told(check: Check) -> tuple[Told, ...]:
     """The quantities that a check calls claims. Dates and names that it sets aside are not among them."""
     return tuple(
         Told(
-            linked.quantity.quote,
-            linked.quantity.start,
-            linked.quantity.end,
-            finding.row["stated_value"],
-            finding.row["stated_unit"],
-            linked.indicator_id,
-            linked.geo,
-            linked.comparator_geo,
-            linked.period,
+            finding.quantity.quote,
+            finding.quantity.start,
+            finding.quantity.end,
+            float(finding.quantity.value),
+            stated_unit(finding.quantity, finding.link or finding.candidate),
+            finding.link.indicator_id if finding.link else None,
+            finding.link.geo if finding.link else None,
+            finding.link.comparator_geo if finding.link else None,
+            finding.link.period if finding.link else None,
             finding.verdict,
-            linked.unlinked or finding.explanation_en,
-            linked.quantity.is_change,
-            linked.is_implied,
-            linked.indicator_id is not None and not linked.unlinked,
+            finding.reason_en,
+            finding.quantity.is_change,
+            finding.link is not None and finding.link.is_implied,
+            finding.link is not None,
         )
         for finding in check.findings
-        for linked in [finding.linked]
     )
 
 

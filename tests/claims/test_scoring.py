@@ -6,7 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from tests.claims.scoring import Mark, Pair, Rate, Scored, Told, economy_of, has_unit, has_value, matched, rates
+from tests.claims.scoring import (
+    Mark,
+    Pair,
+    Rate,
+    Scored,
+    Told,
+    as_read,
+    economy_of,
+    has_unit,
+    has_value,
+    matched,
+    rates,
+)
 
 MARK = Mark(
     text="100 robots",
@@ -128,6 +140,12 @@ def test_the_rates_are_numerators_and_denominators() -> None:
     assert counted["linked rightly, of the checkable"] == (1, 1)
     assert counted["verdict right, of the marks"] == (1, 2)
     assert counted["false refuted, of the refuted"] == (0, 0)
+
+
+def test_the_marks_of_a_page_follow_their_text_when_it_is_read() -> None:
+    text = "<p>It was <b>26.7&#37;</b>.</p>"
+    [mark] = as_read({"text": text, "quantities": [{"text": "26.7&#37;", "start": 13, "end": 22}]})["quantities"]
+    assert mark == {"text": "26.7%", "start": 7, "end": 12}
 
 
 def test_a_link_to_another_series_is_wrong_and_so_is_any_link_of_what_no_series_holds() -> None:

@@ -12,6 +12,8 @@ import duckdb
 import pytest
 
 from pipeline.factcheck.checking import Check, check_text
+from pipeline.factcheck.findings import Finding
+from pipeline.factcheck.verdicts import stated_unit
 from pipeline.settings import Settings
 
 #: Claims that a reader sees as a quantity: a digit, or a word that is one.
@@ -51,14 +53,14 @@ def marked(released: Settings) -> list[dict[str, Any]]:
     ]
 
 
-def _findings_of(claim: dict[str, Any], checks: dict[str, Check]) -> list[Any]:
+def _findings_of(claim: dict[str, Any], checks: dict[str, Check]) -> list[Finding]:
     return [
         one
         for one in checks[claim["sha256"]].findings
-        if one.linked.quantity.start < claim["end_offset"]
-        and claim["start_offset"] < one.linked.quantity.end
-        and math.isclose(one.row["stated_value"], claim["stated_value"], rel_tol=1e-9)
-        and one.row["stated_unit"] == claim["stated_unit"]
+        if one.quantity.start < claim["end_offset"]
+        and claim["start_offset"] < one.quantity.end
+        and math.isclose(float(one.quantity.value), claim["stated_value"], rel_tol=1e-9)
+        and stated_unit(one.quantity, one.link or one.candidate) == claim["stated_unit"]
     ]
 
 
@@ -71,7 +73,8 @@ def test_the_quantities_are_found_and_joined_to_their_series(
         claim
         for claim in found
         if any(
-            (one.linked.indicator_id, one.linked.geo, one.linked.comparator_geo, one.linked.period)
+            one.link
+            and (one.link.indicator_id, one.link.geo, one.link.comparator_geo, one.link.period)
             == (claim["indicator_id"], claim["geo"], claim["comparator_geo"], claim["period"])
             for one in _findings_of(claim, checks)
         )
@@ -90,7 +93,7 @@ def test_no_quantity_is_refuted_that_the_ledger_does_not_refute(
     refuted = [one for check in checks.values() for one in check.findings if one.verdict == "refuted"]
     assert len(refuted) == 4
     for one in refuted:
-        assert any(one.linked.quantity.quote in quote for quote in told), one.linked.quantity.quote
+        assert any(one.quantity.quote in quote for quote in told), one.quantity.quote
 
 
 @pytest.mark.genuine

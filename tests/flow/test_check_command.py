@@ -92,7 +92,8 @@ def test_line_ends_of_another_system_move_no_offset(released: Settings) -> None:
     [
         (["/nowhere/article.txt"], b"", "the article cannot be read"),
         (["-"], b" \n", "there is no text to check"),
-        (["-"], "日本は3位".encode("shift_jis"), "the article is not UTF-8 text"),
+        (["-"], bytes(range(128, 256)), "the article's characters cannot be read"),
+        (["https://example.org/article"], b"", "nothing is fetched"),
         (["-", "--edition", "AI Index 1999"], "日本は3位".encode(), "there is no such edition"),
         (["-", "--format", "html", "--output", "/nowhere/x.html"], "日本は3位".encode(), "cannot be written"),
     ],
@@ -107,6 +108,13 @@ def test_a_fault_is_explained_and_ends_with_one(
     assert "Traceback" not in done.stderr
 
 
+def test_what_was_assumed_of_a_file_is_said_beside_the_findings(released: Settings) -> None:
+    plain = json.loads(_check(released, "-", "--format", "json", given=ARTICLE.encode()).stdout)
+    done = _check(released, "-", "--format", "json", given=ARTICLE.encode("shift_jis"))
+    assert "read as Shift_JIS" in done.stderr
+    assert json.loads(done.stdout)["quantities"] == plain["quantities"]
+
+
 def test_without_a_release_the_next_step_is_named(settings: Settings) -> None:
     done = _check(settings, "-", given="日本は3位".encode())
     assert done.exit_code == 1
@@ -116,7 +124,9 @@ def test_without_a_release_the_next_step_is_named(settings: Settings) -> None:
 def test_a_text_without_quantities_is_no_fault(released: Settings) -> None:
     done = _check(released, "-", given="数字のない文章。".encode())
     assert done.exit_code == 0, done.stderr
-    assert "0 quantities found" in done.stdout
+    assert "数値0件" in done.stdout
+    english = _check(released, "-", "--language", "en", given="数字のない文章。".encode())
+    assert "0 quantities found" in english.stdout
 
 
 def test_neither_dagster_nor_pandera_is_imported(released: Settings) -> None:
@@ -141,12 +151,13 @@ def test_neither_dagster_nor_pandera_is_imported(released: Settings) -> None:
 
 def test_the_page_asks_for_nothing_and_runs_nothing(page: Path) -> None:
     html = page.read_text(encoding="utf-8")
-    assert re.findall(r"""(?:src|href)\s*=\s*["'](?!#)""", html) == []
+    outside_the_text = re.sub(r'<div id="text">.*?</div>', "", html, flags=re.DOTALL)
+    assert re.findall(r"""(?:src|action)\s*=\s*["']|href\s*=\s*["'](?!#|https://)""", outside_the_text) == []
     assert "<script" not in html
     assert "<img" not in html
     assert "@import" not in html
     assert "url(" not in html
-    text = re.search(r'<section id="text"[^>]*>(.*?)</section>', html, re.DOTALL)
+    text = re.search(r'<div id="text">(.*?)</div>', html, re.DOTALL)
     assert text is not None
     without_notes = re.sub(r"<sup>.*?</sup>", "", text[1])
     assert unescape(re.sub(r"<[^>]+>", "", without_notes)) == ARTICLE
@@ -173,6 +184,6 @@ def test_a_real_browser_shows_the_text_marked_up_and_the_evidence_beside_it(page
     seen = done.stdout.decode()
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     assert "<title>article.txt – aigap check</title>" in seen
-    assert re.search(r'<mark id="in-F003" class="refuted"[^>]*><a href="#F003">140億円</a>', seen)
-    assert re.search(r'<article id="F003" class="refuted">.*?1,404億円', seen, re.DOTALL)
+    assert re.search(r'<mark id="in-F003" class="doubtful refuted"[^>]*><a href="#F003">140億円</a>', seen)
+    assert re.search(r'<article class="card doubtful refuted" id="F003">.*?1,404億円', seen, re.DOTALL)
     assert "&lt;script&gt;" in seen

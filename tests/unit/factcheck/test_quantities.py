@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.factcheck.quantities import parse_text
+from pipeline.factcheck.finding import parse_text
 
 #: Sentence -> each quantity as (value, unit, operator).
 JAPANESE = {

@@ -57,8 +57,12 @@ beside as (
         y.geo as other_geo,
         y.name_en as other_name_en,
         y.name_ja as other_name_ja,
-        case when x.indicator_unit = 'share' then printf('%.2f%%', 100 * y.value) else format('{:,.10g}', y.value) end
-            as other_shown,
+        case
+            when x.indicator_unit = 'share' then printf('%.2f%%', 100 * y.value)
+            -- a large number is shown in full, never with an exponent
+            when abs(y.value) >= 1e6 then format('{:,.0f}', y.value)
+            else format('{:,.10g}', y.value)
+        end as other_shown,
         case when x.direction = 'lower' then -y.value else y.value end as other_score,
         case when x.direction = 'lower' then -x.value else x.value end as score
     from ranks as x

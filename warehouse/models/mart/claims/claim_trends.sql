@@ -143,7 +143,9 @@ crossings as (
         min(s.year) as first_year,
         min(s.year) filter (where s.value_x > s.value_y) as crossing_year,
         string_agg(
-            s.period || ': ' || format('{:,.10g}', s.value_x) || ' / ' || format('{:,.10g}', s.value_y), ', '
+            s.period || ': ' || case when abs(s.value_x) >= 1e6 then format('{:,.0f}', s.value_x)
+                else format('{:,.10g}', s.value_x) end || ' / ' || case when abs(s.value_y) >= 1e6
+                then format('{:,.0f}', s.value_y) else format('{:,.10g}', s.value_y) end, ', '
             order by s.period
         ) filter (where abs(s.year - s.stated_value) <= 1) as steps_text
     from steps as s
