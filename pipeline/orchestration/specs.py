@@ -50,8 +50,6 @@ RELEASES_TABLE = "meta.releases"
 ROLLBACK_CHECK = "not_rolled_back"
 #: Tables that the build fills itself, beside sources, reference files and models.
 QUARANTINE_TABLE = "meta.quarantine"
-#: The table on which a release's own numbers are shown.
-RELEASES_TABLE = "meta.releases"
 
 
 @dataclass(frozen=True)
