@@ -22,6 +22,8 @@ ATTEMPTS = {
     "a log in a file, which ended the process": "call enable_logging(storage = 'file', storage_path = '/tmp/log')",
     "the same as a table": "from enable_logging(storage = 'file', storage_path = '/tmp/log')",
     "the same behind a comment": "from enable_logging/* */(storage = 'file')",
+    "the same behind what looks like a comment": "select '--', * from enable_logging(storage = 'file')",
+    "the same behind a space of no width": "from enable_logging\u200b(storage = 'file')",
     "the same in quotes": "from \"enable_logging\"(storage = 'file')",
     "the same as a text that is run": "from query('from enable_' || 'logging(storage = ''file'')')",
     "a checkpoint": "from force_checkpoint()",
