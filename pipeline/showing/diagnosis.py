@@ -73,6 +73,8 @@ def findings(settings: Settings, *, deep: bool = False, online: bool = False) ->
         ("disk", _disk),
         ("writer", _writer),
         ("ledger", _ledger),
+    ]
+    of_ledger: list[tuple[str, Look]] = [
         ("clock", _clock),
         ("snapshots", lambda s: _snapshots(s, deep=deep)),
         ("releases", lambda s: _releases(s, deep=deep)),
@@ -83,6 +85,7 @@ def findings(settings: Settings, *, deep: bool = False, online: bool = False) ->
         ("installed", _installed),
         ("data folder", _data_folder),
         *(of_data if settings.data_folder.exists() else []),
+        *(of_ledger if settings.data_folder.exists() and not _lacks_ledger(settings) else []),
         ("UI", _ui),
         *([("publishers", _publishers)] if online else []),
     ]
@@ -130,11 +133,11 @@ def _data_folder(settings: Settings) -> Iterator[Finding]:
     except OSError as error:
         yield Finding("data folder", f"{folder}: {error.strerror}", "correct its permissions, or set AIGAP_DATA")
         return
-    others = [path.name for path in folder.iterdir() if path.owner() != folder.owner()]
+    owner = folder.stat().st_uid  # by number: an account of a container may have no name
+    others = [path.name for path in folder.iterdir() if path.lstat().st_uid != owner]
     yield Finding("data folder", f"{folder}, writable")
     if others:
-        step = f"chown -R {folder.owner()} {folder}"
-        yield Finding("data folder", f"other owners than {folder.owner()}: {_some(others)}", step)
+        yield Finding("data folder", f"other owners than {owner}: {_some(others)}", f"chown -R {owner} {folder}")
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
@@ -166,16 +169,33 @@ def _is_locked(path: Path) -> bool:
     return False
 
 
+def _ledger_file(settings: Settings) -> Path | None:
+    """The ledger's file; None where it is on a server, or its address is none, which opening it tells."""
+    try:
+        address = sa.make_url(settings.ledger_url)
+    except (sa.exc.ArgumentError, ValueError):
+        return None
+    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
+
+
+def _lacks_ledger(settings: Settings) -> bool:
+    """Whether the ledger's file is not there: to open it would make one, in the place of one that may be lost."""
+    path = _ledger_file(settings)
+    return path is not None and not path.exists()
+
+
 def _ledger(settings: Settings) -> Iterator[Finding]:
-    address = sa.make_url(settings.ledger_url)
-    if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
-        yield Finding("ledger", f"{address.database} is not there yet", "aigap refresh")
+    path = _ledger_file(settings)
+    if _lacks_ledger(settings):
+        is_lost = bool(releases_on_disk(settings))
+        step = "restore it from a backup (warehouse/docs/operation.md)" if is_lost else "aigap refresh"
+        yield Finding("ledger", f"{path} is {'lost, and there are releases' if is_lost else 'not there yet'}", step)
         return
     with Ledger.opened(settings.ledger_url) as ledger:
         counts = {kind: len(rows) for kind, rows in _records(ledger).items()}
     yield Finding("ledger", ", ".join(f"{count:,} {kind}" for kind, count in counts.items()))
-    if address.get_backend_name() == "sqlite":
-        with closing(sqlite3.connect(str(address.database))) as connection:
+    if path is not None:
+        with closing(sqlite3.connect(path)) as connection:
             damage = [row[0] for row in connection.execute("pragma integrity_check")]
         if damage != ["ok"]:
             step = "stop aigap, and restore ledger.sqlite from a backup (warehouse/docs/operation.md)"

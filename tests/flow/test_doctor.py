@@ -83,6 +83,22 @@ def test_what_was_done_to_a_folder_is_found(
     assert any(line.startswith(told) for line in wrong(settings, deep=is_deep)), wrong(settings, deep=is_deep)
 
 
+def test_a_lost_ledger_is_told_and_none_is_made_in_its_place(small: Small) -> None:
+    settings = small()
+    path = settings.data_folder / "ledger.sqlite"
+    path.unlink()
+    assert any(line.startswith(f"ledger: {path} is lost") for line in wrong(settings))
+    assert not path.exists()
+
+
+def test_an_owner_without_a_name_is_no_fault(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(number: int) -> object:
+        raise KeyError(number)
+
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    assert wrong(small()) == []
+
+
 def test_a_clock_behind_the_ledger_a_writer_at_work_and_a_taken_port_are_told(small: Small) -> None:
     settings = small()
     early = replace(settings, now=lambda: settings.now() - timedelta(days=3))
