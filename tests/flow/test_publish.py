@@ -105,6 +105,16 @@ def test_a_published_release_never_changes_and_outlives_the_one_on_disk(with_two
     assert "20260101T000000Z-before" in (site / "index.html").read_text(encoding="utf-8")
 
 
+def test_after_a_rollback_the_latest_is_the_release_that_was_gone_back_to(with_two: WithTwo, tmp_path: Path) -> None:
+    settings = with_two()
+    settings.current_warehouse.unlink()
+    before = settings.releases_folder / "20260101T000000Z-before" / "aigap-20260101T000000Z-before.duckdb"
+    settings.current_warehouse.symlink_to(before.relative_to(settings.data_folder))
+    site = tmp_path / "site"
+    publish_site(settings, site, Site())
+    assert published(site / "latest") == published(site / "20260101T000000Z-before")
+
+
 def test_rows_that_may_not_be_passed_on_are_nowhere_and_it_is_said_where(with_two: WithTwo, tmp_path: Path) -> None:
     settings = with_two(f"update core.sources set redistribution = 'none' where source_id = '{FORBIDDEN}'")
     site = tmp_path / "site"

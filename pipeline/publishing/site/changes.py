@@ -83,7 +83,7 @@ def changes_markup(changes: dict[str, Any], language: str) -> str:
     """What changed, in one language."""
     is_japanese = language == "ja"
     if changes["since"] is None:
-        return f"<p>{'最初に公開した版。' if is_japanese else 'The first release on this site.'}</p>"
+        return f"<p>{'比べる前の版がない。' if is_japanese else 'There is no release before it to compare with.'}</p>"
     editions = [f"{row[f'title_{language}']}: {row['edition']} ({row['published_at']})" for row in changes["editions"]]
     answers = [
         f"{row[f'title_{language}']}: {row[f'before_{language}']} → {row[f'after_{language}']}"

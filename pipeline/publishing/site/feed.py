@@ -45,7 +45,7 @@ def _add_entry(root: ElementTree.Element, release: dict[str, Any], address: str)
 
 def _summary(changes: dict[str, Any]) -> str:
     if changes["since"] is None:
-        return "最初に公開した版。 / The first release on this site."
+        return "比べる前の版がない。 / There is no release before it to compare with."
     editions = "; ".join(f"{row['title_en']}: {row['edition']}" for row in changes["editions"]) or "–"
     return f"変わった答え / answers changed: {changes['answers_changed']:,}. 新しい版 / new editions: {editions}"
 

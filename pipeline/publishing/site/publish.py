@@ -84,8 +84,9 @@ def publish_site(settings: Settings, folder: Path, site: Site) -> Published:
         if not (target / home.name / _DESCRIPTION).is_file():
             _publish_release(target / home.name, home, earlier, site)
             added.append(home.name)
-    releases = _published(target)
-    _renew_latest(target, releases[0]["release_id"])
+    releases = _published(target, [home.name for home in homes])
+    current = settings.current_warehouse.resolve().parent.name  # after a rollback not the newest
+    _renew_latest(target, current if current in {one["release_id"] for one in releases} else releases[0]["release_id"])
     write_root(target, releases, site.address)
     return Published(target, tuple(added), tuple(releases))
 
@@ -216,9 +217,11 @@ def _left_out(whole: Content) -> list[dict[str, Any]]:
     return rows
 
 
-def _published(target: Path) -> Sequence[dict[str, Any]]:
-    paths = sorted(target.glob(f"[0-9]*/{_DESCRIPTION}"), reverse=True)
-    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+def _published(target: Path, on_disk: Sequence[str]) -> Sequence[dict[str, Any]]:
+    """The releases of the site, newest first: in the order of their making, and before them those on disk no more."""
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in target.glob(f"[0-9]*/{_DESCRIPTION}")]
+    place = {name: number for number, name in enumerate(on_disk)}
+    return sorted(found, key=lambda one: (place.get(one["release_id"], -1), one["release_id"]), reverse=True)
 
 
 def _renew_latest(target: Path, release_id: str) -> None:
