@@ -116,7 +116,11 @@ def test_after_a_rollback_the_latest_is_the_release_that_was_gone_back_to(with_t
 
 
 def test_rows_that_may_not_be_passed_on_are_nowhere_and_it_is_said_where(with_two: WithTwo, tmp_path: Path) -> None:
-    settings = with_two(f"update core.sources set redistribution = 'none' where source_id = '{FORBIDDEN}'")
+    odd = "set reason = 'odd: JPN 446 -> 4460', notes = 'restated: JPN 397 -> 446'"
+    settings = with_two(
+        f"update core.sources set redistribution = 'none' where source_id = '{FORBIDDEN}'",
+        *(f"update meta.{table} {odd} where source_id = '{FORBIDDEN}'" for table in ("snapshots", "source_status")),
+    )
     site = tmp_path / "site"
     done = publish_site(settings, site, Site())
     (left,) = (one for one in done.releases[0]["left_out"] if one["source_id"] == FORBIDDEN)
@@ -132,6 +136,10 @@ def test_rows_that_may_not_be_passed_on_are_nowhere_and_it_is_said_where(with_tw
     with duckdb.connect(str(site / "latest/files/aigap.duckdb"), read_only=True) as connection:
         of_source = "from mart.country_vs_world where source_id = ?"
         assert connection.execute(f"select count(*) {of_source}", [FORBIDDEN]).fetchone() == (0,)
+        for table in ("snapshots", "source_status"):
+            told = f"select distinct reason, notes from meta.{table} where source_id = ?"
+            assert connection.execute(told, [FORBIDDEN]).fetchall() == [(None, None)], table
+    assert "odd: JPN 446" not in without
     assert f",{FORBIDDEN}," not in (site / "latest/files/sdmx/observations.csv").read_text(encoding="utf-8")
 
 

@@ -18,8 +18,15 @@ _FILE = "aigap.duckdb"
 _WRITTEN = "written"
 #: What of ``meta`` is not about this machine.
 _ABOUT = ("releases", "parameters", "snapshots", "source_status", "source_freshness")
-#: A file that somebody handed over has the folder of a machine as its address.
-_WITHOUT_FOLDERS = "* replace (case when origin = 'handed_over' then file_name else address end as address)"
+#: What of these is not as in the release: a file that somebody handed over has the folder of a machine as its address,
+#: and what was odd about a file is told with values of it, which may not be passed on where its rows may not.
+_REPLACED = {
+    "snapshots": "case when origin = 'handed_over' then file_name else address end as address, {told}",
+    "source_status": "{told}",
+}
+_TOLD = ", ".join(
+    f"case when source_id not in ({{left_out}}) then {name} end as {name}" for name in ("reason", "notes")
+)
 #: What of ``meta`` describes tables, by the column that names one.
 _DESCRIBES = ("dictionary", "columns", "macros")
 _TABLE = re.compile(r"\b(?:src|core|mart|meta|audit)\.\"?[a-z0-9_]+\"?")
@@ -73,8 +80,9 @@ def _write_table(content: Content, selection: Selection) -> None:
 def _write_meta(content: Content) -> None:
     named = ", ".join(quoted(selection.table.name) for selection in content.written)
     present = f"where table_name in ({named or quoted('')})"
+    told = _TOLD.format(left_out=", ".join(map(quoted, content.reasons)) or "''")
     for name, condition in [*((name, "") for name in _ABOUT), *((name, present) for name in _DESCRIBES)]:
-        columns = _WITHOUT_FOLDERS if name == "snapshots" else "*"
+        columns = f"* replace ({_REPLACED[name].format(told=told)})" if name in _REPLACED else "*"
         content.connection.execute(
             f"create table {_WRITTEN}.meta.{name} as select {columns} from {RELEASE}.meta.{name} {condition}"
         )
