@@ -19,8 +19,8 @@ from pipeline.contracts.sql_text import identifier, qualified
 _PUBLIC = ("core", "mart")
 #: A column that names the source of its row: ``source_id``; ``source_a`` and ``source_b`` where a row compares two.
 _ORIGIN = re.compile(r"source_(id|[a-z])|[a-z_]+_source_id")
-#: Which source aigap prefers is aigap's choice, and no publisher's row.
-_CHOICE = "preferred_source_id"
+#: Which source aigap prefers is aigap's choice, and no publisher's row, unless what that source says stands beside it.
+_CHOICE, _CHOSEN_SAYS = "preferred_source_id", "preferred_edition"
 #: A table with one of these holds what publishers state, even where it does not name them.
 _OF_PUBLISHERS = frozenset({"snapshot_id", "series_id", "obs_status", "value"})
 #: The name under which rows are left out that should name their source and do not.
@@ -79,9 +79,8 @@ class Table:
         if {"source_id", "licence"} <= names:
             return ()
         # qualified: inside a subquery the bare name would mean the subquery's own column
-        origins = tuple(
-            f"exported.{identifier(name)}" for name in sorted(names) if _ORIGIN.fullmatch(name) and name != _CHOICE
-        )
+        ours = {_CHOICE} if _CHOSEN_SAYS not in names else set()
+        origins = tuple(f"exported.{identifier(name)}" for name in sorted(names - ours) if _ORIGIN.fullmatch(name))
         if origins or "snapshot_id" not in names:
             return origins
         landed = 'select s."source_id" from meta."snapshots" as s where s."snapshot_id" = exported."snapshot_id"'

@@ -5,7 +5,6 @@ Belongs here: applying to the tables what the licences allow. How a selection is
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -88,11 +87,17 @@ def _selection(connection: duckdb.DuckDBPyConnection, table: Table) -> Selection
     left_out = _counted(connection, f"select {culprit}, count(*) from {table.sql_name} as exported group by 1")
     kept = left_out.pop(None, 0)
     condition = f"{culprit} is null"
-    rows_of: Counter[str] = Counter()
-    for origin in table.origins:
-        sql = f"select {origin}, count(*) from {table.sql_name} as exported where {condition} group by 1"
-        rows_of.update({source: count for source, count in _counted(connection, sql).items() if source is not None})
+    rows_of = _rows_of(connection, table, condition) if table.origins else {}
     return Selection(table, condition, kept, rows_of, {source or UNATTRIBUTED: n for source, n in left_out.items()})
+
+
+def _rows_of(connection: duckdb.DuckDBPyConnection, table: Table, condition: str) -> dict[str, int]:
+    """Rows by source: a row counts once for each of its sources, also where several of its columns name the same."""
+    sources = f"select unnest(list_distinct([{', '.join(table.origins)}])) as source_id"
+    rows = f"{sources} from {table.sql_name} as exported where {condition}"
+    return {
+        str(source): n for source, n in _counted(connection, f"select *, count(*) from ({rows}) group by 1").items()
+    }
 
 
 def _culprit(table: Table) -> str:

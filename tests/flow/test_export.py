@@ -175,7 +175,11 @@ def test_the_attribution_names_every_source_inside_with_its_citations(
 
 def test_a_forbidden_source_is_in_no_table_and_counted(altered: Altered, tmp_path: Path) -> None:
     """The first export of all held 44 rows of a forbidden source: a subquery compared a column with itself."""
-    settings = altered(forbid(FORBIDDEN))
+    silent = (
+        f"update mart.country_vs_world set preferred_source_id = '{FORBIDDEN}', preferred_edition = 'x', "
+        "preferred_cut_off = 12 where source_id = 'mic' and geo = 'JPN'"
+    )
+    settings = altered(forbid(FORBIDDEN), silent)
     done = export_release(settings, tmp_path / "export", formats=["parquet"], tables="all")
     assert {one.table.name: one.rows + sum(one.left_out.values()) for one in done.tables} == tables_of(settings)
     left_out = {one.table.name: one.left_out.get(FORBIDDEN, 0) for one in done.tables}
@@ -184,9 +188,8 @@ def test_a_forbidden_source_is_in_no_table_and_counted(altered: Altered, tmp_pat
         if one.is_whole_table_left_out or one.table.name in {"core.sources", "core.editions"}:
             continue
         path = tmp_path / "export" / "parquet" / f"{one.table.name}.parquet"
-        for column in (
-            c.name for c in one.table.columns if c.data_type == "VARCHAR" and c.name != "preferred_source_id"
-        ):
+        ours = {"preferred_source_id"} if one.table.name == "core.indicators" else set()
+        for column in (c.name for c in one.table.columns if c.data_type == "VARCHAR" and c.name not in ours):
             found = duckdb.sql(f"select count(*) from '{path}' where \"{column}\" = '{FORBIDDEN}'").fetchone()
             assert found == (0,), (one.table.name, column)
     text = (tmp_path / "export" / "ATTRIBUTION.md").read_text(encoding="utf-8")
