@@ -59,7 +59,9 @@ def _drawn(address: str) -> str:
     # Chromium's own sandbox does not start for root, as which a container runs.
     options = ["--headless", "--disable-gpu", "--window-size=1280,900", "--virtual-time-budget=30000"]
     options += ["--no-sandbox"] if os.geteuid() == 0 else []
-    done = subprocess.run(
-        [browser, *options, "--dump-dom", address], capture_output=True, text=True, timeout=_SECONDS, check=False
-    )
+    command = [browser, *options, "--dump-dom", address]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return f"nothing within {_SECONDS} seconds"
     return done.stdout

@@ -16,9 +16,10 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.parsing.faults import RunFault
+from pipeline.publishing.content import content_of, opened_release
 from pipeline.publishing.export import Exported, export_release
-from pipeline.publishing.formats import attribution
-from pipeline.publishing.outputs import FORMATS, HEADLINE, OUTPUTS
+from pipeline.publishing.formats import attribution, xlsx
+from pipeline.publishing.outputs import FORMATS, HEADLINE, OUTPUTS, chosen_outputs
 from pipeline.settings import Settings
 
 pytestmark = pytest.mark.long
@@ -260,6 +261,16 @@ def test_an_export_is_refused_where_a_forbidden_source_is_mixed_into_every_row(
     with pytest.raises(RunFault, match=r"values of world_bank.*\n.*next step"):
         export_release(altered(forbid("world_bank")), tmp_path / "export")
     assert not (tmp_path / "export").exists()
+
+
+def test_a_workbook_that_cannot_be_written_is_a_fault_of_the_disk_as_any_other_file(
+    released: Settings, tmp_path: Path
+) -> None:
+    """The library has an error of its own for it, with which an export once ended in a traceback."""
+    with opened_release(released.current_warehouse.resolve()) as connection:
+        content = content_of(connection, "r", chosen_outputs(["xlsx"]), tables="headline", for_commercial_use=False)
+        with pytest.raises(OSError, match="nowhere"):
+            xlsx.write(content, tmp_path / "nowhere")
 
 
 def test_a_target_with_something_in_it_is_refused_and_left_as_it_was(released: Settings, tmp_path: Path) -> None:

@@ -62,7 +62,11 @@ class _Sheet:
 
 
 def write(content: Content, folder: Path) -> None:
-    """Write the workbook, whichever tables were asked for."""
+    """Write the workbook, whichever tables were asked for.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     import xlsxwriter
 
     options = {
@@ -72,13 +76,16 @@ def write(content: Content, folder: Path) -> None:
         "constant_memory": True,
         "default_date_format": "yyyy-mm-dd",
     }
-    with xlsxwriter.Workbook(str(folder / "aigap.xlsx"), options) as workbook:
-        about = {"title": "aigap", "comments": f"Release {content.release_id}", "created": content.built_at}
-        workbook.set_properties(about)
-        formats = _Formats(workbook)
-        for sheet in _sheets(content):
-            _write_sheet(workbook.add_worksheet(sheet.name), sheet, formats)
-        _write_notes(workbook.add_worksheet("注記 Notes"), content, formats)
+    try:
+        with xlsxwriter.Workbook(str(folder / "aigap.xlsx"), options) as workbook:
+            about = {"title": "aigap", "comments": f"Release {content.release_id}", "created": content.built_at}
+            workbook.set_properties(about)
+            formats = _Formats(workbook)
+            for sheet in _sheets(content):
+                _write_sheet(workbook.add_worksheet(sheet.name), sheet, formats)
+            _write_notes(workbook.add_worksheet("注記 Notes"), content, formats)
+    except xlsxwriter.exceptions.FileCreateError as error:  # the library's own word for a disk that is full
+        raise OSError(str(error)) from error
 
 
 class _Formats:
