@@ -26,7 +26,7 @@ class Exported:
     Attributes:
         folder: where it stands.
         release_id: the release that it shows.
-        tables: every table asked for, with its rows exported and left out.
+        tables: every table asked for or that a format is made of, with its rows exported and left out.
         rows_of: rows inside by source, over all tables.
         left_out: rows left out by source, over all tables.
         reasons: why, for every source that is left out, even where it has no row in this release.
