@@ -21,7 +21,7 @@ from pipeline.parsing.faults import RunFault
 from pipeline.publishing.licences import Source, sources_of
 from pipeline.publishing.outputs import Output, chosen_tables
 from pipeline.publishing.public_tables import UNATTRIBUTED, public_tables
-from pipeline.publishing.selection import Selection, columns_sql, order_sql, select_rows
+from pipeline.publishing.selection import Selection, columns_sql, order_sql, select_rows, sources_mixed_in
 
 #: The release, in a database of the export's own that may write files beside it.
 RELEASE = "release"
@@ -72,8 +72,13 @@ class Content:
 
     @cached_property
     def inside(self) -> tuple[Source, ...]:
-        """The sources that have a row in some table."""
-        return tuple(source for source in self.sources if self.rows_of.get(source.source_id))
+        """The sources that have a row in some table, or values inside the rows of others."""
+        return tuple(s for s in self.sources if self.rows_of.get(s.source_id) or s.source_id in self._mixed_in)
+
+    @cached_property
+    def _mixed_in(self) -> frozenset[str]:
+        has_marts = any(selection.table.name.startswith("mart.") for selection in self.selections)
+        return frozenset(sources_mixed_in(self.connection) if has_marts else ())
 
     @cached_property
     def built_at(self) -> datetime:

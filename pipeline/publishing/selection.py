@@ -17,11 +17,11 @@ from pipeline.publishing.public_tables import UNATTRIBUTED, Table
 _PASSED_ON = 'temp."passed_on"'
 
 # Values of these indicators stand inside other sources' rows (per head, per GDP, in yen), which do not name theirs.
-_MIXED_IN = f"""
+_MIXED_IN = """
 select distinct o."source_id"
 from core."observations_latest" as o
 inner join core."indicators" as i on o."indicator_id" = i."indicator_id"
-where i."pillar" = 'context' and o."source_id" not in (select "source_id" from {_PASSED_ON})
+where i."pillar" = 'context'
 order by 1
 """
 
@@ -57,7 +57,7 @@ def select_rows(
     """
     connection.execute(f'create or replace temp table {_PASSED_ON} ("source_id" varchar)')
     connection.execute(f"insert into {_PASSED_ON} select unnest(?::varchar[])", [sorted(passed_on)])
-    _refuse_mixtures(connection)
+    _refuse_mixtures(connection, passed_on)
     selections = [_selection(connection, table) for table in tables]
     if not any(selection.left_out for selection in selections if selection.table.derives_from_publishers):
         return selections
@@ -69,8 +69,13 @@ def _hides_sources(table: Table) -> bool:
     return table.derives_from_publishers and not table.origins
 
 
-def _refuse_mixtures(connection: duckdb.DuckDBPyConnection) -> None:
-    mixed = [source for (source,) in connection.execute(_MIXED_IN).fetchall()]
+def sources_mixed_in(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The sources whose values stand inside other sources' rows of the marts."""
+    return [source for (source,) in connection.execute(_MIXED_IN).fetchall()]
+
+
+def _refuse_mixtures(connection: duckdb.DuckDBPyConnection, passed_on: Collection[str]) -> None:
+    mixed = [source for source in sources_mixed_in(connection) if source not in passed_on]
     if mixed:
         raise RunFault(
             "the release cannot be exported under its sources' licences",

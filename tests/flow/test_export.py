@@ -174,6 +174,15 @@ def test_the_attribution_names_every_source_inside_with_its_citations(
         assert f"- rows in these tables: {parquet.rows_of[row[0]]:,}" in text
 
 
+def test_the_attribution_of_a_mart_alone_names_whose_population_gdp_and_rates_are_inside(
+    released: Settings, tmp_path: Path
+) -> None:
+    done = export_release(released, tmp_path / "export", formats=["csv"], tables="mart.country_vs_world")
+    assert {"world_bank", "ecb"}.isdisjoint(done.rows_of)
+    text = (tmp_path / "export" / "ATTRIBUTION.md").read_text(encoding="utf-8").split("## Left out")[0]
+    assert "(`world_bank`)" in text and "(`ecb`)" in text
+
+
 def test_a_forbidden_source_is_in_no_table_and_counted(altered: Altered, tmp_path: Path) -> None:
     """The first export of all held 44 rows of a forbidden source: a subquery compared a column with itself."""
     silent = (

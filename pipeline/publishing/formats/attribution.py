@@ -38,13 +38,14 @@ def _attribution(content: Content) -> str:
 def _entry(source: Source, rows: int) -> str:
     licence = f"[{source.licence}]({source.licence_url})" if source.licence_url else source.licence
     facts = "; single facts, passed on with their citation" if source.redistribution == "facts_only" else ""
+    inside = "" if rows else "; its values are inside measures per head, per GDP or in yen"
     return (
         f"### {source.title_en} (`{source.source_id}`)\n\n"
         f"- publisher: {source.publisher}, <{source.homepage}>\n"
         f"- licence: {licence}{facts}\n"
         f"- citation: {source.citation_en}\n"
         f"- 引用: {source.citation_ja}\n"
-        f"- rows in these tables: {rows:,}\n"
+        f"- rows in these tables: {rows:,}{inside}\n"
     )
 
 
