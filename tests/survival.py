@@ -109,7 +109,7 @@ class Survival:
             _holds(settings)
             assert not refresh.fetch(settings, offline=True).changed, "a second refresh finds something to do"
             assert _value(settings) == 0.287, f"the news is not released: {_value(settings)}"
-            left = [path.name for path in settings.data_folder.rglob("*") if path.suffix in LEFT_OVER]
+            left = [path.name for path in settings.data_folder.rglob("*") if LEFT_OVER & set(path.suffixes)]
             assert not left, f"left behind: {left}"
             with Ledger.opened(settings.ledger_url) as ledger:
                 ids = [release.release_id for release in ledger.releases()]

@@ -75,8 +75,6 @@ def listed(items: Iterable[str]) -> str:
 
 def size_words(size: int) -> str:
     """A number of bytes as people say it."""
-    for unit in ("B", "kB", "MB"):
-        if size < 1000 or unit == "MB":
-            return f"{size:,.0f} {unit}" if unit == "B" else f"{size:,.1f} {unit}"
-        size /= 1000  # type: ignore[assignment]  # the last unit returns
-    raise AssertionError
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1e3:,.1f} kB" if size < 1e6 else f"{size / 1e6:,.1f} MB"
