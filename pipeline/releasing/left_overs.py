@@ -14,22 +14,24 @@ from pipeline.settings import Settings
 
 
 def sweep_left_overs(settings: Settings, recorded: Collection[str]) -> None:
-    """Remove candidates, half a status file, and releases that never became current; ``recorded`` are the others' ids.
+    """Remove candidates, what is half written, releases that never became current; ``recorded`` are the others' ids.
 
     Raises:
         OSError: something cannot be removed.
     """
     if settings.building_folder.exists():
         shutil.rmtree(settings.building_folder)
-    for path in half_status_files(settings):
+    for path in half_written(settings):
         path.unlink(missing_ok=True)
     for home in never_current(settings, recorded):
         shutil.rmtree(home)
 
 
-def half_status_files(settings: Settings) -> list[Path]:
-    """The status file that was being written, with the engine's log of it."""
-    return sorted(settings.data_folder.glob("status.next.duckdb*"))
+def half_written(settings: Settings) -> list[Path]:
+    """The status file that was being written, with the engine's log of it, and the pointer that was to be moved."""
+    return sorted(
+        path for name in ("status.next.duckdb*", "aigap.duckdb.next*") for path in settings.data_folder.glob(name)
+    )
 
 
 def never_current(settings: Settings, recorded: Collection[str]) -> list[Path]:

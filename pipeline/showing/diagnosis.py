@@ -28,7 +28,7 @@ from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.parsing.faults import AigapError, RunFault
 from pipeline.reference.files import Reference
 from pipeline.releasing.free_space import FILES, free_space, needed_bytes
-from pipeline.releasing.left_overs import half_status_files, never_current
+from pipeline.releasing.left_overs import half_written, never_current
 from pipeline.releasing.promotion import (
     current_release,
     has_released_bytes,
@@ -273,7 +273,7 @@ def _stray(settings: Settings) -> Iterator[Finding]:
     with Ledger.opened(settings.ledger_url) as ledger:
         recorded = {release.release_id for release in ledger.releases()}
     is_busy = _is_locked(settings.data_folder / "lock.json")
-    halves = [*half_status_files(settings), *never_current(settings, recorded)]
+    halves = [*half_written(settings), *never_current(settings, recorded)]
     halves += [settings.building_folder] if settings.building_folder.exists() else []
     strange = [path.name for path in settings.data_folder.iterdir() if path.name not in KNOWN and path not in halves]
     if halves and not is_busy:

@@ -72,6 +72,11 @@ def ledger_damaged(settings: Settings) -> None:
         (ledger_damaged, False, "ledger: damaged"),
         (lambda s: (s.data_folder / "letter.txt").touch(), False, "stray files: not of aigap: letter.txt"),
         (lambda s: (s.data_folder / "status.next.duckdb").touch(), False, "stray files: of a process that was killed"),
+        (
+            lambda s: (s.data_folder / "aigap.duckdb.next").symlink_to("releases/none"),
+            False,
+            "stray files: of a process that was killed: aigap.duckdb.next",
+        ),
         (lambda s: s.current_warehouse.unlink(), False, "releases: there is no current release"),
     ],
 )
