@@ -74,6 +74,7 @@ def write(content: Content, folder: Path) -> None:
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "constant_memory": True,
+        "tmpdir": str(folder),  # what a full disk leaves half written goes with the folder
         "default_date_format": "yyyy-mm-dd",
     }
     try:
