@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from pipeline.contracts.sql_text import quoted, rows_as_sql
 from pipeline.factcheck.findings import OPEN_VERDICT, Evidence, Finding, Link, Placed
 from pipeline.factcheck.quantities import Quantity
 from pipeline.factcheck.scopes import NOT_CHECKABLE
@@ -138,18 +139,15 @@ class Judge:
         value, half = float(one.quantity.value), float(one.quantity.half_digit or 0)
         if link.claim_type not in ("level", "share") or link.comparator_geo or not one.geos:
             return False
+        pairs = {(geo, period) for geo in one.geos for period in one.periods | {link.period} if period}
+        named = [{"geo": geo, "period": period} for geo, period in pairs - {(link.geo, link.period)}]
+        if not named:
+            return False
+        # as literals: to bind a parameter, DuckDB imports pandas
         [(count,)] = self._release.execute(
-            "select count(*) from release.core.observations where indicator_id = ? and list_contains(?, geo)"
-            " and list_contains(?, period) and value between ? and ? and not (geo = ? and period = ?)",
-            [
-                link.indicator_id,
-                sorted(one.geos),
-                sorted(one.periods | {link.period or ""}),
-                value - half,
-                value + half,
-                link.geo,
-                link.period,
-            ],
+            f"select count(*) from release.core.observations where indicator_id = {quoted(link.indicator_id or '')}"
+            f" and value between {value - half!r} and {value + half!r}"
+            f" and (geo, period) in ({rows_as_sql(named, {'geo': 'varchar', 'period': 'varchar'})})"
         ).fetchall()
         return bool(count)
 

@@ -54,6 +54,7 @@ def test_a_command_that_reads_answers(
     command: str, released: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "article.html").write_text(f"<!doctype html><p>{ARTICLE}</p>", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     file = command.partition(" < ")[2]
     stdin = (PROJECT_ROOT / file).read_text(encoding="utf-8") if file else None

@@ -16,8 +16,9 @@ from tests.terminal import environment_of
 pytestmark = pytest.mark.long
 
 HERE = Path(sys.executable).parent
-#: The line that the README gives for bash.
-(SET_UP,) = re.findall(r"^    (eval .*bash_source.*)$", (PROJECT_ROOT / "README.md").read_text(), re.MULTILINE)
+#: The line that the page of settings gives for bash.
+PAGE = PROJECT_ROOT / "warehouse" / "docs" / "settings.md"
+(SET_UP,) = re.findall(r"^    (eval .*bash_source.*?)(?: +#.*)?$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
 #: What bash does when somebody presses the tabulator behind the last word.
 PRESSED = f"""
 {SET_UP}

@@ -110,7 +110,8 @@ def test_the_ledger_offers_no_way_to_change_or_delete() -> None:
     assert names == {
         "opened", "add_snapshot", "add_validation", "add_fetch", "add_release", "add_decision", "add_hold",
         "snapshots", "validations", "fetches", "releases", "decisions", "accepted", "rejected", "holds", "together",
-        "add_alert", "add_delivery", "alerts", "deliveries",
+        "add_alert", "add_delivery", "alerts", "deliveries", "add_rollback", "rollbacks",
+        "marks", "copy_to",  # a whole copy elsewhere, up to a mark
     }  # fmt: skip
 
 

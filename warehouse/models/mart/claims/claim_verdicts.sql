@@ -66,12 +66,12 @@ chosen as (
         partition by a.claim_id, a.basis
         order by
             case when r.fit = 'absent' then 1 else 0 end,
+            case when r.source_id = coalesce(a.source_id_cited, a.preferred_source_id) then 0 else 1 end,
             -- a text that names no edition may mean any that was out: one that says the same bears it out
             case
                 when a.basis = 'as_cited' and a.edition_sought is null and r.fit in ('exact', 'rounding') then r.fit_order
                 else 3
             end,
-            case when r.source_id = coalesce(a.source_id_cited, a.preferred_source_id) then 0 else 1 end,
             case when a.basis = 'as_cited' and not r.is_one_edition then 1 else 0 end,
             r.published_at desc,
             case when r.is_one_edition then 0 else 1 end,
