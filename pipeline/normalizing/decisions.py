@@ -78,10 +78,10 @@ def reject_snapshot(ledger: Ledger, snapshot_id: str, reason: str, now: datetime
     return rejection
 
 
-def rejected_validations(ledger: Ledger, parser: str) -> dict[str, ValidationResult]:
-    """The results in the place of the parser's own, by snapshot id, for as long as a rejection holds."""
+def rejected_validations(ledger: Ledger, parsers: Mapping[str, str]) -> dict[str, ValidationResult]:
+    """The results in the place of the parsers' own, by snapshot id, for as long as a rejection holds."""
     return {
-        name: ValidationResult(name, parser, REJECTED, rejected_reason(decision), decision.decided_at)
+        name: ValidationResult(name, parsers.get(name, ""), REJECTED, rejected_reason(decision), decision.decided_at)
         for name, decision in ledger.rejected().items()
     }
 

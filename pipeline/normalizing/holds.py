@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ACCEPTED, HELD, HeldBy, Hold, ValidationResult
-from pipeline.normalizing.identity import code_identity, parser_identity
+from pipeline.normalizing.identity import ParserIdentities, code_identity
 from pipeline.normalizing.validations import newest_validations
 from pipeline.settings import Settings
 
@@ -26,7 +26,7 @@ def validations_in_force(settings: Settings, ledger: Ledger) -> dict[str, Valida
     A hold stands until a release has the file, though a build may try that again before.
     """
     validations = _of_parser(settings, ledger)
-    return _below(_standing(ledger), validations, parser_identity(settings))
+    return _below(_standing(ledger), validations)
 
 
 def validations_to_build(settings: Settings, ledger: Ledger) -> dict[str, ValidationResult]:
@@ -34,11 +34,11 @@ def validations_to_build(settings: Settings, ledger: Ledger) -> dict[str, Valida
     validations = _of_parser(settings, ledger)
     key = hold_key(code_identity(settings), _accepted(validations))
     found_again = [hold for hold in _standing(ledger) if hold.key == key]
-    return _below(found_again, validations, parser_identity(settings))
+    return _below(found_again, validations)
 
 
 def _of_parser(settings: Settings, ledger: Ledger) -> dict[str, ValidationResult]:
-    return newest_validations(ledger.snapshots(), ledger, parser_identity(settings))
+    return newest_validations(ledger.snapshots(), ledger, ParserIdentities(settings))
 
 
 def _standing(ledger: Ledger) -> list[Hold]:
@@ -47,12 +47,14 @@ def _standing(ledger: Ledger) -> list[Hold]:
     return [hold for hold in newest.values() if hold.key != RELEASED]
 
 
-def _below(
-    holds: Iterable[Hold], validations: Mapping[str, ValidationResult], parser: str
-) -> dict[str, ValidationResult]:
+def _below(holds: Iterable[Hold], validations: Mapping[str, ValidationResult]) -> dict[str, ValidationResult]:
     """These validation results, with the holds above those that accept their file."""
     accepted = set(_accepted(validations))
-    held = {hold.snapshot_id: held_by_build(hold, parser) for hold in holds if hold.snapshot_id in accepted}
+    held = {
+        hold.snapshot_id: held_by_build(hold, validations[hold.snapshot_id].parser)
+        for hold in holds
+        if hold.snapshot_id in accepted
+    }
     return {**validations, **held}
 
 

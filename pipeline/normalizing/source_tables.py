@@ -18,7 +18,7 @@ from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import ACCEPTED, HELD, LOST, HeldBy, Snapshot, ValidationResult
 from pipeline.landing.snapshot_store import LostBlobError, SnapshotStore
 from pipeline.normalizing.gate import Comparison, Gate, HeldByGateError
-from pipeline.normalizing.identity import parser_identity
+from pipeline.normalizing.identity import ParserIdentities
 from pipeline.normalizing.table_sets import (
     RowAccount,
     TableSet,
@@ -57,23 +57,23 @@ def read_pending(settings: Settings, ledger: Ledger, store: SnapshotStore, refer
         OSError: a table cannot be written.
         RunFault: the store or the ledger does not answer, or our reference data are at fault.
     """
-    identity = parser_identity(settings)
+    parsers = ParserIdentities(settings)
     unknown = set(unknown_snapshots(ledger.snapshots()))
     snapshots = [snapshot for snapshot in ledger.snapshots() if snapshot.snapshot_id not in unknown]
-    validations = newest_validations(snapshots, ledger, identity)
+    validations = newest_validations(snapshots, ledger, parsers)
     sets: list[TableSet] = []
     last_rejection = max((decision.decided_at for decision in ledger.rejected().values()), default=None)
     gate = Gate(sets, frozenset(ledger.accepted()), reference, last_rejection)
-    reader = _Reader(settings.tables_folder, identity, store, reference, gate, settings.now)
+    reader = _Reader(settings.tables_folder, parsers, store, reference, gate, settings.now)
     with ledger.together():  # what is broken off is read again
         for snapshot in snapshots:
             validation = validations.get(snapshot.snapshot_id)
-            if validation is None or reader.is_to_be_read_again(validation):
+            if validation is None or reader.is_to_be_read_again(snapshot, validation):
                 validation = reader.read(snapshot)
                 ledger.add_validation(validation)
             if validation.outcome == ACCEPTED:
-                sets.append(TableSet(snapshot, validation, reader.folder_of(snapshot.snapshot_id)))
-    forget_other_parsers(settings.tables_folder, identity)
+                sets.append(TableSet(snapshot, validation, reader.folder_of(snapshot)))
+    forget_other_parsers(settings.tables_folder, {reader.folder_of(snapshot) for snapshot in snapshots})
     return _without_withdrawn(sets, reference)
 
 
@@ -87,7 +87,7 @@ def read_as_if_accepted(
         RunFault: it cannot be read, so that there is nothing to see.
     """
     gate = Gate([], frozenset({snapshot.snapshot_id}), reference)
-    reader = _Reader(settings.tables_folder, parser_identity(settings), store, reference, gate, settings.now)
+    reader = _Reader(settings.tables_folder, ParserIdentities(settings), store, reference, gate, settings.now)
     validation = reader.read(snapshot)
     if validation.outcome != ACCEPTED:
         raise RunFault(
@@ -96,7 +96,7 @@ def read_as_if_accepted(
             seen=str(validation.reason),
             next_step="do what the reason says, then hand over or fetch another file",
         )
-    return TableSet(snapshot, validation, reader.folder_of(snapshot.snapshot_id))
+    return TableSet(snapshot, validation, reader.folder_of(snapshot))
 
 
 def _without_withdrawn(sets: Sequence[TableSet], reference: Reference) -> list[TableSet]:
@@ -115,18 +115,18 @@ class _Reader:
     """What every snapshot is read with."""
 
     tables_folder: Path
-    identity: str
+    parsers: ParserIdentities
     store: SnapshotStore
     reference: Reference
     gate: Gate
     now: Callable[[], datetime]
 
-    def folder_of(self, snapshot_id: str) -> Path:
-        return table_set_folder(self.tables_folder, snapshot_id, self.identity)
+    def folder_of(self, snapshot: Snapshot) -> Path:
+        return table_set_folder(self.tables_folder, snapshot.snapshot_id, self.parsers.of(snapshot))
 
-    def is_to_be_read_again(self, validation: ValidationResult) -> bool:
+    def is_to_be_read_again(self, snapshot: Snapshot, validation: ValidationResult) -> bool:
         """Whether there is reason to think that the result would be another now, or its tables are cut."""
-        is_cut = validation.outcome == ACCEPTED and not is_whole(self.folder_of(validation.snapshot_id))
+        is_cut = validation.outcome == ACCEPTED and not is_whole(self.folder_of(snapshot))
         return is_cut or validation.is_lost or self.gate.is_open_again(validation)
 
     def read(self, snapshot: Snapshot) -> ValidationResult:
@@ -138,7 +138,7 @@ class _Reader:
             payload = self.store.get(snapshot.sha256)
         except LostBlobError as error:
             reason = f"its bytes are lost: {error}"
-            return ValidationResult(snapshot.snapshot_id, self.identity, LOST, reason, self.now())
+            return ValidationResult(snapshot.snapshot_id, self.parsers.of(snapshot), LOST, reason, self.now())
         # a fault in our reference data must not hold the file
         context = self.reference.context(
             snapshot.source_id, snapshot.dataset_id, snapshot.edition, snapshot.file_name, day=day_of(snapshot)
@@ -160,7 +160,7 @@ class _Reader:
             HeldFileError, RunFault: the snapshot is to be held.
             OSError: a table cannot be written.
         """
-        folder = self.folder_of(snapshot.snapshot_id)
+        folder = self.folder_of(snapshot)
         aside = empty_folder_beside(folder)
         account = write_tables(aside, snapshot, dataset, read)
         _hold_if_too_many(snapshot, dataset, account, read.rows_read)
@@ -171,7 +171,7 @@ class _Reader:
         notes += [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
         return ValidationResult(
             snapshot.snapshot_id,
-            self.identity,
+            self.parsers.of(snapshot),
             ACCEPTED,
             reason=None,
             validated_at=self.now(),
@@ -187,7 +187,7 @@ class _Reader:
     def _held(self, snapshot: Snapshot, held_by: HeldBy, error: AigapError) -> ValidationResult:
         notes = "; ".join(getattr(error, "__notes__", ())) or None
         return ValidationResult(
-            snapshot.snapshot_id, self.identity, HELD, str(error), self.now(), notes=notes, held_by=held_by
+            snapshot.snapshot_id, self.parsers.of(snapshot), HELD, str(error), self.now(), notes=notes, held_by=held_by
         )
 
 

@@ -7,7 +7,7 @@ a fault (``pipeline.normalizing.source_tables``).
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,8 +127,8 @@ def _quarantine_entry(row: QuarantinedRow, snapshot: Snapshot) -> dict[str, obje
     }
 
 
-def forget_other_parsers(tables_folder: Path, identity: str) -> None:
+def forget_other_parsers(tables_folder: Path, present: Collection[Path]) -> None:
     """Tables are derived from the snapshots, so those of an older parser are only in the way."""
     for path in tables_folder.glob("*"):
-        if not path.name.endswith(identity):
+        if path not in present:
             shutil.rmtree(path, ignore_errors=True)

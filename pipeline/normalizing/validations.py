@@ -12,16 +12,18 @@ from collections.abc import Sequence
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Snapshot, ValidationResult
 from pipeline.normalizing.decisions import rejected_validations
+from pipeline.normalizing.identity import ParserIdentities
 from pipeline.sources import declared_sources
 from pipeline.sources.embedded import EMBEDDED
 
 
-def newest_validations(snapshots: Sequence[Snapshot], ledger: Ledger, identity: str) -> dict[str, ValidationResult]:
-    """The newest result of this parser by snapshot id; a person's rejection stands above it."""
+def newest_validations(
+    snapshots: Sequence[Snapshot], ledger: Ledger, parsers: ParserIdentities
+) -> dict[str, ValidationResult]:
+    """The newest result of the present parsers by snapshot id; a person's rejection stands above it."""
     results = ledger.validations()
-    return {
-        s.snapshot_id: results[s.snapshot_id, identity] for s in snapshots if (s.snapshot_id, identity) in results
-    } | rejected_validations(ledger, identity)
+    keys = {(snapshot.snapshot_id, parsers.of(snapshot)) for snapshot in snapshots}
+    return {key[0]: results[key] for key in sorted(keys & results.keys())} | rejected_validations(ledger, dict(keys))
 
 
 def unknown_snapshots(snapshots: Sequence[Snapshot]) -> list[str]:

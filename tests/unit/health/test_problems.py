@@ -15,7 +15,7 @@ from pipeline.health.source_records import SourceRecords
 from pipeline.health.source_status import source_statuses
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Fetch, HeldBy, Snapshot, ValidationResult
-from pipeline.normalizing.identity import parser_identity
+from pipeline.normalizing.identity import ParserIdentities
 from pipeline.reference.release_calendar import Cadence, SourceCadence
 from pipeline.settings import PROJECT_ROOT, Settings, utc_now
 from tests.mirror import Mirror
@@ -36,8 +36,9 @@ def landed(small: Small, mirror: Mirror) -> Settings:
 def problems_of(settings: Settings, outcome: str, held_by: HeldBy | None = None, *fetches: Fetch) -> list[Problem]:
     """The problems of the robots' source once its newest file has such a result and these fetches followed."""
     with Ledger.opened(settings.ledger_url) as ledger:
-        name = next(s.snapshot_id for s in ledger.snapshots() if s.dataset_id == ROBOTS[1])
-        result = ValidationResult(name, parser_identity(settings), outcome, "why", FETCHED_AT, held_by=held_by)
+        snapshot = next(s for s in ledger.snapshots() if s.dataset_id == ROBOTS[1])
+        name, parser = snapshot.snapshot_id, ParserIdentities(settings).of(snapshot)
+        result = ValidationResult(name, parser, outcome, "why", FETCHED_AT, held_by=held_by)
         ledger.add_validation(result)
         good = {f.dataset_id for f in ledger.fetches() if f.outcome == "failed"} - {ROBOTS[1]}
         for dataset_id in sorted(good):

@@ -15,7 +15,7 @@ from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import HeldBy, ValidationResult
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.normalizing import source_tables
-from pipeline.normalizing.identity import parser_identity
+from pipeline.normalizing.identity import ParserIdentities
 from pipeline.normalizing.source_tables import read_pending
 from pipeline.normalizing.table_sets import TableSet
 from pipeline.parsing.faults import RunFault
@@ -40,11 +40,11 @@ def read(settings: Settings) -> tuple[list[TableSet], dict[str, ValidationResult
         sets = read_pending(
             settings, ledger, SnapshotStore(settings.snapshots_url), Reference(settings.reference_folder)
         )
-        validations = ledger.validations()
+        validations, parsers = ledger.validations(), ParserIdentities(settings)
         newest = {
-            s.dataset_id: validations[s.snapshot_id, parser_identity(settings)]
+            s.dataset_id: validations[s.snapshot_id, parsers.of(s)]
             for s in ledger.snapshots()
-            if (s.snapshot_id, parser_identity(settings)) in validations
+            if (s.snapshot_id, parsers.of(s)) in validations
         }
     return sets, newest
 
@@ -94,6 +94,30 @@ def test_another_parser_reads_everything_again_and_old_tables_are_forgotten(smal
     assert len(after) == len(before)
     assert {s.folder for s in after}.isdisjoint(s.folder for s in before)
     assert sorted(settings.tables_folder.iterdir()) == sorted(s.folder for s in after)
+
+
+@pytest.mark.parametrize(
+    ("edited", "read_again"),
+    [
+        ("pipeline/sources/our_world_in_data.py", {ROBOTS[0]}),
+        ("pipeline/sources/grapher_chart.py", {ROBOTS[0]}),  # which that one imports
+        ("pipeline/parsing/numbers.py", {ROBOTS[0], DIFFUSION[0], "ifr", "mic", "stanford_ai_index"}),
+        ("pipeline/building/candidate.py", set()),
+    ],
+)
+def test_an_edited_parser_reads_only_the_files_of_its_own_publisher_again(
+    small: Small, mirror: Mirror, edited: str, read_again: set[str]
+) -> None:
+    settings = small(AIGAP_MIRROR=mirror.url)
+    publish(mirror)
+    refresh.fetch(settings, only=[ROBOTS[0], DIFFUSION[0]])
+    before, _ = read(settings)
+    path = settings.project_root / edited
+    path.write_text(path.read_text() + "# other\n")
+    after, _ = read(settings)
+    old = {table_set.folder for table_set in before}
+    assert {table_set.snapshot.source_id for table_set in after if table_set.folder not in old} == read_again
+    assert len(after) == len(before)
 
 
 def test_every_row_of_a_file_is_accounted_for(small: Small, mirror: Mirror) -> None:
