@@ -67,19 +67,24 @@ def main() -> None:
 )
 @click.option("--offline", is_flag=True, help="Fetch no live source: build from what is landed and embedded.")
 @click.option("--force", is_flag=True, help="Make a release though nothing changed; this ends a rollback.")
+@click.option("--from-nothing", is_flag=True, help="Derive every table anew, though what it is made of is unchanged.")
 @_explained
-def refresh(sources: tuple[str, ...], offline: bool, force: bool) -> None:
+def refresh(sources: tuple[str, ...], offline: bool, force: bool, from_nothing: bool) -> None:
     """Fetch, validate, load, derive, audit and release; then show the headline gaps.
 
-    Runs the same Dagster job as the schedule and the UI, in this process. Where nothing changed, no release is made.
+    Runs the same Dagster job as the schedule and the UI, in this process. Where nothing changed, no release is made;
+    in a new one, tables that are made of the same as before are taken from the current release.
     """
-    from pipeline.orchestration.running import run_refresh
+    from pipeline.contracts.lasting_imports import lasting_imports
+
+    with lasting_imports():
+        from pipeline.orchestration.running import run_refresh
     from pipeline.showing.headlines import refresh_summary
 
     settings = Settings.from_environment()
     before = _release_id(settings)
     _say("aigap refresh", is_error=True)
-    run_refresh(settings, offline=offline, sources=sources, force=force)
+    run_refresh(settings, offline=offline, sources=sources, force=force, from_nothing=from_nothing)
     after = _release_id(settings)
     refresh_summary(settings, changed=after != before)
 

@@ -230,8 +230,12 @@ def try_file(settings: Settings, snapshot_id: str, progress: Progress = lambda l
         return making.try_file(step, snapshot_id, progress=progress)
 
 
-def build_release(settings: Settings, *, trigger: str, progress: Progress = lambda line: None) -> BuiltRelease:
+def build_release(
+    settings: Settings, *, trigger: str, progress: Progress = lambda line: None, from_nothing: bool = False
+) -> BuiltRelease:
     """Parse what is landed and release the most of it that the checks allow; what keeps a release back is held.
+
+    Tables that are made of the same as in the current release are taken from it, but for ``from_nothing``.
 
     Raises:
         HeldFileError: reference data breaks a rule.
@@ -241,7 +245,7 @@ def build_release(settings: Settings, *, trigger: str, progress: Progress = lamb
 
     with _opened(settings, "building a release", progress) as step:
         _check_parameters(settings, step.reference)
-        built = make_release(step, trigger=trigger, progress=progress)
+        built = make_release(step, trigger=trigger, progress=progress, from_nothing=from_nothing)
         if built.promoted:
             _record_current(step, progress)
         else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,10 +31,17 @@ _LISTS = ("partial_unexpected_list", "partial_unexpected_counts", "partial_unexp
 
 
 def write_data_docs(folder: Path, release_id: str, audited: Sequence[Audited]) -> None:
-    """Write ``index.html`` and one page per suite into the folder, which is made."""
+    """Write ``index.html`` and one page per suite into the folder, which is made.
+
+    A page of results that were taken names the release that they were found in.
+    """
     folder.mkdir(parents=True)
     for result in audited:
         name = result.suite.table_name
+        if result.raw is None:
+            if result.page is not None:
+                shutil.copyfile(result.page, folder / f"{name}.html")
+            continue
         body = f'<p><a href="index.html">all suites</a></p><p>Facts: {_text(result.suite.reads)}</p>'
         body += _checks_table(result.checks) + _sections(result.raw)
         _write(folder / f"{name}.html", f"{name}: expectations on release {release_id}", body)

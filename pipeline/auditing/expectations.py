@@ -10,10 +10,13 @@ import math
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.auditing.suites import Expectation, Suite
+from pipeline.building.keys import content_of
 from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, filled, in_words
+from pipeline.contracts.lasting_imports import lasting_imports
 from pipeline.contracts.sql_text import qualified
 from pipeline.parsing.faults import RunFault
 
@@ -30,11 +33,15 @@ MOST_ROWS = 20_000
 
 @dataclass(frozen=True)
 class Audited:
-    """One suite with its results: as our checks, and as Great Expectations gave them, for the pages."""
+    """One suite with its results: as our checks, and for its page as Great Expectations gave them.
+
+    Of results that are taken from the release before, the page is that of then.
+    """
 
     suite: Suite
     checks: tuple[CheckResult, ...]
-    raw: ExpectationSuiteValidationResult
+    raw: ExpectationSuiteValidationResult | None
+    page: Path | None = None
 
 
 class Auditor:
@@ -64,9 +71,23 @@ class Auditor:
         return Audited(suite, checks, raw)
 
 
+def facts_of(connection: duckdb.DuckDBPyConnection, suite: Suite) -> str:
+    """A hash of all that a suite's view says.
+
+    Raises:
+        RunFault: the view cannot be read.
+    """
+    import duckdb
+
+    try:
+        return content_of(connection, suite.reads)
+    except duckdb.Error as error:
+        raise _unreadable(suite, error) from error
+
+
 def _context() -> EphemeralDataContext:
     """A context in memory that writes nothing, sends nothing and draws no progress bars."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), lasting_imports():
         warnings.simplefilter("ignore")  # its own use of modules that Python is about to drop: nobody here can mend it
         import great_expectations as gx
         from great_expectations.data_context.types.base import (
@@ -94,7 +115,7 @@ def _frame(connection: duckdb.DuckDBPyConnection, suite: Suite) -> tuple[pd.Data
         some = f" order by hash(facts) limit {MOST_ROWS}" if total > MOST_ROWS else " order by all"
         frame = connection.sql(f"select facts.* from {view} as facts{some}").df()
     except duckdb.Error as error:
-        raise _fault(suite, "a view that can be read", str(error)) from error
+        raise _unreadable(suite, error) from error
     missing = sorted(set(suite.shows) - set(frame.columns))
     if missing:
         raise _fault(suite, f"a view {suite.reads} with all columns that it shows", f"no {', '.join(missing)}")
@@ -159,6 +180,10 @@ def plain(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
     return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _unreadable(suite: Suite, error: Exception) -> RunFault:
+    return _fault(suite, "a view that can be read", str(error))
 
 
 def _fault(suite: Suite, expected: str, actual: str) -> RunFault:

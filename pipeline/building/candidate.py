@@ -6,15 +6,22 @@ have the declared types: nothing is cast on the way in. Whether the candidate is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.building.finite_numbers import finite_select, guard
-from pipeline.building.sql_models import TIME_AXES, SqlModel, TimeAxis, read_models
+from pipeline.building.base_release import BaseRelease, drop_left_overs
+from pipeline.building.finite_numbers import guard
+from pipeline.building.keys import Keys, Made
+from pipeline.building.macros import Macros
+from pipeline.building.sql_models import SqlModel, read_models, tables_read
 from pipeline.building.staged_rows import (
     Rows,
     dated_in_order,
@@ -24,7 +31,8 @@ from pipeline.building.staged_rows import (
     let_in,
     parameters,
 )
-from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, filled, in_words
+from pipeline.building.table_making import TableMaking
+from pipeline.contracts.check_results import CONTRACT_CHECK, FINITE_CHECK, ROWS_SHOWN, CheckResult, filled, in_words
 from pipeline.contracts.ddl import check_types, comment_on, comment_on_macros, create_table
 from pipeline.contracts.sql_text import identifier, qualified, quoted
 from pipeline.health.freshness import SourceFreshness
@@ -42,6 +50,8 @@ from pipeline.sources.embedded import EMBEDDED
 if TYPE_CHECKING:
     import polars as pl
 
+    from schemas.base import Table
+
 #: What DuckDB raises where it cannot write; a checkpoint that fails is fatal to it.
 _DISK_OR_MEMORY = (duckdb.OperationalError, duckdb.FatalException)
 PUBLIC_SCHEMAS = ("src", "core", "mart", "meta", "audit")
@@ -49,7 +59,7 @@ INTERNAL_SCHEMA = "stage"
 #: Models of these inputs come last: they describe the tables and checks that the others make.
 LAST_INPUTS = ("stage.check_results", "stage.declared_tables", "stage.declared_columns", "stage.declared_macros")
 #: Judges the tables once they are all there, on the connection that built them, and gives more checks.
-Audit = Callable[[duckdb.DuckDBPyConnection], Sequence[CheckResult]]
+Audit = Callable[[duckdb.DuckDBPyConnection, TableMaking], Sequence[CheckResult]]
 
 
 @dataclass(frozen=True)
@@ -68,35 +78,45 @@ class Inputs:
 
 @dataclass
 class Candidate:
-    """What was built: the file, the rows of each public table, and the result of each check."""
+    """What was built: the file, the rows of each public table, the result of each check, what tables were made of."""
 
     path: Path
     row_counts: dict[str, int] = field(default_factory=dict)
     checks: list[CheckResult] = field(default_factory=list)
+    made: dict[str, Made] = field(default_factory=dict)
 
 
 def build_candidate(
-    path: Path, inputs: Inputs, settings: Settings, reference: Reference, audit: Audit = lambda connection: ()
+    path: Path,
+    inputs: Inputs,
+    settings: Settings,
+    reference: Reference,
+    audit: Audit = lambda connection, making: (),
+    base: BaseRelease | None = None,
 ) -> Candidate:
     """Build the candidate at ``path``, which must not exist.
 
-    The audit runs when every table of facts is there, and before the tables that describe the checks.
+    The audit runs when every table of facts is there, and before the tables that describe the checks. Tables that are
+    made of the same as in the ``base`` are taken from it; without one, all are made.
 
     Raises:
         HeldFileError: a reference file breaks a rule.
         RunFault: a SQL model is wrong, or a table's declaration is, or the disk is full.
     """
     try:
+        if base is not None:
+            base.copy_to(path)
         with duckdb.connect(str(path)) as connection:
-            builder = _Builder(connection, Candidate(path), settings)
+            builder = _Builder(connection, Candidate(path), settings, base)
             # a model of some seconds would draw a bar into whatever reads our output
             connection.execute("set enable_progress_bar = false")
             create_schemas(connection)
             builder.load_reference(reference)
             builder.load_sources(inputs)
             builder.stage_ledger(inputs)
-            builder.run_models(read_models(settings.models_folder), audit)
-            builder.finish()
+            models = read_models(settings.models_folder)
+            builder.run_models(models, audit)
+            builder.finish([macro.name for model in models for macro in model.macros])
             return builder.candidate
     except _DISK_OR_MEMORY as error:
         raise ResourceFault(
@@ -114,16 +134,23 @@ def create_schemas(connection: duckdb.DuckDBPyConnection) -> None:
     it (1 million observations: 7.1 s instead of 3.8).
     """
     for schema in PUBLIC_SCHEMAS:
-        connection.execute(f"create schema {schema}")
+        connection.execute(f"create schema if not exists {schema}")
     connection.execute(f"attach ':memory:' as {INTERNAL_SCHEMA}")
 
 
 class _Builder:
     """The steps of one build, sharing a connection."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, candidate: Candidate, settings: Settings) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        candidate: Candidate,
+        settings: Settings,
+        base: BaseRelease | None,
+    ) -> None:
         self.connection, self.candidate, self.settings = connection, candidate, settings
-        self.macros: dict[TimeAxis, dict[str, str]] = {axis: {} for axis in TIME_AXES}
+        self.making = TableMaking(connection, Keys(settings.project_root), base)
+        self.macros = Macros()
 
     def load_reference(self, reference: Reference) -> None:
         """Load what people maintain as ``core`` tables."""
@@ -138,9 +165,22 @@ class _Builder:
                     seen=f"the file {name.partition('.')[2]}.csv",
                     next_step="declare the table, or delete the file",
                 )
-            create_table(self.connection, model)
-            self._insert_frame(name, reference_frame(reference, model))
-            self._check_table(name, is_held_to_rules=True)
+            payload = reference.payload(f"{name.partition('.')[2]}.csv")
+            written = [hashlib.sha256(payload).hexdigest()]
+            self._make_table(name, written, partial(self._load_reference, reference, model))
+
+    def _load_reference(self, reference: Reference, model: type[Table]) -> None:
+        create_table(self.connection, model)
+        self._insert_frame(model.facts().name, reference_frame(reference, model))
+        self._check_table(model.facts().name, is_held_to_rules=True)
+
+    def _make_table(
+        self, name: str, written: Sequence[str], make: Callable[[], None], reads: Collection[str] = ()
+    ) -> None:
+        """Make a public table, or take it with its count and checks."""
+        if not self.making.make(name, written, reads, make):
+            self.candidate.row_counts[name] = self.making.rows_taken(name)
+            self.candidate.checks += self.making.checks_taken(name, (CONTRACT_CHECK, FINITE_CHECK))
 
     def load_sources(self, inputs: Inputs) -> None:
         """Create every source table and load the Parquet of each accepted snapshot; then stage their observations."""
@@ -148,17 +188,24 @@ class _Builder:
 
         tables = {table.name: table for table in (*declared_tables(), *EMBEDDED.tables)}
         for name, table in sorted(tables.items()):
-            create_table(self.connection, models()[f"src.{name}"])
-            files = [
-                str(s.folder / f"{name}.parquet") for s in inputs.table_sets if (s.folder / f"{name}.parquet").exists()
-            ]
-            if files:
-                self.connection.execute(f"insert into src.{identifier(name)} by name from read_parquet({_list(files)})")
-            self._check_table(f"src.{name}", is_held_to_rules=True)
+            self._load_parquet(models()[f"src.{name}"], _parquet_files(inputs, name), is_held_to_rules=True)
             self._check_observations(name, table.observations_sql)
         selects = "\nunion all by name\n".join(f"({tables[name].observations_sql})" for name in sorted(tables))
-        self.connection.execute(f"create table stage.source_observations as {selects}")
-        self._stage_periods()
+        create = f"create table stage.source_observations as {selects}"
+        self.making.make("stage.source_observations", [create], tables_read(selects), lambda: self._execute(create))
+        self.making.make("stage.periods", [], ["stage.source_observations"], self._stage_periods)
+
+    def _load_parquet(self, model: type[Table], files: Sequence[Path], *, is_held_to_rules: bool = False) -> None:
+        """Make a table of the rows of these files, in their order."""
+        name = model.facts().name
+
+        def load() -> None:
+            create_table(self.connection, model)
+            if files:
+                self._execute(f"insert into {qualified(name)} by name from read_parquet({_list(files)})")
+            self._check_table(name, is_held_to_rules=is_held_to_rules)
+
+        self._make_table(name, [_sha256(path) for path in files], load)
 
     def _check_observations(self, name: str, sql: str) -> None:
         from schemas.registry import types_of
@@ -187,6 +234,8 @@ class _Builder:
 
     def stage_ledger(self, inputs: Inputs) -> None:
         """Stage what ledger and settings hold, for the ``meta`` models."""
+        from schemas.meta.quarantine import Quarantine
+
         parsed = {table_set.snapshot.snapshot_id for table_set in inputs.table_sets}
         validations = [
             (s, inputs.validations[s.snapshot_id]) for s in inputs.snapshots if s.snapshot_id in inputs.validations
@@ -198,24 +247,14 @@ class _Builder:
             if s.snapshot_id in parsed or validation.outcome != "accepted"
         ]
         self._stage_rows("landed_files", files)
-        self.connection.execute(
-            "create view stage.accepted_snapshots as from stage.landed_files where outcome = 'accepted'"
-        )
+        self._execute("create view stage.accepted_snapshots as from stage.landed_files where outcome = 'accepted'")
+        self.making.staged("stage.accepted_snapshots", self.making.content("stage.landed_files"))
         self._stage_rows("source_statuses", [asdict(status) for status in inputs.statuses])
         self._stage_rows("freshness", [asdict(row) for row in inputs.freshness])
         self._stage_rows("ledger_fetches", [asdict(fetch) for fetch in inputs.fetches])
         self._stage_rows("ledger_releases", [asdict(release) for release in dated_in_order(inputs.releases)])
         self._stage_rows("setting_values", parameters(self.settings))
-        self._stage_quarantine(inputs)
-
-    def _stage_quarantine(self, inputs: Inputs) -> None:
-        from schemas.meta.quarantine import Quarantine
-
-        create_table(self.connection, Quarantine)
-        files = [str(s.folder / f"{QUARANTINE}.parquet") for s in inputs.table_sets]
-        if files:
-            self.connection.execute(f"insert into meta.quarantine by name from read_parquet({_list(files)})")
-        self._check_table("meta.quarantine")
+        self._load_parquet(Quarantine, _parquet_files(inputs, QUARANTINE))
 
     def run_models(self, models: Sequence[SqlModel], audit: Audit) -> None:
         """Run every model in order, then the audit; models that describe the others and the checks come last."""
@@ -223,69 +262,53 @@ class _Builder:
         for model in models:
             if model not in last:
                 self._run(model)
-        self.candidate.checks.extend(audit(self.connection))
+        self.candidate.checks.extend(audit(self.connection, self.making))
         self._stage_descriptions([model.name for model in last], described_macros(models))
         for model in last:
             self._run(model)
 
     def _run(self, model: SqlModel) -> None:
+        """Make what a model is of, unless it is made of the same as before."""
         from schemas.registry import models
 
-        try:
-            self._create(model)
-            self._create_macros(model)
-        except _DISK_OR_MEMORY:
-            raise  # not the model's fault
-        except duckdb.Error as error:
-            raise RunFault(
-                f"the SQL model {model.name} cannot be run",
-                expected="a select that the engine accepts",
-                seen=str(error),
-                next_step=f"correct warehouse/models/{model.template.place}",
-            ) from error
+        macros = self.macros.of(model)
+        written = [model.template.place, json.dumps(model.header), model.sql, *macros]
         if model.schema == "audit":
-            self._audit(model)
-        elif (declared := models().get(model.name)) is not None:
+            with _faults_of(model):
+                self._execute(f"create view {qualified(model.name)} as {model.sql}")
+            self._execute(f"comment on view {qualified(model.name)} is {quoted(model.header['title'])}")
+            if not self.making.make(model.name, written, model.reads, partial(self._audit, model), is_table=False):
+                self.candidate.checks += self.making.checks_taken(model.name, [model.name.partition(".")[2]])
+        elif model.name in models():
+            self._make_table(model.name, written, partial(self._derive, model, macros), model.reads)
+        else:
+            self.making.make(model.name, written, model.reads, partial(self._derive, model, macros))
+
+    def _derive(self, model: SqlModel, macros: Sequence[str]) -> None:
+        from schemas.registry import models
+
+        with _faults_of(model):
+            self._create(model)
+            for macro in macros:
+                self._execute(macro)
+        if (declared := models().get(model.name)) is not None:
             finite = guard(self.connection, declared, model.template.place)
             self._check_table(model.name)
             self.candidate.checks.append(finite)
 
     def _create(self, model: SqlModel) -> None:
-        """A public table as it is declared; what is internal, or a view, as the SQL gives it."""
+        """A public table as it is declared; what is internal as the SQL gives it."""
         from schemas.registry import models, stage_models
 
         name, place = qualified(model.name), model.template.place
         if (declared := models().get(model.name)) is not None:
             check_types(declared, self._types(f"describe {model.sql}"), place)
             create_table(self.connection, declared)
-            self.connection.execute(f"insert into {name} by name {model.sql}")
+            self._execute(f"insert into {name} by name {model.sql}")
             return
-        kind = "view" if model.schema == "audit" else "table"
-        self.connection.execute(f"create {kind} {name} as {model.sql}")
+        self._execute(f"create table {name} as {model.sql}")
         if (internal := stage_models().get(model.name)) is not None:
             check_types(internal, self._types(f"describe {name}"), place)
-
-    def _create_macros(self, model: SqlModel) -> None:
-        """The model for a past day, and with what a reader names, where its header says so."""
-        for axis in TIME_AXES:
-            if name := model.macro_of(axis):
-                sql = model.past_sql(axis, self.macros[axis])
-                given = {"time_axis": quoted(axis.name), "as_of": f"cast({axis.parameter} as date)"}
-                self._create_macro(model, name, axis.parameter, sql, given)
-                self.macros[axis][model.name] = name
-        if model.macro:
-            self._create_macro(model, model.macro.name, ", ".join(model.macro.parameters), model.macro_sql(), {})
-
-    def _create_macro(self, model: SqlModel, name: str, parameters: str, sql: str, given: Mapping[str, str]) -> None:
-        """A macro with the table's columns, of which some are ``given`` as expressions."""
-        from schemas.registry import columns_of, models
-
-        declared = models().get(model.name)
-        # in the declared order, so that what a macro gives can be compared with the table column by column
-        names = [column.name for column in columns_of(declared)] if declared else []
-        sql = finite_select(declared, sql) if declared else sql
-        columns = ", ".join(f"{given[n]} as {n}" if n in given else identifier(n) for n in names) or "*"
-        self.connection.execute(f"create macro {qualified(name)}({parameters}) as table select {columns} from ({sql})")
 
     def _types(self, describe: str) -> dict[str, str]:
         return {row[0]: row[1] for row in self.connection.execute(describe).fetchall()}
@@ -302,12 +325,12 @@ class _Builder:
 
     def _audit(self, model: SqlModel) -> None:
         """An audit view lists what should not be; its header says whether that blocks a release."""
-        self.connection.execute(f"comment on view {qualified(model.name)} is {quoted(model.header['title'])}")
         if model.judged_by:
             return  # its rows are facts, which the expectations of a suite judge
-        failures = self._scalar(f"select count(*) from {qualified(model.name)}")
-        # the candidate may be thrown away, and its rows with it: the check carries the first of them
-        relation = self.connection.sql(f"from {qualified(model.name)} limit {ROWS_SHOWN}")
+        with _faults_of(model):
+            failures = self._scalar(f"select count(*) from {qualified(model.name)}")
+            # the candidate may be thrown away, and its rows with it: the check carries the first of them
+            relation = self.connection.sql(f"from {qualified(model.name)} limit {ROWS_SHOWN}")
         rows = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
         check = CheckResult(
             model.name,
@@ -332,18 +355,20 @@ class _Builder:
         self._stage_rows("declared_tables", tables)
         self._stage_rows("declared_columns", columns)
 
-    def finish(self) -> None:
-        """Write the texts, drop what is internal, and leave one checkpointed file."""
+    def finish(self, macros: Collection[str]) -> None:
+        """Write the texts, drop what is internal or of before, and leave one checkpointed file with these macros."""
         from schemas.registry import models
 
         self.connection.execute("begin transaction")  # hundreds of comments, each of which would wait for the disk
+        drop_left_overs(self.connection, macros)
         for name, model in models().items():
-            if name in self.candidate.row_counts:
+            if name in self.candidate.row_counts and name not in self.making.taken:
                 comment_on(self.connection, model)
         comment_on_macros(self.connection)
         self.connection.execute("commit")
         self.connection.execute(f"detach {INTERNAL_SCHEMA}")
         self.connection.execute("checkpoint")
+        self.candidate.made = self.making.made
 
     def _stage_rows(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Stage rows under the columns and types of their model, so that an empty table has them too."""
@@ -354,6 +379,7 @@ class _Builder:
         self.connection.register("incoming", pl.DataFrame(rows, schema=types_of(stage_models()[f"stage.{name}"])))
         self.connection.execute(f"create table stage.{identifier(name)} as from incoming")
         self.connection.unregister("incoming")
+        self.making.staged(f"stage.{name}")
 
     def _insert_frame(self, name: str, frame: pl.DataFrame) -> None:
         self.connection.register("incoming", frame)
@@ -363,10 +389,40 @@ class _Builder:
     def _frame(self, name: str) -> pl.DataFrame:
         return self.connection.sql(f"from {qualified(name)}").pl()
 
+    def _execute(self, sql: str) -> None:
+        self.connection.execute(sql)
+
     def _scalar(self, sql: str) -> int:
         row = self.connection.execute(sql).fetchone()
         return int(row[0]) if row else 0
 
 
-def _list(paths: Sequence[str]) -> str:
-    return "[" + ", ".join(quoted(path) for path in paths) + "]"
+@contextmanager
+def _faults_of(model: SqlModel) -> Iterator[None]:
+    """What the engine says of a model's SQL, as a fault that names the model."""
+    try:
+        yield
+    except _DISK_OR_MEMORY:
+        raise  # not the model's fault
+    except duckdb.Error as error:
+        raise RunFault(
+            f"the SQL model {model.name} cannot be run",
+            expected="a select that the engine accepts",
+            seen=str(error),
+            next_step=f"correct warehouse/models/{model.template.place}",
+        ) from error
+
+
+def _parquet_files(inputs: Inputs, table: str) -> list[Path]:
+    """The files with rows of a table, in the order of the snapshots that they are of."""
+    paths = (table_set.folder / f"{table}.parquet" for table_set in inputs.table_sets)
+    return [path for path in paths if path.exists()]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _list(paths: Sequence[Path]) -> str:
+    return "[" + ", ".join(quoted(str(path)) for path in paths) + "]"

@@ -157,6 +157,11 @@ class SqlModel:
         return ParameterMacro(match[1], tuple(match[2].split(", "))) if match else None
 
 
+def tables_read(sql: str) -> frozenset[str]:
+    """The tables of the warehouse that a statement reads."""
+    return frozenset(map(str.lower, _READS.findall(sql)))
+
+
 def read_models(folder: Path) -> tuple[SqlModel, ...]:
     """Every model of the folder, ordered so that each stands after the models that it reads.
 
@@ -213,8 +218,7 @@ def _read_model(path: Path, place: Path, fragments: Fragments) -> SqlModel:
     text = path.read_text(encoding="utf-8")
     header = _header(text)
     template = Template(place.as_posix(), without_comments(text), fragments)
-    reads = frozenset(map(str.lower, _READS.findall(template.with_fragments)))
-    model = SqlModel(f"{place.parts[0]}.{path.stem}", template, header, reads)
+    model = SqlModel(f"{place.parts[0]}.{path.stem}", template, header, tables_read(template.with_fragments))
     _check_header(model)
     _check_parameters(model)
     return model

@@ -9,6 +9,8 @@ from typing import Any
 
 #: The severities of a check, of Great Expectations' and ours alike: the first keeps a candidate from being released.
 CRITICAL, WARNING = SEVERITIES = ("critical", "warning")
+#: The check of a table by the rules of its pandera model.
+CONTRACT_CHECK = "pandera"
 #: The check of a table that a model makes which counts the numbers that are none, and what it asks for.
 FINITE_CHECK = "finite_numbers"
 FINITE_EXPECTED = "every number that a model reckons is a finite one, or NULL with its reason"

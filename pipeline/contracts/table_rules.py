@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.contracts.check_results import CRITICAL, ROWS_SHOWN, CheckResult
+from pipeline.contracts.check_results import CONTRACT_CHECK, CRITICAL, ROWS_SHOWN, CheckResult
 from pipeline.parsing.faults import QuarantinedRow, RunFault
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def contract_check(model: type[Table], broken: Sequence[BrokenRule], frame: pl.D
     words = "; ".join(f"row {rule.index} {rule.column} = {rule.value} breaks {rule.rule}" for rule in shown)
     return CheckResult(
         name,
-        "pandera",
+        CONTRACT_CHECK,
         CRITICAL,
         not broken,
         len(broken),

@@ -7,8 +7,9 @@ selected and not done (a fetch that failed, a table of which nothing changed) is
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 import dagster as dg
 
@@ -47,6 +48,9 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
                 default_value=False,
                 description="make a release though nothing changed, and though the current one was rolled back to",
             ),
+            "from_nothing": dg.Field(
+                bool, default_value=False, description="take no table from the current release: derive every one"
+            ),
             "sources": dg.Field(
                 [dg.Enum("Source", names)], default_value=[], description="of the selected ones, fetch these alone"
             ),
@@ -57,7 +61,7 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
         config = context.op_execution_context.op_config
         selected = {key.path[1] for key in context.selected_asset_keys}
         wanted = selected & set(config["sources"] or selected)
-        yield from _refreshed(context, declared, set() if config["offline"] else wanted, force=config["force"])
+        yield from _refreshed(context, declared, set() if config["offline"] else wanted, config)
 
     return landing
 
@@ -68,13 +72,13 @@ def release_assets(declared: Declared) -> dg.AssetsDefinition:
     @dg.multi_asset(name="release", specs=declared.tables, check_specs=declared.table_checks, can_subset=True)
     def release(context: dg.AssetExecutionContext) -> Iterator[Event]:
         """Make a release of what is landed, if one is due: of all tables, whichever were selected."""
-        yield from _refreshed(context, declared, set())
+        yield from _refreshed(context, declared, set(), {"force": False, "from_nothing": False})
 
     return release
 
 
 def _refreshed(
-    context: dg.AssetExecutionContext, declared: Declared, sources: AbstractSet[str], *, force: bool = False
+    context: dg.AssetExecutionContext, declared: Declared, sources: AbstractSet[str], config: Mapping[str, Any]
 ) -> Iterator[Event]:
     """What a run does and reports. Where checks alone are selected, they are told anew and nothing else is done."""
     settings, own_run = Settings.from_environment(), context.run.run_id
@@ -82,7 +86,7 @@ def _refreshed(
         with faults_as_failures(), held_lock(settings.data_folder, f"run {own_run[:8]}"):
             if context.selected_asset_keys:
                 end_dead_runs(context.instance, own_run)
-                yield from _fetched_and_released(context, settings, declared, sources, force=force)
+                yield from _fetched_and_released(context, settings, declared, sources, config)
         yield from unrecorded_checks(context.instance, settings, context.selected_asset_check_keys, own_run)
     except Exception:
         record_checks(context.instance, settings, own_run)
@@ -97,18 +101,24 @@ def _fetched_and_released(
     settings: Settings,
     declared: Declared,
     sources: AbstractSet[str],
-    *,
-    force: bool,
+    config: Mapping[str, Any],
 ) -> Iterator[Event]:
     live = sources & live_source_ids(Reference(settings.reference_folder, settings.reference_instead))
     landing = refresh.fetch(
-        settings, only=sorted(live), offline=not live, force=force, progress=FETCH_LOG.info, answered=show_answer
+        settings,
+        only=sorted(live),
+        offline=not live,
+        force=config["force"],
+        progress=FETCH_LOG.info,
+        answered=show_answer,
     )
     began = time.monotonic()
     try:
         built = None
         if landing.changed:
-            built = refresh.build_release(settings, trigger=_trigger(context), progress=LOG.info)
+            built = refresh.build_release(
+                settings, trigger=_trigger(context), progress=LOG.info, from_nothing=config["from_nothing"]
+            )
     except (RunFault, HeldFileError):
         yield from landed_sources(context.instance, settings, landing.fetches)  # what was fetched was fetched
         raise

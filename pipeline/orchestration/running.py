@@ -1,6 +1,6 @@
 """The refresh from the command line: the same job, in this process, recorded in the instance that the UI shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
@@ -40,10 +40,13 @@ class RunFailedError(AigapError):
         self.failure = failure
 
 
-def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str], force: bool = False) -> None:
+def run_refresh(
+    settings: Settings, *, offline: bool, sources: Sequence[str], force: bool = False, from_nothing: bool = False
+) -> None:
     """Run the refresh job over the sources that are named, over all of them where none is.
 
-    ``force`` makes a release though nothing changed, and though the current one was rolled back to.
+    ``force`` makes a release though nothing changed, and though the current one was rolled back to; ``from_nothing``
+    takes no table from the current release.
 
     Raises:
         RunFault: a source is unknown, the data folder cannot be written, or another refresh runs.
@@ -54,7 +57,8 @@ def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str], fo
     show_progress()
     job = definitions(settings).resolve_job_def(REFRESH)
     with held_lock(settings.data_folder, "aigap refresh"):
-        run = _started_here(instance, job, offline=offline, sources=sources, force=force)
+        config = {"offline": offline, "force": force, "from_nothing": from_nothing}
+        run = _started_here(instance, job, sources=sources, config=config)
         result = execute_run(InMemoryJob(job), run, instance)
         failure = None if result.success else failure_of(result.all_events)
         _alert(settings, failure)
@@ -63,14 +67,14 @@ def run_refresh(settings: Settings, *, offline: bool, sources: Sequence[str], fo
 
 
 def _started_here(
-    instance: dg.DagsterInstance, job: dg.JobDefinition, *, offline: bool, sources: Sequence[str], force: bool
+    instance: dg.DagsterInstance, job: dg.JobDefinition, *, sources: Sequence[str], config: Mapping[str, bool]
 ) -> dg.DagsterRun:
     """A run of the job as the UI's own are recorded: of no code location, its overview would leave it out."""
     return instance.create_run_for_job(
         job,
         asset_selection={landing_key(source_id) for source_id in sources} or None,
         tags={TRIGGER_TAG: COMMAND_LINE},
-        run_config={"loggers": {SILENT: {}}, "ops": {"landing": {"config": {"offline": offline, "force": force}}}},
+        run_config={"loggers": {SILENT: {}}, "ops": {"landing": {"config": dict(config)}}},
         remote_job_origin=_OF_THE_UI.get_job_origin(REFRESH),
     )
 

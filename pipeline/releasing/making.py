@@ -19,6 +19,7 @@ from pipeline.health.source_status import SourceStatus
 from pipeline.landing.records import HELD, REJECTED, HeldBy, Release, Snapshot, ValidationResult, reject_command
 from pipeline.normalizing.holds import end_holds, hold
 from pipeline.parsing.faults import ResourceFault, RunFault
+from pipeline.releasing.base import base_release
 from pipeline.releasing.blame import NothingToHoldError, settle
 from pipeline.releasing.free_space import require_space
 from pipeline.releasing.promotion import (
@@ -37,6 +38,10 @@ from pipeline.settings import Settings
 if TYPE_CHECKING:
     import duckdb
 
+    from pipeline.building.base_release import BaseRelease
+    from pipeline.building.candidate import Candidate
+    from pipeline.building.keys import Made
+    from pipeline.building.table_making import TableMaking
     from pipeline.normalizing.table_sets import TableSet
 
 Progress = Callable[[str], None]
@@ -47,6 +52,8 @@ _UNTRIED = (
     "a release could not be made with all new files, and it is not known yet whether this one is to blame: no build "
     "was left to try it\n  next step: aigap refresh, after what is held for a reason of its own was mended or rejected"
 )
+#: The tables in which a candidate is told such reasons once it is built, so that their keys do not hold for them.
+_TOLD_IN = ("meta.snapshots", "meta.source_status")
 #: The reason of a file that is left out of a trial before anybody knows whether it is to blame.
 _ON_TRIAL = "a release could not be built with all new files, and this one is not proven good yet"
 
@@ -87,6 +94,7 @@ class Trial:
     statuses: tuple[SourceStatus, ...]
     row_counts: dict[str, int]
     checks: tuple[CheckResult, ...]
+    made: Mapping[str, Made]
     fault: RunFault | None
     named: frozenset[str]
     may_be_accepted: bool = False
@@ -108,8 +116,10 @@ class Trial:
         )
 
 
-def make_release(step: Step, *, trigger: str, progress: Progress) -> BuiltRelease:
+def make_release(step: Step, *, trigger: str, progress: Progress, from_nothing: bool = False) -> BuiltRelease:
     """Build the largest release that the checks allow, hold what keeps it back, and promote it.
+
+    Tables that are made of the same as in the current release are taken from it, but for ``from_nothing``.
 
     Raises:
         HeldFileError: reference data breaks a rule.
@@ -120,7 +130,7 @@ def make_release(step: Step, *, trigger: str, progress: Progress) -> BuiltReleas
     require_space(step.settings)
     progress("parsing what is landed")
     sets = read_pending(step.settings, step.ledger, step.store, step.reference)
-    trials = _Trials(step, sets, trigger, progress)
+    trials = _Trials(step, sets, trigger, progress, base=None if from_nothing else base_release(step.settings))
     try:
         try:
             settled = settle(trials.new, trials.run)
@@ -160,7 +170,7 @@ def try_file(step: Step, snapshot_id: str, *, progress: Progress) -> Trial:
     require_space(step.settings)
     sets = read_pending(step.settings, step.ledger, step.store, step.reference)
     tried = read_as_if_accepted(step.settings, step.ledger, step.store, step.reference, snapshots[snapshot_id])
-    trial = _Trials(step, sets, "trial", progress, tried).run([snapshot_id])
+    trial = _Trials(step, sets, "trial", progress, tried, base_release(step.settings)).run([snapshot_id])
     if trial.fault:
         raise trial.fault
     trial.folder.rename(step.settings.trial_folder)
@@ -170,7 +180,7 @@ def try_file(step: Step, snapshot_id: str, *, progress: Progress) -> Trial:
 
 
 def rebuild(step: Step, snapshot_ids: Collection[str], trigger: str, progress: Progress) -> Path:
-    """Build a candidate of exactly these files again, and release nothing; its DuckDB file.
+    """Build a candidate of exactly these files again, from nothing, and release nothing; its DuckDB file.
 
     Raises:
         RunFault: the bytes of a file are lost, or it is read otherwise now, or the candidate cannot be built.
@@ -195,7 +205,7 @@ def rebuild(step: Step, snapshot_ids: Collection[str], trigger: str, progress: P
 class _Trials:
     """The candidates of one release: each has a folder of its own until one of them is promoted.
 
-    ``tried`` is a file that counts whatever holds it.
+    ``tried`` is a file that counts whatever holds it, ``base`` the release that what is the same is taken from.
     """
 
     def __init__(
@@ -205,7 +215,9 @@ class _Trials:
         trigger: str,
         progress: Progress,
         tried: TableSet | None = None,
+        base: BaseRelease | None = None,
     ) -> None:
+        self._base = base
         self._step, self._trigger, self._progress = step, trigger, progress
         self._validations = step.validations_to_build()
         if tried is not None:
@@ -230,16 +242,17 @@ class _Trials:
         release = self._next_release(statuses)
         folder = new_release_folder(self._step.settings, release.release_id)
         self._progress(f"building candidate {release.release_id}")
-        row_counts, checks, fault = self._built(release, folder, sets, validations, statuses)
+        candidate, fault = self._built(release, folder, sets, validations, statuses)
         return Trial(
             release,
             folder,
             tuple(table_set.snapshot.snapshot_id for table_set in sets),
             tuple(statuses),
-            row_counts,
-            tuple(checks),
+            candidate.row_counts,
+            tuple(candidate.checks),
+            candidate.made,
             fault,
-            frozenset(self._named(checks)),
+            frozenset(self._named(candidate.checks)),
         )
 
     def _built(
@@ -249,17 +262,17 @@ class _Trials:
         sets: Sequence[TableSet],
         validations: Mapping[str, ValidationResult],
         statuses: Sequence[SourceStatus],
-    ) -> tuple[dict[str, int], Sequence[CheckResult], RunFault | None]:
+    ) -> tuple[Candidate, RunFault | None]:
         from pipeline.auditing.audit import audit_candidate
         from pipeline.auditing.suites import read_suites
-        from pipeline.building.candidate import Inputs, build_candidate
+        from pipeline.building.candidate import Candidate, Inputs, build_candidate
 
         step = self._step
         suites = read_suites(step.settings.expectations_folder)
 
-        def audit(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
+        def audit(connection: duckdb.DuckDBPyConnection, making: TableMaking) -> list[CheckResult]:
             self._progress(f"auditing it by {sum(len(suite.expectations) for suite in suites)} expectations")
-            return audit_candidate(connection, suites, folder, release.release_id)
+            return audit_candidate(connection, making, suites, folder, release.release_id)
 
         ledger = step.ledger
         releases = [*ledger.releases(), release]
@@ -275,13 +288,13 @@ class _Trials:
         )
         path = folder / warehouse_file(release.release_id)
         try:
-            candidate = build_candidate(path, inputs, step.settings, step.reference, audit)
+            candidate = build_candidate(path, inputs, step.settings, step.reference, audit, self._base)
         except ResourceFault:
             raise  # no file is to blame for a full disk
         except RunFault as fault:
-            return {}, [], fault
+            return Candidate(path), fault
         self._progress(f"{len(candidate.row_counts)} tables built, {len(candidate.checks)} checks run")
-        return candidate.row_counts, candidate.checks, None
+        return candidate, None
 
     def _on_trial(self, snapshot_id: str) -> ValidationResult:
         known = self._validations[snapshot_id]
@@ -318,6 +331,7 @@ class _Trials:
         warehouse = trial.folder / warehouse_file(trial.release.release_id)
         if held:
             _tell_reasons(warehouse, held, self._step.statuses())
+            trial = replace(trial, made={name: made for name, made in trial.made.items() if name not in _TOLD_IN})
         write_report(warehouse, _sound_release(self._step.settings))
         manifest = _manifest(self._step, trial, warehouse)
         keep_instead(self._step.settings, trial.folder)
@@ -387,5 +401,6 @@ def _manifest(step: Step, trial: Trial, warehouse: Path) -> dict[str, object]:
         "snapshots": list(trial.snapshot_ids),
         "checks": [check.as_row() for check in trial.checks],
         "row_counts": trial.row_counts,
+        "made": {name: [made.key, made.content] for name, made in sorted(trial.made.items())},
         "tables": {name: asdict(told) for name, told in table_hashes(warehouse).items()},
     }

@@ -1,7 +1,6 @@
 """What a release says, as one short proof a table: rows in whatever order, built at whatever time.
 
-A table's hash is the sum of its rows' hashes, computed by the engine: the same for the same rows in any order, and
-changed by a row that comes, goes, is doubled or says something else. The engine's version is a part of it.
+What a hash of rows is stands in ``pipeline.contracts.row_hashes``; here, which columns of a release enter it.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.contracts.sql_text import identifier
+from pipeline.contracts.row_hashes import hash_of_rows
 
 #: What differs between two builds of the same inputs: when they were made, and under which name.
 MADE_WHEN = frozenset({"meta.releases", "meta.runs"})
@@ -50,14 +49,7 @@ def table_hashes(warehouse: Path) -> dict[str, TableHash]:
 
 
 def _hash_of(connection: duckdb.DuckDBPyConnection, name: str, columns: list[str]) -> TableHash:
-    said = [identifier(column) for column in columns if is_said(name, column)]
-    schema, _, table = name.partition(".")
-    row = connection.execute(
-        f"select count(*), coalesce(sum(cast(hash({', '.join(said)}) as hugeint)), 0) "
-        f"from {identifier(schema)}.{identifier(table)}"
-    ).fetchone()
-    assert row is not None
-    return TableHash(row[0], f"{row[1]:032x}")
+    return TableHash(*hash_of_rows(connection, name, [column for column in columns if is_said(name, column)]))
 
 
 def is_said(table: str, column: str) -> bool:

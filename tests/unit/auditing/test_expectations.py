@@ -16,6 +16,9 @@ import pytest
 from pipeline.auditing import expectations
 from pipeline.auditing.audit import audit_candidate
 from pipeline.auditing.suites import Expectation, Suite
+from pipeline.building.base_release import BaseRelease
+from pipeline.building.keys import Keys
+from pipeline.building.table_making import TableMaking
 from pipeline.contracts.check_results import CheckResult
 from pipeline.orchestration.shown import check_metadata
 from pipeline.parsing.faults import RunFault
@@ -35,12 +38,17 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def alone(connection: duckdb.DuckDBPyConnection) -> TableMaking:
+    """Of a candidate that is begun from no release."""
+    return TableMaking(connection, Keys(PROJECT_ROOT), None)
+
+
 def audited(
     connection: duckdb.DuckDBPyConnection, folder: Path, rows: str, *expectations: Expectation
 ) -> list[CheckResult]:
     connection.execute(f"create view audit.facts as select * from (values {rows}) as rows(name, share)")
     suite = Suite("mart.shares", "audit.facts", ("name",), expectations)
-    return audit_candidate(connection, [suite], folder, "release")
+    return audit_candidate(connection, alone(connection), [suite], folder, "release")
 
 
 AT_MOST_ONE = expectation("expect_column_values_to_be_between", column="share", max_value=1)
@@ -73,7 +81,9 @@ def test_an_expectation_that_cannot_be_evaluated_is_a_fault_and_no_verdict(
 
 def test_a_view_that_is_not_there_is_a_fault(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     with pytest.raises(RunFault, match="a view that can be read"):
-        audit_candidate(connection, [Suite("mart.shares", "audit.none", (), (AT_MOST_ONE,))], tmp_path, "release")
+        audit_candidate(
+            connection, alone(connection), [Suite("mart.shares", "audit.none", (), (AT_MOST_ONE,))], tmp_path, "release"
+        )
 
 
 def test_a_view_beyond_the_bound_is_judged_by_a_sample_and_says_so(
@@ -146,6 +156,25 @@ def test_what_dagster_shows_of_a_red_check_is_escaped_and_complete() -> None:
     assert len(shown.splitlines()) == 3
 
 
+def test_a_suite_whose_facts_are_those_of_before_is_taken_with_its_page(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    suite = Suite("mart.shares", "audit.facts", ("name",), (AT_MOST_ONE,))
+    base: BaseRelease | None = None
+    for release, value in (("first", 1.5), ("same", 1.5), ("other", 0.5)):
+        connection.execute(
+            f"create or replace view audit.facts as select 'a' as name, cast({value} as double) as share"
+        )
+        making = TableMaking(connection, Keys(PROJECT_ROOT), base)
+        (check,) = audit_candidate(connection, making, [suite], tmp_path / release, release)
+        assert check.passed == (value < 1)
+        page = (tmp_path / release / "data_docs" / "mart.shares.html").read_text()
+        # of what was taken, the page says in which release it was found
+        assert f"on release {'other' if release == 'other' else 'first'}" in page
+        assert f"on release {release}" in (tmp_path / release / "data_docs" / "index.html").read_text()
+        base = BaseRelease(tmp_path / release / "aigap.duckdb", making.made, {}, [CheckResult.of_row(check.as_row())])
+
+
 _QUIET = """
 import sys
 ASKING = ("socket.connect", "socket.getaddrinfo")
@@ -154,12 +183,17 @@ import duckdb
 from pathlib import Path
 from pipeline.auditing.audit import audit_candidate
 from pipeline.auditing.suites import Expectation, Suite
+from pipeline.building.keys import Keys
+from pipeline.building.table_making import TableMaking
+from pipeline.settings import PROJECT_ROOT
 assert "great_expectations" not in sys.modules
 connection = duckdb.connect()
 connection.execute("create schema audit; create view audit.facts as select 'a' as name, 0.5 as share")
 kwargs = {"column": "share", "max_value": 1}
 one = Expectation("c", "expect_column_values_to_be_between", kwargs, "critical", "n", "e", "l", "s")
-(check,) = audit_candidate(connection, [Suite("mart.x", "audit.facts", ("name",), (one,))], Path(sys.argv[1]), "r")
+making = TableMaking(connection, Keys(PROJECT_ROOT), None)
+suites = [Suite("mart.x", "audit.facts", ("name",), (one,))]
+(check,) = audit_candidate(connection, making, suites, Path(sys.argv[1]), "r")
 assert check.passed and "great_expectations" in sys.modules
 """
 

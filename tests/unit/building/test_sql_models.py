@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline.building.sql_models import TIME_AXES, read_models
@@ -33,6 +34,14 @@ def test_each_model_stands_after_what_it_reads(tmp_path: Path) -> None:
     assert sorted(names) == ["core.a", "mart.c", "stage.b", "stage.d"]
     assert names.index("core.a") == 3
     assert names.index("stage.d") < names.index("mart.c")
+
+
+def test_what_a_model_reads_is_what_the_engine_finds_in_it() -> None:
+    """A table that is read unnoticed would change without the key of what reads it."""
+    with duckdb.connect() as connection:
+        for model in read_models(PROJECT_ROOT / "warehouse" / "models"):
+            found = {name.partition(" AS ")[0] for name in connection.get_table_names(model.sql, qualified=True)}
+            assert (model.name, {name for name in found if "." in name}) == (model.name, model.reads)
 
 
 def test_a_table_is_named_after_its_schema_and_its_file_in_whichever_folder_it_stands(tmp_path: Path) -> None:

@@ -1,0 +1,87 @@
+"""Keys: all that a table is made of, as one hash. Equal keys mean equal tables, so that one need not be made again.
+
+A key holds what is written about a table (its SQL, the bytes that are loaded into it), the files that declare its
+columns, the code that builds tables with the engine and libraries it runs on, and the content of every table it reads.
+That is the content and not the key: where a table is made anew and says the same, what reads it stays as it is.
+
+No key holds a time: what a table knows of the clock, of settings and of looks at publishers it reads from staged rows,
+whose content enters like that of any other table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.contracts.row_hashes import hash_of_rows
+from pipeline.contracts.sql_text import qualified
+from pipeline.normalizing.identity import hash_of_files, imported_files, python_files
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from schemas.base import Table
+
+#: What makes tables, whichever they are; what a schema's own file imports is found in it. The lock stands for the
+#: engine and the libraries that type, check and store values.
+BUILDER_CODE = (
+    "pipeline/building",
+    "pipeline/contracts",
+    "pipeline/parsing",
+    "pipeline/reference",
+    "schemas/base.py",
+    "schemas/columns.py",
+    "schemas/registry.py",
+    "schemas/rule_words.py",
+)
+_LOCK = "requirements.lock"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a table was made of, and the hash of its columns and rows."""
+
+    key: str
+    content: str
+
+
+class Keys:
+    """Makes the keys of one build."""
+
+    def __init__(self, project_root: Path) -> None:
+        """Hash the code that every key holds."""
+        import duckdb
+
+        files = [path for name in BUILDER_CODE for path in python_files(project_root / name)]
+        lock = [path for path in [project_root / _LOCK] if path.exists()]
+        self._root = project_root
+        self._builder = [hash_of_files([*files, *lock], project_root), duckdb.__version__]
+
+    def key(self, written: Sequence[str], declared: type[Table] | None, reads: Mapping[str, str]) -> str:
+        """The key of a table.
+
+        Args:
+            written: what is written about it: SQL, headers, hashes of bytes.
+            declared: the model of its columns.
+            reads: the content of each table that it reads, by name.
+        """
+        made_of = [self._builder, written, self._schema(declared), sorted(reads.items())]
+        return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:32]
+
+    def _schema(self, declared: type[Table] | None) -> str:
+        if declared is None:
+            return ""
+        path = self._root / f"{declared.__module__.replace('.', '/')}.py"
+        return hash_of_files(imported_files(path, self._root), self._root)
+
+
+def content_of(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    """The hash of a table's columns, types and rows; no column is left out, as another table may read any."""
+    columns = connection.execute(f"describe {qualified(table)}").fetchall()
+    rows, said = hash_of_rows(connection, table, [column[0] for column in columns])
+    shape = json.dumps([rows, said, *([column[0], column[1]] for column in columns)])
+    return hashlib.sha256(shape.encode()).hexdigest()[:32]

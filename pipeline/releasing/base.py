@@ -1,0 +1,26 @@
+"""The current release as the one that the next is begun from, where its manifest says what its tables are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.contracts.check_results import CheckResult
+from pipeline.releasing.promotion import current_release, has_released_bytes
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.building.base_release import BaseRelease
+
+
+def base_release(settings: Settings) -> BaseRelease | None:
+    """The current release; None before the first one, of an earlier version, and where its bytes are others."""
+    from pipeline.building.base_release import BaseRelease
+    from pipeline.building.keys import Made
+
+    manifest = current_release(settings)
+    warehouse = settings.current_warehouse.resolve()
+    if manifest is None or not isinstance(manifest.get("made"), dict) or not has_released_bytes(warehouse):
+        return None
+    made = {name: Made(*key_and_content) for name, key_and_content in manifest["made"].items()}
+    checks = [CheckResult.of_row(row) for row in manifest["checks"]]
+    return BaseRelease(warehouse, made, manifest["row_counts"], checks)
