@@ -29,9 +29,12 @@ from pipeline.releasing.promotion import current_release, point_at, releases_on_
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.small_project import make_small_project, settings_of
 
+SHELL = PROJECT_ROOT / ".readers" / "bin" / "duckdb"
 #: How often, all in all; the time is that of a refresh each, but for readers.
 RANDOM_KILLS, KILLED_CALLS, FAILED_CALLS, OPENS, ROUNDS_OF_WRITERS = 200, 120, 40, 10_000, 10
 WRITERS, READERS = 3, 2
+#: Each of these is a process of its own, by the command line of DuckDB that `make readers` sets up.
+SHELL_OPENS = 1_000
 #: How a system call is made to fail, and which: those with which a file is changed.
 ERRORS = ("ENOSPC", "EIO")
 CHANGING = "write,pwrite64,ftruncate,fallocate,fsync,fdatasync,rename,renameat,mkdir,unlink,symlink"
@@ -66,17 +69,27 @@ except AigapError as fault:
     print("refused:", str(fault).splitlines()[0], flush=True)
 print("calls:", calls, flush=True)
 """
+#: What a reader asks: which release is it, and what does it say? Both have to be of one release.
+_QUESTION = f"select (select max_by(release_id, built_at) from meta.releases) || '=' || printf('%.4f', ({VALUE}))"
 #: Opens the current release as a reader does, and holds what it says to what its own name says.
 _READER = """
 import sys, duckdb
-link, opens, value, *known = sys.argv[1:]
-expected = dict(pair.split("=") for pair in known)
+link, opens, question, *known = sys.argv[1:]
 for _ in range(int(opens)):
     with duckdb.connect(link, read_only=True) as connection:
-        release = connection.execute("select max_by(release_id, built_at) from meta.releases").fetchone()[0]
-        seen = connection.execute(value).fetchone()[0]
-    if expected[release] != f"{seen:.4f}":
-        sys.exit(f"{release} says {seen}, and not {expected[release]}")
+        seen = connection.execute(question).fetchone()[0]
+    if seen not in known:
+        sys.exit(f"{seen} is not one of {known}")
+"""
+#: The same with a program that is not ours, whose every question is a process.
+_SHELL_READER = """
+import subprocess, sys
+shell, link, opens, question, *known = sys.argv[1:]
+for _ in range(int(opens)):
+    command = [shell, "-readonly", "-noheader", "-list", link, question]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.stdout.strip() not in known:
+        sys.exit(f"{done.stdout.strip()} {done.stderr.strip()[-200:]} is not one of {known}")
 """
 
 
@@ -224,9 +237,11 @@ def readers(survival: Survival, opens: int) -> str:
     for home in homes:
         point_at(settings, home)
         known.append(f"{home.name}={_value(settings):.4f}")
-    arguments = [str(settings.current_warehouse), str(opens // READERS), VALUE, *known]
-    command = [sys.executable, "-c", _READER, *arguments]
-    processes = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(READERS)]
+    commands = [[sys.executable, "-c", _READER, *_asked(settings, opens // READERS, known)]] * READERS
+    in_shell = SHELL_OPENS * opens // OPENS if SHELL.exists() else 0
+    if in_shell:
+        commands.append([sys.executable, "-c", _SHELL_READER, str(SHELL), *_asked(settings, in_shell, known)])
+    processes = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for command in commands]
     moves = 0
     while any(process.poll() is None for process in processes):
         point_at(settings, homes[moves % 2])
@@ -236,8 +251,14 @@ def readers(survival: Survival, opens: int) -> str:
         if process.returncode:
             survival.faults.append(f"a reader: {told.strip()[-300:]}")
             print(f"  FAULT {survival.faults[-1]}", flush=True)
-    shell = "" if shutil.which("duckdb") else "; the command line of DuckDB is not installed, so none from there"
-    return f"{opens // READERS * READERS:,} opens by readers during {moves:,} moves of the pointer{shell}"
+    shell = (
+        f"{in_shell:,} by DuckDB's command line" if SHELL.exists() else "none by DuckDB's command line (make readers)"
+    )
+    return f"{opens // READERS * READERS:,} opens by readers and {shell} during {moves:,} moves of the pointer"
+
+
+def _asked(settings: Settings, opens: int, known: list[str]) -> list[str]:
+    return [str(settings.current_warehouse), str(opens), _QUESTION, *known]
 
 
 def writers(survival: Survival, rounds: int) -> str:
