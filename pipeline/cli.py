@@ -405,7 +405,8 @@ def publish(folder: Path, address: str, tables: str, commercial: bool) -> None:
     """Write the static site of all releases into DIR, or add to it the releases that it has not.
 
     latest/ and <release>/ with report, files, data dictionary and checksums; changelog of the data, policy, Atom feed.
-    Rows that a licence does not let be passed on are left out, and each release says which.
+    Rows that a licence does not let be passed on are left out, and each release says which. A release that was rolled
+    back is not added, and marked where it is.
     """
     from pipeline.publishing.site.publish import Site, publish_site
 
@@ -413,6 +414,10 @@ def publish(folder: Path, address: str, tables: str, commercial: bool) -> None:
     done = publish_site(Settings.from_environment(), folder, site)
     for release_id in done.added:
         _say(f"published: {release_id}")
+    for release_id, rollback in done.rolled_back.items():
+        _say(f"rolled back to {rollback.release_id}, and not to be published: {release_id}")
+    for release_id, fault in done.troubles.items():
+        _say(f"left aside: {release_id}: {fault}", is_error=True)
     for one in done.releases[0]["left_out"]:
         _say(f"left out: {one['source_id']}, {one['rows']:,} rows: {one['reason_en']}")
     _say(f"written: {done.folder} ({len(done.releases)} releases; open index.html)")

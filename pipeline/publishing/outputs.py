@@ -143,7 +143,7 @@ OUTPUTS = (
         "application/yaml",
         "texts",
         "how to cite the release",
-        "この版の引用方法",
+        "このリリースの引用方法",
         "authors, reference managers",
         "著者、文献管理ソフト",
         is_description=True,
