@@ -408,7 +408,8 @@ def publish(folder: Path, address: str, tables: str, commercial: bool) -> None:
     Rows that a licence does not let be passed on are left out, and each release says which. A release that was rolled
     back is not added, and marked where it is.
     """
-    from pipeline.publishing.site.publish import Site, publish_site
+    from pipeline.publishing.site.publish import publish_site
+    from pipeline.publishing.site.release_folder import Site
 
     site = Site(f"{address.rstrip('/')}/" if address else "", commercial, tables)
     done = publish_site(Settings.from_environment(), folder, site)

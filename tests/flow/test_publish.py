@@ -22,7 +22,8 @@ from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Rollback
 from pipeline.parsing.faults import RunFault
 from pipeline.publishing.outputs import OUTPUTS
-from pipeline.publishing.site.publish import Site, publish_site
+from pipeline.publishing.site.publish import publish_site
+from pipeline.publishing.site.release_folder import Site
 from pipeline.reporting.report import report_of
 from pipeline.settings import Settings
 from tests.commands import typed
