@@ -192,6 +192,7 @@ HEADLINE = (
     "core.sources",
     "core.universes",
     "mart.country_vs_world",
+    "mart.pair_gaps",  # the default focus's gaps in every edition: the table before has the newest lists alone
 )
 #: The sets that ``--tables`` knows by name.
 TABLE_SETS = ("headline", "all")

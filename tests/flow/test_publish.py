@@ -157,7 +157,8 @@ def test_a_release_that_was_rolled_back_is_not_published(with_two: WithTwo, tmp_
     go_back(settings, AFTER, BEFORE, "the ranks are wrong")
     done = typed(settings, "publish", str(tmp_path / "site"))
     assert done.exit_code == 0, done.output
-    assert f"rolled back to {BEFORE}, and not to be published: {AFTER}" in " ".join(done.stdout.split())
+    assert f"{AFTER}: rolled back to {BEFORE}, not published" in " ".join(done.stdout.split())
+    assert "(1 release; open index.html)" in " ".join(done.stdout.split())
     assert not (tmp_path / "site" / AFTER).exists()
     assert AFTER not in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert published(tmp_path / "site" / "latest") == published(tmp_path / "site" / BEFORE)
@@ -295,15 +296,15 @@ def test_a_folder_with_something_else_in_it_is_refused_and_so_are_other_options(
 ) -> None:
     settings = with_two()
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    (tmp_path / "mine" / "site.json").write_text('{"theme": "mine"}')
     with pytest.raises(RunFault, match="would mix with what is there"):
         publish_site(settings, tmp_path / "mine", Site())
     publish_site(settings, tmp_path / "site", Site())
     done = typed(settings, "publish", str(tmp_path / "site"), "--commercial")
     message = " ".join(done.stderr.split())
     assert done.exit_code == 1
-    assert "or a site made with no --address, --tables headline, --commercial" in message
-    assert "type no --address, --tables headline, no --commercial as before" in message
+    assert "or a site made with --tables headline --commercial" in message
+    assert "or give the options of before: --tables headline" in message
 
 
 def test_before_the_first_release_there_is_nothing_to_publish(settings: Settings, tmp_path: Path) -> None:

@@ -83,8 +83,7 @@ def _is_there(target: Path, site: Site) -> bool:
     Raises:
         RunFault: it is neither.
     """
-    path = target / _SITE
-    there = Site(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+    there = _made(target / _SITE)
     if there == site:
         return True
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
@@ -93,15 +92,23 @@ def _is_there(target: Path, site: Site) -> bool:
         "the site would mix with what is there",
         expected=f"at {target} no folder, an empty one, or a site made with {_typed(site)}",
         seen=f"a site made with {_typed(there)}" if there else "something else",
-        next_step="choose another folder" + (f", or type {_typed(there)} as before" if there else ""),
+        next_step="choose another folder" + (f", or give the options of before: {_typed(there)}" if there else ""),
     )
+
+
+def _made(path: Path) -> Site | None:
+    """How the site that is there was made; None where there is none, or where the file is somebody else's."""
+    try:
+        return Site(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def _typed(site: Site) -> str:
     """The options as a person types them."""
-    address = f"--address {site.address}" if site.address else "no --address"
-    commercial = "--commercial" if site.for_commercial_use else "no --commercial"
-    return f"{address}, --tables {site.tables}, {commercial}"
+    address = [f"--address {site.address}"] if site.address else []
+    commercial = ["--commercial"] if site.for_commercial_use else []
+    return " ".join([*address, f"--tables {site.tables}", *commercial])
 
 
 def _renewed(settings: Settings, target: Path, site: Site) -> Published:

@@ -164,7 +164,6 @@ def _left_out(content: Content) -> list[dict[str, Any]]:
     rows = []
     for source_id, reason in content.reasons.items():
         source = sources.get(source_id)
-        licence = f"ライセンス（{source.licence}）により再配布しない" if source else "行に出典が示されていない"
         rows.append(
             {
                 "source_id": source_id,
@@ -173,7 +172,7 @@ def _left_out(content: Content) -> list[dict[str, Any]]:
                 "homepage": source.homepage if source else "",
                 "rows": content.left_out.get(source_id, 0),
                 "reason_en": reason,
-                "reason_ja": licence,
+                "reason_ja": content.reason_ja(source_id),
             }
         )
     return rows
