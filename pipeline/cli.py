@@ -385,7 +385,7 @@ def export(folder: Path, formats: tuple[str, ...], tables: str, commercial: bool
     )
     for table in done.tables:
         inside = done.kept_in(table.table.name)
-        where = f"; no table of its own here, but what {' and '.join(inside)} is made of" if inside else ""
+        where = f" (read for {' and '.join(inside)} only)" if inside else ""
         _say(f"{table.table.name}: {table.rows:,} rows, {sum(table.left_out.values()):,} left out{where}")
     for source, reason in done.reasons.items():
         _say(f"left out: {source}, {done.left_out.get(source, 0):,} rows: {reason}")

@@ -443,10 +443,10 @@ def test_the_command_says_what_was_written_and_what_was_left_out(altered: Altere
     assert re.search(r"mart\.country_vs_world: [\d,]+ rows, [1-9][\d,]* left out", done.output)
     assert re.search(rf"left out: {FORBIDDEN}, [1-9][\d,]* rows: .* allows no commercial use", done.output)
     assert f"written: {tmp_path / 'export'}" in done.output
-    assert "what" not in done.output.split("written")[0]
+    assert "only)" not in done.output
     arguments = ["export", str(tmp_path / "sdmx"), "--format", "sdmx", "--tables", "core.units"]
     done = CliRunner().invoke(main, arguments, env={"AIGAP_DATA": str(settings.data_folder)})
-    assert re.search(r"core\.observations: [\d,]+ rows, .*; no table of its own here, but what sdmx is made of",
+    assert re.search(r"core\.observations: [\d,]+ rows, .* \(read for sdmx only\)",
                      " ".join(done.output.split()))  # fmt: skip
     arguments = ["export", str(tmp_path / "export"), "--format", "csv", "--commercial"]
     again = CliRunner().invoke(main, arguments, env={"AIGAP_DATA": str(settings.data_folder)})
