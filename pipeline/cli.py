@@ -384,7 +384,9 @@ def export(folder: Path, formats: tuple[str, ...], tables: str, commercial: bool
         reviews_page=reviews_page,
     )
     for table in done.tables:
-        _say(f"{table.table.name}: {table.rows:,} rows, {sum(table.left_out.values()):,} left out")
+        inside = done.kept_in(table.table.name)
+        where = f" (read for {' and '.join(inside)} only)" if inside else ""
+        _say(f"{table.table.name}: {table.rows:,} rows, {sum(table.left_out.values()):,} left out{where}")
     for source, reason in done.reasons.items():
         _say(f"left out: {source}, {done.left_out.get(source, 0):,} rows: {reason}")
     if done.reviews is not None:
@@ -405,17 +407,26 @@ def publish(folder: Path, address: str, tables: str, commercial: bool) -> None:
     """Write the static site of all releases into DIR, or add to it the releases that it has not.
 
     latest/ and <release>/ with report, files, data dictionary and checksums; changelog of the data, policy, Atom feed.
-    Rows that a licence does not let be passed on are left out, and each release says which.
+    Rows that a licence does not let be passed on are left out, and each release says which. A release that was rolled
+    back is not added, and marked where it is.
     """
-    from pipeline.publishing.site.publish import Site, publish_site
+    from pipeline.publishing.site.publish import publish_site
+    from pipeline.publishing.site.release_folder import Site
 
     site = Site(f"{address.rstrip('/')}/" if address else "", commercial, tables)
     done = publish_site(Settings.from_environment(), folder, site)
     for release_id in done.added:
         _say(f"published: {release_id}")
+    there = {one["release_id"] for one in done.releases}
+    for release_id, rollback in done.rolled_back.items():
+        outcome = "marked so" if release_id in there else "not published"
+        _say(f"{release_id}: rolled back to {rollback.release_id}, {outcome}")
+    for release_id, fault in done.troubles.items():
+        _say(f"left aside: {release_id}: {fault}", is_error=True)
     for one in done.releases[0]["left_out"]:
         _say(f"left out: {one['source_id']}, {one['rows']:,} rows: {one['reason_en']}")
-    _say(f"written: {done.folder} ({len(done.releases)} releases; open index.html)")
+    count = f"{len(there)} release{'' if len(there) == 1 else 's'}"
+    _say(f"written: {done.folder} ({count}; open index.html)")
 
 
 @main.command()

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from pipeline.contracts.sql_text import quoted
-from pipeline.health.rollbacks import rollback_problems
+from pipeline.health.rollbacks import rollback_problems, rolled_back_releases
 from pipeline.health.source_status import BROKEN
 from pipeline.landing.ledger import Ledger
 from pipeline.parsing.faults import RunFault
@@ -207,7 +207,7 @@ def show_releases(settings: Settings) -> None:
     """Print the releases on disk, newest first: which is current, which are pinned, and which was gone back from."""
     current = settings.current_warehouse.resolve().parent if settings.current_warehouse.exists() else None
     with Ledger.opened(settings.ledger_url) as ledger:
-        left = {rollback.rolled_back: rollback for rollback in ledger.rollbacks()}
+        left = rolled_back_releases(settings, ledger)
     rows = []
     for home in reversed(releases_on_disk(settings)):
         mark, manifest = "*" if home == current else "", read_manifest(home)
