@@ -85,7 +85,18 @@ def missed_by(mutant: Mutant) -> str | None:
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
         root = checkout_without(mutant, Path(folder))
         results = Path(folder) / "results.xml"
-        command = [sys.executable, "-m", "pytest", "-n0", "-q", "-x", "-m", "long or not long", "-p", "no:cacheprovider"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n0",
+            "-q",
+            "-x",
+            "-m",
+            "long or not long",
+            "-p",
+            "no:cacheprovider",
+        ]
         options = ["--basetemp", str(Path(folder) / "temp"), f"--junitxml={results}"]
         environment = os.environ | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
         try:

@@ -46,6 +46,8 @@ def back_up(settings: Settings, folder: Path) -> Backup:
     folder = folder.expanduser().resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise _not_usable(folder, "it is there, and not an empty folder")
+    if folder.is_relative_to(settings.data_folder):
+        raise _not_usable(folder, f"it is in the data folder {settings.data_folder}, and would be lost with it")
     aside = folder.with_name(f"{folder.name}.partial")
     try:
         shutil.rmtree(aside, ignore_errors=True)
@@ -89,7 +91,24 @@ def _copy_ledger(source: Path, target: Path) -> None:
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=rw", uri=True)) as ours,
         closing(sqlite3.connect(target)) as theirs,
     ):
+        _require_sound(source, ours)
         ours.backup(theirs)
+
+
+def _require_sound(source: Path, ledger: sqlite3.Connection) -> None:
+    """A copy of a damaged ledger would be of no use to anybody, and may take the place of a good one."""
+    try:
+        damage = [str(row[0]) for row in ledger.execute("pragma quick_check")]
+    except sqlite3.DatabaseError as error:
+        damage = [str(error)]
+    if damage != ["ok"]:
+        raise RunFault(
+            "the ledger is damaged, and nothing was copied",
+            expected=f"a ledger that SQLite can read at {source}",
+            seen="; ".join(damage[:3]),
+            next_step="correct its permissions, or restore it from an earlier backup (warehouse/docs/operation.md); "
+            "aigap doctor says more",
+        )
 
 
 def _copy_snapshots(settings: Settings, aside: Path) -> tuple[int, int, tuple[str, ...]]:

@@ -208,7 +208,7 @@ def pin(settings: Settings, release_id: str, *, is_kept: bool) -> None:
             f"there is no release {release_id} on disk",
             expected=f"one of: {', '.join(reversed(homes))}" if homes else "a release",
             seen=release_id,
-            next_step="aigap releases",
+            next_step="aigap releases" if homes else "aigap refresh",
         )
     mark = homes[release_id] / PIN
     try:
