@@ -77,9 +77,7 @@ def _chosen(step: Step, current: str, release_id: str | None) -> Path:
         return homes[name]
     raise RunFault(
         f"{release_id} is the current release" if release_id == current else "there is no such release to go back to",
-        expected=f"one of: {', '.join(reversed(good))}"
-        if good
-        else "another release that nobody went back from",
+        expected=f"one of: {', '.join(reversed(good))}" if good else "another release that nobody went back from",
         seen=release_id or f"none before {current}",
         next_step=COMMAND.format((earlier or good)[-1])
         if good

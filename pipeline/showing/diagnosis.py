@@ -246,10 +246,8 @@ def _is_as_released(home: Path, *, deep: bool) -> bool:
 
 
 def _stray(settings: Settings) -> Iterator[Finding]:
-    with existing_ledger(settings.ledger_url) as ledger:
-        recorded = {release.release_id for release in ledger.releases()}
     is_busy = _is_locked(settings.data_folder / "lock.json")
-    halves = [*half_written(settings), *never_current(settings, recorded)]
+    halves = [*half_written(settings), *never_current(settings)]
     halves += [settings.building_folder] if settings.building_folder.exists() else []
     strange = [path.name for path in settings.data_folder.iterdir() if path.name not in KNOWN and path not in halves]
     if halves and not is_busy:
