@@ -191,7 +191,7 @@ def _ledger(settings: Settings) -> Iterator[Finding]:
 def _clock(settings: Settings) -> Iterator[Finding]:
     now = settings.now()
     with existing_ledger(settings.ledger_url) as ledger:
-        ahead = clock_is_behind(ledger, now)
+        ahead = clock_is_behind(settings, ledger)
     if ahead is None:
         yield Finding("clock", f"{now:%Y-%m-%d %H:%M} UTC, and nothing is recorded for later")
     else:
