@@ -110,7 +110,9 @@ def keep_refused(settings: Settings, folder: Path, checks: Sequence[dict[str, ob
 
 def releases_on_disk(settings: Settings) -> list[Path]:
     """The folders of all releases that are kept, in the order of their making; each is named after its release."""
-    return in_order(path.parent for path in settings.releases_folder.glob(f"*/{MANIFEST}"))
+    folder = settings.releases_folder
+    homes = folder.iterdir() if folder.exists() else ()  # a glob would find nothing in a folder that cannot be read
+    return in_order(home for home in homes if (home / MANIFEST).exists())
 
 
 def in_order(homes: Iterable[Path]) -> list[Path]:

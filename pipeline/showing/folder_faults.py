@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from pipeline.parsing.faults import RunFault
+from pipeline.parsing.faults import RunFault, is_about
 from pipeline.settings import Settings
 
 
@@ -27,7 +26,7 @@ def folder_faults_told() -> Iterator[None]:
         yield
     except OSError as error:
         folder = Settings.from_environment().data_folder
-        if not is_of_folder(error, folder):
+        if not is_about(error, folder):
             raise
         raise RunFault(
             f"the data folder {folder} cannot be read or written",
@@ -35,11 +34,3 @@ def folder_faults_told() -> Iterator[None]:
             seen=f"{error.strerror}: {os.fsdecode(error.filename)}",
             next_step="correct its permissions or its owner, or set AIGAP_DATA to a folder of yours",
         ) from error
-
-
-def is_of_folder(error: OSError, folder: Path) -> bool:
-    """Whether an error names a folder, something in it, or something on the way to it."""
-    if not isinstance(error.filename, str | bytes | os.PathLike):
-        return False
-    path = Path(os.fsdecode(error.filename))
-    return path.is_relative_to(folder) or folder.is_relative_to(path)

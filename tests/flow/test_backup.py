@@ -131,7 +131,7 @@ def test_a_ledger_of_garbage_is_one_message_about_the_ledger(
     damage(settings.data_folder / "ledger.sqlite")
     done = typed(settings, "backup", str(tmp_path / "copy"))
     assert done.exit_code == 1
-    assert done.stderr.startswith("aigap: the ledger is damaged, and nothing was copied")
+    assert done.stderr.startswith("aigap: the ledger cannot be read or is damaged, and nothing was copied")
     assert str(settings.data_folder / "ledger.sqlite") in done.stderr
     assert list(tmp_path.glob("copy*")) == []
 

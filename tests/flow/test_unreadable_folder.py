@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.landing.ledger import Ledger
 from pipeline.settings import PROJECT_ROOT
 
 pytestmark = pytest.mark.long
@@ -69,6 +70,34 @@ def test_a_folder_that_may_not_be_read_is_one_message(folder: Path, arguments: l
 @pytest.mark.parametrize("command", ["status", "releases"])
 def test_a_way_that_may_not_be_gone_is_one_message(folder: Path, command: str) -> None:
     told_once(folder, folder / "deeper", command)
+
+
+@pytest.mark.parametrize("arguments", [["status"], ["releases"], ["replay", "x"], ["publish", "site"]], ids=" ".join)
+def test_releases_that_may_not_be_read_are_not_taken_for_none(folder: Path, arguments: list[str]) -> None:
+    """A list that could not be read was an empty one."""
+    (folder / "aigap.duckdb").symlink_to("releases/one/aigap-one.duckdb")
+    (folder / "releases").chmod(0)
+    done = aigap(folder.parent, folder, *arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"aigap: the data folder {folder} cannot be read or written"), done.stderr
+
+
+def test_a_backup_says_that_the_data_folder_cannot_be_read_and_not_the_new_one(folder: Path) -> None:
+    (folder / "aigap.duckdb").symlink_to("releases/one/aigap-one.duckdb")
+    with Ledger.opened(f"sqlite:///{folder / 'ledger.sqlite'}"):
+        (folder / "releases").chmod(0)
+    done = aigap(folder.parent, folder, "backup", "copy")
+    assert done.stderr.startswith(f"aigap: the data folder {folder} cannot be read or written"), done.stderr
+    assert list(folder.parent.glob("copy*")) == []
+
+
+def test_a_backup_says_that_the_ledger_cannot_be_read_and_not_the_new_folder(folder: Path) -> None:
+    with Ledger.opened(f"sqlite:///{folder / 'ledger.sqlite'}"):
+        (folder / "ledger.sqlite").chmod(0)
+    done = aigap(folder.parent, folder, "backup", "copy")
+    assert done.stderr.startswith("aigap: the ledger cannot be read or is damaged, and nothing was copied")
+    assert str(folder / "ledger.sqlite") in done.stderr
+    assert list(folder.parent.glob("copy*")) == []
 
 
 def told_once(folder: Path, data: Path, *arguments: str) -> None:
