@@ -233,9 +233,10 @@ def test_a_lost_hand_over_is_mended_by_handing_it_over_again(small: Small, tmp_p
 
 
 def test_a_data_folder_below_a_file_is_reported(tmp_path: Path, settings_at: Callable[..., Settings]) -> None:
+    settings = settings_at(tmp_path / "file" / "data")
     (tmp_path / "file").write_text("")
     with pytest.raises(RunFault, match="cannot be written") as fault:
-        refresh.fetch(settings_at(tmp_path / "file" / "data"), offline=True)
+        refresh.fetch(settings, offline=True)
     assert "AIGAP_DATA" in str(fault.value)
 
 
