@@ -18,6 +18,7 @@ from pipeline.parsing.faults import AigapError
 from pipeline.publishing.outputs import FORMATS, TABLE_SETS
 from pipeline.settings import Settings
 from pipeline.showing import completion
+from pipeline.showing.folder_faults import folder_faults_told
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,7 +40,8 @@ def _explained(command: Callable[P, R]) -> Callable[P, R]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return command(*args, **kwargs)
+            with folder_faults_told():
+                return command(*args, **kwargs)
         except AigapError as error:
             _say(f"aigap: {error}", is_error=True)
             sys.exit(FAULT)
@@ -412,6 +414,7 @@ def publish(folder: Path, address: str, tables: str, commercial: bool) -> None:
     """
     from pipeline.publishing.site.publish import publish_site
     from pipeline.publishing.site.release_folder import Site
+    from pipeline.showing.paragraphs import counted
 
     site = Site(f"{address.rstrip('/')}/" if address else "", commercial, tables)
     done = publish_site(Settings.from_environment(), folder, site)
@@ -425,8 +428,7 @@ def publish(folder: Path, address: str, tables: str, commercial: bool) -> None:
         _say(f"left aside: {release_id}: {fault}", is_error=True)
     for one in done.releases[0]["left_out"]:
         _say(f"left out: {one['source_id']}, {one['rows']:,} rows: {one['reason_en']}")
-    count = f"{len(there)} release{'' if len(there) == 1 else 's'}"
-    _say(f"written: {done.folder} ({count}; open index.html)")
+    _say(f"written: {done.folder} ({counted(len(there), 'release')}; open index.html)")
 
 
 @main.command()
@@ -438,9 +440,10 @@ def backup(folder: Path) -> None:
     The copy is a data folder: AIGAP_DATA=DIR serves it, and refreshes it. Nothing need be stopped meanwhile.
     """
     from pipeline.releasing.backup import back_up
+    from pipeline.showing.paragraphs import counted
 
     done = back_up(Settings.from_environment(), folder)
-    _say(f"copied and verified: {done.snapshots} snapshots, {done.bytes:,} bytes")
+    _say(f"copied and verified: {counted(done.snapshots, 'snapshot')}, {done.bytes:,} bytes")
     for snapshot_id in done.lost:
         _say(f"not copied, its bytes are lost: {snapshot_id}", is_error=True)
     _say(f"written: {done.folder} (release {done.release_id or 'none yet'})")
