@@ -76,7 +76,7 @@ def publish_release(target: Path, warehouse: Path, earlier: Path | None, site: S
     """
     try:
         _write_release(target, warehouse, earlier, site)
-    except (duckdb.BinderException, duckdb.CatalogException) as error:
+    except (duckdb.BinderException, duckdb.CatalogException, KeyError) as error:  # KeyError: a column that a row lacks
         raise RunFault(
             f"the release {warehouse.parent.name} has other tables than those that are published",
             expected="the tables and columns of a release of this version of aigap",
