@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.health.rollbacks import rolled_back_releases
-from pipeline.landing.ledger import Ledger
+from pipeline.landing.existing_ledger import existing_ledger
 from pipeline.landing.records import Rollback
 from pipeline.parsing.faults import ResourceFault, RunFault
 from pipeline.publishing.folders import made_whole, sweep
@@ -113,7 +113,7 @@ def _typed(site: Site) -> str:
 
 def _renewed(settings: Settings, target: Path, site: Site) -> Published:
     """Add what is missing, and write what changes with every release."""
-    with Ledger.opened(settings.ledger_url) as ledger:
+    with existing_ledger(settings.ledger_url) as ledger:
         rolled_back = rolled_back_releases(settings, ledger)
     homes = releases_on_disk(settings)
     current = settings.current_warehouse.resolve().parent.name
