@@ -41,9 +41,10 @@ CHANGING = "write,pwrite64,ftruncate,fallocate,fsync,fdatasync,rename,renameat,m
 VALUE = "select max(value) from core.observations where indicator_id = 'genai_personal_use_share' and geo = 'JPN'"
 LEFT_OVER = {".part", ".wal", ".next", ".tmp"}
 
-#: Refreshes, and is killed before its nth call that changes a file, as Python tells of them; 0 counts them.
+#: Refreshes, and is killed before its nth call that changes a file, as Python tells of them; 0 counts them. What it
+#: tells goes by a call that is not among those that are made to fail.
 _CHILD = """
-import os, signal, sys
+import os, signal, sys, traceback
 from pathlib import Path
 from pipeline import refresh
 from pipeline.parsing.faults import AigapError
@@ -51,6 +52,9 @@ from tests.small_project import settings_of
 
 root, data, kill_at = sys.argv[1:]
 calls = 0
+def tell(text, stream=1):
+    os.writev(stream, [text.encode() + b"\\n"])
+sys.excepthook = lambda *error: tell("".join(traceback.format_exception(*error)), 2)
 CHANGING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.truncate", "sqlite3.connect"}
 def hook(event, arguments):
     global calls
@@ -61,13 +65,13 @@ def hook(event, arguments):
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(hook)
 settings = settings_of(Path(root), Path(data))
-print("started", flush=True)
+tell("started")
 try:
     refresh.fetch(settings, offline=True)
     refresh.build_release(settings, trigger="survival")
 except AigapError as fault:
-    print("refused:", str(fault).splitlines()[0], flush=True)
-print("calls:", calls, flush=True)
+    tell("refused: " + str(fault).splitlines()[0])
+tell(f"calls: {calls}")
 """
 #: What a reader asks: which release is it, and what does it say? Both have to be of one release.
 _QUESTION = f"select (select max_by(release_id, built_at) from meta.releases) || '=' || printf('%.4f', ({VALUE}))"
@@ -213,6 +217,7 @@ def failing_calls(survival: Survival, number: int) -> str:
     """A call that changes a file fails, once or from then on, as on a full or a broken disk."""
     if shutil.which("strace") is None:
         return "0 failing calls: strace, which makes them fail, is not installed"
+    aborted = 0
     for turn in range(number):
         settings = survival.copied()
         error, lasts = ERRORS[turn % len(ERRORS)], "+" if turn % 4 < 2 else ""
@@ -222,11 +227,12 @@ def failing_calls(survival: Survival, number: int) -> str:
         with _child(settings, under=(*under, *inject)) as child:
             _, told = child.communicate()
         done = f"{error} at call {call}{lasts} of each thread"
-        if "Traceback" in told and "BrokenPipe" not in told:
-            survival.faults.append(f"{done}: a traceback: {told.strip().splitlines()[-1][:200]}")
+        aborted += child.returncode < 0
+        if child.returncode > 0:
+            survival.faults.append(f"{done}: a traceback: {told.strip()[-200:]}")
             print(f"  FAULT {survival.faults[-1]}", flush=True)
         survival.check(settings, done)
-    return f"{number} refreshes with calls that fail with {' or '.join(ERRORS)}"
+    return f"{number} refreshes with calls that fail with {' or '.join(ERRORS)}, {aborted} of which the engine ended"
 
 
 def readers(survival: Survival, opens: int) -> str:
