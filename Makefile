@@ -50,7 +50,7 @@ goldens: $(INSTALLED) ## compare every mart with the packages of an earlier lock
 	@set -e; settings=$$($(BIN)/python -c "$$UV_SETTINGS_FROM_PIP"); eval "$$settings"; \
 	$(BIN)/python -m tests.goldens $(ARGS)
 
-survive: $(INSTALLED) ## kills, full disks, readers and writers at once, damaged files (ARGS="--share 0.1" for a tenth)
+survive: $(INSTALLED) readers ## kills, full disks, readers and writers at once, damaged files (ARGS="--share 0.1" for a tenth)
 	$(BIN)/python -m tests.survival $(ARGS)
 
 mutants: $(INSTALLED) ## take each guard of tests/mutants away: its test must fail

@@ -18,6 +18,7 @@ from pipeline.parsing.faults import AigapError
 from pipeline.publishing.outputs import FORMATS, TABLE_SETS
 from pipeline.settings import Settings
 from pipeline.showing import completion
+from pipeline.showing.folder_faults import folder_faults_told
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,7 +40,8 @@ def _explained(command: Callable[P, R]) -> Callable[P, R]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return command(*args, **kwargs)
+            with folder_faults_told():
+                return command(*args, **kwargs)
         except AigapError as error:
             _say(f"aigap: {error}", is_error=True)
             sys.exit(FAULT)
@@ -389,7 +391,9 @@ def export(folder: Path, formats: tuple[str, ...], tables: str, commercial: bool
         reviews_page=reviews_page,
     )
     for table in done.tables:
-        _say(f"{table.table.name}: {table.rows:,} rows, {sum(table.left_out.values()):,} left out")
+        inside = done.kept_in(table.table.name)
+        where = f" (read for {' and '.join(inside)} only)" if inside else ""
+        _say(f"{table.table.name}: {table.rows:,} rows, {sum(table.left_out.values()):,} left out{where}")
     for source, reason in done.reasons.items():
         _say(f"left out: {source}, {done.left_out.get(source, 0):,} rows: {reason}")
     if done.reviews is not None:
@@ -410,17 +414,26 @@ def publish(folder: Path, address: str, tables: str, commercial: bool) -> None:
     """Write the static site of all releases into DIR, or add to it the releases that it has not.
 
     latest/ and <release>/ with report, files, data dictionary and checksums; changelog of the data, policy, Atom feed.
-    Rows that a licence does not let be passed on are left out, and each release says which.
+    Rows that a licence does not let be passed on are left out, and each release says which. A release that was rolled
+    back is not added, and marked where it is.
     """
-    from pipeline.publishing.site.publish import Site, publish_site
+    from pipeline.publishing.site.publish import publish_site
+    from pipeline.publishing.site.release_folder import Site
+    from pipeline.showing.paragraphs import counted
 
     site = Site(f"{address.rstrip('/')}/" if address else "", commercial, tables)
     done = publish_site(Settings.from_environment(), folder, site)
     for release_id in done.added:
         _say(f"published: {release_id}")
+    there = {one["release_id"] for one in done.releases}
+    for release_id, rollback in done.rolled_back.items():
+        outcome = "marked so" if release_id in there else "not published"
+        _say(f"{release_id}: rolled back to {rollback.release_id}, {outcome}")
+    for release_id, fault in done.troubles.items():
+        _say(f"left aside: {release_id}: {fault}", is_error=True)
     for one in done.releases[0]["left_out"]:
         _say(f"left out: {one['source_id']}, {one['rows']:,} rows: {one['reason_en']}")
-    _say(f"written: {done.folder} ({len(done.releases)} releases; open index.html)")
+    _say(f"written: {done.folder} ({counted(len(there), 'release')}; open index.html)")
 
 
 @main.command()
@@ -432,9 +445,10 @@ def backup(folder: Path) -> None:
     The copy is a data folder: AIGAP_DATA=DIR serves it, and refreshes it. Nothing need be stopped meanwhile.
     """
     from pipeline.releasing.backup import back_up
+    from pipeline.showing.paragraphs import counted
 
     done = back_up(Settings.from_environment(), folder)
-    _say(f"copied and verified: {done.snapshots} snapshots, {done.bytes:,} bytes")
+    _say(f"copied and verified: {counted(done.snapshots, 'snapshot')}, {done.bytes:,} bytes")
     for snapshot_id in done.lost:
         _say(f"not copied, its bytes are lost: {snapshot_id}", is_error=True)
     _say(f"written: {done.folder} (release {done.release_id or 'none yet'})")

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.alerting.alerts import raise_clock_jump, raise_release_changes
+from pipeline.alerting.alerts import follow_clock, raise_release_changes
 from pipeline.alerting.delivery import notify
 from pipeline.health.problems import health_now
 from pipeline.health.rollbacks import rollback_in_force
@@ -81,7 +81,7 @@ def fetch(
         ledger, store = step.ledger, step.store
         check_fetched(only, step.reference)
         _check_parameters(settings, step.reference)
-        for alert in raise_clock_jump(ledger, settings.now()):
+        for alert in follow_clock(settings, ledger):
             progress(f"{alert.title}: {alert.message}")
         landed = land_embedded(ledger, store, step.reference, settings.now())
         fetches = []
@@ -248,6 +248,7 @@ def build_release(
         built = make_release(step, trigger=trigger, progress=progress, from_nothing=from_nothing)
         if built.promoted:
             _record_current(step, progress)
+            follow_clock(settings, step.ledger)
         else:
             step.write_status()
         return built

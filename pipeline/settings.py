@@ -184,7 +184,23 @@ def _data_folder(env: Mapping[str, str]) -> Path:
             seen=repr(str(data)),
             next_step="set AIGAP_DATA to another folder",
         )
+    for path in (data, *data.parents):
+        if _is_file(path):
+            raise RunFault(
+                "the setting AIGAP_DATA is not usable",
+                expected="a folder, which is made where it is not there yet",
+                seen=f"{path} is a file",
+                next_step="set AIGAP_DATA to a folder",
+            )
     return data
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is known to be one: that a folder may not be looked into is told by whoever uses it."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _matching(env: Mapping[str, str], name: str, default: str, pattern: str, expected: str) -> str:

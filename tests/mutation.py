@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 from pipeline.settings import PROJECT_ROOT
 
@@ -25,6 +26,10 @@ LONGEST_SECONDS = 600
 #: What a test needs of the checkout; the environment is that of the checkout itself.
 _COPIED = ("pipeline", "schemas", "warehouse", "tests", "pyproject.toml", "requirements.lock", "workspace.yaml")
 _SAID = re.compile(r"^(without|test): (.+)$", re.MULTILINE)
+
+
+class NotRunError(Exception):
+    """Nothing is known of a mutant, because its test could not be run."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def checkout_without(mutant: Mutant, folder: Path) -> Path:
     """A copy of the checkout to which the patch is applied.
 
     Raises:
-        CalledProcessError: it does not fit the code any more.
+        NotRunError: it does not fit the code any more.
     """
     root = folder / "checkout"
     root.mkdir()
@@ -61,18 +66,25 @@ def checkout_without(mutant: Mutant, folder: Path) -> Path:
             shutil.copytree(ours, root / name, ignore=shutil.ignore_patterns("__pycache__", "data", "node_modules"))
         else:
             shutil.copy2(ours, root / name)
-    subprocess.run(["git", "apply", "--whitespace=nowarn", str(mutant.path)], cwd=root, check=True)
+    apply = ["git", "apply", "--whitespace=nowarn", str(mutant.path)]
+    done = subprocess.run(apply, cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NotRunError(f"{mutant.path.name} does not fit the code any more: {done.stderr.strip()}")
     return root
 
 
 def missed_by(mutant: Mutant) -> str | None:
     """What its test says without the guard, in a line; None where the test passes all the same.
 
+    Only a test that fails in its own course misses a guard: a fixture that fails, a module that cannot be imported and
+    a skipped test say nothing of it.
+
     Raises:
-        RuntimeError: the test could not be run.
+        NotRunError: the patch does not fit the code any more, or the test could not be run.
     """
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
         root = checkout_without(mutant, Path(folder))
+        results = Path(folder) / "results.xml"
         command = [
             sys.executable,
             "-m",
@@ -85,11 +97,11 @@ def missed_by(mutant: Mutant) -> str | None:
             "-p",
             "no:cacheprovider",
         ]
-        temporary = ["--basetemp", str(Path(folder) / "temp")]
+        options = ["--basetemp", str(Path(folder) / "temp"), f"--junitxml={results}"]
         environment = os.environ | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
         try:
             done = subprocess.run(
-                [*command, *temporary, mutant.test],
+                [*command, *options, mutant.test],
                 cwd=root,
                 env=environment,
                 capture_output=True,
@@ -99,19 +111,30 @@ def missed_by(mutant: Mutant) -> str | None:
             )
         except subprocess.TimeoutExpired:
             return f"it does not end within {LONGEST_SECONDS} s"
-    if done.returncode not in (0, 1) or re.search(r"[1-9][0-9]* skipped", done.stdout):
-        raise RuntimeError(f"{mutant.test} could not be run: {done.stdout[-2000:]}{done.stderr[-500:]}")
-    lines = [line for line in done.stdout.splitlines() if line.startswith("E  ")]
-    if done.returncode and not lines:  # the test has not failed: it has not begun
-        raise RuntimeError(f"{mutant.test} could not be run: {done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return lines[0].removeprefix("E").strip() if lines else None
+        found = _results(results)
+    failures = [one for one in found if one.tag == "failure"]
+    if failures:
+        return failures[0].get("message", "").partition("\n")[0] or "it fails"
+    if done.returncode or found:
+        raise NotRunError(f"{mutant.test} could not be run: {done.stdout[-2000:]}{done.stderr[-500:]}")
+    return None
+
+
+def _results(path: Path) -> list[ElementTree.Element]:
+    """What pytest says of each test that did not pass: that it failed, had an error before or after, or was skipped."""
+    cases = ElementTree.parse(path).iter("testcase") if path.exists() else ()
+    return [one for case in cases for one in case if one.tag in {"failure", "error", "skipped"}]
 
 
 def scores(chosen: list[Mutant]) -> Iterator[bool]:
     """Whether each is missed, told as it is found."""
     for mutant in chosen:
-        missed = missed_by(mutant)
-        print(f"without: {mutant.without}\n  {missed[:160] if missed else 'NOTHING FAILS'}", flush=True)
+        try:
+            missed = missed_by(mutant)
+            line = missed[:160] if missed else "NOTHING FAILS"
+        except NotRunError as error:
+            missed, line = None, f"NOT RUN: {error}"
+        print(f"without: {mutant.without} ({mutant.path.stem})\n  {line}", flush=True)
         yield missed is not None
 
 

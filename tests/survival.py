@@ -29,18 +29,22 @@ from pipeline.releasing.promotion import current_release, point_at, releases_on_
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.small_project import make_small_project, settings_of
 
+SHELL = PROJECT_ROOT / ".readers" / "bin" / "duckdb"
 #: How often, all in all; the time is that of a refresh each, but for readers.
 RANDOM_KILLS, KILLED_CALLS, FAILED_CALLS, OPENS, ROUNDS_OF_WRITERS = 200, 120, 40, 10_000, 10
 WRITERS, READERS = 3, 2
+#: Each of these is a process of its own, by the command line of DuckDB that `make readers` sets up.
+SHELL_OPENS = 1_000
 #: How a system call is made to fail, and which: those with which a file is changed.
 ERRORS = ("ENOSPC", "EIO")
 CHANGING = "write,pwrite64,ftruncate,fallocate,fsync,fdatasync,rename,renameat,mkdir,unlink,symlink"
 VALUE = "select max(value) from core.observations where indicator_id = 'genai_personal_use_share' and geo = 'JPN'"
 LEFT_OVER = {".part", ".wal", ".next", ".tmp"}
 
-#: Refreshes, and is killed before its nth call that changes a file, as Python tells of them; 0 counts them.
+#: Refreshes, and is killed before its nth call that changes a file, as Python tells of them; 0 counts them. What it
+#: tells goes by a call that is not among those that are made to fail.
 _CHILD = """
-import os, signal, sys
+import os, signal, sys, traceback
 from pathlib import Path
 from pipeline import refresh
 from pipeline.parsing.faults import AigapError
@@ -48,6 +52,9 @@ from tests.small_project import settings_of
 
 root, data, kill_at = sys.argv[1:]
 calls = 0
+def tell(text, stream=1):
+    os.writev(stream, [text.encode() + b"\\n"])
+sys.excepthook = lambda *error: tell("".join(traceback.format_exception(*error)), 2)
 CHANGING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.truncate", "sqlite3.connect"}
 def hook(event, arguments):
     global calls
@@ -58,25 +65,35 @@ def hook(event, arguments):
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(hook)
 settings = settings_of(Path(root), Path(data))
-print("started", flush=True)
+tell("started")
 try:
     refresh.fetch(settings, offline=True)
     refresh.build_release(settings, trigger="survival")
 except AigapError as fault:
-    print("refused:", str(fault).splitlines()[0], flush=True)
-print("calls:", calls, flush=True)
+    tell("refused: " + str(fault).splitlines()[0])
+tell(f"calls: {calls}")
 """
+#: What a reader asks: which release is it, and what does it say? Both have to be of one release.
+_QUESTION = f"select (select max_by(release_id, built_at) from meta.releases) || '=' || printf('%.4f', ({VALUE}))"
 #: Opens the current release as a reader does, and holds what it says to what its own name says.
 _READER = """
 import sys, duckdb
-link, opens, value, *known = sys.argv[1:]
-expected = dict(pair.split("=") for pair in known)
+link, opens, question, *known = sys.argv[1:]
 for _ in range(int(opens)):
     with duckdb.connect(link, read_only=True) as connection:
-        release = connection.execute("select max_by(release_id, built_at) from meta.releases").fetchone()[0]
-        seen = connection.execute(value).fetchone()[0]
-    if expected[release] != f"{seen:.4f}":
-        sys.exit(f"{release} says {seen}, and not {expected[release]}")
+        seen = connection.execute(question).fetchone()[0]
+    if seen not in known:
+        sys.exit(f"{seen} is not one of {known}")
+"""
+#: The same with a program that is not ours, whose every question is a process.
+_SHELL_READER = """
+import subprocess, sys
+shell, link, opens, question, *known = sys.argv[1:]
+for _ in range(int(opens)):
+    command = [shell, "-readonly", "-noheader", "-list", link, question]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.stdout.strip() not in known:
+        sys.exit(f"{done.stdout.strip()} {done.stderr.strip()[-200:]} is not one of {known}")
 """
 
 
@@ -200,6 +217,7 @@ def failing_calls(survival: Survival, number: int) -> str:
     """A call that changes a file fails, once or from then on, as on a full or a broken disk."""
     if shutil.which("strace") is None:
         return "0 failing calls: strace, which makes them fail, is not installed"
+    aborted = 0
     for turn in range(number):
         settings = survival.copied()
         error, lasts = ERRORS[turn % len(ERRORS)], "+" if turn % 4 < 2 else ""
@@ -209,11 +227,12 @@ def failing_calls(survival: Survival, number: int) -> str:
         with _child(settings, under=(*under, *inject)) as child:
             _, told = child.communicate()
         done = f"{error} at call {call}{lasts} of each thread"
-        if "Traceback" in told and "BrokenPipe" not in told:
-            survival.faults.append(f"{done}: a traceback: {told.strip().splitlines()[-1][:200]}")
+        aborted += child.returncode < 0
+        if child.returncode > 0:
+            survival.faults.append(f"{done}: a traceback: {told.strip()[-200:]}")
             print(f"  FAULT {survival.faults[-1]}", flush=True)
         survival.check(settings, done)
-    return f"{number} refreshes with calls that fail with {' or '.join(ERRORS)}"
+    return f"{number} refreshes with calls that fail with {' or '.join(ERRORS)}, {aborted} of which the engine ended"
 
 
 def readers(survival: Survival, opens: int) -> str:
@@ -224,9 +243,11 @@ def readers(survival: Survival, opens: int) -> str:
     for home in homes:
         point_at(settings, home)
         known.append(f"{home.name}={_value(settings):.4f}")
-    arguments = [str(settings.current_warehouse), str(opens // READERS), VALUE, *known]
-    command = [sys.executable, "-c", _READER, *arguments]
-    processes = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(READERS)]
+    commands = [[sys.executable, "-c", _READER, *_asked(settings, opens // READERS, known)]] * READERS
+    in_shell = SHELL_OPENS * opens // OPENS if SHELL.exists() else 0
+    if in_shell:
+        commands.append([sys.executable, "-c", _SHELL_READER, str(SHELL), *_asked(settings, in_shell, known)])
+    processes = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for command in commands]
     moves = 0
     while any(process.poll() is None for process in processes):
         point_at(settings, homes[moves % 2])
@@ -236,8 +257,14 @@ def readers(survival: Survival, opens: int) -> str:
         if process.returncode:
             survival.faults.append(f"a reader: {told.strip()[-300:]}")
             print(f"  FAULT {survival.faults[-1]}", flush=True)
-    shell = "" if shutil.which("duckdb") else "; the command line of DuckDB is not installed, so none from there"
-    return f"{opens // READERS * READERS:,} opens by readers during {moves:,} moves of the pointer{shell}"
+    shell = (
+        f"{in_shell:,} by DuckDB's command line" if SHELL.exists() else "none by DuckDB's command line (make readers)"
+    )
+    return f"{opens // READERS * READERS:,} opens by readers and {shell} during {moves:,} moves of the pointer"
+
+
+def _asked(settings: Settings, opens: int, known: list[str]) -> list[str]:
+    return [str(settings.current_warehouse), str(opens), _QUESTION, *known]
 
 
 def writers(survival: Survival, rounds: int) -> str:

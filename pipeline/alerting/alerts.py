@@ -7,15 +7,21 @@ raised anew should it come back; what happens at one moment (another rank) is ra
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.alerting.changes import Change, changes_between
 from pipeline.health.problems import PROBLEM_KINDS, Problem, SourceHealth
 from pipeline.landing.ledger import Ledger
-from pipeline.landing.records import ENDED, RAISED, Alert
+from pipeline.landing.records import ENDED, RAISED, Alert, Record
+from pipeline.releasing.promotion import read_manifest, releases_on_disk
+from pipeline.releasing.provenance import Provenance
+from pipeline.settings import Settings
+
+R = TypeVar("R", bound=Record)
 
 RUN_FAILED, CLOCK = "run_failed", "clock"
 #: No zone or summer time moves a clock by more, and so many records of a kind are looked through.
@@ -81,32 +87,65 @@ def raise_release_changes(
         progress(f"{alert.title}: {alert.message}")
 
 
-def clock_is_behind(ledger: Ledger, now: datetime) -> datetime | None:
-    """The newest time that is recorded, where the clock is behind it by more than a day."""
+def clock_is_behind(settings: Settings, ledger: Ledger) -> datetime | None:
+    """The newest time that is recorded, where the clock is behind it by more than a day.
+
+    A release that is dated rightly shows that the clock was right since: what had been recorded before it says nothing
+    of the clock any more, though it is dated ahead for ever.
+    """
+    now = settings.now()
+    marks = _marks_of_a_right_clock(settings, now)
     times = [
-        *(snapshot.recorded_at for snapshot in ledger.snapshots()[-NEWEST:]),
-        *(fetch.fetched_at for fetch in ledger.fetches()[-NEWEST:]),
-        *(release.built_at for release in ledger.releases()[-NEWEST:]),
+        *(snapshot.recorded_at for snapshot in _since(ledger.snapshots(), marks)),
+        *(fetch.fetched_at for fetch in _since(ledger.fetches(), marks)),
+        *(release.built_at for release in _since(ledger.releases(), marks)),
     ]
     newest = max(times, default=now)
     return newest if newest - now > CLOCK_TOLERANCE else None
 
 
-def raise_clock_jump(ledger: Ledger, now: datetime) -> list[Alert]:
-    """Raise an alert, once for each jump, where something is recorded that the clock has not reached by a day."""
-    newest = clock_is_behind(ledger, now)
-    if newest is None:
-        return []
-    alert = _alert(
-        CLOCK,
-        f"{CLOCK}:{newest:%Y-%m-%dT%H:%M:%S}",
-        "the clock of this machine has jumped",
-        f"something is recorded for {newest:%Y-%m-%d %H:%M} UTC, and it is {now:%Y-%m-%d %H:%M} UTC; what was written "
-        "later counts as newer all the same",
-        "date -u (correct the clock, or its time server, where it is wrong now)",
-        now,
-    )
+def _marks_of_a_right_clock(settings: Settings, now: datetime) -> Mapping[str, int]:
+    """How far the ledger was written when the newest release was made; nothing where it is dated ahead."""
+    homes = releases_on_disk(settings)
+    manifest = read_manifest(homes[-1]) if homes else None
+    made_of = Provenance.of_manifest(manifest or {})
+    if manifest is None or made_of is None:
+        return {}
+    built_at = datetime.fromisoformat(str(manifest["built_at"])).replace(tzinfo=None)
+    return made_of.marks if built_at - now <= CLOCK_TOLERANCE else {}
+
+
+def _since(records: Sequence[R], marks: Mapping[str, int]) -> list[R]:
+    """The newest records of a kind that were written after the marks; one of this process has no number yet."""
+    return [
+        record
+        for record in records[-NEWEST:]
+        if record.sequence is None or record.sequence > marks.get(record.__tablename__, 0)
+    ]
+
+
+def follow_clock(settings: Settings, ledger: Ledger) -> list[Alert]:
+    """Raise an alert, once for each jump, where something is recorded that the clock has not reached by a day.
+
+    It ends when the clock has reached it, or a release is dated rightly.
+    """
+    now, newest = settings.now(), clock_is_behind(settings, ledger)
+    is_open = [alert for alert in open_alerts(ledger) if alert.kind == CLOCK]
     with ledger.together():
+        if newest is None:
+            for alert in is_open:
+                _end(ledger, alert, now)
+        if newest is None or is_open:
+            return []
+        alert = _alert(
+            CLOCK,
+            f"{CLOCK}:{newest:%Y-%m-%dT%H:%M:%S}",
+            "the clock of this machine has jumped",
+            f"something is recorded for {newest:%Y-%m-%d %H:%M} UTC, and it is {now:%Y-%m-%d %H:%M} UTC; what was "
+            "written later counts as newer all the same",
+            "date -u (correct the clock, or its time server, where it is wrong now)",
+            now,
+        )
         return _raised(ledger, alert)
 
 

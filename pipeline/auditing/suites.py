@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.contracts.check_results import SEVERITIES
+from pipeline.contracts.check_results import SEVERITIES, columns_named
 from pipeline.parsing.faults import RunFault
 
 #: The keys of a suite, of its meta, of an expectation and of its meta.
 _OF_A_SUITE = {"name", "meta", "expectations"}
 _OF_ITS_META = {"reads", "shows"}
 _OF_AN_EXPECTATION = {"type", "kwargs", "severity", "notes", "meta"}
-_COLUMN = re.compile(r"\{(\w+)\}")
+#: Expectations on each row by itself, of which the worst rows are known; others judge a column as a whole.
+_ON_ROWS = re.compile(r"expect_(?:multicolumn|compound|select|column(?:_pair)?_values)_")
 _OF_AN_EXPECTATIONS_META = {"check", "expected", "likely_cause", "next_step"}
 
 
@@ -72,9 +73,11 @@ def _read_suite(path: Path) -> Suite:
     if len(set(checks)) != len(checks):
         raise _fault(path, "each check named once", ", ".join(checks))
     shows = tuple(suite["meta"]["shows"])
-    unknown = {name for entry in expectations for name in _COLUMN.findall(entry.next_step)} - set(shows)
-    if unknown:
-        raise _fault(path, f"next steps that name columns of {', '.join(shows)}", ", ".join(sorted(unknown)))
+    for entry in expectations:
+        known = set(shows) if _ON_ROWS.match(entry.type) else set[str]()
+        if unknown := columns_named(entry.next_step) - known:
+            expected = f"columns of {', '.join(shows)}" if known else "no column, for it has no worst row,"
+            raise _fault(path, f"{expected} in the next step of {entry.check}", ", ".join(sorted(unknown)))
     return Suite(table_name, suite["meta"]["reads"], shows, expectations)
 
 

@@ -32,7 +32,15 @@ from pipeline.building.staged_rows import (
     parameters,
 )
 from pipeline.building.table_making import TableMaking
-from pipeline.contracts.check_results import CONTRACT_CHECK, FINITE_CHECK, ROWS_SHOWN, CheckResult, filled, in_words
+from pipeline.contracts.check_results import (
+    CONTRACT_CHECK,
+    FINITE_CHECK,
+    ROWS_SHOWN,
+    CheckResult,
+    columns_named,
+    filled,
+    in_words,
+)
 from pipeline.contracts.ddl import check_types, comment_on, comment_on_macros, create_table
 from pipeline.contracts.sql_text import identifier, qualified, quoted
 from pipeline.health.freshness import SourceFreshness
@@ -331,6 +339,7 @@ class _Builder:
             failures = self._scalar(f"select count(*) from {qualified(model.name)}")
             # the candidate may be thrown away, and its rows with it: the check carries the first of them
             relation = self.connection.sql(f"from {qualified(model.name)} limit {ROWS_SHOWN}")
+        _require_columns(model, relation.columns)
         rows = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
         check = CheckResult(
             model.name,
@@ -426,3 +435,15 @@ def _sha256(path: Path) -> str:
 
 def _list(paths: Sequence[Path]) -> str:
     return "[" + ", ".join(quoted(str(path)) for path in paths) + "]"
+
+
+def _require_columns(audit: SqlModel, columns: Sequence[str]) -> None:
+    """A next step that cannot be filled would be found out when somebody needs it."""
+    unknown = columns_named(audit.header.get("next_step", "")) - set(columns)
+    if unknown:
+        raise RunFault(
+            f"the next step of {audit.name} names columns that it has not",
+            expected=f"columns of {', '.join(columns)}",
+            seen=", ".join(sorted(unknown)),
+            next_step=f"correct the header of warehouse/models/{audit.template.place}",
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -14,6 +15,8 @@ CONTRACT_CHECK = "pandera"
 #: The check of a table that a model makes which counts the numbers that are none, and what it asks for.
 FINITE_CHECK = "finite_numbers"
 FINITE_EXPECTED = "every number that a model reckons is a finite one, or NULL with its reason"
+#: A column of the worst row in a next step.
+_COLUMN = re.compile(r"\{(\w+)\}")
 #: How many offending rows a failed check names.
 ROWS_SHOWN = 5
 
@@ -76,10 +79,20 @@ def in_words(rows: Sequence[Mapping[str, object]]) -> str:
     return "; ".join(", ".join(f"{name} {in_figures(value)}" for name, value in row.items()) for row in rows)
 
 
+def columns_named(next_step: str) -> set[str]:
+    """The columns of the worst row that a declared next step is filled from."""
+    return set(_COLUMN.findall(next_step))
+
+
 def filled(next_step: str | None, worst_rows: Sequence[Mapping[str, object]]) -> str | None:
-    """A next step whose ``{column}`` are those of the worst row, so that its command can be typed as it stands."""
-    if not next_step or not worst_rows:
+    """A next step whose ``{column}`` are those of the worst row, so that its command can be typed as it stands.
+
+    None where there is no row to fill them from, as of a check that has passed.
+    """
+    if not next_step or not columns_named(next_step):
         return next_step
+    if not worst_rows:
+        return None
     values = {f"{{{name}}}": in_figures(value) for name, value in worst_rows[0].items()}
     for name, value in values.items():
         next_step = next_step.replace(name, value)

@@ -1,4 +1,4 @@
-"""Whether the current release is one that a person went back to, and what is said of it for as long as that holds."""
+"""Which releases a person went back from, whether the current one is such a step, and what is said while it holds."""
 
 from __future__ import annotations
 
@@ -20,6 +20,22 @@ def rollback_in_force(settings: Settings, ledger: Ledger) -> Rollback | None:
     newest = ledger.rollbacks()[-1:]
     current = settings.current_warehouse.resolve().parent.name
     return newest[0] if newest and newest[0].release_id == current else None
+
+
+def rolled_back_releases(settings: Settings, ledger: Ledger) -> dict[str, Rollback]:
+    """The releases that a person went back from and to which nobody returned, with the newest decision on each.
+
+    The current release is none of them, also where a process was killed between the record and the move.
+
+    Raises:
+        RunFault: the ledger cannot be read.
+    """
+    found: dict[str, Rollback] = {}
+    for rollback in ledger.rollbacks():
+        found[rollback.rolled_back] = rollback
+        found.pop(rollback.release_id, None)
+    found.pop(settings.current_warehouse.resolve().parent.name, None)
+    return found
 
 
 def rollback_problems(settings: Settings, ledger: Ledger) -> list[Problem]:

@@ -7,7 +7,9 @@ Three words are kept apart in the whole project: a *file* is **held** (:class:`H
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class AigapError(Exception):
@@ -21,6 +23,14 @@ class RunFault(AigapError):
         """Join the four parts into one message of several short lines."""
         super().__init__(f"{problem}\n  expected: {expected}\n  seen: {seen}\n  next step: {next_step}")
         self.problem, self.expected, self.seen, self.next_step = problem, expected, seen, next_step
+
+
+def is_about(error: OSError, folder: Path) -> bool:
+    """Whether an error of the system names a folder, something in it, or something on the way to it."""
+    if not isinstance(error.filename, str | bytes | os.PathLike):
+        return False
+    path = Path(os.fsdecode(error.filename))
+    return path.is_relative_to(folder) or folder.is_relative_to(path)
 
 
 class ResourceFault(RunFault):

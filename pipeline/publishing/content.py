@@ -96,6 +96,11 @@ class Content:
         """A table that an output is made of (``Output.reads``), by its name."""
         return next(selection for selection in self.selections if selection.table.name == table)
 
+    def reason_ja(self, source_id: str) -> str:
+        """Why a source is left out, in Japanese."""
+        licence = next((source.licence for source in self.sources if source.source_id == source_id), None)
+        return f"ライセンス（{licence}）により再配布しない" if licence else "行に出典が示されていない"
+
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """The rows of a query, each by column name."""
         return named_rows(self.connection, sql)

@@ -13,7 +13,7 @@ from pipeline.parsing.faults import RunFault
 from pipeline.publishing.claim_review import FILE_NAME, Reviews, claim_reviews
 from pipeline.publishing.content import Content, content_of, opened_release
 from pipeline.publishing.folders import made_whole, refuse_what_is_there
-from pipeline.publishing.outputs import chosen_outputs
+from pipeline.publishing.outputs import Output, chosen_outputs
 from pipeline.publishing.selection import Selection
 from pipeline.releasing.promotion import released_warehouse
 from pipeline.settings import Settings
@@ -30,6 +30,8 @@ class Exported:
         rows_of: rows inside by source, over all tables.
         left_out: rows left out by source, over all tables.
         reasons: why, for every source that is left out, even where it has no row in this release.
+        asked_for: the names of the tables asked for, which have files of their own.
+        outputs: what was written.
         bytes: of all files.
         reviews: the reviews of claims, where they were asked for.
     """
@@ -40,8 +42,14 @@ class Exported:
     rows_of: Mapping[str, int]
     left_out: Mapping[str, int]
     reasons: Mapping[str, str]
+    asked_for: tuple[str, ...]
+    outputs: tuple[Output, ...]
     bytes: int
     reviews: Reviews | None = None
+
+    def kept_in(self, table: str) -> tuple[str, ...]:
+        """The formats that a table stands in alone, without files of its own; none where it has files."""
+        return () if table in self.asked_for else tuple(one.name for one in self.outputs if table in one.reads)
 
 
 def export_release(
@@ -88,6 +96,8 @@ def export_release(
         content.rows_of,
         content.left_out,
         content.reasons,
+        content.asked_for,
+        outputs,
         size,
         reviews,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -10,30 +11,48 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.parsing.faults import RunFault
+from pipeline.parsing.faults import ResourceFault, RunFault
+
+#: A folder that is being written: the name that it will have, and one that nobody else uses.
+_UNFINISHED = re.compile(r"\.(?P<name>.+)\.[0-9a-f]{32}\.partial")
 
 
 @contextmanager
-def made_whole(target: Path) -> Iterator[Path]:
+def made_whole(target: Path, what: str = "export") -> Iterator[Path]:
     """A folder beside ``target`` to write into; it takes the target's name at the end, or disappears.
 
+    What a killed process left of the same target is swept first.
+
+    Args:
+        target: new, or an empty folder.
+        what: the word for it in a message.
+
     Raises:
-        RunFault: the target cannot be written.
+        ResourceFault: the target cannot be written.
     """
     made = target.with_name(f".{target.name}.{uuid.uuid4().hex}.partial")
     try:
+        sweep(target.parent, target.name)
         made.mkdir(parents=True)
         yield made
         made.rename(target)  # over an empty folder this works, over one that was filled meanwhile it does not
     except (OSError, duckdb.IOException) as error:
-        raise RunFault(
-            "the export cannot be written",
+        raise ResourceFault(
+            f"the {what} cannot be written",
             expected=f"a folder that can be made at {target}",
             seen=str(error),
             next_step="make room, or choose another folder",
         ) from error
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def sweep(folder: Path, name: str | None = None) -> None:
+    """Remove what killed processes left half written in a folder: of one target, or of all."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        unfinished = _UNFINISHED.fullmatch(path.name)
+        if unfinished and name in (None, unfinished["name"]):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def refuse_what_is_there(target: Path) -> None:

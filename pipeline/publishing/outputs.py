@@ -143,7 +143,7 @@ OUTPUTS = (
         "application/yaml",
         "texts",
         "how to cite the release",
-        "この版の引用方法",
+        "このリリースの引用方法",
         "authors, reference managers",
         "著者、文献管理ソフト",
         is_description=True,
@@ -192,6 +192,7 @@ HEADLINE = (
     "core.sources",
     "core.universes",
     "mart.country_vs_world",
+    "mart.pair_gaps",  # the default focus's gaps in every edition: the table before has the newest lists alone
 )
 #: The sets that ``--tables`` knows by name.
 TABLE_SETS = ("headline", "all")

@@ -85,8 +85,8 @@ class ParseContext:
             encoding=encoding,
         )
 
-    def text_frame(self, payload: bytes, *, required: tuple[str, ...], file: str) -> TextFrame:
-        """The payload, which is ``file``, as ``pipeline.parsing.text_frame`` reads it under the renames.
+    def text_frame(self, payload: bytes, *, required: tuple[str, ...], file: str | None = None) -> TextFrame:
+        """The payload, or ``file`` of an archive, as ``pipeline.parsing.text_frame`` reads it under the renames.
 
         Raises:
             HeldFileError: as ``read_text_table`` says.
@@ -95,7 +95,7 @@ class ParseContext:
             payload,
             source=self.source_id,
             dataset=self.dataset_id,
-            file=file,
+            file=file or self.file_name,
             required=required,
             renames=self.renames,
         )

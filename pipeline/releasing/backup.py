@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.snapshot_store import SnapshotStore
-from pipeline.parsing.faults import RunFault
+from pipeline.parsing.faults import RunFault, is_about
 from pipeline.releasing.promotion import released_warehouse
 from pipeline.settings import Settings
 
@@ -41,11 +41,14 @@ def back_up(settings: Settings, folder: Path) -> Backup:
 
     Raises:
         RunFault: the folder is not empty or cannot be written, or ledger or snapshots are kept on a server.
+        OSError: the data folder cannot be read.
     """
     ledger_file = _ledger_file(settings)
     folder = folder.expanduser().resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise _not_usable(folder, "it is there, and not an empty folder")
+    if folder.is_relative_to(settings.data_folder):
+        raise _not_usable(folder, f"it is in the data folder {settings.data_folder}, and would be lost with it")
     aside = folder.with_name(f"{folder.name}.partial")
     try:
         shutil.rmtree(aside, ignore_errors=True)
@@ -56,6 +59,8 @@ def back_up(settings: Settings, folder: Path) -> Backup:
         os.sync()
         aside.replace(folder)  # a backup that was broken off never looks like one
     except (OSError, sqlite3.Error) as error:
+        if isinstance(error, OSError) and is_about(error, settings.data_folder):
+            raise  # it is not the copy that cannot be written
         raise _not_usable(folder, str(error)) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)  # else a full disk fills with parts of copies
@@ -81,15 +86,33 @@ def _ledger_file(settings: Settings) -> Path:
 
 
 def _copy_ledger(source: Path, target: Path) -> None:
-    """By SQLite's own backup, which gives one state of it though it is written meanwhile.
+    """By SQLite's own backup, which gives one state of it though it is written meanwhile."""
+    with closing(_sound_ledger(source)) as ours, closing(sqlite3.connect(target)) as theirs:
+        ours.backup(theirs)
+
+
+def _sound_ledger(source: Path) -> sqlite3.Connection:
+    """A connection to a ledger that is whole: a copy of a damaged one may take the place of a good one.
 
     The connection may write: only then does SQLite take back what a killed writer has left half done.
+
+    Raises:
+        RunFault: it cannot be read, or is damaged.
     """
-    with (
-        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=rw", uri=True)) as ours,
-        closing(sqlite3.connect(target)) as theirs,
-    ):
-        ours.backup(theirs)
+    try:
+        ledger = sqlite3.connect(f"{source.resolve().as_uri()}?mode=rw", uri=True)
+        damage = [str(row[0]) for row in ledger.execute("pragma quick_check")]
+    except sqlite3.Error as error:
+        damage = [str(error)]
+    if damage == ["ok"]:
+        return ledger
+    raise RunFault(
+        "the ledger cannot be read or is damaged, and nothing was copied",
+        expected=f"a ledger that SQLite can read at {source}",
+        seen="; ".join(damage[:3]),
+        next_step="correct its permissions, or restore it from an earlier backup (warehouse/docs/operation.md); "
+        "aigap doctor says more",
+    )
 
 
 def _copy_snapshots(settings: Settings, aside: Path) -> tuple[int, int, tuple[str, ...]]:

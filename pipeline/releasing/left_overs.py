@@ -6,15 +6,17 @@ Whoever holds the writer lock is the only writer, so that what looks half done t
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
 from pathlib import Path
 
-from pipeline.releasing.promotion import current_release, read_manifest, releases_on_disk
+from pipeline.releasing.promotion import NEVER_CURRENT, mark_current
 from pipeline.settings import Settings
 
 
-def sweep_left_overs(settings: Settings, recorded: Collection[str]) -> None:
-    """Remove candidates, what is half written, releases that never became current; ``recorded`` are the others' ids.
+def sweep_left_overs(settings: Settings) -> None:
+    """Remove candidates, what is half written, and releases that never became current.
+
+    The current release is no such one, whether or not its process lived to say so: that is said before any step could
+    move the pointer away from it.
 
     Raises:
         OSError: something cannot be removed.
@@ -23,7 +25,8 @@ def sweep_left_overs(settings: Settings, recorded: Collection[str]) -> None:
         shutil.rmtree(settings.building_folder)
     for path in half_written(settings):
         path.unlink(missing_ok=True)
-    for home in never_current(settings, recorded):
+    mark_current(_current_home(settings))
+    for home in never_current(settings):
         shutil.rmtree(home)
 
 
@@ -34,16 +37,15 @@ def half_written(settings: Settings) -> list[Path]:
     )
 
 
-def never_current(settings: Settings, recorded: Collection[str]) -> list[Path]:
-    """The folders of releases that nothing points at since their process was killed before it could.
+def never_current(settings: Settings) -> list[Path]:
+    """The folders of releases whose process was killed before it could let readers have them.
 
-    Each was made in the place of the release that is current still. One that the ledger knows was current once; one
-    that an older copy of the ledger does not know was made in the place of another.
+    Only the sign that a promotion leaves there until it has moved the pointer says so: a release that is neither
+    current nor in the ledger may have been current all the same, where a ledger was lost or restored.
     """
-    current = current_release(settings)
-    name = str(current["release_id"]) if current else None
-    return [
-        home
-        for home in releases_on_disk(settings)
-        if home.name not in {name, *recorded} and (read_manifest(home) or {}).get("release_before", "") == name
-    ]
+    marked = settings.releases_folder.glob(f"*/{NEVER_CURRENT}")
+    return sorted(path.parent for path in marked if path.parent != _current_home(settings))
+
+
+def _current_home(settings: Settings) -> Path:
+    return settings.current_warehouse.resolve().parent

@@ -20,6 +20,8 @@ from pipeline.settings import Settings
 MANIFEST = "manifest.json"
 #: A file of this name in a release's folder keeps it, however many newer ones there are.
 PIN = "pinned"
+#: A file of this name is in a release's folder until the release has been current.
+NEVER_CURRENT = "never_current"
 _READ_ONLY = 0o444
 
 
@@ -61,6 +63,7 @@ def promote(settings: Settings, folder: Path, release_id: str, manifest: dict[st
     (folder / MANIFEST).write_text(json.dumps(said, indent=2, default=str) + "\n", encoding="utf-8")
     home = settings.releases_folder / release_id
     settings.releases_folder.mkdir(exist_ok=True)
+    (folder / NEVER_CURRENT).touch()
     _flush(folder)
     folder.rename(home)
     _flush(settings.releases_folder, deep=False)
@@ -76,7 +79,15 @@ def point_at(settings: Settings, home: Path) -> Path:
     warehouse = home / warehouse_file(home.name)
     _point(settings.current_warehouse, warehouse)
     _flush(settings.data_folder, deep=False)
+    mark_current(home)
     return warehouse
+
+
+def mark_current(home: Path) -> None:
+    """Leave the sign of a release that was never current out of its folder, for good."""
+    if (home / NEVER_CURRENT).exists():
+        (home / NEVER_CURRENT).unlink()
+        _flush(home, deep=False)
 
 
 def keep_refused(settings: Settings, folder: Path, checks: Sequence[dict[str, object]]) -> Path:
@@ -99,7 +110,9 @@ def keep_refused(settings: Settings, folder: Path, checks: Sequence[dict[str, ob
 
 def releases_on_disk(settings: Settings) -> list[Path]:
     """The folders of all releases that are kept, in the order of their making; each is named after its release."""
-    return in_order(path.parent for path in settings.releases_folder.glob(f"*/{MANIFEST}"))
+    folder = settings.releases_folder
+    homes = folder.iterdir() if folder.exists() else ()  # a glob would find nothing in a folder that cannot be read
+    return in_order(home for home in homes if (home / MANIFEST).exists())
 
 
 def in_order(homes: Iterable[Path]) -> list[Path]:
@@ -208,7 +221,7 @@ def pin(settings: Settings, release_id: str, *, is_kept: bool) -> None:
             f"there is no release {release_id} on disk",
             expected=f"one of: {', '.join(reversed(homes))}" if homes else "a release",
             seen=release_id,
-            next_step="aigap releases",
+            next_step="aigap releases" if homes else "aigap refresh",
         )
     mark = homes[release_id] / PIN
     try:

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.landing.ledger import Ledger
+from pipeline.landing.existing_ledger import existing_ledger
 from pipeline.normalizing.identity import code_identity
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.making import rebuild
@@ -58,7 +58,7 @@ def replay(settings: Settings, release_id: str, against: str | None, progress: P
         raise OtherCodeError(release_id, made_of)
     with tempfile.TemporaryDirectory(prefix="aigap-replay-") as folder:
         as_then = _as_then(settings, Path(folder), manifest, made_of)
-        with Ledger.opened(settings.ledger_url) as ledger:
+        with existing_ledger(settings.ledger_url) as ledger:
             ledger.copy_to(as_then.ledger_url, made_of.marks)
         with opened_step(as_then, f"replaying {release_id}") as step:
             warehouse = rebuild(step, manifest["snapshots"], str(manifest["trigger"]), progress)
@@ -125,7 +125,7 @@ def _manifest(settings: Settings, release_id: str) -> tuple[dict[str, Any], Prov
             f"there is no release {release_id} on disk",
             expected=f"one of: {', '.join(reversed(homes))}" if homes else "a release",
             seen=release_id,
-            next_step="aigap releases",
+            next_step="aigap releases" if homes else "aigap refresh",
         )
     manifest = read_manifest(homes[release_id]) or {}
     made_of = Provenance.of_manifest(manifest)

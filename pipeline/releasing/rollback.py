@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import getpass
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.health.rollbacks import FORCE_COMMAND
 from pipeline.landing.records import Rollback
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import current_release, point_at, released_warehouse, releases_on_disk
@@ -29,7 +31,7 @@ def restore_release(step: Step, release_id: str | None, why: str) -> Rollback:
         RunFault: there is no such release, it is the current one or was changed, or no reason is given.
     """
     current = _current_id(step.settings)
-    home = _chosen(step.settings, current, release_id)
+    home = _chosen(step, current, release_id)
     if not why.strip():
         raise RunFault(
             f"why is {current} to be rolled back?",
@@ -60,21 +62,36 @@ def _current_id(settings: Settings) -> str:
     return settings.current_warehouse.resolve().parent.name
 
 
-def _chosen(settings: Settings, current: str, release_id: str | None) -> Path:
-    names = [home.name for home in releases_on_disk(settings)]
-    earlier = names[: names.index(current)] if current in names else []
-    before = (current_release(settings) or {}).get("release_before")
-    name = release_id or (before if before in names else next(reversed(earlier), None))
-    homes = {name: settings.releases_folder / name for name in names if name != current}
-    if name in homes:
+def _chosen(step: Step, current: str, release_id: str | None) -> Path:
+    """The folder of the release that is named, or of the one before the current one that nobody went back from.
+
+    Raises:
+        RunFault: there is none.
+    """
+    homes = {home.name: home for home in releases_on_disk(step.settings)}
+    good = [name for name in homes if name not in {current, *_condemned(step.ledger.rollbacks())}]
+    earlier = [name for name in good if current in homes and list(homes).index(name) < list(homes).index(current)]
+    before = (current_release(step.settings) or {}).get("release_before")
+    name = release_id or (before if before in good else next(reversed(earlier), None))
+    if name in homes and name != current:
         return homes[name]
-    options = ", ".join(reversed(homes))
     raise RunFault(
         f"{release_id} is the current release" if release_id == current else "there is no such release to go back to",
-        expected=f"one of: {options}" if homes else "at least two releases on disk",
+        expected=f"one of: {', '.join(reversed(good))}" if good else "another release that nobody went back from",
         seen=release_id or f"none before {current}",
-        next_step=COMMAND.format(next(reversed(homes))) if homes else "aigap releases lists what is on disk",
+        next_step=COMMAND.format((earlier or good)[-1])
+        if good
+        else f"mend the cause, then {FORCE_COMMAND}; aigap releases lists what is on disk",
     )
+
+
+def _condemned(rollbacks: Sequence[Rollback]) -> set[str]:
+    """The releases that people went back from, and have not come back to since."""
+    condemned: set[str] = set()
+    for rollback in rollbacks:
+        condemned.add(rollback.rolled_back)
+        condemned.discard(rollback.release_id)
+    return condemned
 
 
 def _who() -> str:

@@ -79,7 +79,7 @@ def opened_step(settings: Settings, purpose: str) -> Iterator[Step]:
     with held_lock(settings.data_folder, purpose), Ledger.opened(settings.ledger_url) as ledger:
         reference = Reference(settings.reference_folder, settings.reference_instead)
         try:
-            sweep_left_overs(settings, {release.release_id for release in ledger.releases()})
+            sweep_left_overs(settings)
             yield Step(settings, ledger, SnapshotStore(settings.snapshots_url), reference)
         except OSError as error:
             raise RunFault(

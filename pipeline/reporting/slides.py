@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 from pipeline.parsing.faults import RunFault
+from pipeline.reporting.words import words
 
 #: Names under which Chromium is installed.
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -26,12 +27,13 @@ def write_slides(report: Path, folder: Path, choices: str) -> list[Path]:
 
     Args:
         report: the page.
-        folder: made if it is not there; files of the same names are replaced.
+        folder: made if it is not there; charts of before are replaced, and nothing else may be there.
         choices: what the page's address says, such as ``lang=ja&focus=KOR``.
 
     Raises:
-        RunFault: no browser is installed, or it gave no chart.
+        RunFault: the folder has something else in it, no browser is installed, or it gave no chart.
     """
+    _refuse_what_is_not_ours(folder)
     page = _drawn(f"{report.as_uri()}#{choices}&slides=1")
     slides = _SLIDE.findall(page)
     if not slides:
@@ -45,6 +47,19 @@ def write_slides(report: Path, folder: Path, choices: str) -> list[Path]:
     for name, text in slides:
         (folder / f"{name}.svg").write_text(text, encoding="utf-8")
     return [folder / f"{name}.svg" for name, _ in slides]
+
+
+def _refuse_what_is_not_ours(folder: Path) -> None:
+    """Let charts stand beside charts alone: a folder of somebody's is not to be written over."""
+    ours = {f"{section}.svg" for section in words()["sections"]}
+    others = sorted(path.name for path in folder.iterdir() if path.name not in ours) if folder.is_dir() else []
+    if others:
+        raise RunFault(
+            "the charts would mix with what is there",
+            expected=f"at {folder} no folder, an empty one, or one with charts of a report alone",
+            seen=f"{others[0]}" + (f" and {len(others) - 1} more" if len(others) > 1 else ""),
+            next_step="choose another folder for --svg",
+        )
 
 
 def _drawn(address: str) -> str:

@@ -168,7 +168,7 @@ def _distance_rows(release: _Release) -> list[Cells]:
             _source(series),
             period_words(row["period"]),
             release.name(row["comparator_geo"]),
-            years_words(row["years_behind"], row["censoring"], None, release.language),
+            years_words(release.name(row["geo"]), row["years_behind"], row["censoring"], None, release.language),
         )
         for series, row in rows
     ]

@@ -30,8 +30,12 @@ def words() -> dict[str, Any]:
 
 
 def said(group: str, key: str, language: Language, **inserted: object) -> str:
-    """One text with what is inserted into it; a key that has none stands for itself."""
-    pair = words()[group].get(key)
+    """One text with what is inserted into it; a key that has none stands for itself.
+
+    Of a text that has words for one of them, those are said where ``n`` is 1.
+    """
+    texts = words()[group]
+    pair = (texts.get(f"{key}_one") if str(inserted.get("n")) == "1" else None) or texts.get(key)
     text: str = key if pair is None else pair[language == "ja"]
     for name, value in inserted.items():
         text = text.replace(f"{{{name}}}", str(value))
@@ -76,7 +80,8 @@ def value_words(value: float | None, unit: str, language: Language) -> str:
         return f"{value:.0f}位" if language == "ja" else f"{value:.0f}"
     if unit == "US dollars":
         return _dollars(value, language)
-    return f"{number_words(value)}{' ' if language == 'en' else ''}{said('units', unit, language)}"
+    number = number_words(value)
+    return f"{number}{' ' if language == 'en' else ''}{said('units', unit, language, n=number)}"
 
 
 def _dollars(value: float, language: Language) -> str:
@@ -111,17 +116,19 @@ def gap_words(row: Row, unit: str, language: Language) -> str:
     return reason_words(row["ratio_missing_reason"] or row.get("missing_reason"), language)
 
 
-def years_words(years: float | None, censoring: str | None, reason: str | None, language: Language) -> str:
-    """Years behind; what is censored is said as a bound, rounded so that the bound still holds."""
+def span_words(years: float, censoring: str | None, language: Language) -> str:
+    """So many years, behind or ahead; what is censored is said as a bound, rounded so that the bound still holds."""
+    if censoring in ("left", "hole", "ahead_left"):
+        return said("phrases", "at_least_years", language, n=_floor(abs(years)))
+    return said("phrases", "years", language, n=f"{abs(years):.1f}")
+
+
+def years_words(focus: str, years: float | None, censoring: str | None, reason: str | None, language: Language) -> str:
+    """Years behind; where they are negative, that the focus, by its name, is ahead."""
     if years is None:
         return reason_words(reason, language)
-    if censoring in ("left", "hole"):
-        return said("phrases", "at_least_years", language, n=_floor(years))
-    if censoring == "ahead_left":
-        return said("phrases", "ahead_at_least_years", language, n=_floor(-years))
-    if years < 0:
-        return said("phrases", "ahead_years", language, n=f"{-years:.1f}")
-    return said("phrases", "years", language, n=f"{years:.1f}")
+    span = span_words(years, censoring, language)
+    return said("phrases", "ahead", language, focus=focus, years=span) if years < 0 else span
 
 
 def growth_words(growth: float | None, basis: str | None, language: Language) -> str:

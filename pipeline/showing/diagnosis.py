@@ -7,6 +7,7 @@ is wrong with sources, which ``aigap status`` tells, and how findings are shown 
 from __future__ import annotations
 
 import fcntl
+import os
 import re
 import socket
 import sqlite3
@@ -18,12 +19,10 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from pipeline.alerting.alerts import clock_is_behind
 from pipeline.health.problems import health_now
 from pipeline.health.rollbacks import rollback_problems
-from pipeline.landing.ledger import Ledger
+from pipeline.landing.existing_ledger import existing_ledger, lacks_ledger, ledger_file
 from pipeline.landing.snapshot_store import SnapshotStore
 from pipeline.parsing.faults import AigapError, RunFault
 from pipeline.reference.files import Reference
@@ -38,6 +37,8 @@ from pipeline.releasing.promotion import (
     what_changed_it,
 )
 from pipeline.settings import Settings
+from pipeline.showing.folder_faults import folder_faults_told
+from pipeline.showing.paragraphs import counted
 from pipeline.sources.live_datasets import live_datasets
 
 #: What a release depends on most, in the order of the way of the data.
@@ -69,34 +70,32 @@ Look = Callable[[Settings], Iterator[Finding]]
 
 def findings(settings: Settings, *, deep: bool = False, online: bool = False) -> Iterator[Finding]:
     """Each finding as soon as it is made; ``deep`` reads every byte, ``online`` fetches one file of every publisher."""
-    of_data: list[tuple[str, Look]] = [
-        ("disk", _disk),
-        ("writer", _writer),
-        ("ledger", _ledger),
-    ]
-    of_ledger: list[tuple[str, Look]] = [
-        ("clock", _clock),
-        ("snapshots", lambda s: _snapshots(s, deep=deep)),
-        ("releases", lambda s: _releases(s, deep=deep)),
-        ("stray files", _stray),
-        ("sources", _sources),
-    ]
-    looks: list[tuple[str, Look]] = [
-        ("installed", _installed),
-        ("data folder", _data_folder),
-        *(of_data if settings.data_folder.exists() else []),
-        *(of_ledger if settings.data_folder.exists() and not _lacks_ledger(settings) else []),
-        ("UI", _ui),
-        *([("publishers", _publishers)] if online else []),
-    ]
-    for area, look in looks:
+    told: set[str] = set()
+    for area, look in _looks(settings, deep=deep, online=online):
         try:
-            yield from look(settings)
+            with folder_faults_told():
+                yield from look(settings)
         except AigapError as fault:
+            cause = fault.problem if isinstance(fault, RunFault) else str(fault)
             step = fault.next_step if isinstance(fault, RunFault) else "aigap status"
-            yield Finding(area, " ".join(str(fault).splitlines()[:3]), step)
-        except OSError as error:
-            yield Finding(area, str(error), "correct the permissions of the data folder (AIGAP_DATA)")
+            if cause not in told:  # what many looks meet is one thing to be seen to
+                yield Finding(area, " ".join(str(fault).splitlines()[:3]), step)
+            told.add(cause)
+
+
+def _looks(settings: Settings, *, deep: bool, online: bool) -> Iterator[tuple[str, Look]]:
+    """What is looked at, one after the other; behind a folder that cannot be entered there is nothing to see."""
+    yield from (("installed", _installed), ("data folder", _data_folder))
+    if os.access(settings.data_folder, os.R_OK | os.X_OK):
+        yield from (("disk", _disk), ("writer", _writer), ("ledger", _ledger))
+        if not lacks_ledger(settings.ledger_url):
+            yield "clock", _clock
+            yield "snapshots", lambda s: _snapshots(s, deep=deep)
+            yield "releases", lambda s: _releases(s, deep=deep)
+            yield from (("stray files", _stray), ("sources", _sources))
+    yield "UI", _ui
+    if online:
+        yield "publishers", _publishers
 
 
 def _installed(settings: Settings) -> Iterator[Finding]:
@@ -127,12 +126,8 @@ def _data_folder(settings: Settings) -> Iterator[Finding]:
     if not folder.exists():
         yield Finding("data folder", f"{folder} is not there yet", "aigap refresh")
         return
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass  # only writing proves that a folder can be written
-    except OSError as error:
-        yield Finding("data folder", f"{folder}: {error.strerror}", "correct its permissions, or set AIGAP_DATA")
-        return
+    with tempfile.TemporaryFile(dir=folder):
+        pass  # only writing proves that a folder can be written
     owner = folder.stat().st_uid  # by number: an account of a container may have no name
     others = [path.name for path in folder.iterdir() if path.lstat().st_uid != owner]
     yield Finding("data folder", f"{folder}, writable")
@@ -143,10 +138,10 @@ def _data_folder(settings: Settings) -> Iterator[Finding]:
 def _disk(settings: Settings) -> Iterator[Finding]:
     free, files = free_space(settings.data_folder)
     needed = needed_bytes(settings)
-    counted = "" if files is None else f", {files:,} files"
+    free_files = "" if files is None else f", {files:,} files"
     is_short = free < needed or (files is not None and files < FILES)
     step = "free space at the data folder, or keep fewer releases (AIGAP_KEEP_RELEASES)" if is_short else None
-    yield Finding("disk", f"{free / 1e9:,.1f} GB{counted} free; a release takes up to {needed / 1e9:,.1f} GB", step)
+    yield Finding("disk", f"{free / 1e9:,.1f} GB{free_files} free; a release takes up to {needed / 1e9:,.1f} GB", step)
 
 
 def _writer(settings: Settings) -> Iterator[Finding]:
@@ -169,31 +164,22 @@ def _is_locked(path: Path) -> bool:
     return False
 
 
-def _ledger_file(settings: Settings) -> Path | None:
-    """The ledger's file; None where it is on a server, or its address is none, which opening it tells."""
-    try:
-        address = sa.make_url(settings.ledger_url)
-    except (sa.exc.ArgumentError, ValueError):
-        return None
-    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
-
-
-def _lacks_ledger(settings: Settings) -> bool:
-    """Whether the ledger's file is not there: to open it would make one, in the place of one that may be lost."""
-    path = _ledger_file(settings)
-    return path is not None and not path.exists()
-
-
 def _ledger(settings: Settings) -> Iterator[Finding]:
-    path = _ledger_file(settings)
-    if _lacks_ledger(settings):
+    path = ledger_file(settings.ledger_url)
+    if lacks_ledger(settings.ledger_url):
         is_lost = bool(releases_on_disk(settings))
         step = "restore it from a backup (warehouse/docs/operation.md)" if is_lost else "aigap refresh"
         yield Finding("ledger", f"{path} is {'lost, and there are releases' if is_lost else 'not there yet'}", step)
         return
-    with Ledger.opened(settings.ledger_url) as ledger:
-        counts = {kind: len(rows) for kind, rows in _records(ledger).items()}
-    yield Finding("ledger", ", ".join(f"{count:,} {kind}" for kind, count in counts.items()))
+    with existing_ledger(settings.ledger_url) as ledger:
+        counts = [
+            counted(len(ledger.snapshots()), "snapshot"),
+            counted(len(ledger.fetches()), "fetch", "fetches"),
+            counted(len(ledger.releases()), "release"),
+            counted(len(ledger.decisions()), "decision"),
+            counted(len(ledger.alerts()), "alert"),
+        ]
+    yield Finding("ledger", ", ".join(counts))
     if path is not None:
         with closing(sqlite3.connect(path)) as connection:
             damage = [row[0] for row in connection.execute("pragma integrity_check")]
@@ -202,20 +188,10 @@ def _ledger(settings: Settings) -> Iterator[Finding]:
             yield Finding("ledger", f"damaged: {_some(damage)}", step)
 
 
-def _records(ledger: Ledger) -> dict[str, list[object]]:
-    return {
-        "snapshots": [*ledger.snapshots()],
-        "fetches": [*ledger.fetches()],
-        "releases": [*ledger.releases()],
-        "decisions": [*ledger.decisions()],
-        "alerts": [*ledger.alerts()],
-    }
-
-
 def _clock(settings: Settings) -> Iterator[Finding]:
     now = settings.now()
-    with Ledger.opened(settings.ledger_url) as ledger:
-        ahead = clock_is_behind(ledger, now)
+    with existing_ledger(settings.ledger_url) as ledger:
+        ahead = clock_is_behind(settings, ledger)
     if ahead is None:
         yield Finding("clock", f"{now:%Y-%m-%d %H:%M} UTC, and nothing is recorded for later")
     else:
@@ -228,7 +204,7 @@ def _clock(settings: Settings) -> Iterator[Finding]:
 
 def _snapshots(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     store = SnapshotStore(settings.snapshots_url)
-    with Ledger.opened(settings.ledger_url) as ledger:
+    with existing_ledger(settings.ledger_url) as ledger:
         snapshots = ledger.snapshots()
     lost = [
         s.snapshot_id for s in snapshots if not (store.is_whole(s.sha256) if deep else store.has(s.sha256, s.bytes))
@@ -257,7 +233,7 @@ def _releases(settings: Settings, *, deep: bool) -> Iterator[Finding]:
             "read and equal to their SHA-256" if deep else "as they were released, by size and time (--deep reads them)"
         )
         yield Finding("releases", f"{len(homes)}, {how}; current: {current}")
-    with Ledger.opened(settings.ledger_url) as ledger:
+    with existing_ledger(settings.ledger_url) as ledger:
         for problem in rollback_problems(settings, ledger):
             yield Finding("releases", f"{problem.title}: {problem.seen}", problem.next_step)
 
@@ -270,10 +246,8 @@ def _is_as_released(home: Path, *, deep: bool) -> bool:
 
 
 def _stray(settings: Settings) -> Iterator[Finding]:
-    with Ledger.opened(settings.ledger_url) as ledger:
-        recorded = {release.release_id for release in ledger.releases()}
     is_busy = _is_locked(settings.data_folder / "lock.json")
-    halves = [*half_written(settings), *never_current(settings, recorded)]
+    halves = [*half_written(settings), *never_current(settings)]
     halves += [settings.building_folder] if settings.building_folder.exists() else []
     strange = [path.name for path in settings.data_folder.iterdir() if path.name not in KNOWN and path not in halves]
     if halves and not is_busy:
@@ -300,10 +274,10 @@ def _ui(settings: Settings) -> Iterator[Finding]:
 
 
 def _sources(settings: Settings) -> Iterator[Finding]:
-    with Ledger.opened(settings.ledger_url) as ledger:
+    with existing_ledger(settings.ledger_url) as ledger:
         problems = [problem for health in health_now(settings, ledger) for problem in health.problems]
     step = "aigap status" if problems else None
-    yield Finding("sources", f"{len(problems) or 'no'} problems", step)
+    yield Finding("sources", counted(len(problems), "problem"), step)
 
 
 def _publishers(settings: Settings) -> Iterator[Finding]:

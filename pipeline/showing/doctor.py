@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.settings import Settings
 from pipeline.showing.diagnosis import findings
-from pipeline.showing.paragraphs import say
+from pipeline.showing.paragraphs import counted, say
 
 #: The column that the longest name of an area leaves.
 INDENT = 14
@@ -21,5 +21,6 @@ def show_findings(settings: Settings, *, deep: bool, online: bool) -> bool:
         )
         if finding.next_step is not None:
             say(f"next: {finding.next_step}", INDENT)
-    say(f"{wrong} things are to be seen to" if wrong else "nothing is wrong here")
+    verb = "is" if wrong == 1 else "are"
+    say(f"{counted(wrong, 'thing')} {verb} to be seen to" if wrong else "nothing is wrong here")
     return not wrong

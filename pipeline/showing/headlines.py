@@ -6,9 +6,10 @@ import sys
 from collections.abc import Sequence
 
 from pipeline.contracts.sql_text import quoted
-from pipeline.health.rollbacks import rollback_problems
+from pipeline.health.rollbacks import rollback_problems, rolled_back_releases
 from pipeline.health.source_status import BROKEN
-from pipeline.landing.ledger import Ledger
+from pipeline.landing.existing_ledger import existing_ledger
+from pipeline.landing.records import Rollback
 from pipeline.parsing.faults import RunFault
 from pipeline.releasing.promotion import is_pinned, read_manifest, releases_on_disk
 from pipeline.reporting.report import report_of
@@ -192,7 +193,7 @@ def refresh_summary(settings: Settings, *, changed: bool) -> None:
     name = release[0] if release else "?"
     if quarantined[0]:
         say(f"quarantined rows: {quarantined[0]} (aigap query 'from meta.quarantine')", stream=sys.stderr)
-    with Ledger.opened(settings.ledger_url) as ledger:
+    with existing_ledger(settings.ledger_url) as ledger:
         rolled_back = rollback_problems(settings, ledger)
     for problem in rolled_back:
         say(f"no new release: {problem.title}: {problem.seen}", style="red", stream=sys.stderr)
@@ -205,11 +206,19 @@ def refresh_summary(settings: Settings, *, changed: bool) -> None:
 
 def show_releases(settings: Settings) -> None:
     """Print the releases on disk, newest first: which is current, which are pinned, and which was gone back from."""
+    homes = releases_on_disk(settings)
+    if not homes:
+        say("there is no release yet\nnext: aigap refresh")
+        return
     current = settings.current_warehouse.resolve().parent if settings.current_warehouse.exists() else None
-    with Ledger.opened(settings.ledger_url) as ledger:
-        left = {rollback.rolled_back: rollback for rollback in ledger.rollbacks()}
+    left: dict[str, Rollback] = {}
+    try:
+        with existing_ledger(settings.ledger_url) as ledger:
+            left = rolled_back_releases(settings, ledger)
+    except RunFault as fault:  # the releases are there all the same
+        say(f"which of them were gone back from is not known: {fault}", stream=sys.stderr)
     rows = []
-    for home in reversed(releases_on_disk(settings)):
+    for home in reversed(homes):
         mark, manifest = "*" if home == current else "", read_manifest(home)
         gone_back = (
             f"rolled back by {left[home.name].decided_by}: {left[home.name].reason}" if home.name in left else ""

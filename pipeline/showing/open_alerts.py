@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.alerting.alerts import open_alerts
 from pipeline.alerting.delivery import LOG_FILE, send_now, send_pending, undelivered
-from pipeline.landing.ledger import Ledger
+from pipeline.landing.existing_ledger import existing_ledger
 from pipeline.landing.records import SENT, Alert
 from pipeline.settings import Settings
 from pipeline.showing.paragraphs import say
@@ -16,7 +16,7 @@ def show_alerts(settings: Settings) -> None:
     Raises:
         RunFault: the ledger cannot be read or written.
     """
-    with Ledger.opened(settings.ledger_url) as ledger:
+    with existing_ledger(settings.ledger_url) as ledger:
         send_pending(settings, ledger)
         for alert in open_alerts(ledger):
             say(f"{alert.said_at:%Y-%m-%d %H:%M} UTC {alert.kind}: {alert.title}")

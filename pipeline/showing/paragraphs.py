@@ -121,6 +121,11 @@ def _words(line: str) -> Iterator[str]:
         yield phrases[-1] + word[len(word.rstrip()) :]
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun, as English has it: 1 thing, 2 things, no things."""
+    return f"{number:,} {one}" if number == 1 else f"{f'{number:,}' if number else 'no'} {many or one + 's'}"
+
+
 def paragraph(text: str, indent: int = 0, *, stream: TextIO | None = None) -> list[str]:
     """The lines of a text within the terminal's width, indented, and what goes on by two more columns."""
     width = width_of(stream or sys.stdout)

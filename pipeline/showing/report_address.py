@@ -25,7 +25,7 @@ def show_report(
         RunFault: there is no release, it has no report, the economy is unknown, or no browser can be opened.
     """
     with connected(settings) as connection:
-        geo = meant_economy(connection, focus, command="aigap report --focus {}")[0] if focus else None
+        geo = meant_economy(connection, focus, command="aigap report --focus {}")[0] if focus is not None else None
     path = report_of(settings.current_warehouse.resolve())
     if not path.is_file():
         raise RunFault(

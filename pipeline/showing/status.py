@@ -18,7 +18,7 @@ from pipeline.alerting.delivery import Undelivered, undelivered
 from pipeline.health.problems import HAND_OVER, LATE_FETCH, LATE_PUBLISHER, Problem, SourceHealth, health_now
 from pipeline.health.rollbacks import rollback_problems
 from pipeline.health.source_status import BROKEN
-from pipeline.landing.ledger import Ledger
+from pipeline.landing.existing_ledger import existing_ledger
 from pipeline.landing.records import Alert
 from pipeline.normalizing.validations import unknown_snapshots
 from pipeline.parsing.faults import RunFault
@@ -99,7 +99,7 @@ def _show(connection: duckdb.DuckDBPyConnection, settings: Settings, *, is_verbo
 
 def _show_rollback(settings: Settings) -> None:
     """That the release was gone back to, where it was; where no ledger can be read, that is said further down."""
-    with suppress(RunFault), Ledger.opened(settings.ledger_url) as ledger:
+    with suppress(RunFault), existing_ledger(settings.ledger_url) as ledger:
         for problem in rollback_problems(settings, ledger):
             say(f"{problem.title}: {problem.seen}", style="red")
             say(f"next: {problem.next_step}", 2)
@@ -130,7 +130,7 @@ def _show_health(
 ) -> list[SourceHealth]:
     """What is wrong now by the ledger, as the UI's checks have it; by the release where no ledger can be read."""
     try:
-        with Ledger.opened(settings.ledger_url) as ledger:
+        with existing_ledger(settings.ledger_url) as ledger:
             healths, waiting = health_now(settings, ledger), undelivered(settings, ledger)
             failed = [alert for alert in open_alerts(ledger) if alert.kind == RUN_FAILED]
             unknown = unknown_snapshots(ledger.snapshots())

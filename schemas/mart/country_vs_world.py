@@ -37,7 +37,10 @@ class CountryVsWorld(
     title_ja="国・地域と世界の比較",
     grain="one row per geo and indicator",
 ):
-    """The answer of whoever has one: the preferred source, else another one, else the absence with what stands in."""
+    """The answer of whoever has one: the preferred source, else another one, else the absence with what stands in.
+
+    The newest list alone; by every edition: mart.pair_gaps (the default focus), mart.gap_indicators (every economy).
+    """
 
     pillar: str = text("pillar", "分野")
     year: int = count("year", "年", "the year that the period ends in", unit="year", low=1900)

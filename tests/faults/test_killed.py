@@ -32,6 +32,8 @@ POINTS = {
     "half a table is written": ("pipeline.normalizing.source_tables:write_quarantine", "before"),
     "the candidate is half built": ("pipeline.building.candidate:_Builder.run_models", "before"),
     "the release is in its place": ("pipeline.releasing.promotion:_point", "before"),
+    "the pointer is about to be made": ("pathlib:Path.symlink_to", "before"),
+    "the pointer stands beside the one that it replaces": ("pathlib:Path.symlink_to", "after"),
     "the release is current": ("pipeline.releasing.promotion:_point", "after"),
 }
 RANDOM = [f"whatever happens by chance {number}" for number in (1, 2)]

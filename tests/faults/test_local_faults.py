@@ -118,6 +118,19 @@ def test_an_internal_table_that_does_not_give_its_declared_columns_stops_the_run
     assert seal(settings) == before
 
 
+def test_a_next_step_that_cannot_be_filled_is_found_by_any_build(small: Small) -> None:
+    """It was found out by whoever needed the command."""
+    settings = small()
+    before = seal(settings)
+    path = settings.models_folder / "audit" / "rows_not_accounted_for.sql"
+    path.write_text(path.read_text().replace("-- next_step: correct", "-- next_step: aigap cite {indicator}; correct"))
+    with pytest.raises(RunFault, match=r"next step of audit\.rows_not_accounted_for") as fault:
+        refreshed(settings, offline=True)
+    assert "seen: indicator" in str(fault.value)
+    assert "correct the header of warehouse/models/audit/rows_not_accounted_for.sql" in str(fault.value)
+    assert seal(settings) == before
+
+
 def test_a_candidate_that_fails_its_audit_is_thrown_away(small: Small) -> None:
     settings = small()
     before = seal(settings)
@@ -220,9 +233,10 @@ def test_a_lost_hand_over_is_mended_by_handing_it_over_again(small: Small, tmp_p
 
 
 def test_a_data_folder_below_a_file_is_reported(tmp_path: Path, settings_at: Callable[..., Settings]) -> None:
+    settings = settings_at(tmp_path / "file" / "data")
     (tmp_path / "file").write_text("")
     with pytest.raises(RunFault, match="cannot be written") as fault:
-        refresh.fetch(settings_at(tmp_path / "file" / "data"), offline=True)
+        refresh.fetch(settings, offline=True)
     assert "AIGAP_DATA" in str(fault.value)
 
 
@@ -366,14 +380,17 @@ def test_a_disk_without_any_room_is_one_message(small: Small, small_disk: Callab
         while True:
             file.write(bytes(4096))
     settings = replace(Settings.from_environment({"AIGAP_DATA": str(folder)}), project_root=settings.project_root)
+    before, first = seal(settings), ledger_first(settings)
+    assert refresh.fetch(settings, offline=True, force=True).changed  # there is nothing to write
     for act in (
-        lambda: refresh.fetch(settings, offline=True),
         lambda: refresh.build_release(settings, trigger="tests"),
-        lambda: refresh.reject(settings, ledger_first(settings), "x"),
+        lambda: refresh.reject(settings, first, "x"),
     ):
-        with suppress(AigapError):
+        with pytest.raises(RunFault) as fault:
             act()
-    assert seal(settings)[0]
+        assert re.search("no space|full|too little room", str(fault.value), re.IGNORECASE), fault.value
+        assert "free space" in fault.value.next_step
+    assert seal(settings) == before
 
 
 def ledger_first(settings: Settings) -> str:

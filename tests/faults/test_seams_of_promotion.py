@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -65,6 +66,28 @@ def test_a_release_that_never_became_current_is_swept_by_the_next_step(small: Sm
     assert seal(settings) == before
     assert "seen: 1 on disk" in typed(settings, "diff").stderr
     assert refresh.fetch(settings, offline=True).changed
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_release_that_was_current_is_never_swept_though_no_ledger_knows_of_it(
+    small: Small, tmp_path: Path, when: str
+) -> None:
+    """It was taken for one that never became current: gone back from, and unknown to a ledger that was restored."""
+    settings = small()
+    (first,) = [home.name for home in releases_on_disk(settings)]
+    ledger = settings.data_folder / "ledger.sqlite"
+    shutil.copy(ledger, tmp_path / "older.sqlite")
+    other_rank(settings)
+    killed_at(settings, "pipeline.releasing.promotion:mark_current", when)
+    assert [path.parent.name == first for path in settings.releases_folder.glob("*/never_current")] == (
+        [False] if when == "before" else []
+    )
+    done = typed(settings, "rollback", "--why", "the rank is wrong")
+    assert done.exit_code == 0, done.stderr
+    shutil.copy(tmp_path / "older.sqlite", ledger)
+    typed(settings, "accept", "nothing", "--why", "no such file")  # any step that may write
+    assert [home.name == first for home in releases_on_disk(settings)] == [True, False]
+    assert list(settings.releases_folder.glob("*/never_current")) == []
 
 
 def test_nothing_is_left_behind_of_a_status_file_that_was_half_written(small: Small) -> None:

@@ -105,6 +105,37 @@ def test_a_folder_that_is_not_empty_is_left_alone(small: Small, tmp_path: Path) 
     assert [path.name for path in folder.iterdir()] == ["letter.txt"]
 
 
+@pytest.mark.parametrize("place", ["copy", "releases/copy", "."])
+def test_a_folder_within_the_data_folder_is_refused(small: Small, place: str) -> None:
+    """It would be lost with what it is to replace; and `aigap doctor` would call it a stray."""
+    settings = small()
+    before = sorted(settings.data_folder.rglob("*"))
+    done = typed(settings, "backup", str(settings.data_folder / place))
+    assert done.exit_code == 1
+    assert f"no backup could be made in {(settings.data_folder / place).resolve()}" in done.stderr
+    assert sorted(settings.data_folder.rglob("*")) == before
+
+
+def half_garbage(path: Path) -> None:
+    """Some pages of the file are others, and it still begins like a ledger."""
+    payload = path.read_bytes()
+    path.write_bytes(payload[:4096] + b"garbage " * ((len(payload) - 4096) // 8))
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b"garbage " * 1000), half_garbage])
+def test_a_ledger_of_garbage_is_one_message_about_the_ledger(
+    small: Small, tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    """The message once said that the new folder was at fault."""
+    settings = small()
+    damage(settings.data_folder / "ledger.sqlite")
+    done = typed(settings, "backup", str(tmp_path / "copy"))
+    assert done.exit_code == 1
+    assert done.stderr.startswith("aigap: the ledger cannot be read or is damaged, and nothing was copied")
+    assert str(settings.data_folder / "ledger.sqlite") in done.stderr
+    assert list(tmp_path.glob("copy*")) == []
+
+
 def test_a_ledger_on_a_server_is_left_to_its_own_backup(small: Small, tmp_path: Path) -> None:
     settings = replace(small(), ledger_url="postgresql+psycopg://u:s3cret@host/db")
     with pytest.raises(RunFault, match=r"operation\.md") as told:

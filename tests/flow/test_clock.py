@@ -11,6 +11,7 @@ from pipeline import refresh
 from pipeline.landing.ledger import Ledger
 from pipeline.releasing.promotion import releases_on_disk
 from pipeline.settings import Settings
+from pipeline.showing.diagnosis import findings
 from tests.commands import typed
 from tests.refreshing import ask
 from tests.releases import Small
@@ -53,3 +54,50 @@ def test_the_jump_is_told_once(small: Small) -> None:
     with Ledger.opened(settings.ledger_url) as ledger:
         assert [alert.kind for alert in ledger.alerts()].count("clock") == 1
     assert [line.partition(":")[0] for line in said if "clock" in line] == ["the clock of this machine has jumped"]
+
+
+def of_the_clock(settings: Settings) -> list[str]:
+    with Ledger.opened(settings.ledger_url) as ledger:
+        return [alert.state for alert in ledger.alerts() if alert.kind == "clock"]
+
+
+def told_by_the_doctor(settings: Settings) -> bool:
+    return any(finding.area == "clock" and finding.next_step for finding in findings(settings))
+
+
+def test_a_jump_is_over_with_the_next_release_that_is_dated_rightly(small: Small) -> None:
+    """It was told for ever: what was recorded ahead stays in the ledger."""
+    settings = small()
+    now = settings.now()
+    ahead = at(settings, now + timedelta(days=1500))
+    edited(settings, ",26.7,", ",27.7,")
+    refresh.fetch(ahead, offline=True)  # lands a file that is dated ahead for ever
+    built(ahead)
+    today = at(settings, now + timedelta(minutes=10))
+    refresh.fetch(today, offline=True)
+    assert (of_the_clock(today), told_by_the_doctor(today)) == (["raised"], True)
+    built(today)
+    assert (of_the_clock(today), told_by_the_doctor(today)) == (["raised", "ended"], False)
+    refresh.fetch(at(settings, now + timedelta(minutes=20)), offline=True)
+    assert of_the_clock(today) == ["raised", "ended"]
+    built(at(settings, now + timedelta(days=900)))  # another jump is told anew, though it is a shorter one
+    refresh.fetch(at(settings, now + timedelta(minutes=30)), offline=True)
+    assert of_the_clock(today) == ["raised", "ended", "raised"]
+
+
+def test_a_clock_that_fell_back_is_told_once_until_it_is_right_again(small: Small) -> None:
+    settings = small()
+    now = settings.now()
+    dead_battery = datetime(2000, 1, 1)
+    for minute in (0, 10, 20):  # each release is dated a second after the one before it
+        behind = at(settings, dead_battery + timedelta(minutes=minute))
+        refresh.fetch(behind, offline=True)
+        built(behind)
+        assert (of_the_clock(settings), told_by_the_doctor(behind)) == (["raised"], True)
+    refresh.fetch(at(settings, now + timedelta(minutes=30)), offline=True)
+    assert (of_the_clock(settings), told_by_the_doctor(settings)) == (["raised", "ended"], False)
+
+
+def edited(settings: Settings, old: str, new: str) -> None:
+    path = settings.reference_folder / "editions" / "mic__white_paper_2025.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")

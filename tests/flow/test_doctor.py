@@ -88,6 +88,15 @@ def test_what_was_done_to_a_folder_is_found(
     assert any(line.startswith(told) for line in wrong(settings, deep=is_deep)), wrong(settings, deep=is_deep)
 
 
+def test_a_ledger_of_garbage_is_one_line(small: Small) -> None:
+    """The same cause was told six times, once for each part that reads the ledger."""
+    settings = small()
+    (settings.data_folder / "ledger.sqlite").write_bytes(b"garbage " * 1000)
+    assert len([line for line in wrong(settings) if "not a database" in line]) == 1, wrong(settings)
+    said = typed(settings, "doctor").stdout
+    assert "1 thing is to be seen to" in said
+
+
 def test_a_lost_ledger_is_told_and_none_is_made_in_its_place(small: Small) -> None:
     settings = small()
     path = settings.data_folder / "ledger.sqlite"

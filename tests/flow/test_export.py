@@ -352,6 +352,48 @@ def test_the_small_set_is_the_default_and_every_format_is_written(released: Sett
     assert "(`world_bank`)" in (tmp_path / "export" / "ATTRIBUTION.md").read_text(encoding="utf-8")
 
 
+def test_the_default_has_the_gaps_of_older_editions(released: Settings, tmp_path: Path) -> None:
+    """The 117.7 times of AI Index 2025, which the report opens with, stood in no file of it."""
+    export_release(released, tmp_path / "export", formats=["csv"])
+    with (tmp_path / "export/csv/mart.pair_gaps.csv").open(encoding="utf-8", newline="") as lines:
+        wanted = ("JPN", "USA", "private_ai_investment", "2024")
+        found = {
+            row["edition"]: round(float(row["times_behind"]), 1)
+            for row in csv.DictReader(lines)
+            if (row["geo"], row["comparator_geo"], row["indicator_id"], row["period"]) == wanted
+        }
+    assert found["AI Index 2025"] == 117.7
+
+
+def test_the_workbook_s_headings_are_told_apart_and_no_code_is_in_a_cell(released: Settings) -> None:
+    with opened_release(released.current_warehouse.resolve()) as connection:
+        content = content_of(connection, "r", chosen_outputs(["xlsx"]), tables="headline", for_commercial_use=False)
+        headline, economies, sources = xlsx._sheets(content)
+    for sheet in (headline, sources):
+        for titles in zip(*((one.title_ja, one.title_en, one.name) for one in sheet.columns), strict=True):
+            assert len(titles) == len(set(titles)), titles
+    codes = {"left", "none", "hole", "ahead", "ahead_left", "not_listed", "never_at_current_rates", "cannot_say"}
+    for row in economies.rows:
+        assert not codes & {row[column.name] for column in economies.columns}
+    (graded,) = (row for row in headline.rows if row["indicator_id"] == "private_ai_investment")
+    assert graded["comparability_reason_ja"] == "上位のみの一覧"
+
+
+def test_the_description_for_search_engines_covers_what_is_exported_and_no_more(
+    altered: Altered, tmp_path: Path
+) -> None:
+    settings = altered(forbid(FORBIDDEN), "update core.observations set year = 1777 where source_id = 'ifr'")
+    shown = {}
+    for tables in ("core.observations", "mart.pair_gaps", "core.units"):
+        export_release(settings, tmp_path / tables, formats=["csv"], tables=tables)
+        document = json.loads((tmp_path / tables / "dataset.jsonld").read_text(encoding="utf-8"))
+        measured = {one["propertyID"] for one in document["variableMeasured"]}
+        shown[tables] = (measured, document.get("temporalCoverage", "/").split("/")[0])
+    assert shown["core.observations"][1] > "1900"
+    assert "population" in shown["core.observations"][0] and "population" not in shown["mart.pair_gaps"][0]
+    assert shown["core.units"] == (set(), "")
+
+
 def test_a_table_that_nobody_has_is_named(released: Settings, tmp_path: Path) -> None:
     with pytest.raises(RunFault, match=r"seen: mart\.nothing"):
         export_release(released, tmp_path / "export", tables="mart.country_vs_world,mart.nothing")
@@ -401,5 +443,11 @@ def test_the_command_says_what_was_written_and_what_was_left_out(altered: Altere
     assert re.search(r"mart\.country_vs_world: [\d,]+ rows, [1-9][\d,]* left out", done.output)
     assert re.search(rf"left out: {FORBIDDEN}, [1-9][\d,]* rows: .* allows no commercial use", done.output)
     assert f"written: {tmp_path / 'export'}" in done.output
+    assert "only)" not in done.output
+    arguments = ["export", str(tmp_path / "sdmx"), "--format", "sdmx", "--tables", "core.units"]
+    done = CliRunner().invoke(main, arguments, env={"AIGAP_DATA": str(settings.data_folder)})
+    assert re.search(r"core\.observations: [\d,]+ rows, .* \(read for sdmx only\)",
+                     " ".join(done.output.split()))  # fmt: skip
+    arguments = ["export", str(tmp_path / "export"), "--format", "csv", "--commercial"]
     again = CliRunner().invoke(main, arguments, env={"AIGAP_DATA": str(settings.data_folder)})
     assert again.exit_code == 1 and "next step" in again.output

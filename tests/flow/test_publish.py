@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,11 +18,15 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
+from pipeline.landing.ledger import Ledger
+from pipeline.landing.records import Rollback
 from pipeline.parsing.faults import RunFault
 from pipeline.publishing.outputs import OUTPUTS
-from pipeline.publishing.site.publish import Site, publish_site
+from pipeline.publishing.site.publish import publish_site
+from pipeline.publishing.site.release_folder import Site
 from pipeline.reporting.report import report_of
 from pipeline.settings import Settings
+from tests.commands import typed
 
 pytestmark = pytest.mark.long
 
@@ -47,7 +54,8 @@ def with_two(released: Settings, tmp_path: Path) -> WithTwo:
                     connection.execute(statement)
             (home / "manifest.json").write_text(json.dumps({"release_id": name}))
         (tmp_path / "data" / "aigap.duckdb").symlink_to(warehouse.relative_to(tmp_path / "data"))
-        return replace(released, data_folder=tmp_path / "data")
+        data = tmp_path / "data"
+        return replace(released, data_folder=data, ledger_url=f"sqlite:///{data / 'ledger.sqlite'}")
 
     return make
 
@@ -59,6 +67,35 @@ def published(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+BEFORE, AFTER = "20260101T000000Z-before", "20260201T000000Z-after"
+WHEN = datetime(2026, 2, 2, 12, tzinfo=UTC).replace(tzinfo=None)
+
+
+def go_back(settings: Settings, left: str, to: str, reason: str) -> None:
+    """What `aigap rollback` records and moves."""
+    with Ledger.opened(settings.ledger_url) as ledger:
+        ledger.add_rollback(Rollback(to, left, reason, "somebody@somewhere", WHEN))
+    settings.current_warehouse.unlink()
+    home = settings.releases_folder / to
+    settings.current_warehouse.symlink_to((home / f"aigap-{to}.duckdb").relative_to(settings.data_folder))
+
+
+def damage(settings: Settings, release_id: str) -> None:
+    """A byte in the middle of a release's file goes bad, and neither its size nor its time say so."""
+    home = settings.releases_folder / release_id
+    warehouse = home / f"aigap-{release_id}.duckdb"
+    stat, sha256 = warehouse.stat(), hashlib.sha256(warehouse.read_bytes()).hexdigest()
+    facts = {"sha256": sha256, "bytes": stat.st_size, "modified_ns": stat.st_mtime_ns}
+    manifest = {"release_id": release_id, "built_at": "", "fingerprint": "", "trigger": "", "row_counts": {}}
+    (home / "manifest.json").write_text(json.dumps(manifest | {"warehouse": facts}))
+    with warehouse.open("r+b") as file:
+        file.seek(stat.st_size // 2)
+        old = file.read(1)
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([old[0] ^ 255]))
+    os.utime(warehouse, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
 def test_the_site_has_every_release_with_report_files_dictionary_and_sums(with_two: WithTwo, tmp_path: Path) -> None:
@@ -115,6 +152,117 @@ def test_after_a_rollback_the_latest_is_the_release_that_was_gone_back_to(with_t
     assert published(site / "latest") == published(site / "20260101T000000Z-before")
 
 
+def test_a_release_that_was_rolled_back_is_not_published(with_two: WithTwo, tmp_path: Path) -> None:
+    settings = with_two()
+    go_back(settings, AFTER, BEFORE, "the ranks are wrong")
+    done = typed(settings, "publish", str(tmp_path / "site"))
+    assert done.exit_code == 0, done.output
+    assert f"{AFTER}: rolled back to {BEFORE}, not published" in " ".join(done.stdout.split())
+    assert "(1 release; open index.html)" in " ".join(done.stdout.split())
+    assert not (tmp_path / "site" / AFTER).exists()
+    assert AFTER not in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert published(tmp_path / "site" / "latest") == published(tmp_path / "site" / BEFORE)
+
+
+def test_a_published_release_that_was_rolled_back_is_marked_until_one_returns_to_it(
+    with_two: WithTwo, tmp_path: Path
+) -> None:
+    settings, site = with_two(), tmp_path / "site"
+    publish_site(settings, site, Site())
+    before = published(site / AFTER)
+    go_back(settings, AFTER, BEFORE, "the ranks are wrong")
+    done = publish_site(settings, site, Site())
+    assert [one["release_id"] for one in done.releases] == [AFTER, BEFORE]
+    assert published(site / AFTER) == before
+    assert published(site / "latest") == published(site / BEFORE)
+    for name in ("index.html", "changes.html", "feed.atom"):
+        page = (site / name).read_text(encoding="utf-8")
+        assert page.count(f"rolled back to {BEFORE} on 2026-02-02") == 1, name
+        assert page.count(f"取り消し：2026-02-02に{BEFORE}へ戻した") == 1, name
+        assert "somebody" not in page and "the ranks are wrong" not in page
+    feed = ElementTree.parse(site / "feed.atom").getroot()
+    assert feed.findtext(f"{ATOM}entry/{ATOM}updated") == "2026-02-02T12:00:00Z"
+
+    go_back(settings, BEFORE, AFTER, "it was right after all")
+    publish_site(settings, site, Site())
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert f"rolled back to {AFTER} on 2026-02-02" in page and f"rolled back to {BEFORE}" not in page
+    assert published(site / "latest") == before
+
+
+@pytest.mark.parametrize("is_published", [False, True])
+def test_a_damaged_older_release_is_said_and_the_others_are_published(
+    with_two: WithTwo, tmp_path: Path, is_published: bool
+) -> None:
+    settings, site = with_two(), tmp_path / "site"
+    if is_published:
+        publish_site(settings, site, Site())
+        shutil.rmtree(site / AFTER)
+    damage(settings, BEFORE)
+    done = typed(settings, "publish", str(site))
+    assert done.exit_code == 0, done.output
+    assert f"left aside: {BEFORE}: the file of the release {BEFORE} was damaged" in " ".join(done.stderr.split())
+    assert (site / BEFORE).exists() is is_published
+    assert (site / "latest/release.json").read_bytes() == (site / AFTER / "release.json").read_bytes()
+    assert json.loads((site / AFTER / "release.json").read_text(encoding="utf-8"))["changes"] == {"since": None}
+
+
+def test_an_older_release_of_other_tables_is_said_and_the_others_are_published(
+    with_two: WithTwo, tmp_path: Path
+) -> None:
+    settings, site = with_two(before=("alter table mart.country_vs_world drop column unit",)), tmp_path / "site"
+    done = typed(settings, "publish", str(site))
+    assert done.exit_code == 0, done.output
+    assert f"left aside: {BEFORE}: the release {BEFORE} has other tables" in " ".join(done.stderr.split())
+    assert (site / AFTER).is_dir() and not (site / BEFORE).exists()
+
+
+def test_a_damaged_current_release_is_not_replaced_by_an_older_one_in_silence(
+    with_two: WithTwo, tmp_path: Path
+) -> None:
+    settings, site = with_two(), tmp_path / "site"
+    damage(settings, AFTER)
+    done = typed(settings, "publish", str(site))
+    assert done.exit_code == 1 and "was damaged" in done.stderr
+    assert not site.exists()
+
+
+def test_a_first_publish_that_fails_leaves_nothing(with_two: WithTwo, tmp_path: Path) -> None:
+    settings, site = with_two(), tmp_path / "new" / "site"
+    site.parent.mkdir()
+    with pytest.raises(RunFault, match=r"mart\.nothing"):
+        publish_site(settings, site, Site(tables="mart.nothing"))
+    assert list(site.parent.iterdir()) == []
+
+
+def test_what_a_killed_publish_left_is_swept_by_the_next(with_two: WithTwo, tmp_path: Path) -> None:
+    settings, site = with_two(), tmp_path / "new" / "site"
+    left = f".{'0' * 32}.partial"
+    (site.parent / f".site{left}" / BEFORE).mkdir(parents=True)
+    (site.parent / f".notes{left}").mkdir()
+    publish_site(settings, site, Site())
+    assert {path.name for path in site.parent.iterdir()} == {"site", f".notes{left}"}
+    for name in (f".{BEFORE}{left}", ".latest.old", ".latest.partial"):
+        (site / name).mkdir()
+    publish_site(settings, site, Site())
+    assert not [path.name for path in site.iterdir() if path.name.startswith(".")]
+
+
+def test_the_rows_of_a_source_are_as_many_as_the_attribution_beside_them_says(
+    with_two: WithTwo, tmp_path: Path
+) -> None:
+    forbidden = f"update core.sources set redistribution = 'none' where source_id = '{FORBIDDEN}'"
+    site = tmp_path / "site"
+    done = publish_site(with_two(forbidden), site, Site())
+    text = (site / "latest/files/ATTRIBUTION.md").read_text(encoding="utf-8")
+    attributed = dict(re.findall(r"### (.*) \(`.*?`\)\n(?:\n|- (?!rows).*\n)+- rows in these tables: ([\d,]+)", text))
+    shown = {one["title_en"]: f"{one['rows']:,}" for one in done.releases[0]["sources"]}
+    assert {title: shown[title] for title in attributed} == attributed and len(attributed) > 5
+    assert all(rows == "0" for title, rows in shown.items() if title not in attributed)
+    (left,) = (one for one in done.releases[0]["left_out"] if one["source_id"] == FORBIDDEN)
+    assert f"- `{FORBIDDEN}`: {left['rows']:,} rows;" in text
+
+
 def test_rows_that_may_not_be_passed_on_are_nowhere_and_it_is_said_where(with_two: WithTwo, tmp_path: Path) -> None:
     odd = "set reason = 'odd: JPN 446 -> 4460', notes = 'restated: JPN 397 -> 446'"
     settings = with_two(
@@ -148,12 +296,15 @@ def test_a_folder_with_something_else_in_it_is_refused_and_so_are_other_options(
 ) -> None:
     settings = with_two()
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    (tmp_path / "mine" / "site.json").write_text('{"theme": "mine"}')
     with pytest.raises(RunFault, match="would mix with what is there"):
         publish_site(settings, tmp_path / "mine", Site())
     publish_site(settings, tmp_path / "site", Site())
-    with pytest.raises(RunFault, match="the same options as before"):
-        publish_site(settings, tmp_path / "site", Site(for_commercial_use=True))
+    done = typed(settings, "publish", str(tmp_path / "site"), "--commercial")
+    message = " ".join(done.stderr.split())
+    assert done.exit_code == 1
+    assert "or a site made with --tables headline --commercial" in message
+    assert "or give the options of before: --tables headline" in message
 
 
 def test_before_the_first_release_there_is_nothing_to_publish(settings: Settings, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import dagster as dg
@@ -102,6 +103,8 @@ def test_the_release_to_go_back_to_may_be_named_and_going_back_twice_goes_furthe
     refused = typed(settings, "rollback", "--why", "further")
     assert refused.exit_code == 1
     assert f"none before {first}" in refused.stderr
+    assert second not in refused.stderr  # it is the one that was condemned
+    assert "next step: mend the cause, then aigap refresh --force" in refused.stderr
     assert typed(settings, "rollback", second, "--why", "it was right").exit_code == 0
     assert current(settings) == second
 
@@ -125,6 +128,21 @@ def test_what_cannot_be_done_is_one_message_and_changes_nothing(
     assert seal(settings) == before
     with Ledger.opened(settings.ledger_url) as ledger:
         assert ledger.rollbacks() == []
+
+
+def test_a_release_that_was_gone_back_from_is_no_place_to_go_back_to(settings: Settings) -> None:
+    """A, B and C: of C the release before is A, which is gone, and B was rolled back."""
+    first, second = ids(settings)
+    assert typed(settings, "rollback", "--why", "the share is wrong").exit_code == 0
+    refresh.build_release(settings, trigger="tests")
+    third = current(settings)
+    shutil.rmtree(settings.releases_folder / first)
+    refused = typed(settings, "rollback", "--why", "wrong again")
+    assert (refused.exit_code, current(settings)) == (1, third)
+    assert second not in refused.stderr
+    assert typed(settings, "rollback", second, "--why", "it was right after all").exit_code == 0
+    assert typed(settings, "rollback", third, "--why", "no, it was not").exit_code == 0
+    assert current(settings) == third
 
 
 def test_before_any_release_there_is_nothing_to_go_back_from(settings_at: Small, tmp_path: Path) -> None:

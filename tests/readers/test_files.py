@@ -103,6 +103,14 @@ for row in sheet.iter_rows(min_row=5):
         said["day"] = row[names.index("published_at")].value.isoformat()
     if row[names.index("unit")].value == "share" and row[names.index("value")].value is not None:
         said["share"] = row[names.index("value")].number_format
+    if row[names.index("indicator_id")].value == "private_ai_investment":
+        said["bound"] = [row[names.index(f"years_words_{language}")].value for language in ("ja", "en")]
+        said["grade"] = row[names.index("comparability_reason_ja")].value
+    codes = {"left", "none", "hole", "ahead", "ahead_left", "not_listed", "never_at_current_rates"}
+    assert not codes & {cell.value for cell in row}
+for line in (1, 2, 4):
+    heads = [cell.value for cell in sheet[line]]
+    assert len(heads) == len(set(heads)), heads
 print(json.dumps(said))
 """
     said = json.loads(read(code, exported))
@@ -114,6 +122,8 @@ print(json.dumps(said))
     assert said["answer"] == [*(pytest.approx(number, rel=1e-14) for number in numbers), rank]
     assert said["day"] == "2026-04-13T00:00:00"
     assert said["share"] == "0.0%"
+    assert said["bound"] == ["少なくとも12.0年", "at least 12.0 years"]
+    assert said["grade"] == "上位のみの一覧"
     assert said["rows"]["国・地域 Economies"] == 4 + rows_of(warehouse, "mart.country_vs_world")
     assert said["rows"]["主要指標 Headline"] == 4 + rows_of(warehouse, "mart.japan_vs_world")
 
@@ -134,7 +144,7 @@ def test_libreoffice_opens_the_workbook_and_shows_its_numbers(exported: Path, tm
     (made,) = tmp_path.glob("aigap*.csv")
     text = made.read_text(encoding="utf-8")
     assert "民間AI投資額" in text and "首位からの遅れ" in text
-    assert "1,106,672,140" in text and "258.319" in text
+    assert "1,106,672,140" in text and "258.32" in text
     assert "26.7%" in text
 
 
@@ -200,7 +210,7 @@ terms = {str(term).removeprefix("https://schema.org/") for term in graph.predica
 terms |= {str(term).removeprefix("https://schema.org/") for term in graph.objects(None, rdflib.RDF.type)}
 known = set(rdflib.SDO.__annotations__)
 (dataset,) = graph.subjects(rdflib.RDF.type, rdflib.URIRef("https://schema.org/Dataset"))
-places = {str(place).rsplit("/work/", 1)[-1] for place in graph.objects(None, rdflib.URIRef("https://schema.org/contentUrl"))}
+places = {str(place) for place in graph.objects(None, rdflib.URIRef("https://schema.org/contentUrl"))}
 print(json.dumps([sorted(terms - known), len(known) > 1000, len(places)]))
 """
     unknown, has_terms, places = json.loads(read(code, exported))
@@ -223,10 +233,10 @@ def test_a_workbook_s_text_that_begins_like_a_formula_stays_a_text(tmp_path: Pat
     """XlsxWriter would write a formula for it if it were asked to guess."""
     import xlsxwriter
 
-    from pipeline.publishing.formats.xlsx import _Formats, _write_cell
+    from pipeline.publishing.formats.xlsx import _Column, _Formats, _write_cell
 
     with xlsxwriter.Workbook(str(tmp_path / "one.xlsx")) as workbook:
         sheet = workbook.add_worksheet()
-        _write_cell(sheet, 0, 0, "=1+1", _Formats(workbook), is_share=False)
+        _write_cell(sheet, (0, 0), _Column("caveat", "", "", ""), {"caveat": "=1+1"}, _Formats(workbook))
     code = "import openpyxl; print(openpyxl.load_workbook('one.xlsx').active['A1'].data_type)"
     assert read(code, tmp_path).strip() == "s"

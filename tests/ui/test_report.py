@@ -122,10 +122,11 @@ def test_the_years_behind_are_those_of_sql(opened: Opened, warehouse: duckdb.Duc
     rows = named(
         warehouse,
         f"""
-        select i.title_ja, c.period, e.name_ja, c.years_behind, c.years_behind_censoring
+        select i.title_ja, c.period, e.name_ja, f.name_ja as focus, c.years_behind, c.years_behind_censoring
         from mart.country_vs_world as c
         inner join core.indicators as i on c.indicator_id = i.indicator_id
         inner join core.economies as e on c.leader_geo = e.geo
+        inner join core.economies as f on c.geo = f.geo
         where c.geo = '{focus}' and c.years_behind is not null and c.leader_geo <> c.geo
         """,
     )
@@ -136,7 +137,7 @@ def test_the_years_behind_are_those_of_sql(opened: Opened, warehouse: duckdb.Duc
             row["title_ja"],
             row["period"].replace("/", "–"),
             row["name_ja"],
-            years_words(row["years_behind"], row["years_behind_censoring"], None, "ja"),
+            years_words(row["focus"], row["years_behind"], row["years_behind_censoring"], None, "ja"),
         )
         for row in rows
     }
@@ -160,11 +161,28 @@ def test_a_reader_of_japanese_finds_the_answers(opened: Opened) -> None:
         "AI Index 2025",
         "少なくとも12.0年",
         "少なくとも11.0年",
-        "中国に9.8年",
+        "日本は中国に10.6年遅れ",
+        "中国に9.8年遅れ",
+        "米国に9.1年先行",
     ):
         assert words in opening
     for words in ("注目すべきAIモデルの公開数：掲載なし", "産業用ロボット", "民間AI投資額の差は縮まっているか：不明"):
         assert words in opening
+
+
+def test_who_is_ahead_is_named(opened: Opened, warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Japan installs more robots than the United States did until nine years later: "United States ahead" was wrong."""
+    sql = "select geo, value from mart.country_vs_world where indicator_id = 'industrial_robots_installed'"
+    values = {row["geo"]: row["value"] for row in named(warehouse, f"{sql} and geo in ('JPN', 'USA')")}
+    assert values["JPN"] > values["USA"]
+    for language, opening, label in (
+        ("en", "9.1 years ahead of United States (AI Index 2026)", "Japan is ahead by 9.1 years"),
+        ("ja", "米国に9.1年先行（AI Index 2026）", "日本が9.1年先行"),
+    ):
+        with opened(f"lang={language}&focus=JPN") as page:
+            assert opening in page.locator(".opening").inner_text()
+            assert label in page.locator("#years svg").first.text_content()
+            assert label in {value for row in table_of(page, "years") for value in row.values()}
 
 
 def test_the_address_remembers_language_economy_and_comparators(opened: Opened) -> None:

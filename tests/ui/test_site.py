@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from pipeline.publishing.site.publish import Site, publish_site
+from pipeline.publishing.site.publish import publish_site
+from pipeline.publishing.site.release_folder import Site
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.releases import made_once
 from tests.ui.conftest import PATIENCE_MILLISECONDS

@@ -12,8 +12,13 @@ from pipeline.publishing.licences import Source
 from pipeline.publishing.outputs import Output
 
 _FILE = "dataset.jsonld"
-_SPAN = "select min(year), max(year) from core.observations where value is not null"
-_INDICATORS = "select indicator_id, title_en, title_ja, unit from core.indicators order by indicator_id"
+_SPAN = "select min(year), max(year) from ({covered})"
+_INDICATORS = """
+select indicator_id, title_en, title_ja, unit
+from core.indicators
+where indicator_id in (select indicator_id from ({covered}))
+order by indicator_id
+"""
 
 
 def write(content: Content, folder: Path) -> None:
@@ -24,7 +29,8 @@ def write(content: Content, folder: Path) -> None:
 
 def dataset(content: Content, folder: Path) -> dict[str, Any]:
     """The Dataset; addresses are relative where nobody knows where the files will be."""
-    first, last = content.connection.execute(_SPAN).fetchone() or (None, None)
+    covered = _covered(content)
+    measured = content.rows(_INDICATORS.format(covered=covered)) if covered else []
     described = {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -42,13 +48,26 @@ def dataset(content: Content, folder: Path) -> dict[str, Any]:
         "creator": {"@type": "Organization", "name": "aigap contributors"},
         "license": sorted({source.licence_url or source.homepage for source in content.inside}),
         "isBasedOn": [_source(source) for source in content.inside],
-        "variableMeasured": [_variable(row) for row in content.rows(_INDICATORS)],
-        "temporalCoverage": f"{first}/{last}",
+        "variableMeasured": [_variable(row) for row in measured],
         "distribution": [
             _download(content, output, path, folder) for output in content.outputs for path in output.files(folder)
         ],
     }
+    if measured:
+        first, last = content.connection.execute(_SPAN.format(covered=covered)).fetchone() or (None, None)
+        described["temporalCoverage"] = f"{first}/{last}"
     return described | ({"url": content.address} if content.address else {})
+
+
+def _covered(content: Content) -> str:
+    """SQL for the indicators and years of the values that are passed on; empty where no table has any."""
+    selects = []
+    for selection in content.selections:
+        names = {column.name for column in selection.table.columns}
+        if {"indicator_id", "year", "value"} <= names:
+            rows = f"{selection.table.sql_name} as exported where {selection.condition} and exported.value is not null"
+            selects.append(f"select exported.indicator_id, exported.year from {rows}")
+    return " union all ".join(selects)
 
 
 def _text(value: str, language: str) -> dict[str, str]:

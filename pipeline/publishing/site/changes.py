@@ -10,7 +10,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from pipeline.contracts.sql_text import attach, quoted
+from pipeline.landing.records import Rollback
 from pipeline.publishing.content import Content
 from pipeline.reporting.words import LANGUAGES, period_words, reason_words, value_words
 
@@ -46,7 +49,7 @@ def changes_since(content: Content, earlier: Path | None) -> dict[str, Any]:
 
     Args:
         content: the release; its connection may attach another one.
-        earlier: the warehouse of the release before.
+        earlier: the warehouse of the release before; one of earlier code may have other columns, and is not compared.
     """
     if earlier is None:
         return {"since": None}
@@ -55,6 +58,8 @@ def changes_since(content: Content, earlier: Path | None) -> dict[str, Any]:
         editions = [row for row in content.rows(_EDITIONS) if row["source_id"] not in content.reasons]
         answers = content.rows(_ANSWERS.format(left_out=_listed(content.reasons)))
         (focus,) = content.connection.execute(_FOCUS).fetchone() or ("",)
+    except (duckdb.BinderException, duckdb.CatalogException):
+        return {"since": None}
     finally:
         content.connection.execute(f"detach {_EARLIER}")
     return {
@@ -83,7 +88,8 @@ def changes_markup(changes: dict[str, Any], language: str) -> str:
     """What changed, in one language."""
     is_japanese = language == "ja"
     if changes["since"] is None:
-        return f"<p>{'比べる前の版がない。' if is_japanese else 'There is no release before it to compare with.'}</p>"
+        nothing = "比べられる前のリリースがない。" if is_japanese else "There is no release before it to compare with."
+        return f"<p>{nothing}</p>"
     editions = [f"{row[f'title_{language}']}: {row['edition']} ({row['published_at']})" for row in changes["editions"]]
     answers = [
         f"{row[f'title_{language}']}: {row[f'before_{language}']} → {row[f'after_{language}']}"
@@ -97,6 +103,14 @@ def changes_markup(changes: dict[str, Any], language: str) -> str:
     )
     none = "なし" if is_japanese else "none"
     return f"<h4>{heads[0]}</h4>{_items(editions, none)}<h4>{heads[1]}</h4><p>{counted}</p>{_items(answers, none)}"
+
+
+def rollback_words(rollback: Rollback, language: str) -> str:
+    """The mark of a release that a person went back from."""
+    day, instead = f"{rollback.decided_at:%Y-%m-%d}", rollback.release_id
+    if language == "ja":
+        return f"取り消し：{day}に{instead}へ戻した"
+    return f"rolled back to {instead} on {day}"
 
 
 def _items(texts: list[str], none: str) -> str:

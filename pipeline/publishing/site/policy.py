@@ -10,12 +10,12 @@ _TITLES = ("改訂と訂正の方針", "Revisions and corrections")
 #: Heading and text, in Japanese and in English.
 _POLICY = (
     (
-        ("版は変わらない", "A release never changes"),
+        ("リリースは変わらない", "A release never changes"),
         (
-            "公開した版の中身は変えない。アドレスに版の名前が入り、ハッシュ（SHA256SUMS）で確かめられる。"
-            "「latest」は最新の版の写しで、新しい版が出るたびに替わる。引用には版の名前を書く。",
+            "公開したリリースの中身は変えない。アドレスにリリースの名前が入り、ハッシュ（SHA256SUMS）で確かめられる。"
+            "「latest」は現在のリリースの写しで、新しいリリースが出るたびに替わる。引用にはリリースの名前を書く。",
             "What a release holds stays as it is. Its name is part of the address, and SHA256SUMS proves its files. "
-            "`latest` is a copy of the newest one and moves on with each. Cite a release by its name.",
+            "`latest` is a copy of the current one and moves on with each. Cite a release by its name.",
         ),
     ),
     (
@@ -32,7 +32,7 @@ _POLICY = (
         ("発行元の誤り", "Errors of publishers"),
         (
             "発行元の明らかな誤りは、根拠を付けて訂正表（core.corrections）に記し、公表値と並べて示す。"
-            "訂正が当てはまらなくなれば、版は作られない。",
+            "訂正が当てはまらなくなれば、リリースは作られない。",
             "An obvious error of a publisher is corrected in the open, with evidence, in core.corrections; the number "
             "as published stays beside it. A correction that fits nothing any more stops the next release.",
         ),
@@ -40,16 +40,18 @@ _POLICY = (
     (
         ("私たちの誤り", "Errors of ours"),
         (
-            "私たちの誤りは次の版で直し、「データの変更」に記す。誤った版も消さない。",
+            "私たちの誤りは次のリリースで直し、「データの変更」に記す。誤ったリリースも消さない。"
+            "取り消したリリースは一覧に「取り消し」と示し、latestを戻す。公開前に取り消したものは公開しない。",
             "An error of ours is mended in the next release and told in the changelog of the data. "
-            "The release with the error stays where it is.",
+            "The release with the error stays where it is. One that was rolled back is marked so in the lists, and "
+            "`latest` goes back; one that was rolled back before it was published is not published.",
         ),
     ),
     (
         ("取り下げと利用条件", "Withdrawals and licences"),
         (
             "発行元が取り下げた値は、取り下げの日を付けて残す。再配布を認めない出典の行は載せず、"
-            "どの出典の何行を除いたかを各版のページに示す。",
+            "どの出典の何行を除いたかを各リリースのページに示す。",
             "A value that its publisher withdrew is kept, with the day of the withdrawal. Rows of a source whose "
             "licence does not let them be passed on are not here; each release says of which source, and how many.",
         ),

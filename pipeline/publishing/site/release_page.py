@@ -30,7 +30,7 @@ _WORDS = {
         "sources": "出典とライセンス",
         "left_out": "除いたもの",
         "nothing": "除いた行はない。",
-        "changes": "前の版からの変更",
+        "changes": "前のリリースからの変更",
     },
     "en": {
         "built": "built (UTC)",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from pipeline.landing.records import Rollback
 from pipeline.publishing.formats.checksums import FILE, sha256_of
-from pipeline.publishing.site.changes import changes_markup
+from pipeline.publishing.site.changes import changes_markup, rollback_words
 from pipeline.publishing.site.feed import feed
 from pipeline.publishing.site.markup import LANGUAGES, link, listed, page, size_words
 from pipeline.publishing.site.policy import policy_page
@@ -18,16 +19,16 @@ _ROBOTS = "User-agent: *\nDisallow:\n"
 _FEED_LINK = '<link rel="alternate" type="application/atom+xml" title="aigap" href="feed.atom">\n'
 _WORDS = {
     "ja": (
-        "最新版のレポートを開く",
-        "最新版のファイル",
+        "現在のレポートを開く",
+        "現在のリリースのファイル",
         "改訂と訂正の方針",
         "データの変更",
         "更新フィード（Atom）",
-        "すべての版",
+        "すべてのリリース",
     ),
     "en": (
-        "open the newest report",
-        "files of the newest release",
+        "open the current report",
+        "files of the current release",
         "revisions and corrections",
         "changelog of the data",
         "feed of releases (Atom)",
@@ -36,19 +37,22 @@ _WORDS = {
 }
 
 
-def write_root(folder: Path, releases: Sequence[dict[str, Any]], address: str) -> None:
+def write_root(
+    folder: Path, releases: Sequence[dict[str, Any]], address: str, rolled_back: Mapping[str, Rollback]
+) -> None:
     """Write the pages that change with every release, each moved into its place when it is whole.
 
     Args:
         folder: the site.
         releases: the description of each release that stands in it, newest first.
         address: of the site; empty where nobody knows it.
+        rolled_back: the releases that are to be marked; why, and who says so, stays in the ledger.
     """
     pages = {
-        "index.html": _index(releases),
-        "changes.html": _changes(releases),
+        "index.html": _index(releases, rolled_back),
+        "changes.html": _changes(releases, rolled_back),
         "policy.html": policy_page(),
-        "feed.atom": feed(releases, address),
+        "feed.atom": feed(releases, address, rolled_back),
         "robots.txt": _ROBOTS,
     }
     for name, text in pages.items():
@@ -64,12 +68,12 @@ def _write(path: Path, text: str) -> None:
     aside.replace(path)
 
 
-def _index(releases: Sequence[dict[str, Any]]) -> str:
+def _index(releases: Sequence[dict[str, Any]], rolled_back: Mapping[str, Rollback]) -> str:
     titles = ("AIにおける世界との差", "The gap to the world in AI")
-    return page(titles, [_index_body(releases, language) for language in LANGUAGES], head=_FEED_LINK)
+    return page(titles, [_index_body(releases, rolled_back, language) for language in LANGUAGES], head=_FEED_LINK)
 
 
-def _index_body(releases: Sequence[dict[str, Any]], language: str) -> str:
+def _index_body(releases: Sequence[dict[str, Any]], rolled_back: Mapping[str, Rollback], language: str) -> str:
     report, files, policy, changes, atom, every = _WORDS[language]
     doors = [
         link("latest/index.html", files),
@@ -77,7 +81,11 @@ def _index_body(releases: Sequence[dict[str, Any]], language: str) -> str:
         link("policy.html", policy),
         link("feed.atom", atom),
     ]
-    rows = [f"{_release_link(one)} ({size_words(sum(file['bytes'] for file in one['files']))})" for one in releases]
+    rows = [
+        f"{_release_link(one)} ({size_words(sum(file['bytes'] for file in one['files']))})"
+        f"{_mark(one, rolled_back, language)}"
+        for one in releases
+    ]
     newest = link(f"latest/report/index.html#lang={language}", report)
     return f'<p class="lead">{newest}</p>{listed(doors)}<h3>{every}</h3>{listed(rows)}'
 
@@ -86,10 +94,15 @@ def _release_link(release: dict[str, Any]) -> str:
     return link(f"{release['release_id']}/index.html", release["release_id"])
 
 
-def _changes(releases: Sequence[dict[str, Any]]) -> str:
+def _mark(release: dict[str, Any], rolled_back: Mapping[str, Rollback], language: str) -> str:
+    rollback = rolled_back.get(release["release_id"])
+    return f" <strong>{escape(rollback_words(rollback, language))}</strong>" if rollback else ""
+
+
+def _changes(releases: Sequence[dict[str, Any]], rolled_back: Mapping[str, Rollback]) -> str:
     bodies = [
         "".join(
-            f"<h3>{_release_link(one)}</h3>"
+            f"<h3>{_release_link(one)}{_mark(one, rolled_back, language)}</h3>"
             f'<p class="small">{escape(one["built_at"])}</p>{changes_markup(one["changes"], language)}'
             for one in releases
         )

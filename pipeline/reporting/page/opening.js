@@ -155,15 +155,21 @@ function openingDetails(state, row) {
       one,
       distancesOf(state, one.series_id).filter((distance) => wanted.has(distance.comparator_geo)),
     ).map((distance) =>
-      say("phrases", "lead_part", {
+      say("phrases", distance.years_behind < 0 ? "lead_ahead" : "lead_behind", {
         comparator: economy(distance.comparator_geo),
-        years: yearsWords(distance.years_behind, distance.censoring),
+        years: spanWords(distance.years_behind, distance.censoring),
         edition: one.edition,
       }),
     ),
   );
   const years = parts.length
-    ? [say("phrases", "lead_years", { title: title(row.indicator_id), parts: parts.join(comma) })]
+    ? [
+        say("phrases", "lead_years", {
+          title: title(row.indicator_id),
+          focus: economy(state.focus),
+          parts: parts.join(comma),
+        }),
+      ]
     : [];
   return [
     ...before,

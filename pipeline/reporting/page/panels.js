@@ -143,7 +143,7 @@ function lineMarks(state, { lines }, { height }) {
 function distanceMarks(state, { row, newest }, { height }) {
   const end = newest.find((point) => point.geo === state.focus);
   if (!end || !(row.years_behind > 0)) return [];
-  const words = yearsWords(row.years_behind, row.years_behind_censoring);
+  const words = yearsWords(row.geo, row.years_behind, row.years_behind_censoring);
   const distance = [{ ...end, from: end.time - row.years_behind, words }];
   return [
     Plot.arrow(distance, {

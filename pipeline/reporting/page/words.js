@@ -3,8 +3,9 @@
 const WORDS = JSON.parse(document.getElementById("words").textContent);
 let language = "en";
 
+// Of a text that has words for one of them, those are said where n is 1.
 function say(group, key, inserted = {}) {
-  const pair = WORDS[group][key];
+  const pair = (String(inserted.n) === "1" ? WORDS[group][`${key}_one`] : undefined) ?? WORDS[group][key];
   let text = pair ? pair[language === "ja" ? 1 : 0] : String(key ?? "");
   for (const [name, value] of Object.entries(inserted)) text = text.replaceAll(`{${name}}`, value);
   return text;
@@ -60,7 +61,8 @@ function valueWords(value, unit) {
   if (unit === "share") return `${(value * 100).toFixed(1)}%`;
   if (unit === "rank") return `${value.toFixed(0)}${language === "ja" ? "位" : ""}`;
   if (unit === "US dollars") return dollars(value);
-  return `${numberWords(value)}${language === "en" ? " " : ""}${say("units", unit)}`;
+  const n = numberWords(value);
+  return `${n}${language === "en" ? " " : ""}${say("units", unit, { n })}`;
 }
 
 const timesWords = (times) => say("phrases", "times", { n: times >= 10 ? grouped(times, 1) : times.toFixed(2) });
@@ -73,12 +75,17 @@ function gapWords(row, unit) {
   return reasonWords(row.ratio_missing_reason ?? row.missing_reason);
 }
 
-function yearsWords(years, censoring, reason) {
-  if (years === null || years === undefined) return reasonWords(reason);
+// So many years, behind or ahead.
+function spanWords(years, censoring) {
   if (censoring === "left" || censoring === "hole") return say("phrases", "at_least_years", { n: floored(years) });
-  if (censoring === "ahead_left") return say("phrases", "ahead_at_least_years", { n: floored(-years) });
-  if (years < 0) return say("phrases", "ahead_years", { n: (-years).toFixed(1) });
-  return say("phrases", "years", { n: years.toFixed(1) });
+  if (censoring === "ahead_left") return say("phrases", "at_least_years", { n: floored(-years) });
+  return say("phrases", "years", { n: Math.abs(years).toFixed(1) });
+}
+
+function yearsWords(geo, years, censoring, reason) {
+  if (years === null || years === undefined) return reasonWords(reason);
+  const words = spanWords(years, censoring);
+  return years < 0 ? say("phrases", "ahead", { focus: economy(geo), years: words }) : words;
 }
 
 function growthWords(growth, basis) {

@@ -51,9 +51,10 @@ const yearsMark = (row, distance) => ({
 function yearsFinding(marks) {
   const farthest = [...marks].sort((a, b) => b.years_behind - a.years_behind)[0];
   if (!farthest) return say("findings", "none");
-  return say("findings", "years", {
+  return say("findings", farthest.years_behind < 0 ? "years_ahead" : "years", {
     title: title(farthest.indicator_id),
-    years: yearsWords(farthest.years_behind, farthest.censoring),
+    focus: economy(farthest.geo),
+    years: spanWords(farthest.years_behind, farthest.censoring),
     leader: economy(farthest.comparator_geo),
   });
 }
@@ -148,7 +149,7 @@ function yearsBars(state, marks, room) {
       y: "key",
       textAnchor: "start",
       dx: 8,
-      text: (one) => yearsWords(one.years_behind, one.censoring),
+      text: (one) => yearsWords(one.geo, one.years_behind, one.censoring),
       fontSize: 11,
     }),
   ];
@@ -156,7 +157,7 @@ function yearsBars(state, marks, room) {
 
 function yearsTip(marks) {
   const said = (one) =>
-    `${title(one.indicator_id)}, ${one.period}\n${economy(one.comparator_geo)}: ${yearsWords(one.years_behind, one.censoring)}\n${sourceName(one)}`;
+    `${title(one.indicator_id)}, ${one.period}\n${economy(one.comparator_geo)}: ${yearsWords(one.geo, one.years_behind, one.censoring)}\n${sourceName(one)}`;
   return Plot.tip(marks, Plot.pointer({ x: "years_behind", y: "key", title: said, fill: "var(--paper)" }));
 }
 
@@ -168,7 +169,9 @@ function yearsRows(state, row) {
     .filter((geo) => geo === row.leader_geo || known.has(geo))
     .map((geo) => {
       const one = known.get(geo);
-      const words = one ? yearsWords(one.years_behind, one.censoring) : reasonWords(row.years_behind_missing_reason);
+      const words = one
+        ? yearsWords(row.geo, one.years_behind, one.censoring)
+        : reasonWords(row.years_behind_missing_reason);
       return {
         cells: [
           title(row.indicator_id),

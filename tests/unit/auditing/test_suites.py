@@ -49,6 +49,14 @@ def test_every_next_step_names_a_command_that_is_there() -> None:
     assert named and named <= main.commands.keys()
 
 
+def test_every_placeholder_of_a_next_step_is_a_column_that_it_is_filled_from() -> None:
+    """`aigap reject SNAPSHOT` left it to the reader to find out which one; of a whole column there is no worst row."""
+    audits = [model.header.get("next_step", "") for model in read_models(MODELS) if model.schema == "audit"]
+    suites = [expectation.next_step for suite in read_suites(SUITES) for expectation in suite.expectations]
+    to_be_thought_up = {word for step in audits + suites for word in re.findall(r"(?<![\w{])[A-Z]{2,}(?![\w}])", step)}
+    assert to_be_thought_up <= {"TEXT"}
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -57,6 +65,13 @@ def test_every_next_step_names_a_command_that_is_there() -> None:
         (lambda said: said["expectations"][0].update(severity="fatal"), "the severity critical or warning"),
         (lambda said: said["expectations"][0]["meta"].pop("next_step"), "check, expected, likely_cause, next_step"),
         (lambda said: said["expectations"][0]["meta"].update(next_step="aigap query {geo}"), "seen: geo"),
+        (
+            lambda said: (
+                said["expectations"][0]["meta"].update(next_step="aigap query {source_id}"),
+                said["expectations"][0].update(type="expect_column_median_to_be_between"),
+            ),
+            "no column, for it has no worst row",
+        ),
         (lambda said: said["expectations"].append(said["expectations"][0]), "each check named once"),
     ],
 )

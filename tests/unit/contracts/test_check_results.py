@@ -25,3 +25,9 @@ def test_a_next_step_names_the_worst_row() -> None:
     )
     assert filled("aigap status", ROWS) == "aigap status"
     assert filled(None, ROWS) is None
+
+
+def test_a_check_without_a_row_says_no_command_that_nobody_could_type() -> None:
+    """Of a check that had passed, a command with a column's name in braces was shown."""
+    assert filled("aigap query \"from core.observations where indicator_id = '{indicator_id}'\"", ()) is None
+    assert filled("aigap status", ()) == "aigap status"

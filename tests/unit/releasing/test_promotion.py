@@ -151,6 +151,7 @@ def test_a_deleted_release_counts_as_none(settings: Settings) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_reported(settings_at: Callable[..., Settings], tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+    settings = settings_at(tmp_path / "data")
+    (tmp_path / "data").write_text("")
     with pytest.raises(RunFault, match="cannot be written"):
-        new_release_folder(settings_at(tmp_path / "file"), "1")
+        new_release_folder(settings, "1")

@@ -9,6 +9,7 @@ from pipeline.reporting.words import (
     closing_words,
     gap_words,
     reason_words,
+    said,
     times_words,
     value_words,
     words,
@@ -27,6 +28,9 @@ from pipeline.reporting.words import (
         (9.0, "rank", "9", "9位"),
         (5e25, "FLOP", "5.0×10^25 FLOP", "5.0×10^25FLOP"),
         (0.0, "models", "0 models", "0件"),
+        (1.0, "models", "1 model", "1件"),
+        (1.0, "people per month", "1 person a month", "1人／月"),
+        (1.5, "papers", "1.5 papers", "1.5本"),
     ],
 )
 def test_a_value_is_said_in_its_unit(value: float, unit: str, english: str, japanese: str) -> None:
@@ -39,15 +43,15 @@ def test_a_value_is_said_in_its_unit(value: float, unit: str, english: str, japa
         (10.625, "none", "10.6 years", "10.6年"),
         (11.99, "left", "at least 11.9 years", "少なくとも11.9年"),
         (12.0, "hole", "at least 12.0 years", "少なくとも12.0年"),
-        (-9.13, "ahead", "ahead by 9.1 years", "9.1年先行"),
-        (-13.0, "ahead_left", "ahead by at least 13.0 years", "少なくとも13.0年先行"),
+        (-9.13, "ahead", "Japan is ahead by 9.1 years", "Japanが9.1年先行"),
+        (-13.0, "ahead_left", "Japan is ahead by at least 13.0 years", "Japanが少なくとも13.0年先行"),
     ],
 )
 def test_a_censored_distance_is_never_said_as_more_than_is_known(
     years: float, censoring: str, english: str, japanese: str
 ) -> None:
-    assert years_words(years, censoring, None, "en") == english
-    assert years_words(years, censoring, None, "ja") == japanese
+    assert years_words("Japan", years, censoring, None, "en") == english
+    assert years_words("Japan", years, censoring, None, "ja") == japanese
 
 
 def test_times_are_said_to_the_digits_that_articles_quote() -> None:
@@ -64,6 +68,13 @@ def test_the_leader_leads_and_a_share_differs_by_points() -> None:
     row = {"geo": "CHN", "leader_geo": "CHN", "gap_abs": 0.0, "times_behind": 1.0, "ratio_missing_reason": None}
     assert gap_words(row, "share", "ja") == "首位"
     assert gap_words({**row, "geo": "JPN", "gap_abs": -0.545}, "share", "en") == "-54.5 points"
+
+
+def test_one_of_them_is_said_in_the_singular() -> None:
+    row = {"geo": "JPN", "leader_geo": "USA", "times_behind": None, "ratio_missing_reason": None}
+    assert gap_words({**row, "gap_abs": -1.0}, "rank", "en") == "1 place behind"
+    assert gap_words({**row, "gap_abs": -2.0}, "rank", "en") == "2 places behind"
+    assert said("page", "table", "en", n=1) == "The same as a table (1 row)"
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

@@ -7,7 +7,7 @@
 -- expected: an embedded value equals the publisher's own of the same edition
 -- likely_cause: the value was written down wrongly, or the publisher replaced its file under the same edition
 -- next_step: compare the value with the locator; correct its row in warehouse/reference/editions/, then: aigap refresh;
---          if the file is the wrong one: aigap reject SNAPSHOT
+--          if the file is the wrong one: aigap reject {snapshot_id} --why TEXT
 
 select
     e.indicator_id,

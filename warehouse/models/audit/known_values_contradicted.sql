@@ -6,6 +6,7 @@
 -- expected: each row of core.known_values is the preferred reading of its edition, within its tolerance
 -- likely_cause: the publisher replaced its file under the same edition; or it was read with the wrong scale or column
 -- next_step: compare the locator with the report that read_in names; correct or delete the row of
---          warehouse/reference/operation/known_values.csv, or take the file out with: aigap reject SNAPSHOT
+--          warehouse/reference/operation/known_values.csv, or take the file out with aigap reject; its snapshot_id:
+--          aigap query "from meta.snapshots where source_id = '{source_id}' and edition = '{edition}'"
 
 ${known_values_otherwise(l.has_publishers_file)}
