@@ -55,7 +55,9 @@ def with_two(released: Settings, tmp_path: Path) -> WithTwo:
             (home / "manifest.json").write_text(json.dumps({"release_id": name}))
         (tmp_path / "data" / "aigap.duckdb").symlink_to(warehouse.relative_to(tmp_path / "data"))
         data = tmp_path / "data"
-        return replace(released, data_folder=data, ledger_url=f"sqlite:///{data / 'ledger.sqlite'}")
+        settings = replace(released, data_folder=data, ledger_url=f"sqlite:///{data / 'ledger.sqlite'}")
+        with Ledger.opened(settings.ledger_url):
+            return settings
 
     return make
 
@@ -310,3 +312,13 @@ def test_a_folder_with_something_else_in_it_is_refused_and_so_are_other_options(
 def test_before_the_first_release_there_is_nothing_to_publish(settings: Settings, tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["publish", str(tmp_path / "site")], env={"AIGAP_DATA": str(settings.data_folder)})
     assert done.exit_code == 1 and "aigap refresh" in done.output
+
+
+def test_where_the_ledger_is_lost_nobody_knows_what_was_rolled_back_and_nothing_is_published(
+    with_two: WithTwo, tmp_path: Path
+) -> None:
+    settings = with_two()
+    (settings.data_folder / "ledger.sqlite").unlink()
+    with pytest.raises(RunFault, match="there is no ledger"):
+        publish_site(settings, tmp_path / "site", Site())
+    assert not (settings.data_folder / "ledger.sqlite").exists()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from pipeline.landing.records import Rollback
 from pipeline.publishing.site.feed import feed
 from tests.readers.conftest import Reading
 
 pytestmark = pytest.mark.long
 
+WHEN = datetime(2026, 3, 1, tzinfo=UTC)
 FIRST = {"release_id": "20260101T000000Z-a", "built_at": "2026-01-01T00:00:00Z", "changes": {"since": None}}
 SECOND = {
     "release_id": "20260201T000000Z-b",
@@ -52,7 +55,11 @@ print(json.dumps(faults))
 
 @pytest.mark.parametrize("address", ["", "https://aigap.example/"])
 def test_the_feed_keeps_atom_s_rules_and_a_feed_reader_reads_it(address: str, read: Reading, tmp_path: Path) -> None:
-    (tmp_path / "feed.atom").write_text(feed([SECOND, FIRST], address), encoding="utf-8")
+    decision = Rollback(
+        SECOND["release_id"], FIRST["release_id"], "a wrong unit", "ada", datetime(2026, 3, 1, tzinfo=UTC)
+    )
+    written = feed([SECOND, FIRST], address, {FIRST["release_id"]: decision})
+    (tmp_path / "feed.atom").write_text(written, encoding="utf-8")
     assert json.loads(read(RULES, tmp_path)) == []
     code = """
 import feedparser, json
@@ -61,6 +68,8 @@ print(json.dumps([said.bozo, said.version, [[one.title, one.link, one.updated, o
 """
     bozo, version, entries = json.loads(read(code, tmp_path))
     assert (bozo, version) == (0, "atom10")
-    assert [one[0] for one in entries] == [SECOND["release_id"], FIRST["release_id"]]
+    marked = f"{FIRST['release_id']} (取り消し：2026-03-01に{SECOND['release_id']}へ戻した / rolled back to"
+    assert entries[0][0] == SECOND["release_id"]
+    assert entries[1][0].startswith(marked)
     assert entries[0][1] == f"{address}20260201T000000Z-b/index.html"
     assert "1,200" in entries[0][3] and "AI Index <2027> & more" in entries[0][3]
