@@ -63,7 +63,7 @@ def _check_what_is_kept(folder: Path) -> None:
 
 def test_a_model_that_bends_values_on_the_way_to_the_mart_is_not_released(robots: Settings) -> None:
     before = seal(robots)
-    path = robots.models_folder / "mart" / "country_vs_world.sql"
+    path = robots.models_folder / "mart" / "gaps" / "country_vs_world.sql"
     text = path.read_text(encoding="utf-8")
     columns = "except population_period"
     assert text.count(columns) == 1
