@@ -68,7 +68,7 @@ def main() -> None:
     shell_complete=completion.fetched_sources,
 )
 @click.option("--offline", is_flag=True, help="Fetch no live source: build from what is landed and embedded.")
-@click.option("--force", is_flag=True, help="Make a release though nothing changed; this ends a rollback.")
+@click.option("--force", is_flag=True, help="Make a release though nothing changed, from nothing; it ends a rollback.")
 @click.option("--from-nothing", is_flag=True, help="Derive every table anew, though what it is made of is unchanged.")
 @_explained
 def refresh(sources: tuple[str, ...], offline: bool, force: bool, from_nothing: bool) -> None:
@@ -431,8 +431,9 @@ def publish(folder: Path, address: str, tables: str, commercial: bool) -> None:
         _say(f"{release_id}: rolled back to {rollback.release_id}, {outcome}")
     for release_id, fault in done.troubles.items():
         _say(f"left aside: {release_id}: {fault}", is_error=True)
-    for one in done.releases[0]["left_out"]:
-        _say(f"left out: {one['source_id']}, {one['rows']:,} rows: {one['reason_en']}")
+    latest = next(release for release in done.releases if release["release_id"] not in done.rolled_back)
+    for source in latest["left_out"]:
+        _say(f"left out: {source['source_id']}, {source['rows']:,} rows: {source['reason_en']}")
     _say(f"written: {done.folder} ({counted(len(there), 'release')}; open index.html)")
 
 

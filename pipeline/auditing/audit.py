@@ -56,7 +56,7 @@ class _Audit:
     def __init__(self, connection: duckdb.DuckDBPyConnection, making: TableMaking) -> None:
         self._connection, self._making = connection, making
         own = Path(__file__).parent
-        self._code = hash_of_files(own.glob("*.py"), own)
+        self._code = hash_of_files([*own.glob("*.py"), *own.glob("*.css")], own)
 
     @cached_property
     def _auditor(self) -> Auditor:

@@ -50,7 +50,11 @@ class Made:
 
 
 class Keys:
-    """Makes the keys of one build."""
+    """Makes the keys of one build.
+
+    Attributes:
+        builder: what makes tables, whichever they are; it is in every key.
+    """
 
     def __init__(self, project_root: Path) -> None:
         """Hash the code that every key holds."""
@@ -59,7 +63,7 @@ class Keys:
         files = [path for name in BUILDER_CODE for path in python_files(project_root / name)]
         lock = [path for path in [project_root / _LOCK] if path.exists()]
         self._root = project_root
-        self._builder = [hash_of_files([*files, *lock], project_root), duckdb.__version__]
+        self.builder = f"{hash_of_files([*files, *lock], project_root)[:32]} duckdb {duckdb.__version__}"
 
     def key(self, written: Sequence[str], declared: type[Table] | None, reads: Mapping[str, str]) -> str:
         """The key of a table.
@@ -69,7 +73,7 @@ class Keys:
             declared: the model of its columns.
             reads: the content of each table that it reads, by name.
         """
-        made_of = [self._builder, written, self._schema(declared), sorted(reads.items())]
+        made_of = [self.builder, written, self._schema(declared), sorted(reads.items())]
         return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:32]
 
     def _schema(self, declared: type[Table] | None) -> str:
@@ -82,6 +86,6 @@ class Keys:
 def content_of(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     """The hash of a table's columns, types and rows; no column is left out, as another table may read any."""
     columns = connection.execute(f"describe {qualified(table)}").fetchall()
-    rows, said = hash_of_rows(connection, table, [column[0] for column in columns])
-    shape = json.dumps([rows, said, *([column[0], column[1]] for column in columns)])
+    rows, rows_hash = hash_of_rows(connection, table, [column[0] for column in columns])
+    shape = json.dumps([rows, rows_hash, *([column[0], column[1]] for column in columns)])
     return hashlib.sha256(shape.encode()).hexdigest()[:32]

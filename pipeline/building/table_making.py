@@ -58,6 +58,7 @@ class TableMaking:
             may_take: False where something of the base is missing.
         """
         key = self._key(name, written, reads)
+        content: str | None
         if self._base is not None and may_take and key is not None and self._base.has(name, key):
             content = self._base.made[name].content
             if name.startswith(_INTERNAL):
@@ -67,10 +68,11 @@ class TableMaking:
             self.taken.add(name)
         else:
             self._make(reads, make)
-            content = content_of(self._connection, name) if is_table else key or ""
-        self._contents[name] = content
-        if key is not None:
-            self.made[name] = Made(key, content)
+            content = content_of(self._connection, name) if is_table else key
+        if content is not None:
+            self._contents[name] = content
+            if key is not None:
+                self.made[name] = Made(key, content)
         return name not in self.taken
 
     def staged(self, name: str, content: str | None = None) -> None:

@@ -56,9 +56,11 @@ class ParserIdentities:
     def _of_module(self, name: str) -> str:
         if name not in self._by_module:
             folder = self._root / _SOURCES
-            own = {path for path in imported_files(folder / f"{name}.py", self._root) if path.parent == folder}
-            said = self._shared + hash_of_files(own, self._root)
-            self._by_module[name] = hashlib.sha256(said.encode()).hexdigest()[:16]
+            module = folder / f"{name}.py"
+            # files of a publisher that this version does not know are left alone, and have an identity all the same
+            own = {path for path in imported_files(module, self._root) if path.parent == folder}
+            all_code = self._shared + hash_of_files(own, self._root)
+            self._by_module[name] = hashlib.sha256(all_code.encode()).hexdigest()[:16]
         return self._by_module[name]
 
 
@@ -81,7 +83,7 @@ def imported_files(path: Path, root: Path) -> set[Path]:
     found, waiting = set[Path](), [path]
     while waiting:
         path = waiting.pop()
-        if path not in found:
+        if path not in found and path.is_file():
             found.add(path)
             waiting += _imported(path, root)
     return found

@@ -116,8 +116,9 @@ def _fetched_and_released(
     try:
         built = None
         if landing.changed:
+            from_nothing = config["from_nothing"] or config["force"]
             built = refresh.build_release(
-                settings, trigger=_trigger(context), progress=LOG.info, from_nothing=config["from_nothing"]
+                settings, trigger=_trigger(context), progress=LOG.info, from_nothing=from_nothing
             )
     except (RunFault, HeldFileError):
         yield from landed_sources(context.instance, settings, landing.fetches)  # what was fetched was fetched

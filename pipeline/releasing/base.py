@@ -13,13 +13,18 @@ if TYPE_CHECKING:
 
 
 def base_release(settings: Settings) -> BaseRelease | None:
-    """The current release; None before the first one, of an earlier version, and where its bytes are others."""
+    """The current release; None before the first one, of another version of the code, and where its bytes are others.
+
+    Of what other code made nothing could be taken, and its copy would only be room that is lost.
+    """
     from pipeline.building.base_release import BaseRelease
-    from pipeline.building.keys import Made
+    from pipeline.building.keys import Keys, Made
 
     manifest = current_release(settings)
     warehouse = settings.current_warehouse.resolve()
-    if manifest is None or not isinstance(manifest.get("made"), dict) or not has_released_bytes(warehouse):
+    if manifest is None or manifest.get("made_by") != Keys(settings.project_root).builder:
+        return None
+    if not has_released_bytes(warehouse):
         return None
     made = {name: Made(*key_and_content) for name, key_and_content in manifest["made"].items()}
     checks = [CheckResult.of_row(row) for row in manifest["checks"]]

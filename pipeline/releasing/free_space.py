@@ -9,8 +9,8 @@ from pipeline.parsing.faults import ResourceFault
 from pipeline.settings import Settings
 
 #: Of the last release's size: the candidate beside its write-ahead log, which the engine empties into the file at its
-#: checkpoints (measured: 1.9 times the finished file at the most).
-TIMES_THE_LAST = 2.5
+#: checkpoints (measured: 1.9 times the finished file at the most), and the copy of the last one that it may begin as.
+TIMES_THE_LAST = 3.5
 #: What a first release takes at least (measured: 38 MB of the embedded editions).
 FIRST_BYTES = 100_000_000
 #: Files and folders of a build: candidate, log, pages, report, and the tables of each snapshot.

@@ -5,12 +5,20 @@ Belongs here: which errors are the data folder's, and what to do. A step that wr
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.parsing.faults import RunFault, is_about
 from pipeline.settings import Settings
+
+_NOT_ALLOWED = "correct its permissions or its owner, or set AIGAP_DATA to a folder of yours"
+_NEXT_STEPS = {
+    errno.ENOENT: "try again, since a refresh may have moved it; if it stays away: aigap doctor",
+    errno.ENOSPC: "free space",
+    errno.EIO: "see to the disk; aigap doctor --deep reads everything",
+}
 
 
 @contextmanager
@@ -32,5 +40,5 @@ def folder_faults_told() -> Iterator[None]:
             f"the data folder {folder} cannot be read or written",
             expected="a folder that this account may read and write, and all that is in it",
             seen=f"{error.strerror}: {os.fsdecode(error.filename)}",
-            next_step="correct its permissions or its owner, or set AIGAP_DATA to a folder of yours",
+            next_step=_NEXT_STEPS.get(error.errno or 0, _NOT_ALLOWED),
         ) from error

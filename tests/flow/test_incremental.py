@@ -24,6 +24,7 @@ from pipeline import refresh
 from pipeline.building.keys import content_of
 from pipeline.building.sql_models import read_models
 from pipeline.landing.ledger import Ledger
+from pipeline.releasing.base import base_release
 from pipeline.releasing.promotion import MANIFEST, current_release
 from pipeline.settings import PROJECT_ROOT, Settings
 from tests.property_settings import tried
@@ -224,3 +225,14 @@ def test_a_release_whose_bytes_were_changed_is_not_begun_from(small: Small) -> N
     released(settings, from_nothing=False)
     with duckdb.connect(str(settings.current_warehouse.resolve()), read_only=True) as connection:
         assert connection.execute("select count(*) from core.economies where name_en = 'damaged'").fetchone() == (0,)
+
+
+def test_what_other_code_made_is_not_begun_from(small: Small) -> None:
+    """Nothing of it could be taken, and a later version may write its checks with other words."""
+    settings = small()
+    path = settings.current_warehouse.resolve().parent / MANIFEST
+    manifest = json.loads(path.read_text())
+    path.write_text(json.dumps(manifest | {"made_by": "other code", "checks": [{"word": "of another version"}]}))
+    assert base_release(settings) is None
+    path.write_text(json.dumps(manifest))
+    assert base_release(settings) is not None

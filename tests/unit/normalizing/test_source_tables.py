@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -194,6 +195,16 @@ def test_conflicting_rows_are_all_quarantined_and_repeats_counted(small: Small, 
     assert (validation.outcome, validation.rows_read, validation.rows_duplicate, validation.rows_quarantined) == (
         "accepted", 122, 1, 2,
     )  # fmt: skip
+
+
+def test_the_file_of_a_publisher_that_is_not_known_any_more_has_an_identity_all_the_same(small: Small) -> None:
+    settings = small()
+    refresh.fetch(settings, offline=True)
+    with Ledger.opened(settings.ledger_url) as ledger:
+        snapshot = ledger.snapshots()[0]
+    parsers = ParserIdentities(settings)
+    known, unknown = parsers.of(snapshot), parsers.of(replace(snapshot, source_id="gone", dataset_id="gone"))
+    assert unknown and unknown != known
 
 
 def test_a_parsers_own_fault_holds_its_file_alone(
