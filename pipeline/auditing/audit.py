@@ -76,5 +76,6 @@ class _Audit:
         )
         if evaluated:
             return evaluated[0]
+        assert page is not None  # or nothing could have been taken
         names = [expectation.check for expectation in suite.expectations]
-        return Audited(suite, tuple(self._making.checks_taken(suite.table_name, names)), None, page)
+        return Audited(suite, tuple(self._making.checks_taken(suite.table_name, names)), page)

@@ -38,9 +38,8 @@ def write_data_docs(folder: Path, release_id: str, audited: Sequence[Audited]) -
     folder.mkdir(parents=True)
     for result in audited:
         name = result.suite.table_name
-        if result.raw is None:
-            if result.page is not None:
-                shutil.copyfile(result.page, folder / f"{name}.html")
+        if isinstance(result.raw, Path):
+            shutil.copyfile(result.raw, folder / f"{name}.html")
             continue
         body = f'<p><a href="index.html">all suites</a></p><p>Facts: {_text(result.suite.reads)}</p>'
         body += _checks_table(result.checks) + _sections(result.raw)

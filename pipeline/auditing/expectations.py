@@ -35,13 +35,12 @@ MOST_ROWS = 20_000
 class Audited:
     """One suite with its results: as our checks, and for its page as Great Expectations gave them.
 
-    Of results that are taken from the release before, the page is that of then.
+    Of results that are taken from the release before, there is the page of then.
     """
 
     suite: Suite
     checks: tuple[CheckResult, ...]
-    raw: ExpectationSuiteValidationResult | None
-    page: Path | None = None
+    raw: ExpectationSuiteValidationResult | Path
 
 
 class Auditor:

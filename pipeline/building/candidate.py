@@ -42,6 +42,7 @@ from pipeline.contracts.check_results import (
     in_words,
 )
 from pipeline.contracts.ddl import check_types, comment_on, comment_on_macros, create_table
+from pipeline.contracts.file_hashes import sha256_of_file
 from pipeline.contracts.sql_text import identifier, qualified, quoted
 from pipeline.health.freshness import SourceFreshness
 from pipeline.health.source_status import SourceStatus
@@ -213,7 +214,7 @@ class _Builder:
                 self._execute(f"insert into {qualified(name)} by name from read_parquet({_list(files)})")
             self._check_table(name, is_held_to_rules=is_held_to_rules)
 
-        self._make_table(name, [_sha256(path) for path in files], load)
+        self._make_table(name, [sha256_of_file(path) for path in files], load)
 
     def _check_observations(self, name: str, sql: str) -> None:
         from schemas.registry import types_of
@@ -426,11 +427,6 @@ def _parquet_files(inputs: Inputs, table: str) -> list[Path]:
     """The files with rows of a table, in the order of the snapshots that they are of."""
     paths = (table_set.folder / f"{table}.parquet" for table_set in inputs.table_sets)
     return [path for path in paths if path.exists()]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _list(paths: Sequence[Path]) -> str:

@@ -6,7 +6,6 @@ file keeps it, and no file name is ever used twice, so that no old write-ahead l
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -14,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.contracts.file_hashes import sha256_of_file
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import Settings
 
@@ -181,10 +181,8 @@ def released_warehouse(home: Path) -> Path:
 
 
 def _facts_of(warehouse: Path) -> dict[str, object]:
-    with warehouse.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     stat = warehouse.stat()
-    return {"sha256": sha256, "bytes": stat.st_size, "modified_ns": stat.st_mtime_ns}
+    return {"sha256": sha256_of_file(warehouse), "bytes": stat.st_size, "modified_ns": stat.st_mtime_ns}
 
 
 def _flush(folder: Path, *, deep: bool = True) -> None:

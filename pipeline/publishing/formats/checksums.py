@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
+from pipeline.contracts.file_hashes import sha256_of_file
 from pipeline.publishing.content import Content
 
 FILE = "SHA256SUMS"
 
 
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def checksums(folder: Path) -> str:
     """A line for each file below a folder."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE)
-    return "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths)
+    return "".join(f"{sha256_of_file(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths)
 
 
 def write(content: Content, folder: Path) -> None:

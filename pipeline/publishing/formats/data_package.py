@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from pipeline.contracts.file_hashes import sha256_of_file
 from pipeline.contracts.sql_text import identifier
 from pipeline.publishing.content import Content
-from pipeline.publishing.formats.checksums import sha256_of
 from pipeline.publishing.licences import Source
 from pipeline.publishing.outputs import Output
 from pipeline.publishing.public_tables import Column, Table
@@ -109,7 +109,7 @@ def _resource(
         "format": output.name,
         "mediatype": output.media_type,
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{sha256_of(path)}",
+        "hash": f"sha256:{sha256_of_file(path)}",
         "rows": selection.rows,
         "rows_left_out": sum(selection.left_out.values()),
         "schema": _schema(table, references),

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pipeline.contracts.file_hashes import sha256_of_file
 from pipeline.publishing.content import Content
-from pipeline.publishing.formats.checksums import sha256_of
 from pipeline.publishing.licences import Source
 from pipeline.publishing.outputs import Output
 
@@ -102,5 +102,5 @@ def _download(content: Content, output: Output, path: Path, folder: Path) -> dic
         "contentUrl": f"{content.address}{place}",
         "encodingFormat": output.media_type if path.suffix != ".xml" else "application/vnd.sdmx.structure+xml",
         "contentSize": f"{path.stat().st_size} B",
-        "sha256": sha256_of(path),
+        "sha256": sha256_of_file(path),
     }

@@ -7,8 +7,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from pipeline.contracts.file_hashes import sha256_of_file
 from pipeline.landing.records import Rollback
-from pipeline.publishing.formats.checksums import FILE, sha256_of
+from pipeline.publishing.formats.checksums import FILE
 from pipeline.publishing.site.changes import changes_markup, rollback_words
 from pipeline.publishing.site.feed import feed
 from pipeline.publishing.site.markup import LANGUAGES, link, listed, page, size_words
@@ -58,7 +59,7 @@ def write_root(
     for name, text in pages.items():
         _write(folder / name, text)
     summed = [*(folder / name for name in pages), *(folder / one["release_id"] / FILE for one in releases)]
-    sums = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in summed)
+    sums = "".join(f"{sha256_of_file(path)}  {path.relative_to(folder).as_posix()}\n" for path in summed)
     _write(folder / FILE, sums)
 
 
