@@ -18,6 +18,8 @@ from pipeline.parsing.faults import RunFault
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS_NAME = "composite_weights.csv"
+#: An amount of memory, as DuckDB takes it.
+_AMOUNT = r"[0-9]{1,6}(\.[0-9]+)?[KMGT]i?B"
 
 
 def utc_now() -> datetime:
@@ -42,6 +44,8 @@ class Settings:
         mirror_url: where publishers' addresses are fetched from instead (``AIGAP_MIRROR``): host and path are appended.
         fetch_seconds: deadline in seconds for all live sources together (``AIGAP_FETCH_SECONDS``).
         keep_releases: how many releases stay on disk (``AIGAP_KEEP_RELEASES``).
+        memory: how much memory the engine may take while a release is built, in its own words (``AIGAP_MEMORY``); it
+            then goes on in files of the data folder. None leaves it four fifths of the machine's.
         query_seconds: how long `aigap query` may take (``AIGAP_QUERY_SECONDS``).
         query_memory: how much memory a query may take, in the engine's words (``AIGAP_QUERY_MEMORY``).
         alert_urls: where alerts are sent beside the log file (``AIGAP_ALERT_URLS``): addresses of Apprise's services,
@@ -61,6 +65,7 @@ class Settings:
     mirror_url: str | None
     fetch_seconds: float
     keep_releases: int
+    memory: str | None
     query_seconds: float
     query_memory: str
     alert_urls: tuple[str, ...]
@@ -91,12 +96,11 @@ class Settings:
                 _matching(env, "AIGAP_FETCH_SECONDS", "12", r"[0-9]{1,5}(\.[0-9]+)?", "seconds, such as 12")
             ),
             keep_releases=int(_matching(env, "AIGAP_KEEP_RELEASES", "5", r"[1-9][0-9]*", "a whole number from 1")),
+            memory=_optional(env, "AIGAP_MEMORY", _AMOUNT, "an amount such as 8GiB"),
             query_seconds=float(
                 _matching(env, "AIGAP_QUERY_SECONDS", "120", r"[0-9]{1,5}(\.[0-9]+)?", "seconds, such as 120")
             ),
-            query_memory=_matching(
-                env, "AIGAP_QUERY_MEMORY", "2GB", r"[0-9]{1,6}(\.[0-9]+)?[KMGT]i?B", "an amount such as 2GB"
-            ),
+            query_memory=_matching(env, "AIGAP_QUERY_MEMORY", "2GB", _AMOUNT, "an amount such as 2GB"),
             alert_urls=_alert_urls(env),
             keys={name: value for name, value in env.items() if re.fullmatch(r"AIGAP_[A-Z]+_KEY", name) and value},
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.building.keys import Made
-from pipeline.contracts.check_results import CheckResult
+from pipeline.contracts.check_results import FINITE_CHECK, CheckResult
 from pipeline.contracts.sql_text import identifier, quoted
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ class BaseRelease:
     def has(self, name: str, key: str) -> bool:
         """Whether it has this table made of the same."""
         return name in self.made and self.made[name].key == key
+
+    def is_finite(self, name: str) -> bool:
+        """Whether no number of this table had to be taken out, so that what is found in some rows is true of all."""
+        return all(check.passed for check in self.checks_of(name, [FINITE_CHECK]))
 
     def checks_of(self, name: str, check_names: Collection[str]) -> list[CheckResult]:
         """The results of these checks of a table."""

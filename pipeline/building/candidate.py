@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.building.base_release import BaseRelease, drop_left_overs
+from pipeline.building.engine_limits import limit, rows_in
 from pipeline.building.finite_numbers import guard
 from pipeline.building.keys import Keys, Made
 from pipeline.building.macros import Macros
+from pipeline.building.partitions import Partitions
 from pipeline.building.sql_models import SqlModel, read_models, tables_read
 from pipeline.building.staged_rows import (
     Rows,
@@ -31,7 +33,7 @@ from pipeline.building.staged_rows import (
     let_in,
     parameters,
 )
-from pipeline.building.table_making import TableMaking
+from pipeline.building.table_making import Only, TableMaking
 from pipeline.contracts.check_results import (
     CONTRACT_CHECK,
     FINITE_CHECK,
@@ -120,6 +122,7 @@ def build_candidate(
             # a model of some seconds would draw a bar into whatever reads our output
             connection.execute("set enable_progress_bar = false")
             create_schemas(connection)
+            limit(connection, settings, rows_in(connection, [table_set.folder for table_set in inputs.table_sets]))
             builder.load_reference(reference)
             builder.load_sources(inputs)
             builder.stage_ledger(inputs)
@@ -159,6 +162,7 @@ class _Builder:
     ) -> None:
         self.connection, self.candidate, self.settings = connection, candidate, settings
         self.making = TableMaking(connection, Keys(settings.project_root), base)
+        self.partitions = Partitions(connection)
         self.macros = Macros()
 
     def load_reference(self, reference: Reference) -> None:
@@ -183,13 +187,14 @@ class _Builder:
         self._insert_frame(model.facts().name, reference_frame(reference, model))
         self._check_table(model.facts().name, is_held_to_rules=True)
 
-    def _make_table(
-        self, name: str, written: Sequence[str], make: Callable[[], None], reads: Collection[str] = ()
-    ) -> None:
-        """Make a public table, or take it with its count and checks."""
-        if not self.making.make(name, written, reads, make):
-            self.candidate.row_counts[name] = self.making.rows_taken(name)
-            self.candidate.checks += self.making.checks_taken(name, (CONTRACT_CHECK, FINITE_CHECK))
+    def _make_table(self, name: str, written: Sequence[str], make: Callable[[], None]) -> None:
+        """Make a public table of what is loaded, or take it with its count and checks."""
+        if not self.making.make(name, written, [], make):
+            self._count_taken(name)
+
+    def _count_taken(self, name: str) -> None:
+        self.candidate.row_counts[name] = self.making.rows_taken(name)
+        self.candidate.checks += self.making.checks_taken(name, (CONTRACT_CHECK, FINITE_CHECK))
 
     def load_sources(self, inputs: Inputs) -> None:
         """Create every source table and load the Parquet of each accepted snapshot; then stage their observations."""
@@ -201,7 +206,9 @@ class _Builder:
             self._check_observations(name, table.observations_sql)
         selects = "\nunion all by name\n".join(f"({tables[name].observations_sql})" for name in sorted(tables))
         create = f"create table stage.source_observations as {selects}"
-        self.making.make("stage.source_observations", [create], tables_read(selects), lambda: self._execute(create))
+        self.making.make(
+            "stage.source_observations", [create], tables_read(selects), lambda: self._execute(create), splits=True
+        )
         self.making.make("stage.periods", [], ["stage.source_observations"], self._stage_periods)
 
     def _load_parquet(self, model: type[Table], files: Sequence[Path], *, is_held_to_rules: bool = False) -> None:
@@ -288,34 +295,42 @@ class _Builder:
             self._execute(f"comment on view {qualified(model.name)} is {quoted(model.header['title'])}")
             if not self.making.make(model.name, written, model.reads, partial(self._audit, model), is_table=False):
                 self.candidate.checks += self.making.checks_taken(model.name, [model.name.partition(".")[2]])
-        elif model.name in models():
-            self._make_table(model.name, written, partial(self._derive, model, macros), model.reads)
+            return
+        derive = partial(self._derive, model, macros)
+        if model.splits:
+            is_made = self.making.make_by_partition(model.name, written, model.reads, derive)
         else:
-            self.making.make(model.name, written, model.reads, partial(self._derive, model, macros))
+            is_made = self.making.make(model.name, written, model.reads, derive)
+        if not is_made and model.name in models():
+            self._count_taken(model.name)
 
-    def _derive(self, model: SqlModel, macros: Sequence[str]) -> None:
+    def _derive(self, model: SqlModel, macros: Sequence[str], only: Only = None) -> None:
+        """Make a model's table, or these partitions of it anew."""
         from schemas.registry import models
 
         with _faults_of(model):
-            self._create(model)
-            for macro in macros:
-                self._execute(macro)
+            if only is None:
+                self._create(model, model.sql)
+                for macro in macros:
+                    self._execute(macro)
+            else:
+                self.partitions.derive(model, only, self.making.split_tables(model.reads), self._create)
         if (declared := models().get(model.name)) is not None:
             finite = guard(self.connection, declared, model.template.place)
             self._check_table(model.name)
             self.candidate.checks.append(finite)
 
-    def _create(self, model: SqlModel) -> None:
+    def _create(self, model: SqlModel, sql: str) -> None:
         """A public table as it is declared; what is internal as the SQL gives it."""
         from schemas.registry import models, stage_models
 
         name, place = qualified(model.name), model.template.place
         if (declared := models().get(model.name)) is not None:
-            check_types(declared, self._types(f"describe {model.sql}"), place)
+            check_types(declared, self._types(f"describe {sql}"), place)
             create_table(self.connection, declared)
-            self._execute(f"insert into {name} by name {model.sql}")
+            self._execute(f"insert into {name} by name {sql}")
             return
-        self._execute(f"create table {name} as {model.sql}")
+        self._execute(f"create table {name} as {sql}")
         if (internal := stage_models().get(model.name)) is not None:
             check_types(internal, self._types(f"describe {name}"), place)
 
@@ -372,10 +387,11 @@ class _Builder:
         self.connection.execute("begin transaction")  # hundreds of comments, each of which would wait for the disk
         drop_left_overs(self.connection, macros)
         for name, model in models().items():
-            if name in self.candidate.row_counts and name not in self.making.taken:
+            if name in self.candidate.row_counts and name not in self.making.brought_back:
                 comment_on(self.connection, model)
         comment_on_macros(self.connection)
         self.connection.execute("commit")
+        self.partitions.close()
         self.connection.execute(f"detach {INTERNAL_SCHEMA}")
         self.connection.execute("checkpoint")
         self.candidate.made = self.making.made

@@ -13,11 +13,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.contracts.row_hashes import hash_of_rows
+from pipeline.contracts.row_hashes import hash_of_rows, hashes_of_parts
 from pipeline.contracts.sql_text import qualified
 from pipeline.normalizing.identity import hash_of_files, imported_files, python_files
 
@@ -43,10 +43,15 @@ _LOCK = "requirements.lock"
 
 @dataclass(frozen=True)
 class Made:
-    """What a table was made of, and the hash of its columns and rows."""
+    """What a table was made of, and the hash of its columns and rows; of one that splits, also of each partition."""
 
     key: str
     content: str
+    partitions: Mapping[str, str] = field(default_factory=dict)
+
+    def as_list(self) -> list[object]:
+        """What it is made of again, as JSON has it, in one order."""
+        return [self.key, self.content, dict(sorted(self.partitions.items()))]
 
 
 class Keys:
@@ -74,7 +79,7 @@ class Keys:
             reads: the content of each table that it reads, by name.
         """
         made_of = [self.builder, written, self._schema(declared), sorted(reads.items())]
-        return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:32]
+        return _short_hash(made_of)
 
     def _schema(self, declared: type[Table] | None) -> str:
         if declared is None:
@@ -87,5 +92,21 @@ def content_of(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     """The hash of a table's columns, types and rows; no column is left out, as another table may read any."""
     columns = connection.execute(f"describe {qualified(table)}").fetchall()
     rows, rows_hash = hash_of_rows(connection, table, [column[0] for column in columns])
-    shape = json.dumps([rows, rows_hash, *([column[0], column[1]] for column in columns)])
-    return hashlib.sha256(shape.encode()).hexdigest()[:32]
+    return _short_hash([rows, rows_hash, *([column[0], column[1]] for column in columns)])
+
+
+def contents_of_partitions(connection: duckdb.DuckDBPyConnection, table: str, partition: str) -> dict[str, str]:
+    """The hash of a table's columns, types and rows for each value of its column ``partition``."""
+    columns = connection.execute(f"describe {qualified(table)}").fetchall()
+    shape = json.dumps([[column[0], column[1]] for column in columns])
+    parts = hashes_of_parts(connection, table, [column[0] for column in columns], partition)
+    return {name: _short_hash([shape, *said])[:16] for name, said in parts.items()}
+
+
+def content_of_whole(partitions: Mapping[str, str]) -> str:
+    """The hash of a table whose partitions have these."""
+    return _short_hash(sorted(partitions.items()))
+
+
+def _short_hash(said: object) -> str:
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]

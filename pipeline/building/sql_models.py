@@ -22,6 +22,8 @@ _READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-
 _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$")
 #: How a line begins that goes on with the one before it.
 _CONTINUED = "--   "
+#: What models split by, and how their headers say it: ``-- partition: indicator_id``.
+PARTITION = "indicator_id"
 _MACRO = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\(([a-z_]+(?:, [a-z_]+)*)\)$")
 
 
@@ -120,6 +122,11 @@ class SqlModel:
         return dict.fromkeys(named, "null") | _END_OF_TIME
 
     @property
+    def splits(self) -> bool:
+        """Whether the rows of a partition come from its rows alone in every table that splits."""
+        return "partition" in self.header
+
+    @property
     def schema(self) -> str:
         """The DuckDB schema: the first folder of the model."""
         return self.name.partition(".")[0]
@@ -171,6 +178,7 @@ def read_models(folder: Path) -> tuple[SqlModel, ...]:
     """
     models = _by_name(folder)
     _check_past_days(models)
+    _check_partitions(models)
     graph = {name: sorted(model.reads & models.keys()) for name, model in sorted(models.items())}
     try:
         return tuple(models[name] for name in TopologicalSorter(graph).static_order())
@@ -214,6 +222,21 @@ def _check_past_days(models: Mapping[str, SqlModel]) -> None:
                 )
 
 
+def _check_partitions(models: Mapping[str, SqlModel]) -> None:
+    """An internal table that splits may be made again for more partitions, with other numbers to join its rows by."""
+    for model in models.values():
+        split = sorted(
+            read for read in model.reads if read.startswith("stage.") and read in models and models[read].splits
+        )
+        if split and model.schema == "stage" and not model.splits:
+            raise RunFault(
+                "an internal model that does not split reads one that does",
+                expected=f"-- partition: {PARTITION} in {model.template.place}",
+                seen=f"none, and it reads {', '.join(split)}",
+                next_step="add the line if its rows split likewise, or take it out of what it reads",
+            )
+
+
 def _read_model(path: Path, place: Path, fragments: Fragments) -> SqlModel:
     text = path.read_text(encoding="utf-8")
     header = _header(text)
@@ -239,6 +262,13 @@ def _check_header(model: SqlModel) -> None:
             expected=" or ".join(SEVERITIES),
             seen=f"{model.severity!r} in {model.template.place}",
             next_step="correct the header: a word that nobody knows would block nothing",
+        )
+    if model.header.get("partition", PARTITION) != PARTITION:
+        raise RunFault(
+            "a model splits by what is no partition",
+            expected=f"-- partition: {PARTITION}",
+            seen=f"{model.header['partition']!r} in {model.template.place}",
+            next_step="correct the header, or take the line out: the model is then derived as a whole",
         )
     if "macro" in model.header and model.macro is None:
         raise RunFault(

@@ -17,9 +17,18 @@ if TYPE_CHECKING:
 
 def hash_of_rows(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> tuple[int, str]:
     """How many rows a table has, and the hash of what they say in these columns as 32 hexadecimal digits."""
-    row = connection.execute(
-        f"select count(*), coalesce(sum(cast(hash({', '.join(map(identifier, columns))}) as hugeint)), 0) "
-        f"from {qualified(table)}"
-    ).fetchone()
+    row = connection.execute(f"select {_counted_and_summed(columns)} from {qualified(table)}").fetchone()
     assert row is not None
     return row[0], f"{row[1]:032x}"
+
+
+def hashes_of_parts(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], part: str
+) -> dict[str, tuple[int, str]]:
+    """The same of the rows of each value of the column ``part``."""
+    sql = f"select {identifier(part)}, {_counted_and_summed(columns)} from {qualified(table)} group by 1"
+    return {name: (rows, f"{total:032x}") for name, rows, total in connection.execute(sql).fetchall()}
+
+
+def _counted_and_summed(columns: Sequence[str]) -> str:
+    return f"count(*), coalesce(sum(cast(hash({', '.join(map(identifier, columns))}) as hugeint)), 0)"

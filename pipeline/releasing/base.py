@@ -26,6 +26,6 @@ def base_release(settings: Settings) -> BaseRelease | None:
         return None
     if not has_released_bytes(warehouse):
         return None
-    made = {name: Made(*key_and_content) for name, key_and_content in manifest["made"].items()}
+    made = {name: Made(*made_of) for name, made_of in manifest["made"].items()}
     checks = [CheckResult.of_row(row) for row in manifest["checks"]]
     return BaseRelease(warehouse, made, manifest["row_counts"], checks)

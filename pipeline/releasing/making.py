@@ -403,6 +403,6 @@ def _manifest(step: Step, trial: Trial, warehouse: Path) -> dict[str, object]:
         "checks": [check.as_row() for check in trial.checks],
         "row_counts": trial.row_counts,
         "made_by": Keys(step.settings.project_root).builder,
-        "made": {name: [made.key, made.content] for name, made in sorted(trial.made.items())},
+        "made": {name: made.as_list() for name, made in sorted(trial.made.items())},
         "tables": {name: asdict(told) for name, told in table_hashes(warehouse).items()},
     }

@@ -7,6 +7,7 @@
 --          the first such vintage, and a later one may have the value again. superseded_at is when another file of the
 --          same edition took the row's place; such a row is never reading 1, and answers for the days before.
 --          first_recorded_at is when the first file that says so was landed.
+-- partition: indicator_id
 
 with everything as (
     select

@@ -8,6 +8,7 @@
 --          newest vintage that says something: a value, or an absence from a complete list, which takes earlier values
 --          back. An absence from another list says nothing of the values of older editions, and stands where no edition
 --          has one. The macros ask the same of a past day: what was published by then, or recorded by then.
+-- partition: indicator_id
 
 with served as (
     select o.*, e.geo_type

@@ -5,6 +5,7 @@
 --          year; here all values of an indicator and period are of one edition of the preferred source: of those that
 --          show most of their universe (full before top_k before selected), the newest. Sum over geo_type = 'economy'
 --          only: groups and residuals stand in the same lists. is_newest_edition: no later edition has the period.
+-- partition: indicator_id
 
 with served as (
     select o.*, e.geo_type, t.list_kind, t.list_order

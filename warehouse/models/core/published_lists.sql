@@ -5,6 +5,7 @@
 --          also those whose value another figure of the edition shows as well. A list is superseded when all of its
 --          rows are. is_complete: the figure is a full list, or is computed from one, so that what it no longer has is
 --          withdrawn; is_whole: no row of its file was refused, which may be the economy that seems to be absent.
+-- partition: indicator_id
 
 with quarantined_files as (
     select distinct snapshot_id, file_name

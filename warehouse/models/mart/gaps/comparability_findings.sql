@@ -5,6 +5,7 @@
 --          known_from is the day of publication from which the finding can be known: a later edition that restates a
 --          list, or another source, lowers the grade from its own day on. The newest value of another source is
 --          compared (mart.source_agreement), so that its older ones leave no finding.
+-- partition: indicator_id
 
 select
     k.indicator_id,

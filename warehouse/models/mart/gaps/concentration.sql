@@ -7,6 +7,7 @@
 --          are never part of a list. missing_reason is of HHI and Gini, cr_missing_reason of the shares: not_additive,
 --          too_few_economies, nonpositive, zero_total, list_kind_unknown, list_not_full, list_incomplete,
 --          list_too_short.
+-- partition: indicator_id
 
 with listed as (
     select

@@ -7,6 +7,7 @@
 --          A value per head that did not move has no cause, whatever its parts did. Only of indicators that have a
 --          meaning per head. missing_reason: no_previous_period, no_denominator, no_previous_denominator,
 --          same_denominator (one denominator stands for both periods, and can cause nothing).
+-- partition: indicator_id
 
 with values_and_years as (
     select

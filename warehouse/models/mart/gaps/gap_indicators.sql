@@ -3,6 +3,7 @@
 -- unit: value columns in the indicator's unit; ratios and shares are fractions; time in years
 -- caveats: both sides always come from one source and one edition. The leader is an economy. Where a measure is NULL
 --          its reason column says why. See warehouse/docs/method.md for the formulas.
+-- partition: indicator_id
 
 with sides as (
     select

@@ -5,6 +5,7 @@
 --          and converted then, at the mean rate of the base year. Nominal yen are at the rate of the value's own year.
 --          Each converted value has its rate or deflator beside it, with rule, days and source; where there is none,
 --          the reason. A sum over several years has no one rate and no one price level.
+-- partition: indicator_id
 
 with sums as (
     select

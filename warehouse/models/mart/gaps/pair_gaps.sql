@@ -10,6 +10,7 @@
 --          of which the focus is a member is its share of the group. Reasons that begin with comparator_ are the
 --          comparator's. What an edition withdrew of either side is marked with withdrawn_at. Growth is that of the last
 --          5 years, parity its arithmetic and no forecast.
+-- partition: indicator_id
 
 with pairs as (
     select f.geo, c.geo as comparator_geo

@@ -11,6 +11,7 @@
 --          the best is missing, or too many), group_incomplete (for a sum, also where a
 --          member's value was withdrawn), no_peer (a member alone), not_additive, not_a_quantity (of ranks there is no
 --          mean and no median: places have no distances).
+-- partition: indicator_id
 
 with memberships as (
     select group_geo, geo, valid_from, valid_to

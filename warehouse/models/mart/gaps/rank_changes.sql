@@ -6,6 +6,7 @@
 --          12th of 116. Among economies of a publisher's choice a place moves with the choice: a list of more
 --          or fewer than before has no movement (list_not_full). An economy that one of the two lists leaves out has
 --          none either, and its status is the reason.
+-- partition: indicator_id
 
 with newest as (
     select

@@ -8,6 +8,7 @@
 --          undated_target (mart.target_gaps_by(2030) answers for a year that the reader names, of every target),
 --          already_reached, target_year_passed, zero_base, nonpositive, no_growth_for_this_measure; or why there is no
 --          value: no_value, other_unit, the status of the value, or the reason for having no yen.
+-- partition: indicator_id
 
 with targets as (
     select

@@ -10,6 +10,7 @@
 --          not_a_quantity, net_flow, single_period, no_start_value (no economy has two values so far apart),
 --          no_common_economy, too_few_economies (below 3: through two points a line always fits), top_k_list,
 --          other_universe (the list is of others at one end), series_break (too few without a change of definition between the ends), no_variation.
+-- partition: indicator_id
 
 with observations as (
     select

@@ -4,6 +4,7 @@
 -- caveats: inside one edition and one definition only; an exact start value and at least 3 observations in the window
 --          are needed. missing_reason: single_point, no_start_value, series_break, too_few_points, zero_base,
 --          nonpositive.
+-- partition: indicator_id
 
 with counts as (
     select g.observation_id, g.window_years, count(*) as n_points

@@ -6,6 +6,7 @@
 --          years behind are. censoring: none (a time), left (at the latest: the economy's first observation is already
 --          past the level), hole (at the latest: the crossing lies in a gap of more than three years), not_reached (not
 --          up to last_at). Of a series with a break, what follows the last one.
+-- partition: indicator_id
 
 with newest_definitions as (
     select series_number, geo, max(definition_number) as definition_number

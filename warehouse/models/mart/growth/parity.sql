@@ -3,6 +3,7 @@
 -- unit: years
 -- caveats: arithmetic, not a forecast. parity_status: years (a number), at_or_above, never_at_current_rates, or
 --          cannot_say with the reason in missing_reason.
+-- partition: indicator_id
 
 select
     k.indicator_id,

@@ -5,6 +5,7 @@
 --          the range is over its windows of 3, 5 and 10 years. A share of the leader is held between 0 and 1
 --          (is_at_bound). The horizons are rows of core.growth_horizons. missing_reason: at_or_above, not_a_quantity,
 --          no_growth_for_this_measure, zero_base, nonpositive, or leader_ and why the leader's growth is missing.
+-- partition: indicator_id
 
 with values_and_leaders as (
     select

@@ -10,6 +10,7 @@
 --          left (at least so many: the comparator starts above), hole (at least so many: the crossing lies in a gap of
 --          more than three years), ahead (the comparator has not reached it: the figure is its own distance, <= 0),
 --          ahead_left (ahead by at least so many). Only what was reached under the definition in force counts.
+-- partition: indicator_id
 
 -- the declared ones, unless a reader names an economy or group, a comparator or both
 with pairs as (

@@ -6,6 +6,7 @@
 --          (core.series_breaks) has another definition: number_in_definition begins again with 1, and nothing comes
 --          before that value. Until newest_until a value is the newest under the definition in force. A group has what its publisher prints, or
 --          the sum of all its members; where the members change, the definition does.
+-- partition: indicator_id
 
 with next_breaks as (
     select h.observation_id, min(b.first_time_index) as first_time_index

@@ -7,6 +7,7 @@
 --          corrected_by_us, other_universe (the list is of other economies than the edition's before: no
 --          movement). A later list of the first k, or of the publisher's choice, that omits an economy withdraws
 --          nothing. Editions of one day follow each other as they were landed.
+-- partition: indicator_id
 
 with statements as (
     select

@@ -4,6 +4,7 @@
 -- caveats: the newest edition of each side. agreement: agrees, disagrees, or other_price_base, where the two cannot be
 --          compared as they stand: the difference is shown all the same. Tolerances and their evidence are rows of
 --          core.agreement_pairs; which source is preferred is a row of core.indicators.
+-- partition: indicator_id
 
 with newest as (
     select o.*

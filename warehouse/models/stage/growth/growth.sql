@@ -3,6 +3,7 @@
 -- unit: fraction per year (exponential growth), or indicator units per year (points) for bounded shares and ranks
 -- caveats: internal, dropped before the release. Inside one edition and one definition only; an exact start value and
 --          at least 3 observations in the window are needed. The windows are rows of core.growth_windows.
+-- partition: indicator_id
 
 with observations as (
     select

@@ -4,6 +4,7 @@
 -- caveats: internal, dropped before the release. Only what the leader reached under the definition of its value counts.
 --          mart.time_distance says the same of the leader and of other comparators, and how it is measured. A leader
 --          has always reached what it leads, so that there is no "ahead" here.
+-- partition: indicator_id
 
 with leaders as (
     select

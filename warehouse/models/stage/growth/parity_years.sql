@@ -3,6 +3,7 @@
 -- unit: years
 -- caveats: internal, dropped before the release. Arithmetic, not a forecast. parity_status: years (a number),
 --          at_or_above, never_at_current_rates, or cannot_say with the reason in missing_reason.
+-- partition: indicator_id
 
 with leaders_growth as (
     select l.cross_section_number, l.leader_geo, l.leader_value, g.window_years, g.growth_per_year, g.missing_reason

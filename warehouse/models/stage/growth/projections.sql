@@ -4,6 +4,7 @@
 -- caveats: internal, dropped before the release. Growth and parity at the last 5 years, and the range of the years to
 --          parity over the windows of 3, 5 and 10. A value has a growth of its own even where it has nobody to be
 --          compared with.
+-- partition: indicator_id
 
 with parities as (
     select

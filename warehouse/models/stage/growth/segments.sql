@@ -4,6 +4,7 @@
 -- caveats: internal, dropped before the release. An oriented value was reached in the segment whose bottom is below it
 --          and whose top is not; the first value is a segment from nowhere, and so is the first under a new definition.
 --          is_gap: more than three years without a value, in which nobody knows when.
+-- partition: indicator_id
 
 select
     h.geo_series_number,

@@ -5,17 +5,10 @@
 --          list, and what a complete list no longer has although an earlier vintage had it, be it an economy or a
 --          group. Both need a file of which no row was refused. A row of the edition, served on the same days, goes
 --          before; one that another file brings later takes the absence's place (superseded_at).
-
-with tracked_economies as (
-    select distinct r.geo
-    from stage.vintage_observations as r
-    inner join core.economies as e on r.geo = e.geo
-    inner join core.indicators as i on r.indicator_id = i.indicator_id
-    where e.geo_type = 'economy' and i.pillar <> 'context'
-),
+-- partition: indicator_id
 
 -- an earlier vintage may be landed later: only then is it known that the list no longer has what it had
-known_cells as (
+with known_cells as (
     select
         indicator_id, source_id, time_basis, price_base, base_year, universe_id, geo, period, vintage_number,
         min(min(recorded_at)) over cell as known_at,
@@ -36,7 +29,7 @@ absent as (
         l.unit, l.figure, l.snapshot_id, l.universe_id, t.geo, l.period, l.absence_status, l.cut_off, l.number_shown, l.is_complete,
         l.published_at, l.recorded_at, l.first_recorded_at, l.superseded_on, l.superseded_at
     from core.published_lists as l
-    cross join tracked_economies as t
+    cross join stage.tracked_economies as t
     where l.absence_status is not null and l.is_whole
     union all
     select

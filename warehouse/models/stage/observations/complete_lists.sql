@@ -5,6 +5,7 @@
 --          that the publisher keeps, whose file holds the whole of it every time, tells also of what comes after
 --          (last_period is empty); of what comes before its first period it tells nothing, as files may begin later.
 --          Where such a file has no row of the list any more, first_period is empty too.
+-- partition: indicator_id
 
 with lists as (
     select

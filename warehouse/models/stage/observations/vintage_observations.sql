@@ -5,19 +5,13 @@
 --          embedded row that the publisher's current file of the edition has too, equal or not. An embedded row that
 --          the file lacks stands. Two figures of one file that agree are one reading (is_repeat marks the other); where
 --          they differ, the figure declared with the lower priority number is reading 1, whichever file it came from.
---          What is superseded is never reading 1. An expired correction is not applied. An edition that
+--          What is superseded is never reading 1. An edition that
 --          revises another one (core.editions) has the rows of that one too, but for those that it restates.
+-- partition: indicator_id
 
 with incomplete as (
     select distinct snapshot_id
     from meta.quarantine
-),
-
-corrections as (
-    select c.*
-    from core.corrections as c
-    cross join (select max(built_at) as built_at from meta.releases) as r
-    where r.built_at is null or c.expires_on >= cast(r.built_at as date)
 ),
 
 dated as (
@@ -43,7 +37,7 @@ dated as (
         and (s.edition = f.edition or f.edition is null)
         and o.figure = f.figure
         and o.indicator_id = f.indicator_id
-    left join corrections as c
+    left join stage.corrections_in_force as c
         on s.source_id = c.source_id
         and (s.edition = c.edition or c.edition is null)
         and o.figure = c.figure

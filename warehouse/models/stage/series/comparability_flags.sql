@@ -5,6 +5,7 @@
 --          What weakens the leader's value weakens every gap to it. measure: gap, or per_capita and per_gdp for what
 --          the denominator adds. Both sides of a gap have one period, so that only a denominator may be of another
 --          year.
+-- partition: indicator_id
 
 with leaders as (
     select

@@ -4,6 +4,7 @@
 -- caveats: internal, dropped before the release. The lowest grade wins and every rule that lowered it is named, the
 --          lowest first. A value that meets no rule has no row, and is A. A ratio per head or per GDP has the lower of
 --          the gap's grade and of its own.
+-- partition: indicator_id
 
 select
     observation_id,

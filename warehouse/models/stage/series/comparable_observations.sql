@@ -11,6 +11,7 @@
 --          one comparison serves both directions; without a direction there is none. A group of core.group_members whose
 --          members all have a value that may be added up, and that no later edition withdrew, has their sum (is_sum),
 --          unless the publisher prints one.
+-- partition: indicator_id
 
 with economies as (
     select

@@ -4,6 +4,7 @@
 -- caveats: internal, dropped before the release. is_incomplete: the leader of the period before is missing, or more of
 --          its economies than core.coverage_limits allows. Every period is taken as when it was the newest; the first
 --          of a series has nothing before it.
+-- partition: indicator_id
 
 with steps as (
     select series_number, time_index, previous_time_index, count(*) as n_economies

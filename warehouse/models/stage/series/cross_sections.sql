@@ -4,6 +4,7 @@
 -- caveats: internal, dropped before the release. What mart.gap_indicators says of the cross-section and not of the
 --          economy: the series, the leader with its growth and denominators, the world, the peers, the yen rate, and
 --          since when all of it is known. Growth is that of the last 5 years.
+-- partition: indicator_id
 
 with listed as (
     select distinct cross_section_number, series_number, period, time_index

@@ -4,6 +4,7 @@
 -- caveats: internal, dropped before the release. From core.series_breaks; a break is found by its first period, which
 --          must be a period of the series (audit.series_breaks_without_effect). The sum of a group has the breaks of
 --          its members, and one wherever others are its members (core.group_members).
+-- partition: indicator_id
 
 with named as (
     select distinct s.series_number, b.geo, s.time_index, b.known_from

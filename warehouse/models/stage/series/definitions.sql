@@ -3,6 +3,7 @@
 -- unit: none
 -- caveats: internal, dropped before the release. A value without a row stands under the first definition, number 0. Two
 --          economies stand under the same definition where the times of their breaks are the same.
+-- partition: indicator_id
 
 select
     s.observation_id,

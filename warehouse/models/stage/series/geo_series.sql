@@ -4,6 +4,7 @@
 -- caveats: internal, dropped before the release. In oriented_value more is always better. observation_number counts the
 --          values of a geo in its series: the first is 1 and has nothing before it; n_observations says how many there
 --          are. number_in_definition begins again where the definition changes (stage.definition_changes).
+-- partition: indicator_id
 
 with numbered as (
     select

@@ -4,6 +4,7 @@
 -- caveats: internal, dropped before the release. The leader is an economy, never a group or a residual; of several at
 --          the top, the first by code. The world is the publisher's own total where one is printed, else the sum of
 --          the economies listed, and says which.
+-- partition: indicator_id
 
 with listed as (
     select

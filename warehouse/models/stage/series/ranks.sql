@@ -2,6 +2,7 @@
 -- grain: one row per value of an economy in a series and period
 -- unit: rank
 -- caveats: internal, dropped before the release. Among the economies that it has; ties share the best place.
+-- partition: indicator_id
 
 select
     observation_id,

@@ -5,6 +5,7 @@
 --          The variance of a share is p (1 - p) / n times the design effect; a value without a sample counts as exact.
 --          Two values within core.coverage_limits' number of standard errors of their difference have no order, so
 --          neither has a rank.
+-- partition: indicator_id
 
 with samples as (
     select

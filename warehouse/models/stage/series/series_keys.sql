@@ -4,6 +4,7 @@
 -- caveats: internal, dropped before the release. Both sides of a gap stand in one series, so that neither another
 --          publisher, nor another edition, nor other prices make one. series_number is a short name for joins;
 --          series_id is the one that is shown. Context indicators are denominators, not gaps.
+-- partition: indicator_id
 
 with series as (
     select distinct series_id, indicator_id, source_id, edition, time_basis, price_base, base_year

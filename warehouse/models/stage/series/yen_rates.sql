@@ -4,6 +4,7 @@
 -- caveats: internal, dropped before the release. Flows at the mean of their calendar or fiscal year, stocks at the rate
 --          of the year's end. Dollars of constant prices are deflated first and converted then (mart.money_values); a
 --          sum over several years has no one rate, nor have the parts of a year.
+-- partition: indicator_id
 
 with cross_sections as (
     select distinct cross_section_number, series_number, period

@@ -1,0 +1,65 @@
+"""Some partitions of a model: its statement over views of those rows alone, in place of the rows of before.
+
+The views stand in a catalog of their own, under the names of the tables that they are of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+
+from pipeline.building.sql_models import PARTITION, SqlModel
+from pipeline.contracts.sql_text import identifier, qualified, quoted
+
+if TYPE_CHECKING:
+    import duckdb
+
+_CATALOG = "some_partitions"
+_INTERNAL = "stage."
+
+
+class Partitions:
+    """Derives some partitions of models, on the connection of a candidate."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Attach the catalog of the views."""
+        self._connection = connection
+        (self._file,) = connection.execute("select current_database()").fetchone() or ("",)
+        connection.execute(f"attach ':memory:' as {_CATALOG}")
+
+    def derive(
+        self, model: SqlModel, only: Collection[str], split: Collection[str], create: Callable[[SqlModel, str], None]
+    ) -> None:
+        """Make these partitions of a model: of a public table, in place of its rows of before.
+
+        Args:
+            model: the model.
+            only: the partitions.
+            split: the tables that split, of those that it reads, and hold other partitions as well.
+            create: makes an internal table of a statement.
+        """
+        listed = f"{PARTITION} in ({', '.join(map(quoted, sorted(only)))})"
+        sql = model.sql
+        for read in sorted(split):
+            sql = re.sub(rf"\b(from|join)\s+{re.escape(read)}\b", rf"\1 {self._view(read, listed)}", sql)
+        if model.name.startswith(_INTERNAL):
+            create(model, sql)
+            return
+        self._connection.execute(f"delete from {qualified(model.name)} where {listed}")
+        # an internal table may hold other partitions, of which some would be half
+        self._connection.execute(f"insert into {qualified(model.name)} by name select * from ({sql}) where {listed}")
+
+    def _view(self, table: str, listed: str) -> str:
+        schema, _, name = table.partition(".")
+        catalog = "stage.main" if table.startswith(_INTERNAL) else f"{identifier(self._file)}.{identifier(schema)}"
+        view = f"{_CATALOG}.{identifier(schema)}.{identifier(name)}"
+        self._connection.execute(f"create schema if not exists {_CATALOG}.{identifier(schema)}")
+        self._connection.execute(
+            f"create or replace view {view} as select * from {catalog}.{identifier(name)} where {listed}"
+        )
+        return view
+
+    def close(self) -> None:
+        """Detach the views."""
+        self._connection.execute(f"detach {_CATALOG}")
