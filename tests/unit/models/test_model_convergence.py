@@ -196,3 +196,38 @@ def test_the_p_value_is_a_probability(numbers: list[int], noise: float) -> None:
     t, p, error = _row(_bench(_grown(logs, growth, 5)), "t_statistic, p_value, beta_standard_error")
     assert 0 <= p <= 1 and error >= 0
     assert t is None or p == pytest.approx(2 * stats.t.sf(abs(t), len(logs) - 2), rel=0, abs=1e-15)
+
+
+def _longest(panel: Panel, kinds: dict[str, str]) -> tuple[str, str, str | None] | None:
+    """The whole span by trying every pair of periods."""
+    years = sorted({year for values in panel.values() for year in values})
+    found: list[tuple[int, int, int, str | None]] = []
+    for start in years:
+        for end in (year for year in years if year > start):
+            both = [(v[start] or 0, v[end] or 0) for v in panel.values() if start in v and end in v]
+            if not both:
+                continue
+            reason = "too_few_economies" if sum(min(pair) > 0 for pair in both) < 3 else None
+            if reason is None and "top_k" in (kinds[str(start)], kinds[str(end)]):
+                reason = "top_k_list"
+            order = {None: 1, "top_k_list": 2}.get(reason, 3)
+            found.append((-order, end - start, end, reason))
+    if not found:
+        return None
+    _, length, end, reason = max(found)
+    return str(end - length), str(end), reason
+
+
+@TRIED
+@given(seed=st.integers(0, 2**32), holes=st.sampled_from([0.3, 0.6, 0.85]), tops=st.sampled_from([0.0, 0.5, 1.0]))
+def test_the_whole_span_is_the_longest_of_all_pairs_of_periods(seed: int, holes: float, tops: float) -> None:
+    """Most pairs are not looked at: none of those may be longer."""
+    chance = Random(seed)
+    panel: Panel = {
+        geo: {year: float(chance.choice([0, 1, 2, 5])) for year in range(1985, 2025) if chance.random() > holes}
+        for geo in NAMES[:5]
+    }
+    kinds = {str(year): "top_k" if chance.random() < tops else "full" for year in range(1985, 2025)}
+    expected = _longest(panel, kinds)
+    if expected is not None:
+        assert _row(_bench(panel, kinds=kinds), "start_period, end_period, missing_reason") == expected

@@ -25,30 +25,67 @@ with observations as (
     where s.geo_type = 'economy' and s.value is not null
 ),
 
+periods as (
+    select
+        series_number, period, t, list_kind, universe_id, n_listed,
+        count(*) filter (where value > 0) as n_positive
+    from observations
+    group by series_number, period, t, list_kind, universe_id, n_listed
+),
+
+-- place is in the order in which a span is likely to be the longest with a slope
 pairs_of_periods as (
     select
-        a.series_number, a.period as start_period, b.period as end_period, b.t as end_t, b.t - a.t as years,
-        a.list_kind as list_kind_start, b.list_kind as list_kind_end, b.universe_id,
-        count(*) filter (where least(a.value, b.value) > 0 and a.definition_number = b.definition_number)
-            as n_economies,
-        count(*) filter (where least(a.value, b.value) = 0) as n_zeros,
-        count(*) filter (where least(a.value, b.value) < 0) as n_negatives,
-        a.n_listed + b.n_listed - 2 * count(*) as n_one_end,
-        case
-            when n_economies < 3 and bool_or(a.definition_number <> b.definition_number) then 'series_break'
-            when n_economies < 3 then 'too_few_economies'
-            when 'top_k' in (a.list_kind, b.list_kind) then 'top_k_list'
-            when a.universe_id <> b.universe_id then 'other_universe'
-        end as reason
-    from observations as a
-    inner join observations as b on a.series_number = b.series_number and a.geo = b.geo and a.t < b.t
-    group by a.series_number, a.period, b.period, a.t, b.t, a.list_kind, b.list_kind, a.universe_id, b.universe_id,
-        a.n_listed, b.n_listed
+        a.series_number, a.period as start_period, b.period as end_period, b.t - a.t as years,
+        row_number() over (
+            partition by a.series_number
+            order by
+                case
+                    when least(a.n_positive, b.n_positive) < 3 or 'top_k' in (a.list_kind, b.list_kind) then 2
+                    when a.universe_id <> b.universe_id then 2
+                    else 1
+                end,
+                b.t - a.t desc,
+                b.t desc
+        ) as place
+    from periods as a
+    inner join periods as b on a.series_number = b.series_number and a.t < b.t
+),
+
+-- to compare the economies of all pairs takes the square of the periods: the first few nearly always hold the longest
+-- span, and nothing shorter than a span with a slope is the longest
+likely_pairs as (
+    select * from pairs_of_periods
+    where place <= 8
+),
+
+likely_spans as (
+    ${economies_of_spans(likely_pairs, observations)}
+),
+
+longest_found as (
+    select series_number, max(years) as years
+    from likely_spans
+    where reason is null
+    group by series_number
+),
+
+pairs_in_question as (
+    select p.*
+    from pairs_of_periods as p
+    left join longest_found as l on p.series_number = l.series_number
+    where
+        p.years >= coalesce(l.years, 0)
+        or exists (select 1 from core.growth_windows as w where abs(p.years - w.window_years) < 0.001)
+),
+
+spans_in_question as (
+    ${economies_of_spans(pairs_in_question, observations)}
 ),
 
 spans as (
     select p.*, w.window_id
-    from pairs_of_periods as p
+    from spans_in_question as p
     inner join core.growth_windows as w on w.window_years is null or abs(p.years - w.window_years) < 0.001
     qualify row_number() over (
         partition by p.series_number, w.window_id

@@ -6,15 +6,38 @@
 --          nonpositive.
 -- partition: indicator_id
 
-with counts as (
-    select g.observation_id, g.window_years, count(*) as n_points
+-- every value, and for each value and window the time at which the window begins, in one order: what comes before a
+-- beginning is outside. Linear, where a join of each value with its window is as long as the window
+with marks as (
+    select h.geo_series_number, g.window_years, h.time_index, 1 as n_values, h.observation_id, h.observation_number
     from stage.growth as g
-    inner join stage.geo_series as n on g.observation_id = n.observation_id
-    inner join stage.geo_series as p
-        on n.series_number = p.series_number
-        and n.geo = p.geo
-        and p.time_index between n.time_index - 24 * g.window_years and n.time_index
-    group by g.observation_id, g.window_years
+    inner join stage.geo_series as h on g.observation_id = h.observation_id
+    union all
+    select
+        h.geo_series_number, g.window_years, h.time_index - 24 * g.window_years, 0, h.observation_id,
+        h.observation_number
+    from stage.growth as g
+    inner join stage.geo_series as h on g.observation_id = h.observation_id
+),
+
+counted as (
+    select
+        observation_id,
+        window_years,
+        n_values,
+        cast(observation_number - sum(n_values) over (
+            partition by geo_series_number, window_years
+            -- a value at the very beginning is inside
+            order by time_index, n_values
+            rows between unbounded preceding and current row
+        ) as bigint) as n_points
+    from marks
+),
+
+counts as (
+    select observation_id, window_years, n_points
+    from counted
+    where n_values = 0
 )
 
 select

@@ -1,0 +1,22 @@
+-- title: of pairs of periods of a series, how many economies have values at both ends, and why a slope says nothing
+-- parameters: pairs, observations
+    select
+        a.series_number, a.period as start_period, b.period as end_period, b.t as end_t, p.years,
+        a.list_kind as list_kind_start, b.list_kind as list_kind_end, b.universe_id,
+        count(*) filter (where least(a.value, b.value) > 0 and a.definition_number = b.definition_number)
+            as n_economies,
+        count(*) filter (where least(a.value, b.value) = 0) as n_zeros,
+        count(*) filter (where least(a.value, b.value) < 0) as n_negatives,
+        a.n_listed + b.n_listed - 2 * count(*) as n_one_end,
+        case
+            when n_economies < 3 and bool_or(a.definition_number <> b.definition_number) then 'series_break'
+            when n_economies < 3 then 'too_few_economies'
+            when 'top_k' in (a.list_kind, b.list_kind) then 'top_k_list'
+            when a.universe_id <> b.universe_id then 'other_universe'
+        end as reason
+    from ${pairs} as p
+    inner join ${observations} as a on p.series_number = a.series_number and p.start_period = a.period
+    inner join ${observations} as b
+        on p.series_number = b.series_number and p.end_period = b.period and a.geo = b.geo
+    group by a.series_number, a.period, b.period, b.t, p.years, a.list_kind, b.list_kind, a.universe_id, b.universe_id,
+        a.n_listed, b.n_listed
