@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
     from schemas.base import Table
 
-#: What DuckDB raises where it cannot write; a checkpoint that fails is fatal to it.
+#: What DuckDB raises where it cannot write, or lacks memory; a checkpoint that fails is fatal to it.
 _DISK_OR_MEMORY = (duckdb.OperationalError, duckdb.FatalException)
 PUBLIC_SCHEMAS = ("src", "core", "mart", "meta", "audit")
 INTERNAL_SCHEMA = "stage"
@@ -130,10 +130,17 @@ def build_candidate(
             builder.run_models(models, audit)
             builder.finish([macro.name for model in models for macro in model.macros])
             return builder.candidate
+    except duckdb.OutOfMemoryException as error:
+        raise ResourceFault(
+            f"the candidate {path.name} needs more memory than the engine may take",
+            expected=f"{settings.memory or 'four fifths of the memory of the machine'} to be enough (AIGAP_MEMORY)",
+            seen=str(error).splitlines()[0],
+            next_step="set AIGAP_MEMORY to more, then: aigap refresh; the current release stays",
+        ) from error
     except _DISK_OR_MEMORY as error:
         raise ResourceFault(
             f"the candidate {path.name} cannot be written",
-            expected="enough disk and memory",
+            expected="enough disk",
             seen=str(error),
             next_step="free space in the data folder (AIGAP_DATA), then refresh again; the current release stays",
         ) from error
