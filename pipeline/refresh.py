@@ -129,7 +129,7 @@ def land(
         known = {e.edition: e.published_at for e in step.reference.editions if e.source_id == source_id}
         edition, day = _edition_and_day(replace(given, edition=edition), known, settings.now().date())
         snapshot, is_new = land_handed_over(
-            path, source_id, dataset, edition, day, step.ledger, step.store, settings.now()
+            given, dataset, edition, day, step.ledger, step.store, settings.now(), settings.max_file_bytes
         )
         return _parsed_at_once(step, snapshot, is_new)
 

@@ -43,6 +43,8 @@ class Settings:
         ledger_url: SQLAlchemy address of the ledger (``AIGAP_LEDGER_URL``), SQLite in the data folder by default.
         mirror_url: where publishers' addresses are fetched from instead (``AIGAP_MIRROR``): host and path are appended.
         fetch_seconds: deadline in seconds for all live sources together (``AIGAP_FETCH_SECONDS``).
+        max_file_bytes: how large a publisher's file may be, in place of what its data set declares
+            (``AIGAP_MAX_FILE_MB``, in megabytes); None where no person says.
         keep_releases: how many releases stay on disk (``AIGAP_KEEP_RELEASES``).
         memory: how much memory the engine may take while a release is built, in its own words (``AIGAP_MEMORY``); it
             then goes on in files of the data folder. None leaves it four fifths of the machine's.
@@ -64,6 +66,7 @@ class Settings:
     ledger_url: str
     mirror_url: str | None
     fetch_seconds: float
+    max_file_bytes: int | None
     keep_releases: int
     memory: str | None
     query_seconds: float
@@ -95,6 +98,7 @@ class Settings:
             fetch_seconds=float(
                 _matching(env, "AIGAP_FETCH_SECONDS", "12", r"[0-9]{1,5}(\.[0-9]+)?", "seconds, such as 12")
             ),
+            max_file_bytes=_megabytes(env, "AIGAP_MAX_FILE_MB"),
             keep_releases=int(_matching(env, "AIGAP_KEEP_RELEASES", "5", r"[1-9][0-9]*", "a whole number from 1")),
             memory=_optional(env, "AIGAP_MEMORY", _AMOUNT, "an amount such as 8GiB"),
             query_seconds=float(
@@ -254,3 +258,9 @@ def _sha256_of(path: Path) -> str:
 
 def _optional(env: Mapping[str, str], name: str, pattern: str, expected: str) -> str | None:
     return _matching(env, name, "", pattern, expected).rstrip("/") if env.get(name) else None
+
+
+def _megabytes(env: Mapping[str, str], name: str) -> int | None:
+    if not env.get(name):
+        return None
+    return int(1_000_000 * float(_matching(env, name, "", r"[0-9]{1,9}(\.[0-9]+)?", "megabytes, such as 500")))

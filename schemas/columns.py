@@ -31,7 +31,7 @@ LANGUAGES = ["ja", "en"]
 TIME_AXES = ["latest", "published", "recorded"]
 GEO = r"^[A-Z][A-Z0-9_]+$"
 IDENTIFIER = r"^[a-z][a-z0-9_]*$"
-PERIOD = r"^\d{4}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])|/\d{4})?$"
+PERIOD = r"^[0-9]{4}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])|/[0-9]{4})?$"
 
 
 class IndicatorColumn(Table):

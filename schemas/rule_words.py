@@ -16,11 +16,11 @@ _SHAPES = {
     r"^[A-Za-z][A-Za-z0-9_]*$": "letters, digits and _",
     r"^[A-Z]{3}$": "three capital letters",
     r"^[a-z]{2}$": "two small letters",
-    r"^\d{4}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])|/\d{4})?$": "a year, half-year, quarter, month or span of years",
+    r"^[0-9]{4}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])|/[0-9]{4})?$": "a year, half-year, quarter, month or span of years",
     r"^[0-9a-f]{64}$": "a SHA-256 hash",
     r"^([0-9a-f]{64}|transcribed)$": "a SHA-256 hash, or: transcribed",
     r"^https://": "begins with https://",
-    r"^\S+( \S+){4}$": "five fields with a space between them",
+    r"^[^ ]+( [^ ]+){4}$": "five fields with a space between them",
 }
 
 

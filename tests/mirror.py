@@ -12,7 +12,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from pipeline.landing.fetching import Fetched
+
 Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+def bytes_of(fetched: Fetched) -> bytes | None:
+    """What was fetched, read to its end; None where it has not changed."""
+    if fetched.content is None:
+        return None
+    with fetched.content as content:
+        return content.read()
 
 
 class Mirror:

@@ -346,13 +346,14 @@ class _Builder:
 
     def _check_table(self, name: str, *, is_held_to_rules: bool = False) -> None:
         """Hold a loaded table to its model; one whose rows were held to it before loading is only counted here."""
-        from pipeline.contracts.table_rules import broken_rules, contract_check
+        from pipeline.contracts.rules_in_sql import Broken, broken_in_table
+        from pipeline.contracts.table_rules import contract_check
         from schemas.registry import models
 
+        model = models()[name]
         self.candidate.row_counts[name] = self._scalar(f"select count(*) from {qualified(name)}")
-        frame = self._frame(name) if not is_held_to_rules else None
-        broken = broken_rules(frame, models()[name]) if frame is not None else []
-        self.candidate.checks.append(contract_check(models()[name], broken, frame))
+        held = Broken({}, ()) if is_held_to_rules else broken_in_table(self.connection, model, qualified(name))
+        self.candidate.checks.append(contract_check(model, held.total, held.first))
 
     def _audit(self, model: SqlModel) -> None:
         """An audit view lists what should not be; its header says whether that blocks a release."""
@@ -418,9 +419,6 @@ class _Builder:
         self.connection.register("incoming", frame)
         self.connection.execute(f"insert into {qualified(name)} by name from incoming")
         self.connection.unregister("incoming")
-
-    def _frame(self, name: str) -> pl.DataFrame:
-        return self.connection.sql(f"from {qualified(name)}").pl()
 
     def _execute(self, sql: str) -> None:
         self.connection.execute(sql)

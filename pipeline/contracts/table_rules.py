@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,31 +76,30 @@ def broken_rules(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
     return _repeated_keys(frame, model) + _broken_columns(frame, model)
 
 
-def contract_check(model: type[Table], broken: Sequence[BrokenRule], frame: pl.DataFrame | None) -> CheckResult:
-    """The rules that rows of a built table break, as a check of it; each row names its file, if it knows it."""
+def contract_check(
+    model: type[Table], total: int, first: Sequence[tuple[BrokenRule, Mapping[str, object]]]
+) -> CheckResult:
+    """The rules that rows of a built table break, as a check of it; each row shown names its file, if it knows it."""
     name = model.facts().name
-    shown = broken[:ROWS_SHOWN]
-    words = "; ".join(f"row {rule.index} {rule.column} = {rule.value} breaks {rule.rule}" for rule in shown)
+    shown = first[:ROWS_SHOWN]
+    words = "; ".join(f"row {rule.index} {rule.column} = {rule.value} breaks {rule.rule}" for rule, _ in shown)
     return CheckResult(
         name,
         CONTRACT_CHECK,
         CRITICAL,
-        not broken,
-        len(broken),
+        not total,
+        total,
         words or None,
         expected=f"every row keeps the rules of {model.__module__}.{model.__name__}, and its key is its own",
         likely_cause="a SQL model makes a value that its table does not declare, of rows that are new",
         next_step=f"correct warehouse/models/{name.replace('.', '/')}.sql, or the model, then: aigap refresh",
-        worst_rows=tuple(asdict(rule) | _origin(rule, frame) for rule in shown),
+        worst_rows=tuple({**asdict(rule), **origin} for rule, origin in shown),
     )
 
 
-def _origin(rule: BrokenRule, frame: pl.DataFrame | None) -> dict[str, object]:
-    """The file, or the source and edition, that the row of a broken rule is of."""
-    if frame is None:
-        return {}
-    row = frame.row(rule.index, named=True)
-    return {column: row[column] for column in ORIGIN if column in row}
+def key_rule(model: type[Table]) -> str:
+    """The rule that a row's key is its own, as messages call it."""
+    return f"unique key ({', '.join(model.facts().key)})"
 
 
 def _broken_columns(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
@@ -159,7 +158,7 @@ def _repeated_keys(frame: pl.DataFrame, model: type[Table]) -> list[BrokenRule]:
     if not key or frame.is_empty():
         return []
     repeated = frame.with_row_index("_index").filter(frame.select(key).is_duplicated())
-    rule = f"unique key ({', '.join(key)})"
+    rule = key_rule(model)
     return [
         BrokenRule(row["_index"], key[0], rule, " | ".join(str(row[name]) for name in key))
         for row in repeated.iter_rows(named=True)

@@ -15,6 +15,7 @@ from datetime import date
 from urllib.parse import quote
 
 from pipeline.landing.fetching import Fetched, FetchError, fetch, mirrored
+from pipeline.landing.file_caps import FileCap
 from pipeline.landing.host_names import HostNames
 from pipeline.landing.records import FailureCause, Snapshot
 from pipeline.parsing.faults import HeldFileError
@@ -75,11 +76,18 @@ class _Task:
                 names=self.names,
                 now=self.settings.now,
                 retry_statuses=self.target.dataset.retry_statuses,
+                cap=self._cap,
+                folder=self.settings.data_folder,
             )
         except FetchError as error:
             if not self.key:
                 raise
             raise self._without_key(error) from None  # the cause would show the key
+
+    @property
+    def _cap(self) -> FileCap:
+        command = f"aigap refresh --source {self.target.source_id}"
+        return FileCap(self.target.dataset.max_bytes_by_fetch, self.settings.max_file_bytes, command)
 
     def _without_key(self, error: FetchError) -> FetchError:
         problem, address = (
@@ -186,8 +194,9 @@ def _choices(task: _Task, failures: list[FetchError]) -> Iterator[Chosen]:
                 raise
             failures.append(failure)
         else:
-            if fetched.payload is not None:
-                yield _chosen(listing, fetched.payload)
+            if fetched.content is not None:
+                with fetched.content as content:
+                    yield _chosen(listing, content.read())
                 return
     yield from map(Chosen, task.target.dataset.urls)
 

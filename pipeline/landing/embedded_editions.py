@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 
 from pipeline.landing.ledger import Ledger
@@ -57,6 +58,6 @@ def _arrived(name: str, edition: Edition, reference: Reference) -> ArrivedFile:
         "embedded",
         name,
         f"warehouse/reference/{EDITIONS}/{name}",
-        reference.payload(f"{EDITIONS}/{name}"),
+        io.BytesIO(reference.payload(f"{EDITIONS}/{name}")),
         edition.published_at,
     )

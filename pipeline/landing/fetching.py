@@ -9,11 +9,14 @@ from __future__ import annotations
 import email.utils
 import http.client
 import re
+import tempfile
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -22,13 +25,16 @@ import urllib3
 
 from pipeline.landing.content_types import note_on_type, other_content
 from pipeline.landing.failure_causes import cause_and_words
+from pipeline.landing.file_caps import FileCap
 from pipeline.landing.host_names import HostNames, is_public
 from pipeline.landing.pinned_connections import PinnedAdapter
 from pipeline.landing.records import FailureCause
 from pipeline.settings import utc_now
+from pipeline.sources.declaration import MAX_BYTES_BY_FETCH
 
-#: The largest file of a publisher here is Epoch's list of models, 2.3 MB in 2026; ECB's zip is 0.7 MB.
-MAX_BYTES = 64 * 1024 * 1024
+#: How much of an answer is kept in memory before it goes to the disk.
+_IN_MEMORY = 1 << 20
+_CAP = FileCap(MAX_BYTES_BY_FETCH)
 MAX_REDIRECTS = 5
 #: The longest that a Retry-After is obeyed: twice the day that publishers ask for whose quotas are per day. What asks
 #: for more (a lying header, a date of another century) must not silence a source for ever.
@@ -74,12 +80,13 @@ class FetchError(Exception):
 
 @dataclass(frozen=True)
 class Fetched:
-    """The bytes of an address and what the server says of them; ``payload`` is None for 304 (not modified).
+    """The bytes of an address and what the server says of them; ``content`` is None for 304 (not modified).
 
-    ``note`` says what was odd about an answer that was taken all the same.
+    ``content`` is a file without a name, which whoever gets it closes. ``note`` says what was odd about an answer that
+    was taken all the same.
     """
 
-    payload: bytes | None
+    content: IO[bytes] | None
     address: str
     etag: str | None
     last_modified: str | None
@@ -98,6 +105,8 @@ class _Request:
     is_mirror: bool
     now: Callable[[], datetime]
     retry_statuses: frozenset[int]
+    cap: FileCap
+    folder: Path | None
 
     @property
     def host(self) -> str:
@@ -133,6 +142,8 @@ def fetch(
     names: HostNames | None = None,
     now: Callable[[], datetime] = utc_now,
     retry_statuses: Collection[int] = (),
+    cap: FileCap = _CAP,
+    folder: Path | None = None,
 ) -> Fetched:
     """Fetch ``url`` before ``deadline`` (of time.monotonic), retrying transient failures with jitter.
 
@@ -146,6 +157,8 @@ def fetch(
         names: the host names resolved so far, where several fetches share them.
         now: the clock (UTC) by which a Retry-After is understood.
         retry_statuses: further HTTP statuses after which this server is asked again.
+        cap: how many bytes are taken, as they are sent and unpacked.
+        folder: on whose disk a large answer is kept meanwhile; that of temporary files, if none is named.
 
     Raises:
         FetchError: with its kind and a message that names the address, what was expected and what was seen.
@@ -162,6 +175,8 @@ def fetch(
         mirror_url is not None,
         now,
         _RETRIED_STATUSES.union(retry_statuses),
+        cap,
+        folder,
     )
     jitter = tenacity.wait_random_exponential(multiplier=0.3, max=2)
     retrying = tenacity.Retrying(
@@ -269,11 +284,38 @@ def _read(answer: requests.Response, request: _Request) -> Fetched:
         return Fetched(None, request.address, etag, last_modified)
     if answer.status_code != 200:
         raise _refusal(answer, request)
-    payload = _decoded(_body(answer, request), answer.headers.get("Content-Encoding", ""), request)
-    if other := other_content(payload[:512], request.content):
+    encoding = answer.headers.get("Content-Encoding", "")
+    content = _kept(_decoded(_body(answer, request), encoding, request), request)
+    start = content.read(512)
+    content.seek(0)
+    if other := other_content(start, request.content):
+        content.close()
         raise request.failure("wrong_content", FailureCause.CONTENT, f"expected {request.content}, seen {other}")
     note = note_on_type(answer.headers.get("Content-Type", ""), request.content)
-    return Fetched(payload, request.address, etag, last_modified, note)
+    return Fetched(content, request.address, etag, last_modified, note)
+
+
+def _kept(pieces: Iterator[bytes], request: _Request) -> IO[bytes]:
+    """The pieces in a file without a name, which is read from its beginning."""
+    content = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(request.folder) if request.folder else None)  # noqa: SIM115  # who reads it closes it
+    try:
+        for piece in pieces:
+            _write(content, piece, request)
+    except BaseException:
+        content.close()
+        raise
+    content.seek(0)
+    return content
+
+
+def _write(content: IO[bytes], piece: bytes, request: _Request) -> None:
+    """Keep a piece; that the disk is full is not the publisher's fault, and must not be told as the network's."""
+    try:
+        content.write(piece)
+    except OSError as error:
+        where = request.folder or tempfile.gettempdir()
+        problem = f"the answer cannot be kept at {where}: {error.strerror or error}"
+        raise request.failure("permanent", FailureCause.OTHER, problem) from error
 
 
 def _refusal(answer: requests.Response, request: _Request) -> FetchError:
@@ -315,17 +357,29 @@ def _retry_after(text: str, now: datetime) -> float:
         return 0.0
 
 
-def _body(answer: requests.Response, request: _Request) -> bytes:
+def _body(answer: requests.Response, request: _Request) -> Iterator[bytes]:
     """The bytes as sent, piece by piece as they arrive: any larger read would wait for a drip past the deadline."""
-    received = bytearray()
+    received = 0
     for piece in _pieces(answer.raw):
-        received += piece
-        if len(received) > MAX_BYTES:
-            raise request.failure("wrong_content", FailureCause.CONTENT, f"more than {MAX_BYTES:,} bytes")
+        received += len(piece)
+        if received > request.cap.bytes:
+            stated = answer.headers.get("Content-Length", "")
+            raise _too_large(request, "", int(stated) if stated.isdecimal() else None)
         if time.monotonic() > request.deadline:
-            problem = f"still sending after the deadline, {len(received):,} bytes so far"
+            problem = f"still sending after the deadline, {received:,} bytes so far"
             raise request.failure("transient", FailureCause.TIMEOUT, problem)
-    return bytes(received)
+        yield piece
+
+
+def _too_large(request: _Request, how: str, size: int | None) -> FetchError:
+    """More than the cap: how much, where the server says it, and the setting that allows it."""
+    cap = request.cap
+    stated = f"{size:,} bytes are stated" if size else "how many is not stated"
+    problem = (
+        f"more than {cap.bytes:,} bytes{how}, {cap.whose}; {stated}; if the file is right: "
+        f"{cap.raising_command(size or 10 * cap.bytes)}"
+    )
+    return request.failure("wrong_content", FailureCause.CONTENT, problem)
 
 
 def _pieces(raw: urllib3.response.BaseHTTPResponse) -> Iterator[bytes]:
@@ -333,26 +387,36 @@ def _pieces(raw: urllib3.response.BaseHTTPResponse) -> Iterator[bytes]:
         yield piece
 
 
-def _decoded(sent: bytes, encoding: str, request: _Request) -> bytes:
+def _decoded(pieces: Iterator[bytes], encoding: str, request: _Request) -> Iterator[bytes]:
     """Unpack gzip, of which requests takes a stream cut short for a whole one."""
     if encoding in {"", "identity"}:
-        return sent
-    if encoding != "gzip":
+        yield from pieces
+    elif encoding == "gzip":
+        yield from _unpacked(pieces, request)
+    else:
         problem = f"expected gzip or no compression, seen {encoding!r}"
         raise request.failure("wrong_content", FailureCause.CONTENT, problem)
-    unpacked = bytearray()
-    while sent:
-        decoder = zlib.decompressobj(wbits=31)
-        try:
-            unpacked += decoder.decompress(sent, MAX_BYTES + 1 - len(unpacked))
-        except zlib.error as error:
-            problem = f"expected gzip, seen {sent[:20]!r} ({error})"
-            raise request.failure("wrong_content", FailureCause.CONTENT, problem) from error
-        if len(unpacked) > MAX_BYTES:
-            problem = f"more than {MAX_BYTES:,} bytes when unpacked"
-            raise request.failure("wrong_content", FailureCause.CONTENT, problem)
-        if not decoder.eof:
-            problem = f"the gzip stream is cut short after {len(sent):,} bytes"
-            raise request.failure("transient", FailureCause.CUT, problem)
-        sent = decoder.unused_data
-    return bytes(unpacked)
+
+
+def _unpacked(pieces: Iterator[bytes], request: _Request) -> Iterator[bytes]:
+    """What one gzip stream after another holds, never more at once than ``_IN_MEMORY``."""
+    received, unpacked, is_full = 0, 0, False
+    decoder = None
+    for piece in pieces:
+        received += len(piece)
+        while piece or is_full:
+            decoder = decoder or zlib.decompressobj(wbits=31)
+            try:
+                data = decoder.decompress(piece, _IN_MEMORY)
+            except zlib.error as error:
+                problem = f"expected gzip, seen {piece[:20]!r} ({error})"
+                raise request.failure("wrong_content", FailureCause.CONTENT, problem) from error
+            unpacked += len(data)
+            if unpacked > request.cap.bytes:
+                raise _too_large(request, " when unpacked", None)
+            yield data
+            is_full = len(data) == _IN_MEMORY and not decoder.eof
+            piece, decoder = (decoder.unused_data, None) if decoder.eof else (decoder.unconsumed_tail, decoder)
+    if decoder is not None:
+        problem = f"the gzip stream is cut short after {received:,} bytes"
+        raise request.failure("transient", FailureCause.CUT, problem)

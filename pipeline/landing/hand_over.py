@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import io
 import shlex
+import shutil
+import tempfile
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import IO
 
+from pipeline.landing.file_caps import FileCap
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Snapshot, accept_command, reject_command
 from pipeline.landing.snapshot_store import SnapshotStore
@@ -22,8 +26,8 @@ from pipeline.sources.declaration import Dataset
 #: The same folder must always give the same bytes, so that landing it twice is known to be the same.
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 MAX_FILES = 5_000
-#: The folder of the AI Index of 2026 holds 3 MB; a home folder handed over by mistake holds more than memory does.
-MAX_BYTES = 200_000_000
+#: How much of a folder's zip is kept in memory before it goes to the disk.
+_IN_MEMORY = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -45,25 +49,30 @@ class HandOver:
 
 
 def land_handed_over(
-    path: Path,
-    source_id: str,
+    given: HandOver,
     dataset: Dataset,
     edition: str,
     published_at: date,
     ledger: Ledger,
     store: SnapshotStore,
     now: datetime,
+    max_bytes: int | None = None,
 ) -> tuple[Snapshot, bool]:
     """Land what a person hands over at the time ``now`` (UTC); the second value says whether it was new.
+
+    ``max_bytes`` is what a person allows in place of the cap that the dataset declares.
 
     Raises:
         RunFault: the path cannot be read, or these bytes are another edition already, or rejected.
     """
-    payload = handed_over_payload(path, content=dataset.content)
     lost_snapshots(ledger, store)  # so that a file that the store has lost is written anew
-    name = path.resolve().name  # of a folder named "." too
-    file = ArrivedFile(source_id, dataset.dataset_id, edition, "handed_over", name, name, payload, published_at)
-    snapshot = stored(file, store, now)
+    name = given.path.resolve().name  # of a folder named "." too
+    cap = FileCap(dataset.max_bytes_by_hand, max_bytes, given.command)
+    with handed_over(given.path, content=dataset.content, cap=cap) as content:
+        file = ArrivedFile(
+            given.source_id, dataset.dataset_id, edition, "handed_over", name, name, content, published_at
+        )
+        snapshot = stored(file, store, now)
     _check_edition(ledger, snapshot)
     snapshot, is_new = kept(ledger, snapshot)
     decision = ledger.rejected().get(snapshot.snapshot_id)
@@ -126,17 +135,24 @@ def _nearest(name: str, names: Collection[str]) -> str | None:
     return next(iter(difflib.get_close_matches(name.lower(), names, n=1)), None)
 
 
-def handed_over_payload(path: Path, *, content: str) -> bytes:
-    """The bytes of what a person hands over; a folder becomes a zip with sorted members and fixed times.
+@contextmanager
+def handed_over(path: Path, *, content: str, cap: FileCap) -> Iterator[IO[bytes]]:
+    """What a person hands over, open to be read; a folder becomes a zip with sorted members and fixed times.
 
     Raises:
-        RunFault: the path is missing, unreadable, empty, or not of the kind that the dataset takes.
+        RunFault: the path is missing, unreadable, empty, too large, or not of the kind that the dataset takes.
     """
     try:
-        if path.is_dir():
-            return _zipped(path, content)
-        _check_file(path)
-        payload = path.read_bytes()
+        with _zipped(path, content, cap) if path.is_dir() else _checked_file(path, cap) as stream:
+            start = stream.read(16)
+            if not start or (content == "zip" and not start.startswith(b"PK")):
+                raise RunFault(
+                    f"{path} is not what this source takes",
+                    expected="a zip or a folder" if content == "zip" else content,
+                    seen=f"bytes that start {start!r}" if start else "an empty file",
+                    next_step="hand over the folder or the zip as downloaded from the publisher",
+                )
+            yield stream
     except OSError as error:
         raise RunFault(
             f"{path} cannot be read",
@@ -144,18 +160,9 @@ def handed_over_payload(path: Path, *, content: str) -> bytes:
             seen=error.strerror or str(error),
             next_step="correct the path or its permissions",
         ) from error
-    if not payload or (content == "zip" and not payload.startswith(b"PK")):
-        actual = "an empty file" if not payload else f"bytes that start {payload[:16]!r}"
-        raise RunFault(
-            f"{path} is not what this source takes",
-            expected="a zip or a folder" if content == "zip" else content,
-            seen=actual,
-            next_step="hand over the folder or the zip as downloaded from the publisher",
-        )
-    return payload
 
 
-def _zipped(folder: Path, content: str) -> bytes:
+def _zipped(folder: Path, content: str, cap: FileCap) -> IO[bytes]:
     files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink() and not p.name.startswith("."))
     if content != "zip" or not files or len(files) > MAX_FILES:
         raise RunFault(
@@ -164,18 +171,20 @@ def _zipped(folder: Path, content: str) -> bytes:
             seen=f"a folder of {len(files)} files",
             next_step="hand over the folder that holds the publisher's files",
         )
-    _check_size(folder, sum(file.stat().st_size for file in files))
-    buffer = io.BytesIO()
+    cap.check(str(folder), sum(file.stat().st_size for file in files))
+    buffer = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # who reads it closes it
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for file in files:
             member = zipfile.ZipInfo(file.relative_to(folder).as_posix(), _FIXED_TIME)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, file.read_bytes())
-    return buffer.getvalue()
+            member.compress_type, member.file_size = zipfile.ZIP_DEFLATED, file.stat().st_size
+            with file.open("rb") as source, archive.open(member, "w") as target:
+                shutil.copyfileobj(source, target)
+    buffer.seek(0)
+    return buffer
 
 
-def _check_file(path: Path) -> None:
-    """Refuse what has no end (a pipe, a device) before anything is read; a missing file is found by reading it."""
+def _checked_file(path: Path, cap: FileCap) -> IO[bytes]:
+    """The file, opened; what has no end (a pipe, a device) is refused before, what is missing is found by opening."""
     if path.exists() and not path.is_file():
         raise RunFault(
             f"{path} is not what this source takes",
@@ -184,14 +193,5 @@ def _check_file(path: Path) -> None:
             next_step="hand over the folder or the zip as downloaded from the publisher",
         )
     if path.exists():
-        _check_size(path, path.stat().st_size)
-
-
-def _check_size(path: Path, size: int) -> None:
-    if size > MAX_BYTES:
-        raise RunFault(
-            f"{path} is too large",
-            expected=f"at most {MAX_BYTES:,} bytes",
-            seen=f"{size:,} bytes",
-            next_step="hand over the folder that holds the publisher's files, and nothing else",
-        )
+        cap.check(str(path), path.stat().st_size)
+    return path.open("rb")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import IO
 
 from pipeline.landing.concurrent_fetches import Answer, Target, fetch_all
 from pipeline.landing.fetching import LONGEST_SILENCE, Fetched
@@ -124,9 +125,10 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore, now: datetim
         outcome, message = "failed", str(error)
     elif answer.fetched is None:
         outcome, message = "not_configured", f"{answer.target.dataset.key_setting} is not set"
-    elif answer.fetched.payload is not None:
-        file = _arrived(answer, answer.fetched, answer.fetched.payload, now.date())
-        snapshot, is_new = kept(ledger, stored(file, store, now))
+    elif answer.fetched.content is not None:
+        with answer.fetched.content as content:
+            snapshot = stored(_arrived(answer, answer.fetched, content, now.date()), store, now)
+        snapshot, is_new = kept(ledger, snapshot)
         outcome, snapshot_id = "new" if is_new else "unchanged", snapshot.snapshot_id
         message = "; ".join(filter(None, (answer.fetched.note, answer.note))) or None
     elif answer.target.newest is not None:
@@ -151,7 +153,7 @@ def _recorded(answer: Answer, ledger: Ledger, store: SnapshotStore, now: datetim
     return fetch
 
 
-def _arrived(answer: Answer, fetched: Fetched, payload: bytes, today: date) -> ArrivedFile:
+def _arrived(answer: Answer, fetched: Fetched, content: IO[bytes], today: date) -> ArrivedFile:
     dataset = answer.target.dataset
     return ArrivedFile(
         answer.target.source_id,
@@ -160,7 +162,7 @@ def _arrived(answer: Answer, fetched: Fetched, payload: bytes, today: date) -> A
         "fetched",
         dataset.file_name,
         answer.address,
-        payload,
+        content,
         _published_on(answer, today),
         fetched.etag,
         fetched.last_modified,

@@ -1,4 +1,7 @@
-"""The snapshot store: blobs named by their SHA-256, behind fsspec, verified whenever they are read."""
+"""The snapshot store: blobs named by their SHA-256, behind fsspec, verified whenever they are read.
+
+A blob passes as a stream, piece by piece: how large a file may be is no question of memory.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,16 @@ import hashlib
 import io
 import os
 import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 import fsspec
 
+from pipeline.contracts.file_hashes import sha256_of_file
 from pipeline.parsing.faults import RunFault
 
 #: The protocols whose stores show a blob whole or not at all: nothing need be written aside, nor a right to delete be
@@ -17,15 +26,19 @@ from pipeline.parsing.faults import RunFault
 _WHOLE_OR_ABSENT = {"s3", "s3a"}
 
 _SETTING = "AIGAP_SNAPSHOTS_URL"
+_COPIED_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Blob:
+    """What the store calls the bytes that it was given: their SHA-256, and how many they are."""
+
+    sha256: str
+    size: int
 
 
 class LostBlobError(RunFault):
     """The bytes of one snapshot are not there, or are not the bytes that were landed; the store itself answers."""
-
-
-def sha256_of(payload: bytes) -> str:
-    """The hash that names a blob."""
-    return hashlib.sha256(payload).hexdigest()
 
 
 class SnapshotStore:
@@ -73,19 +86,36 @@ class SnapshotStore:
             raise self._unreachable("read", error) from error
 
     def put(self, payload: bytes) -> str:
-        """Store the bytes, aside first and then under their name, and return the hash.
+        """Store these bytes, and return their hash.
 
         Raises:
             RunFault: the store cannot be written.
         """
-        sha256 = sha256_of(payload)
-        path = self._path(sha256)
+        return self.put_stream(io.BytesIO(payload)).sha256
+
+    def put_stream(self, stream: IO[bytes]) -> Blob:
+        """Store what a file holds from its beginning on, aside first and then under its name.
+
+        It is read once to know its name, and hashed again as it is copied: a file that somebody still writes to must
+        not get a name that is not its own.
+
+        Raises:
+            OSError: the stream cannot be read.
+            RunFault: the store cannot be written, or the file changes while it is read.
+        """
+        stream.seek(0)
+        digest = hashlib.sha256()
+        while piece := stream.read(_COPIED_AT_ONCE):
+            digest.update(piece)
+        sha256 = digest.hexdigest()
+        blob = Blob(sha256, stream.tell())
         try:
-            if not self._holds(sha256, len(payload)):
-                self._write(path, payload)
+            if not self._holds(sha256, blob.size):
+                stream.seek(0)
+                self._write(self._path(sha256), stream, sha256)
         except self._faults as error:
             raise self._unreachable("written", error) from error
-        return sha256
+        return blob
 
     def _holds(self, sha256: str, size: int) -> bool:
         """Whether a blob need not be written: one that was found altered must, for that mends it.
@@ -103,18 +133,21 @@ class SnapshotStore:
             RunFault: the store does not answer.
         """
         try:
-            self.get(sha256)
+            with self.local_file(sha256):
+                return True
         except LostBlobError:
             return False
-        return True
 
-    def _write(self, path: str, payload: bytes) -> None:
+    def _write(self, path: str, stream: IO[bytes], sha256: str) -> None:
         if self._whole_or_absent:
-            self._files.pipe_file(path, payload)
+            with tempfile.NamedTemporaryFile() as copy:
+                _copied(stream, copy, sha256)
+                copy.flush()
+                self._files.put_file(copy.name, path, max_concurrency=1)  # else ten parts of 50 MB are held at once
             return
         self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
         with self._files.open(f"{path}.part", "wb") as blob:
-            blob.write(payload)
+            _copied(stream, blob, sha256)
             _flush(blob)
         self._files.mv(f"{path}.part", path)
 
@@ -129,34 +162,77 @@ class SnapshotStore:
         )
 
     def get(self, sha256: str) -> bytes:
-        """The blob of that name.
+        """The blob of that name, in memory.
+
+        Raises:
+            LostBlobError: it is not there, or its bytes no longer have that hash.
+            RunFault: the store does not answer.
+        """
+        with self.local_file(sha256) as path:
+            payload = path.read_bytes()
+        return payload
+
+    @contextmanager
+    def local_file(self, sha256: str) -> Iterator[Path]:
+        """The blob of that name as a file of this machine: the store's own, or a copy for as long as it is needed.
 
         Raises:
             LostBlobError: it is not there, or its bytes no longer have that hash.
             RunFault: the store does not answer.
         """
         path = self._path(sha256)
+        if self._is_local:
+            yield self._verified(sha256, Path(path))
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / sha256
+            try:
+                self._files.get_file(path, str(copy))
+            except self._faults as error:
+                if not isinstance(error, FileNotFoundError):
+                    raise self._unreachable("read", error) from error
+                raise _lost(sha256, path, error) from error
+            yield self._verified(sha256, copy)
+
+    def _verified(self, sha256: str, file: Path) -> Path:
         try:
-            payload: bytes = self._files.cat_file(path)
-        except self._faults as error:
-            if not (self._is_local or isinstance(error, FileNotFoundError)):
-                raise self._unreachable("read", error) from error
-            raise LostBlobError(
-                f"snapshot {sha256[:12]} cannot be read from the store",
-                expected=path,
-                seen=getattr(error, "strerror", None) or str(error),
-                next_step="restore the file from a backup of the snapshots folder, or fetch or land it again",
-            ) from error
-        if sha256_of(payload) != sha256:
+            seen = sha256_of_file(file)
+        except OSError as error:
+            raise _lost(sha256, str(file), error) from error
+        if seen != sha256:
             self._altered.add(sha256)
             raise LostBlobError(
                 f"snapshot {sha256[:12]} has been altered",
                 expected=f"bytes with SHA-256 {sha256}",
-                seen=f"SHA-256 {sha256_of(payload)}",
-                next_step=f"restore {path} from a backup, or fetch or land the file again",
+                seen=f"SHA-256 {seen}",
+                next_step=f"restore {self._path(sha256)} from a backup, or fetch or land the file again",
             )
         self._altered.discard(sha256)
-        return payload
+        return file
+
+
+def _lost(sha256: str, path: str, error: Exception) -> LostBlobError:
+    return LostBlobError(
+        f"snapshot {sha256[:12]} cannot be read from the store",
+        expected=path,
+        seen=getattr(error, "strerror", None) or str(error),
+        next_step="restore the file from a backup of the snapshots folder, or fetch or land it again",
+    )
+
+
+def _copied(source: IO[bytes], target: IO[bytes], sha256: str) -> None:
+    """Copy what is left of a stream, and see that it is what was hashed before."""
+    digest = hashlib.sha256()
+    while piece := source.read(_COPIED_AT_ONCE):
+        digest.update(piece)
+        target.write(piece)
+    if digest.hexdigest() != sha256:
+        raise RunFault(
+            "the file changes while it is read",
+            expected=f"bytes with SHA-256 {sha256}, as on the first reading",
+            seen=f"SHA-256 {digest.hexdigest()} on the second",
+            next_step="wait until whoever writes the file has ended, then land it again",
+        )
 
 
 def _without_password(url: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import IO
 
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.records import Snapshot
@@ -15,7 +16,7 @@ from pipeline.landing.snapshot_store import SnapshotStore
 
 @dataclass(frozen=True)
 class ArrivedFile:
-    """A file before it is landed: whose it is, of which edition, by which ``origin`` it came, and its bytes."""
+    """A file before it is landed: whose it is, of which edition, by which ``origin`` it came, and its bytes to read."""
 
     source_id: str
     dataset_id: str
@@ -23,7 +24,7 @@ class ArrivedFile:
     origin: str
     file_name: str
     address: str
-    payload: bytes
+    content: IO[bytes]
     published_at: date
     etag: str | None = None
     last_modified: str | None = None
@@ -33,19 +34,20 @@ def stored(file: ArrivedFile, store: SnapshotStore, now: datetime) -> Snapshot:
     """The snapshot of a file that arrived ``now`` (UTC), its bytes in the store; the ledger does not know it yet.
 
     Raises:
+        OSError: its bytes cannot be read.
         RunFault: the store cannot be written.
     """
-    sha256 = store.put(file.payload)
+    blob = store.put_stream(file.content)
     return Snapshot(
-        f"{file.source_id}/{file.dataset_id}/{sha256[:16]}",
+        f"{file.source_id}/{file.dataset_id}/{blob.sha256[:16]}",
         file.source_id,
         file.dataset_id,
         file.edition,
         file.origin,
         file.file_name,
         file.address,
-        sha256,
-        len(file.payload),
+        blob.sha256,
+        blob.size,
         file.published_at,
         now,
         file.etag,

@@ -124,12 +124,11 @@ def _copy_snapshots(settings: Settings, aside: Path) -> tuple[int, int, tuple[st
     hashes = {s.sha256 for s in snapshots if s.snapshot_id not in lost}
     size = 0
     for sha256 in sorted(hashes):
-        payload = store.get(sha256)
-        try:
-            copy.put(payload)
-        except RunFault as error:  # it names the data folder, and it is the copy that cannot be written
-            raise OSError(error.seen) from error
-        size += len(payload)
+        with store.local_file(sha256) as path, path.open("rb") as blob:
+            try:
+                size += copy.put_stream(blob).size
+            except RunFault as error:  # it names the data folder, and it is the copy that cannot be written
+                raise OSError(error.seen) from error
     return len(hashes), size, lost
 
 

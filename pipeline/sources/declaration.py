@@ -18,6 +18,11 @@ from pipeline.reference.parse_context import ParseContext
 if TYPE_CHECKING:
     import polars as pl
 
+#: The folder of the AI Index of 2026 holds 3 MB; a home folder handed over by mistake holds more than a disk has.
+MAX_BYTES_BY_HAND = 200_000_000
+#: The largest file that is fetched is Epoch's list of models, 2.3 MB in 2026; ECB's zip is 0.7 MB.
+MAX_BYTES_BY_FETCH = 64 * 1024 * 1024
+
 
 @dataclass
 class ParsedFile:
@@ -105,6 +110,9 @@ class Dataset:
     ``retry_statuses`` are HTTP statuses that the publisher's server gives now and then to a right question, so that
     asking again helps, though they mean a wrong one elsewhere.
 
+    ``max_bytes_by_hand`` and ``max_bytes_by_fetch`` are how large its file may be, handed over or in an answer: what is
+    larger is another file, until a person says that it is not, by ``AIGAP_MAX_FILE_MB``.
+
     ``outdated_after_days`` is for a file that its publisher may have stopped to keep: after so many days without
     another version the source is outdated, though every fetch of it succeeds. None asks for no change.
     """
@@ -121,6 +129,8 @@ class Dataset:
     confirmed: bool = True
     retry_statuses: tuple[int, ...] = ()
     outdated_after_days: int | None = None
+    max_bytes_by_hand: int = MAX_BYTES_BY_HAND
+    max_bytes_by_fetch: int = MAX_BYTES_BY_FETCH
 
 
 @dataclass(frozen=True)

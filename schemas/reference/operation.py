@@ -39,7 +39,7 @@ class Cadences(
     """When the schedule of each cadence fires, when a fetch is late, and how often a failed one is repeated."""
 
     cadence: str = text("cadence", "頻度", str_matches=IDENTIFIER)
-    cron: str = text("schedule", "実行予定", "as cron writes it, in Asia/Tokyo", str_matches=r"^\S+( \S+){4}$")
+    cron: str = text("schedule", "実行予定", "as cron writes it, in Asia/Tokyo", str_matches=r"^[^ ]+( [^ ]+){4}$")
     every_days: int = count("days between fetches", "確認間隔", "at most", unit="days", low=1)
     grace_days: int = count("grace", "猶予", "after which a fetch is late", unit="days")
     retries: int = count("retries", "再試行回数", "of a failed fetch, at most; then the schedule alone", unit="fetches")

@@ -13,7 +13,6 @@ import duckdb
 import pytest
 
 from pipeline import refresh
-from pipeline.landing import fetching
 from pipeline.landing.ledger import Ledger
 from pipeline.settings import Settings
 from tests.mirror import Answer, Mirror, body, drip, in_turn, raw, redirect, status, with_etag
@@ -98,12 +97,11 @@ FIRST_STEPS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_source_in_trouble_is_unreachable_with_its_reason_and_its_last_good_file_is_served(
-    served: Settings, mirror: Mirror, monkeypatch: pytest.MonkeyPatch, fault: str
+    served: Settings, mirror: Mirror, fault: str
 ) -> None:
-    monkeypatch.setattr(fetching, "MAX_BYTES", 100_000)
     answer, said = FAULTS[fault]
     mirror.answers[PATH] = answer
-    settings = _with(served, AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1")
+    settings = _with(served, AIGAP_MIRROR=mirror.url, AIGAP_FETCH_SECONDS="1", AIGAP_MAX_FILE_MB="0.1")
     before = seal(settings)
     landing = refresh.fetch(settings, only=[DIFFUSION[0]])
     assert seal(settings) == before

@@ -13,7 +13,7 @@ from pipeline.landing.records import FailureCause, Snapshot
 from pipeline.parsing.faults import HeldFileError
 from pipeline.settings import Settings
 from pipeline.sources.declaration import Chosen, Dataset, Listing, ParsedFile
-from tests.mirror import Mirror, body, running_mirror, status
+from tests.mirror import Mirror, body, bytes_of, running_mirror, status
 
 KEY = "s3cret/key"
 DAY, NOW = date(2026, 11, 1), datetime(2026, 11, 1, 12)
@@ -52,14 +52,16 @@ def ask(server: Mirror, tmp_path: Path, settings_at: Callable[..., Settings]) ->
 def test_a_listing_leads_to_the_newest_file(server: Mirror, ask: Callable[..., Answer]) -> None:
     server.answers |= {"/publisher.example/list": body(b"[1]"), "/publisher.example/new.csv": body(b"a\n1\n")}
     answer = ask(LISTED)
-    assert answer.fetched is not None and answer.fetched.payload == b"a\n1\n"
+    assert answer.fetched is not None and bytes_of(answer.fetched) == b"a\n1\n"
     assert answer.address == f"{server.url}/publisher.example/new.csv"
     assert (answer.published_at, answer.note) == (DAY, "a note")
 
 
 def test_a_listing_out_of_reach_leaves_the_known_address(server: Mirror, ask: Callable[..., Answer]) -> None:
     server.answers |= {"/publisher.example/list": status(404), "/publisher.example/known.csv": body(b"a\n1\n")}
-    assert ask(LISTED).address == f"{server.url}/publisher.example/known.csv"
+    answer = ask(LISTED)
+    assert answer.fetched is not None and bytes_of(answer.fetched) == b"a\n1\n"
+    assert answer.address == f"{server.url}/publisher.example/known.csv"
 
 
 def test_that_a_listing_failed_is_told_whatever_came_of_the_known_address(
@@ -76,7 +78,7 @@ def test_that_a_listing_failed_is_told_whatever_came_of_the_known_address(
     assert second == f"{server.url}/publisher.example/known.csv: expected HTTP 200, seen 404 Not Found"
     server.answers["/publisher.example/known.csv"] = body(b"a\n1\n")
     answer = ask(LISTED)
-    assert answer.error is None and answer.fetched is not None
+    assert answer.error is None and answer.fetched is not None and bytes_of(answer.fetched) == b"a\n1\n"
     assert answer.earlier is not None and "limit of requests" in answer.earlier.problem
 
 
@@ -92,7 +94,7 @@ def test_a_listing_out_of_reach_brings_no_old_file_back(
         "example/rows/0", "example", "rows", "2026", "fetched", "rows.csv", address, "0" * 64, 4, DAY, NOW
     )
     answer = fetch_all([Target("example", LISTED, newest)], settings)[0]
-    assert (answer.fetched.payload if answer.fetched else None) == payload
+    assert (bytes_of(answer.fetched) if answer.fetched else None) == payload
     assert (answer.error is None) is (payload is not None)
 
 
@@ -131,7 +133,7 @@ def test_without_its_key_a_dataset_is_not_asked_for(server: Mirror, ask: Callabl
 def test_a_key_is_sent_and_written_down_nowhere(server: Mirror, ask: Callable[..., Answer]) -> None:
     server.answers["/publisher.example/known.csv"] = body(b"a\n1\n")
     good = ask(KEYED, AIGAP_EXAMPLE_KEY=KEY)
-    assert good.fetched is not None and good.fetched.payload == b"a\n1\n"
+    assert good.fetched is not None and bytes_of(good.fetched) == b"a\n1\n"
     server.answers["/publisher.example/known.csv"] = status(403)
     bad = ask(KEYED, AIGAP_EXAMPLE_KEY=KEY)
     assert bad.error is not None and "***" in str(bad.error)

@@ -13,22 +13,29 @@ import pytest
 
 from pipeline.landing import fetching
 from pipeline.landing.fetching import Fetched, FetchError, fetch, mirrored
+from pipeline.landing.file_caps import FileCap
 from pipeline.landing.records import FailureCause
-from tests.mirror import Mirror, body, drip, in_turn, raw, redirect, status, with_etag
+from pipeline.sources.declaration import MAX_BYTES_BY_FETCH
+from tests.mirror import Mirror, body, bytes_of, drip, in_turn, raw, redirect, status, with_etag
 
 CSV = b"geo,value\nJPN,1\n"
 PATH = "/publisher.example/data.csv"
 ADDRESS = "https://publisher.example/data.csv"
 
 
-def get(mirror: Mirror, *, content: str = "csv", seconds: float = 5, etag: str | None = None) -> Fetched:
+CAP = FileCap(MAX_BYTES_BY_FETCH)
+
+
+def get(
+    mirror: Mirror, *, content: str = "csv", seconds: float = 5, etag: str | None = None, cap: FileCap = CAP
+) -> Fetched:
     deadline = time.monotonic() + seconds
-    return fetch(ADDRESS, content=content, deadline=deadline, mirror_url=mirror.url, etag=etag)
+    return fetch(ADDRESS, content=content, deadline=deadline, mirror_url=mirror.url, etag=etag, cap=cap)
 
 
-def failure(mirror: Mirror, *, content: str = "csv", seconds: float = 5) -> FetchError:
+def failure(mirror: Mirror, *, content: str = "csv", seconds: float = 5, cap: FileCap = CAP) -> FetchError:
     with pytest.raises(FetchError) as failed:
-        get(mirror, content=content, seconds=seconds)
+        get(mirror, content=content, seconds=seconds, cap=cap)
     assert f"{mirror.url}{PATH}" in str(failed.value)
     return failed.value
 
@@ -41,14 +48,16 @@ def test_a_mirror_stands_for_host_and_path() -> None:
 def test_a_good_answer_is_given_with_its_version(mirror: Mirror) -> None:
     mirror.answers[PATH] = body(CSV, ETag='"1"', Last_Modified="Fri, 30 Oct 2026 10:00:00 GMT")
     fetched = get(mirror)
-    assert fetched == Fetched(CSV, f"{mirror.url}{PATH}", '"1"', "Fri, 30 Oct 2026 10:00:00 GMT")
+    assert bytes_of(fetched) == CSV
+    found = (fetched.address, fetched.etag, fetched.last_modified, fetched.note)
+    assert found == (f"{mirror.url}{PATH}", '"1"', "Fri, 30 Oct 2026 10:00:00 GMT", None)
     assert mirror.asked[0][1]["user-agent"].startswith("aigap/")
 
 
 def test_an_unchanged_answer_has_no_payload(mirror: Mirror) -> None:
     mirror.answers[PATH] = with_etag(CSV, '"1"')
-    assert get(mirror, etag='"1"').payload is None
-    assert get(mirror, etag='"0"').payload == CSV
+    assert get(mirror, etag='"1"').content is None
+    assert bytes_of(get(mirror, etag='"0"')) == CSV
 
 
 def test_not_modified_without_having_asked_for_it_is_no_answer(mirror: Mirror) -> None:
@@ -61,7 +70,7 @@ def test_a_status_that_this_publisher_gives_now_and_then_is_asked_again(mirror: 
     mirror.answers[PATH] = in_turn([status(400), body(CSV)])
     deadline = time.monotonic() + 5
     fetched = fetch(ADDRESS, content="csv", deadline=deadline, mirror_url=mirror.url, retry_statuses=(400,))
-    assert (fetched.payload, mirror.count(PATH)) == (CSV, 2)
+    assert (bytes_of(fetched), mirror.count(PATH)) == (CSV, 2)
 
 
 @pytest.mark.parametrize("code", [400, 401, 403, 404, 410, 501])
@@ -119,7 +128,7 @@ def test_an_address_at_which_nothing_listens_and_a_name_that_nobody_has_are_told
 @pytest.mark.parametrize("code", [429, 500, 502, 503])
 def test_a_passing_trouble_is_retried_and_then_good(mirror: Mirror, code: int) -> None:
     mirror.answers[PATH] = in_turn([status(code), body(CSV)])
-    assert get(mirror).payload == CSV
+    assert bytes_of(get(mirror)) == CSV
     assert mirror.count(PATH) == 2
 
 
@@ -135,7 +144,7 @@ def test_retry_after_is_waited_for(mirror: Mirror, value: str) -> None:
         value = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)  # whole seconds: 1 to 2 from now
     mirror.answers[PATH] = in_turn([status(429, Retry_After=value), body(CSV)])
     started = time.monotonic()
-    assert get(mirror).payload == CSV
+    assert bytes_of(get(mirror)) == CSV
     assert time.monotonic() - started > 0.9
 
 
@@ -152,7 +161,7 @@ def test_retry_after_beyond_the_deadline_ends_the_attempt_and_is_reported(mirror
 @pytest.mark.parametrize("value", ["-5", "soon", "", "1.5", "１", "Wed, 21 Oct 1999 07:28:00 GMT"])
 def test_a_retry_after_without_meaning_is_ignored(mirror: Mirror, value: str) -> None:
     mirror.answers[PATH] = in_turn([status(503, Retry_After=value.encode().decode("latin-1")), body(CSV)])
-    assert get(mirror).payload == CSV
+    assert bytes_of(get(mirror)) == CSV
 
 
 @pytest.mark.parametrize(
@@ -206,26 +215,24 @@ def test_the_right_content_under_a_wrong_type_is_taken_and_noted(
     mirror.answers[PATH] = body(payload, Content_Type=kind)
     fetched = get(mirror, content=content)
     note = f"taken though its Content-Type is {kind!r}: the bytes are {content}, as expected"
-    assert (fetched.payload, fetched.note) == (payload, note if is_noted else None)
+    assert (bytes_of(fetched), fetched.note) == (payload, note if is_noted else None)
 
 
-def test_more_bytes_than_the_cap_are_refused(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "MAX_BYTES", 1000)
+def test_more_bytes_than_the_cap_are_refused(mirror: Mirror) -> None:
     mirror.answers[PATH] = body(b"x" * 1001)
-    error = failure(mirror)
+    error = failure(mirror, cap=FileCap(1000))
     assert (error.kind, mirror.count(PATH)) == ("wrong_content", 1)
     assert "more than 1,000 bytes" in str(error)
 
 
 def test_a_compressed_answer_is_unpacked(mirror: Mirror) -> None:
     mirror.answers[PATH] = body(gzip.compress(CSV[:5]) + gzip.compress(CSV[5:]), Content_Encoding="gzip")
-    assert get(mirror).payload == CSV
+    assert bytes_of(get(mirror)) == CSV
 
 
-def test_a_bomb_is_refused_by_its_unpacked_size(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "MAX_BYTES", 100_000)
+def test_a_bomb_is_refused_by_its_unpacked_size(mirror: Mirror) -> None:
     mirror.answers[PATH] = body(gzip.compress(b"x" * 10_000_000), Content_Encoding="gzip")
-    error = failure(mirror)
+    error = failure(mirror, cap=FileCap(100_000))
     assert (error.kind, "more than 100,000 bytes" in str(error)) == ("wrong_content", True)
 
 
@@ -318,7 +325,7 @@ def test_redirects_on_the_same_host_are_followed(mirror: Mirror) -> None:
     mirror.answers[PATH] = redirect("/publisher.example/new%20name.csv")
     mirror.answers["/publisher.example/new%20name.csv"] = body(CSV)
     fetched = get(mirror)
-    assert (fetched.payload, fetched.address) == (CSV, f"{mirror.url}{PATH}")
+    assert (bytes_of(fetched), fetched.address) == (CSV, f"{mirror.url}{PATH}")
 
 
 def test_a_circle_of_redirects_ends(mirror: Mirror) -> None:
@@ -390,4 +397,4 @@ def test_an_address_that_is_none_is_a_typed_failure(url: str) -> None:
 def test_neither_proxy_nor_netrc_of_the_environment_is_used(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     mirror.answers[PATH] = body(CSV)
-    assert get(mirror).payload == CSV
+    assert bytes_of(get(mirror)) == CSV

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.landing import hand_over
-from pipeline.landing.hand_over import handed_over_payload
+from pipeline.landing.file_caps import FileCap
+from pipeline.landing.hand_over import handed_over
 from pipeline.parsing.faults import RunFault
 
 
@@ -20,6 +20,12 @@ def folder_of(path: Path, **files: bytes) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(payload)
     return path
+
+
+def handed_over_payload(path: Path, *, content: str, cap: int = 1_000_000) -> bytes:
+    with handed_over(path, content=content, cap=FileCap(cap)) as stream:
+        stream.seek(0)
+        return stream.read()
 
 
 def test_the_same_folder_gives_the_same_bytes_wherever_and_whenever_it_was_saved(tmp_path: Path) -> None:
@@ -65,11 +71,8 @@ def test_a_file_is_taken_byte_by_byte(tmp_path: Path) -> None:
         ("large folder", "zip", "101 bytes"),
     ],
 )
-def test_what_is_no_hand_over_is_refused_and_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str, seen: str
-) -> None:
+def test_what_is_no_hand_over_is_refused_and_told(tmp_path: Path, name: str, content: str, seen: str) -> None:
     """A pipe or a device has no end: reading it would never come back."""
-    monkeypatch.setattr(hand_over, "MAX_BYTES", 100)
     folder_of(tmp_path, empty_csv=b"", large_csv=b"x" * 101)
     (tmp_path / "page.html").write_bytes(b"<html>")
     (tmp_path / "empty folder").mkdir()
@@ -77,7 +80,7 @@ def test_what_is_no_hand_over_is_refused_and_told(
     folder_of(tmp_path / "large folder", x_csv=b"x" * 50, y_csv=b"x" * 51)
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(RunFault) as fault:
-        handed_over_payload(tmp_path / name, content=content)
+        handed_over_payload(tmp_path / name, content=content, cap=100)
     assert seen in str(fault.value)
     assert str(tmp_path / name) in str(fault.value)
     assert "next step: " in str(fault.value)

@@ -26,7 +26,7 @@ from cryptography.x509.oid import NameOID
 
 from pipeline.landing.fetching import Fetched, FetchError, fetch
 from tests import loopback
-from tests.mirror import Mirror, body, redirect, running_mirror
+from tests.mirror import Mirror, body, bytes_of, redirect, running_mirror
 
 CSV = b"geo,value\nJPN,1\n"
 HOST = "publisher.example"
@@ -85,7 +85,7 @@ def mirrored(server: Mirror) -> Fetched:
 def test_the_checked_address_answers_under_its_name(server: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
     questions = rebind(monkeypatch, ["127.0.0.1"], [NOBODY])
     server.answers["/data.example/x.csv"] = body(CSV)
-    assert mirrored(server).payload == CSV
+    assert bytes_of(mirrored(server)) == CSV
     assert server.asked[0][1]["host"] == f"{HOST}:{server.url.rpartition(':')[2]}"
     assert questions == [HOST]
 
@@ -96,7 +96,7 @@ def test_the_next_checked_address_is_dialled_where_the_first_refuses(
     """Names mean an IPv6 address too, of which many machines have none."""
     rebind(monkeypatch, ["127.0.0.2", "::1", "127.0.0.1"])
     server.answers["/data.example/x.csv"] = body(CSV)
-    assert mirrored(server).payload == CSV
+    assert bytes_of(mirrored(server)) == CSV
 
 
 def make_certificate(folder: Path, name: str, last_day: datetime) -> tuple[Path, Path]:
@@ -155,7 +155,7 @@ def test_tls_proves_the_name_and_not_the_dialled_address(
 ) -> None:
     rebind(monkeypatch, ["127.0.0.1"], [NOBODY])
     monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "certificate.pem"))
-    assert over_tls(tls_port).payload == CSV
+    assert bytes_of(over_tls(tls_port)) == CSV
     assert ASKED == [HOST]
 
 
