@@ -57,7 +57,8 @@ _ADDED = {
             timestamp '2025-01-01' + to_days(cast(e as integer)) as recorded_at
         from range({editions}) as r (e)""",
     "stage.setting_values": """
-        select unnest(['default_focus', 'peer_group']) as parameter, unnest(['JPN', 'OECD']) as value""",
+        select unnest(['default_focus', 'peer_group']) as parameter, unnest(['JPN', 'OECD']) as value,
+            't' as title_en, 't' as title_ja""",
     "stage.source_observations": """
         with chosen as (
             select geo from core.economies where geo_type = 'economy' order by geo <> 'JPN', geo limit {economies}

@@ -1,4 +1,4 @@
-"""The synthetic file that the product and its peers read: economy, month, indicator and value, four rows in a thousand bad.
+"""The synthetic file that the product and its peers read: economy, month, indicator and value, one row in 250 bad.
 
 The same size always gives the same bytes. Two hundred economies over fifty years of months make 120,000 rows of an
 indicator; a larger file has more indicators, as a warehouse grows by figures and not by centuries. Beside the file
@@ -35,12 +35,19 @@ copy (
     )
     select
         case when bad = 0 then 'Atlantis' else e.name end as "Economy",
-        case when bad = 1 then '2013-13' else strftime(date '{FIRST_YEAR}-01-01' + to_months(cast(month as integer)), '%Y-%m') end
-            as "Month",
-        case when bad = 2 then 'unheard_of' else 'scale_' || lpad(cast(indicator as varchar), 3, '0') end as "Indicator",
-        case when bad = 3 then 'n.a.' else printf('%.1f',
+        case when bad = 1 then '2013-13' else
+            strftime(date '{FIRST_YEAR}-01-01' + to_months(cast(month as integer)), '%Y-%m')
+        end as "Month",
+        case when bad = 2 then 'unheard_of' else
+            'scale_' || lpad(cast(indicator as varchar), 3, '0')
+        end as "Indicator",
+        case when bad = 3 then 'n.a.' else
             -- growth with noise, so that leaders change and many values tie
-            exp(hash(economy, indicator) % 1000 / 120.0 + month * 0.0025) * (0.8 + hash(i) % 400 / 1000.0)) end as "Value"
+            printf(
+                '%.1f',
+                exp(hash(economy, indicator) % 1000 / 120.0 + month * 0.0025) * (0.8 + hash(i) % 400 / 1000.0)
+            )
+        end as "Value"
     from cells
     join economies as e on e.number = economy
     order by i
@@ -56,6 +63,7 @@ class Panel:
     rows: int
     bad: int
     indicators: tuple[str, ...]
+    economies: int = ECONOMIES
 
     @property
     def known(self) -> Path:

@@ -120,8 +120,9 @@ def _indicator_row(number: int, name: str) -> str:
     kind = _KINDS[number % len(_KINDS)]
     is_additive = str(kind != "rate").lower()
     per_capita = str(number % 4 == 0 and kind != "rate").lower()
-    texts = f"Scale {number},規模 {number},A synthetic series.,合成系列。"
-    return f"{name},research,{texts},units,{direction},{kind},{is_additive},exponential,linear,{SOURCE_ID},{per_capita},,,,,,,"
+    cells = [name, "research", f"Scale {number}", f"規模 {number}", "A synthetic series.", "合成系列。", "units"]
+    cells += [direction, kind, is_additive, "exponential", "linear", SOURCE_ID, per_capita]
+    return ",".join([*cells, *[""] * 7])
 
 
 def _rows(indicators: Sequence[str]) -> dict[str, list[str]]:

@@ -47,9 +47,7 @@ def added(direction: str) -> dict[str, float]:
 @pytest.mark.parametrize("direction", GROWN)
 def test_no_table_grows_by_more_rows_than_its_header_allows(direction: str) -> None:
     bounds = {model.name: model.rows_per_observation for model in all_models()}
-    too_fast = {
-        name: (round(more, 2), bounds[name]) for name, more in added(direction).items() if more > bounds[name]
-    }
+    too_fast = {name: (round(more, 2), bounds[name]) for name, more in added(direction).items() if more > bounds[name]}
     assert not too_fast, f"rows added per observation, and how many rows_per_observation allows: {too_fast}"
     assert added(direction)["core.observations"] > 0.9, "the panel did not arrive, so that nothing was measured"
 

@@ -30,11 +30,7 @@ def main(file: str, known: str, warehouse: str) -> dict[str, int]:
         with Path(file).open(encoding="utf-8", newline="") as text:
             for row in csv.DictReader(text):
                 seen += 1
-                if (
-                    row["Economy"] in economies
-                    and row["Indicator"] in indicators
-                    and _MONTH.fullmatch(row["Month"])
-                ):
+                if row["Economy"] in economies and row["Indicator"] in indicators and _MONTH.fullmatch(row["Month"]):
                     yield {
                         "indicator_id": row["Indicator"],
                         "geo": economies[row["Economy"]],

@@ -1,4 +1,4 @@
-"""The whole task as SQL by hand: every cell is read as text and held to its rule, and a row that breaks one is kept apart."""
+"""The whole task as SQL by hand: every cell is read as text and held to its rule, a row that breaks one kept apart."""
 
 from __future__ import annotations
 
@@ -45,8 +45,10 @@ def main(file: str, known: str, warehouse: str) -> dict[str, int]:
         connection.execute(_CELLS, [file])
         connection.execute(_REPEATED)
         connection.execute(_OBSERVATIONS)
-        connection.execute('create table refused as select "Economy", "Month", "Indicator", "Value" from cells '
-                           "where not is_good or (indicator_id, geo, \"Month\") in (from repeated)")
+        connection.execute(
+            'create table refused as select "Economy", "Month", "Indicator", "Value" from cells '
+            'where not is_good or (indicator_id, geo, "Month") in (from repeated)'
+        )
         rows = connection.execute("select count(*) from observations").fetchall()[0][0]
         refused = connection.execute("select count(*) from refused").fetchall()[0][0]
     return {"rows": rows, "refused": refused}

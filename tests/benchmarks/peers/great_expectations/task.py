@@ -37,9 +37,7 @@ def main(file: str, known: str, warehouse: str) -> dict[str, int]:
         batch_parameters={"dataframe": cells},
         result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["line"]},
     )
-    bad = {
-        entry["line"] for one in found.results for entry in one.result.get("unexpected_index_list") or []
-    }
+    bad = {entry["line"] for one in found.results for entry in one.result.get("unexpected_index_list") or []}
     good = cells.drop(index=list(bad)).drop(columns="line")
     good["geo"] = good["Economy"].map(names["economies"])
     with duckdb.connect(warehouse) as connection:
