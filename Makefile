@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install refresh ui test test-long life agreement goldens survive mutants audit promises lint lock charts readers peers benchmark
+.PHONY: help install refresh ui test test-long life agreement goldens survive mutants audit promises lint lock charts readers peers benchmark timings
 .PHONY: clean
 
 VENV := .venv
@@ -20,7 +20,7 @@ endif
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo '  ARGS="..."        is handed on to refresh, ui and pytest: make refresh ARGS=--offline'
+	@echo '  ARGS="..."        is handed on to refresh, ui, benchmark and pytest: make refresh ARGS=--offline'
 	@echo '  PYTHON=...        chooses the interpreter of a new environment: make clean install PYTHON=python3.12'
 
 install: $(INSTALLED) ## set up .venv from requirements.lock
@@ -95,7 +95,10 @@ peers: $(INSTALLED) ## set up .peers: the tools that `make benchmark` runs besid
 	    cp $$lock $$peer/.installed; }; \
 	done
 
-benchmark: $(INSTALLED) ## time the pipeline: runs each script of tests/benchmarks
+benchmark: $(INSTALLED) peers ## aigap and its peers side by side, about 15 minutes (ARGS="--sizes 1e5,1e6,1e7", "--only aigap,dlt", "--help")
+	@$(BIN)/python -m tests.benchmarks.side_by_side $(ARGS)
+
+timings: $(INSTALLED) ## time the parts of the pipeline: runs each script of tests/benchmarks
 	@set -e; for script in tests/benchmarks/[!_]*.py; do \
 	  test -e "$$script" || { echo 'tests/benchmarks has no script to run' >&2; exit 1; }; \
 	  echo "== $$script"; $(BIN)/python "$$script"; \

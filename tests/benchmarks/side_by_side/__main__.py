@@ -35,30 +35,31 @@ TITLES = {
 }
 
 
-def measured(contestant: Contestant, panel: Panel, number: int, limit_seconds: float) -> Iterator[Measurement]:
+def measured(
+    contestant: Contestant, panel: Panel, number: int, limit_seconds: float, folder: Path
+) -> Iterator[Measurement]:
     """Every step of a contestant, up to the first that fails; its files are deleted afterwards."""
-    with tempfile.TemporaryDirectory(dir=FOLDER) as name:
-        folder = Path(name)
-        steps = contestant.prepare(panel, folder)
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        steps = contestant.prepare(panel, Path(name))
         for step in steps:
             cost = run(step.command, cwd=step.cwd, variables=step.variables, limit_seconds=limit_seconds)
             is_done = step is steps[-1] and cost.failure is None
-            found = contestant.found(folder, cost.output) if is_done else None
+            found = contestant.found(Path(name), cost.output) if is_done else None
             yield Measurement(contestant.race, contestant.name, step.name, panel.rows, number, cost, found)
             if cost.failure is not None:
                 return
 
 
 def side_by_side(
-    running: Sequence[Contestant], sizes: Sequence[int], *, rounds: int = ROUNDS, limit_seconds: float = LIMIT_SECONDS
+    running: Sequence[Contestant], sizes: Sequence[int], *, rounds: int, limit_seconds: float, folder: Path
 ) -> Iterator[Measurement]:
-    """All contestants at all sizes, in turn."""
+    """All contestants at all sizes, in turn; files are written into the folder and deleted."""
     left = list(running)
     for size in sorted(sizes):
-        panel = write_panel(FOLDER / "files", size)
+        panel = write_panel(folder / "files", size)
         for number in range(rounds if size <= MANY_ROUNDS_UP_TO else 1):
             for contestant in list(left):
-                for one in measured(contestant, panel, number, limit_seconds):
+                for one in measured(contestant, panel, number, limit_seconds, folder):
                     yield one
                     if one.cost.failure is not None:
                         left.remove(contestant)
@@ -118,7 +119,7 @@ def main() -> None:
     if load > QUIET_LOAD:
         print(f"WARNING: the machine is not quiet (load {load:.1f} before the start): seconds are too many", flush=True)
     results = Results([])
-    for one in side_by_side(running, options.sizes, rounds=options.rounds, limit_seconds=options.limit):
+    for one in side_by_side(running, options.sizes, rounds=options.rounds, limit_seconds=options.limit, folder=FOLDER):
         print(told(one), flush=True)
         results.measured.append(one)
         results.write(FOLDER / "results.json")  # at once: a long run may be broken off
@@ -127,6 +128,8 @@ def main() -> None:
             print(f"\n{title}\n{results.table(race)}")
             (FOLDER / f"{race}.svg").write_text(cost_plot(results, race, title), encoding="utf-8")
     print(f"\nSeconds of the processor, fitted\n{results.fits()}")
+    if grown := results.rows_per_observation():
+        print(f"\nRows that a table grows by with an observation: {grown}")
     print(f"\nwritten to {FOLDER.relative_to(ROOT)}/: results.json, {', '.join(f'{race}.svg' for race in TITLES)}")
 
 

@@ -108,6 +108,16 @@ class Results:
         told = [(key, self.curve(key)) for key in dict.fromkeys(one.key for one in self.measured)]
         return "\n".join(f"  {_name(key):34}cpu s = {curve}" for key, curve in told if curve)
 
+    def rows_per_observation(self) -> str:
+        """The product's tables that grew by a tenth of a row or more with an observation, between two sizes."""
+        found = {one.size: one.found for one in self.measured if one.found and one.found.tables}
+        if len(found) < 2:
+            return ""
+        (small, before), *_, (large, after) = sorted(found.items())
+        grown = {name: (rows - before.tables.get(name, 0)) / (large - small) for name, rows in after.tables.items()}
+        most = sorted(((rows, name) for name, rows in grown.items() if rows >= 0.1), reverse=True)
+        return ", ".join(f"{name} {rows:.1f}" for rows, name in most)
+
     def write(self, path: Path) -> None:
         """All measurements as JSON, with the machine."""
         machine = {"system": platform.platform(), "python": platform.python_version(), "processor": platform.machine()}
