@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install refresh ui test test-long life agreement goldens survive mutants audit promises lint lock charts readers benchmark
+.PHONY: help install refresh ui test test-long life agreement goldens survive mutants audit promises lint lock charts readers peers benchmark timings
 .PHONY: clean
 
 VENV := .venv
@@ -20,7 +20,7 @@ endif
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo '  ARGS="..."        is handed on to refresh, ui and pytest: make refresh ARGS=--offline'
+	@echo '  ARGS="..."        is handed on to refresh, ui, benchmark and pytest: make refresh ARGS=--offline'
 	@echo '  PYTHON=...        chooses the interpreter of a new environment: make clean install PYTHON=python3.12'
 
 install: $(INSTALLED) ## set up .venv from requirements.lock
@@ -83,14 +83,29 @@ readers: $(INSTALLED) ## set up .readers: the programs, not ours, that the tests
 	  $(BIN)/uv pip sync --quiet --python .readers/bin/python --require-hashes --no-build tests/readers/requirements.lock; \
 	  cp tests/readers/requirements.lock .readers/.installed; }
 
-benchmark: $(INSTALLED) ## time the pipeline: runs each script of tests/benchmarks
+# One environment each, because their packages need not agree with one another.
+peers: $(INSTALLED) ## set up .peers: the tools that `make benchmark` runs beside aigap
+	@set -e; settings=$$($(BIN)/python -c "$$UV_SETTINGS_FROM_PIP"); eval "$$settings"; \
+	for lock in tests/benchmarks/peers/*/requirements.lock; do \
+	  peer=.peers/$$(basename $$(dirname $$lock)); \
+	  cmp -s $$lock $$peer/.installed || { \
+	    echo "installing $$lock into $$peer"; \
+	    $(BIN)/uv venv --quiet --clear --python $(BIN)/python $$peer; \
+	    $(BIN)/uv pip sync --quiet --compile-bytecode --python $$peer/bin/python --require-hashes --no-build $$lock; \
+	    cp $$lock $$peer/.installed; }; \
+	done
+
+benchmark: $(INSTALLED) peers ## aigap and its peers side by side, about 15 minutes (ARGS="--sizes 1e5,1e6,1e7", "--only aigap,dlt", "--help")
+	@$(BIN)/python -m tests.benchmarks.side_by_side $(ARGS)
+
+timings: $(INSTALLED) ## time the parts of the pipeline: runs each script of tests/benchmarks
 	@set -e; for script in tests/benchmarks/[!_]*.py; do \
 	  test -e "$$script" || { echo 'tests/benchmarks has no script to run' >&2; exit 1; }; \
 	  echo "== $$script"; $(BIN)/python "$$script"; \
 	done
 
 clean: ## delete .venv and the tools' caches; the warehouse's data stays
-	rm -rf $(VENV) .readers .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) .readers .peers .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 	find pipeline schemas tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # ---------------------------------------------------------------------------------------------------- set-up
@@ -165,6 +180,8 @@ lock: $(INSTALLED) ## resolve pyproject.toml anew into requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --extra storage --extra documents --group dev --output-file requirements.lock \
 	  --universal --python-version 3.11 --fork-strategy fewest --only-binary :all: --generate-hashes \
 	  --no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'; \
-	$(BIN)/uv pip compile tests/readers/requirements.in --quiet --upgrade --universal --python-version 3.11 \
-	  --output-file tests/readers/requirements.lock --only-binary :all: --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+	for folder in tests/readers tests/benchmarks/peers/*/; do \
+	  $(BIN)/uv pip compile $${folder%/}/requirements.in --quiet --upgrade --universal --python-version 3.11 \
+	    --output-file $${folder%/}/requirements.lock --only-binary :all: --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'; \
+	done

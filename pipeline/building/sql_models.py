@@ -24,6 +24,8 @@ _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$")
 _CONTINUED = "--   "
 #: What models split by, and how their headers say it: ``-- partition: indicator_id``.
 PARTITION = "indicator_id"
+#: ``-- rows_per_observation: 3, one for each window``: how many at most, and why.
+_ROWS = re.compile(r"([2-9]|[1-9][0-9]+), (.+)")
 _MACRO = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\(([a-z_]+(?:, [a-z_]+)*)\)$")
 
 
@@ -153,6 +155,12 @@ class SqlModel:
         return tuple(past)
 
     @property
+    def rows_per_observation(self) -> int:
+        """The most rows that the table grows by with an observation: one, where the header gives no reason for more."""
+        match = _ROWS.fullmatch(self.header.get("rows_per_observation", ""))
+        return int(match[1]) if match else 1
+
+    @property
     def judged_by(self) -> str | None:
         """Of an audit whose rows are facts, no faults: the table whose suite in warehouse/expectations/ judges them."""
         return self.header.get("judged_by")
@@ -269,6 +277,13 @@ def _check_header(model: SqlModel) -> None:
             expected=f"-- partition: {PARTITION}",
             seen=f"{model.header['partition']!r} in {model.template.place}",
             next_step="correct the header, or take the line out: the model is then derived as a whole",
+        )
+    if "rows_per_observation" in model.header and model.rows_per_observation == 1:
+        raise RunFault(
+            "how a model grows cannot be read",
+            expected="-- rows_per_observation: a number above 1, and after a comma why",
+            seen=f"{model.header['rows_per_observation']!r} in {model.template.place}",
+            next_step="correct the header, or leave it out where an observation adds at most one row",
         )
     if "macro" in model.header and model.macro is None:
         raise RunFault(

@@ -1,4 +1,4 @@
-"""What a release costs where one source has changed, beside one from nothing: `make benchmark` prints the ratio.
+"""What a release costs where one source has changed, beside one from nothing: `make timings` prints the ratio.
 
 Seconds of the processor, as other work on the machine does not enter them. A copy of the checkout's project is changed
 in three ways, one after the other: a value of one publisher, another focus, one mart's SQL. Each next release is made

@@ -1,4 +1,4 @@
-"""How long the composites take on the embedded editions: `make benchmark` prints each model's time on two threads.
+"""How long the composites take on the embedded editions: `make timings` prints each model's time on two threads.
 
 A release is built offline; what the composites read of it is copied into memory, and their models run on it as the
 build runs them. Aim: under 2 s for the draws, and so for what a refresh gets slower. Beside the time stands that of the

@@ -1,4 +1,4 @@
-"""How long a refresh takes, beside the bare import of Dagster: `make benchmark` prints the figures.
+"""How long a refresh takes, beside the bare import of Dagster: `make timings` prints the figures.
 
 A no-change `aigap refresh --offline` should take at most twice `python -c "import dagster"` plus two seconds, and the
 first offline refresh under 30 s. Medians of several runs; one warm-up first, so that the disk's cache is alike for all.

@@ -11,8 +11,8 @@ from pipeline.settings import PROJECT_ROOT
 
 README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
 LISTED_ROOTS = ("pipeline", "schemas", "warehouse", "tests")
-#: Not listed one by one: what running leaves behind, and the unit tests, whose folders are those of the code.
-LEFT_OUT = re.compile(r"__pycache__|\.|warehouse/data\b|tests/unit/.")
+#: Not listed one by one: what running leaves behind, the unit tests, whose folders are those of the code, and peers.
+LEFT_OUT = re.compile(r"__pycache__|\.|warehouse/data\b|tests/unit/.|tests/benchmarks/peers/.")
 
 
 def listed() -> list[str]:

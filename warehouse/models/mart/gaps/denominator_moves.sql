@@ -1,6 +1,7 @@
 -- title: whether a value per head or per GDP moved because of its denominator
 -- grain: one row per series, economy, period with a value and denominator (population, gdp_current_usd)
 -- unit: value in the indicator's unit; values and moves per person or per US dollar
+-- rows_per_observation: 2, one for each denominator
 -- caveats: a move is from the period before it in which the series has a value of the economy (previous_period) to this
 --          one. It is caused by the denominator where, with the denominator of the period before kept, it changes sign
 --          or halves: a move that would be zero or less than half as large. move_with_old is (x - x_before) / d_before.

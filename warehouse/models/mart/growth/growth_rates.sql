@@ -1,6 +1,7 @@
 -- title: growth over the windows of core.growth_windows
 -- grain: one row per series, geo, period and window
 -- unit: fraction per year (exponential growth), or indicator units per year (points) for bounded shares and ranks
+-- rows_per_observation: 3, one for each window of core.growth_windows that has years
 -- caveats: inside one edition and one definition only; an exact start value and at least 3 observations in the window
 --          are needed. missing_reason: single_point, no_start_value, series_break, too_few_points, zero_base,
 --          nonpositive.

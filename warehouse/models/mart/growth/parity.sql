@@ -1,6 +1,7 @@
 -- title: years to parity with the leader, at the growth of the last 3, 5 and 10 years
 -- grain: one row per series, geo, period and window
 -- unit: years
+-- rows_per_observation: 3, one for each window of core.growth_windows that has years
 -- caveats: arithmetic, not a forecast. parity_status: years (a number), at_or_above, never_at_current_rates, or
 --          cannot_say with the reason in missing_reason.
 -- partition: indicator_id

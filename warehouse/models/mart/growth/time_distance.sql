@@ -2,6 +2,8 @@
 -- grain: one row per series, economy, period and comparator (with at least two observations up to the period)
 -- unit: years; positive is behind, negative is ahead
 -- macro: mart.time_distance_between(focus, comparator)
+-- rows_per_observation: 9, one for each row of core.comparators (6), the leader and the default focus, and one more
+--          for the observations of the focus, which are compared with every economy
 -- caveats: comparators of every economy are the leader of the list, those of core.comparators and the default focus
 --          (meta.parameters); the default focus is compared with every economy. mart.time_distance_between answers for
 --          any two, groups too (mart.timelines), and for every economy where one of them is NULL.

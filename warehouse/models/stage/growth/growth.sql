@@ -1,6 +1,7 @@
 -- title: growth of every value over the windows
 -- grain: one row per value and window
 -- unit: fraction per year (exponential growth), or indicator units per year (points) for bounded shares and ranks
+-- rows_per_observation: 3, one for each window of core.growth_windows that has years
 -- caveats: internal, dropped before the release. Inside one edition and one definition only; an exact start value and
 --          at least 3 observations in the window are needed. The windows are rows of core.growth_windows.
 -- partition: indicator_id

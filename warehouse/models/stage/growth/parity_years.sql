@@ -1,6 +1,7 @@
 -- title: years to parity with the leader, at the growth of each window
 -- grain: one row per value of an economy in a series with a leader, and window
 -- unit: years
+-- rows_per_observation: 3, one for each window of core.growth_windows that has years
 -- caveats: internal, dropped before the release. Arithmetic, not a forecast. parity_status: years (a number),
 --          at_or_above, never_at_current_rates, or cannot_say with the reason in missing_reason.
 -- partition: indicator_id
