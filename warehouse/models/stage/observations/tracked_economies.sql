@@ -6,7 +6,7 @@
 
 select distinct o.geo
 from stage.source_observations as o
-left join meta.quarantine as q on o.snapshot_id = q.snapshot_id
+left join (select distinct snapshot_id from meta.quarantine) as q on o.snapshot_id = q.snapshot_id
 inner join core.economies as e on o.geo = e.geo
 inner join core.indicators as i on o.indicator_id = i.indicator_id
 where
