@@ -18,6 +18,8 @@ from pipeline.parsing.faults import RunFault
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS_NAME = "composite_weights.csv"
+#: The engines that may derive the models.
+DUCKDB, SPARK = "duckdb", "spark"
 
 
 def utc_now() -> datetime:
@@ -44,6 +46,8 @@ class Settings:
         keep_releases: how many releases stay on disk (``AIGAP_KEEP_RELEASES``).
         query_seconds: how long `aigap query` may take (``AIGAP_QUERY_SECONDS``).
         query_memory: how much memory a query may take, in the engine's words (``AIGAP_QUERY_MEMORY``).
+        engine: what derives the models, `duckdb` or `spark` (``AIGAP_ENGINE``).
+        spark_master: where Spark runs (``AIGAP_SPARK_MASTER``): ``local[*]``, or ``spark://host:port`` of a cluster.
         alert_urls: where alerts are sent beside the log file (``AIGAP_ALERT_URLS``): addresses of Apprise's services,
             parted by white space. They hold passwords and are never shown.
         keys: publishers' keys by the variable that holds them (``AIGAP_..._KEY``, named by each dataset).
@@ -63,6 +67,8 @@ class Settings:
     keep_releases: int
     query_seconds: float
     query_memory: str
+    engine: str
+    spark_master: str
     alert_urls: tuple[str, ...]
     keys: Mapping[str, str]
     now: Callable[[], datetime] = utc_now
@@ -96,6 +102,14 @@ class Settings:
             ),
             query_memory=_matching(
                 env, "AIGAP_QUERY_MEMORY", "2GB", r"[0-9]{1,6}(\.[0-9]+)?[KMGT]i?B", "an amount such as 2GB"
+            ),
+            engine=_matching(env, "AIGAP_ENGINE", DUCKDB, f"{DUCKDB}|{SPARK}", f"{DUCKDB} or {SPARK}"),
+            spark_master=_matching(
+                env,
+                "AIGAP_SPARK_MASTER",
+                "local[*]",
+                r"local(\[(\*|[1-9][0-9]*)\])?|spark://[^\s:/]+:[0-9]+(,[^\s:/]+:[0-9]+)*",
+                "local[*], local[4] or the address of a cluster such as spark://127.0.0.1:7077",
             ),
             alert_urls=_alert_urls(env),
             keys={name: value for name, value in env.items() if re.fullmatch(r"AIGAP_[A-Z]+_KEY", name) and value},

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.building.base_release import BaseRelease, drop_left_overs
+from pipeline.building.engines import Engine, engine_for, engine_name
 from pipeline.building.finite_numbers import guard
 from pipeline.building.keys import Keys, Made
 from pipeline.building.macros import Macros
@@ -115,8 +116,8 @@ def build_candidate(
     try:
         if base is not None:
             base.copy_to(path)
-        with duckdb.connect(str(path)) as connection:
-            builder = _Builder(connection, Candidate(path), settings, base)
+        with duckdb.connect(str(path)) as connection, engine_for(settings, connection, path.parent) as engine:
+            builder = _Builder(connection, Candidate(path), settings, base, engine)
             # a model of some seconds would draw a bar into whatever reads our output
             connection.execute("set enable_progress_bar = false")
             create_schemas(connection)
@@ -156,9 +157,10 @@ class _Builder:
         candidate: Candidate,
         settings: Settings,
         base: BaseRelease | None,
+        engine: Engine,
     ) -> None:
-        self.connection, self.candidate, self.settings = connection, candidate, settings
-        self.making = TableMaking(connection, Keys(settings.project_root), base)
+        self.connection, self.candidate, self.settings, self.engine = connection, candidate, settings, engine
+        self.making = TableMaking(connection, Keys(settings.project_root, engine_name(settings)), base)
         self.macros = Macros()
 
     def load_reference(self, reference: Reference) -> None:
@@ -309,13 +311,13 @@ class _Builder:
         """A public table as it is declared; what is internal as the SQL gives it."""
         from schemas.registry import models, stage_models
 
-        name, place = qualified(model.name), model.template.place
+        name, place, rows = qualified(model.name), model.template.place, self.engine.rows(model)
         if (declared := models().get(model.name)) is not None:
-            check_types(declared, self._types(f"describe {model.sql}"), place)
+            check_types(declared, self._types(f"describe {rows}"), place)
             create_table(self.connection, declared)
-            self._execute(f"insert into {name} by name {model.sql}")
+            self._execute(f"insert into {name} by name {rows}")
             return
-        self._execute(f"create table {name} as {model.sql}")
+        self._execute(f"create table {name} as {rows}")
         if (internal := stage_models().get(model.name)) is not None:
             check_types(internal, self._types(f"describe {name}"), place)
 
