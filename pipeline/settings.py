@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -103,17 +103,20 @@ class Settings:
             query_memory=_matching(
                 env, "AIGAP_QUERY_MEMORY", "2GB", r"[0-9]{1,6}(\.[0-9]+)?[KMGT]i?B", "an amount such as 2GB"
             ),
-            engine=_matching(env, "AIGAP_ENGINE", DUCKDB, f"{DUCKDB}|{SPARK}", f"{DUCKDB} or {SPARK}"),
-            spark_master=_matching(
-                env,
-                "AIGAP_SPARK_MASTER",
-                "local[*]",
-                r"local(\[(\*|[1-9][0-9]*)\])?|spark://[^\s:/]+:[0-9]+(,[^\s:/]+:[0-9]+)*",
-                "local[*], local[4] or the address of a cluster such as spark://127.0.0.1:7077",
-            ),
+            engine=_engine(env),
+            spark_master=_spark_master(env),
             alert_urls=_alert_urls(env),
             keys={name: value for name, value in env.items() if re.fullmatch(r"AIGAP_[A-Z]+_KEY", name) and value},
         )
+
+    def with_engine(self, engine: str | None, master: str | None) -> Settings:
+        """The same but for the engine, where one is named.
+
+        Raises:
+            RunFault: there is no such engine or master.
+        """
+        named = {"AIGAP_ENGINE": engine or self.engine, "AIGAP_SPARK_MASTER": master or self.spark_master}
+        return replace(self, engine=_engine(named), spark_master=_spark_master(named))
 
     @property
     def reference_folder(self) -> Path:
@@ -224,6 +227,21 @@ def _matching(env: Mapping[str, str], name: str, default: str, pattern: str, exp
             f"the setting {name} is not usable", expected=expected, seen=repr(value), next_step=f"set or unset {name}"
         )
     return value
+
+
+def _engine(env: Mapping[str, str]) -> str:
+    return _matching(env, "AIGAP_ENGINE", DUCKDB, f"{DUCKDB}|{SPARK}", f"{DUCKDB} or {SPARK}")
+
+
+def _spark_master(env: Mapping[str, str]) -> str:
+    several_masters = r"spark://[^\s:/,]+:[0-9]+(,[^\s:/,]+:[0-9]+)*"
+    return _matching(
+        env,
+        "AIGAP_SPARK_MASTER",
+        "local[*]",
+        rf"local(\[(\*|[1-9][0-9]*)\])?|{several_masters}",
+        "local[*], local[4] or the address of a cluster such as spark://127.0.0.1:7077",
+    )
 
 
 def _alert_urls(env: Mapping[str, str]) -> tuple[str, ...]:

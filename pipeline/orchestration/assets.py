@@ -6,7 +6,6 @@ version and its check turns red. What was done is reported as events, of assets 
 selected and not done (a fetch that failed, a table of which nothing changed) is reported by no event.
 """
 
-import os
 import time
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -110,8 +109,7 @@ def _refreshed(
 
 def _with_engine(config: Mapping[str, Any]) -> Settings:
     """The settings with what a run names of them; what is missing is said before anything is fetched."""
-    named = {"AIGAP_ENGINE": config.get("engine"), "AIGAP_SPARK_MASTER": config.get("master")}
-    settings = Settings.from_environment(os.environ | {name: value for name, value in named.items() if value})
+    settings = Settings.from_environment().with_engine(config.get("engine"), config.get("master"))
     require_engine(settings)
     return settings
 

@@ -12,6 +12,7 @@ from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepo
 
 from pipeline.alerting.alerts import RunFailure, run_ended
 from pipeline.alerting.delivery import notify
+from pipeline.building.engines import require_engine
 from pipeline.health.problems import health_now
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.writer_lock import held_lock
@@ -56,15 +57,17 @@ def run_refresh(
     takes no table from the current release; ``engine`` and ``master`` go before the settings of these names.
 
     Raises:
-        RunFault: a source is unknown, the data folder cannot be written, or another refresh runs.
+        RunFault: a source is unknown, the engine is not installed, the data folder cannot be written, or another
+            refresh runs.
         RunFailedError: the run failed; the current release is unchanged.
     """
     check_fetched(sources, Reference(settings.reference_folder, settings.reference_instead))
+    require_engine(settings.with_engine(engine, master))
     instance = shared_instance(settings)
     show_progress()
     job = definitions(settings).resolve_job_def(REFRESH)
     with held_lock(settings.data_folder, "aigap refresh"):
-        config = {"offline": offline, "force": force, "from_nothing": from_nothing}
+        config: dict[str, bool | str] = {"offline": offline, "force": force, "from_nothing": from_nothing}
         chosen = {name: value for name, value in (("engine", engine), ("master", master)) if value is not None}
         run = _started_here(instance, job, sources=sources, config=config | chosen)
         result = execute_run(InMemoryJob(job), run, instance)

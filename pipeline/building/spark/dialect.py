@@ -7,6 +7,7 @@ not, or says something else without an error, an entry below takes its place and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 import sqlglot
 from sqlglot import ErrorLevel, exp, transforms
@@ -86,7 +87,7 @@ def _arg_of_null(node: exp.Expression) -> exp.Expression:
     return node
 
 
-def _is_fsum(node: exp.Expression | None) -> bool:
+def _is_fsum(node: object) -> bool:
     return isinstance(node, exp.Anonymous) and node.name.lower() == "fsum"
 
 
@@ -107,7 +108,7 @@ _WRITTEN_HERE = (exp.DateDiff, exp.Format, exp.GenerateSeries)
 class _Generator(SparkGenerator):
     """Writes Spark's SQL, with a text of its own for what sqlglot does not translate right."""
 
-    TRANSFORMS = {
+    TRANSFORMS: ClassVar[dict[Any, Any]] = {
         **{kind: text for kind, text in SparkGenerator.TRANSFORMS.items() if kind not in _WRITTEN_HERE},
         # Spark knows `qualify`; sqlglot's way around it leaves a column behind, and takes one name for another
         exp.Select: transforms.preprocess([transforms.unnest_to_explode, transforms.any_to_exists]),
@@ -155,7 +156,7 @@ class _Generator(SparkGenerator):
         return self.function_fallback_sql(node)
 
     def format_sql(self, node: exp.Format) -> str:
-        """fmt's formats, which Java's are not: `{:,.10g}`, and halves to even."""
+        """Fmt's formats, which Java's are not: `{:,.10g}`, and halves to even."""
         return self.func(FORMAT_UDF, node.this, *node.expressions)
 
     def cast_sql(self, node: exp.Cast, safe_prefix: str | None = None) -> str:
@@ -189,7 +190,9 @@ class _Generator(SparkGenerator):
 
     def first_sql(self, node: exp.First) -> str:
         """The first of an order is the first of the list in that order."""
-        return f"GET({self._list(node.this, None)}, 0)" if isinstance(node.this, exp.Order) else super().first_sql(node)
+        if isinstance(node.this, exp.Order):
+            return f"GET({self._list(node.this, None)}, 0)"
+        return self.function_fallback_sql(node)
 
     def filter_sql(self, node: exp.Filter) -> str:
         """The rows of a list, where the list is written in another way."""
@@ -244,14 +247,15 @@ class _Generator(SparkGenerator):
         """Below, equal or above, NULL behind everything as DuckDB has it."""
         cases = []
         for number, key in enumerate(keys):
-            l, r = f"l.k{number}", f"r.k{number}"
+            left, right = f"l.k{number}", f"r.k{number}"
             below = "1" if key.args.get("desc") else "-1"
             above = "-1" if key.args.get("desc") else "1"
             last = "-1" if key.args.get("nulls_first") else "1"
             first = "1" if key.args.get("nulls_first") else "-1"
             cases.append(
-                f"WHEN {l} IS NULL AND {r} IS NOT NULL THEN {last} WHEN {r} IS NULL AND {l} IS NOT NULL THEN {first} "
-                f"WHEN {l} < {r} THEN {below} WHEN {l} > {r} THEN {above}"
+                f"WHEN {left} IS NULL AND {right} IS NOT NULL THEN {last} "
+                f"WHEN {right} IS NULL AND {left} IS NOT NULL THEN {first} "
+                f"WHEN {left} < {right} THEN {below} WHEN {left} > {right} THEN {above}"
             )
         return f"CASE {' '.join(cases)} ELSE 0 END"
 
@@ -260,3 +264,14 @@ class _SparkOfModels(Spark):
     """Spark's SQL as the models need it."""
 
     Generator = _Generator
+
+
+def _entries() -> dict[str, str]:
+    written = {name.removesuffix("_sql"): text for name, text in vars(_Generator).items() if name.endswith("_sql")}
+    ruled = {rule.__name__.removeprefix("_"): rule for rule in RULES}
+    said = {name: (what.__doc__ or "").partition("\n")[0] for name, what in (written | ruled).items()}
+    return said | dict.fromkeys((*FUNCTIONS, *LIST_AGGREGATES), "Spark has no such function")
+
+
+#: Every entry and its reason, as the page of the docs lists them.
+ENTRIES: Mapping[str, str] = _entries()
