@@ -3,13 +3,14 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install refresh ui test test-long life agreement goldens survive mutants audit promises lint lock charts readers peers benchmark timings
+.PHONY: help install install-spark refresh ui test test-long life agreement goldens survive mutants audit promises lint lock charts readers peers benchmark timings
 .PHONY: clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 # The stamp lives in the environment, so deleting the environment deletes the claim that it is complete.
 INSTALLED := $(VENV)/.installed
+SPARK_LOCK := pipeline/building/spark/requirements.lock
 
 # An editable install points at one folder. In a checkout that was moved or copied it would go on running the code of
 # the old place, so the stamp names its folder and counts only there.
@@ -25,6 +26,19 @@ help: ## show this list
 
 install: $(INSTALLED) ## set up .venv from requirements.lock
 	@:
+
+# Into the same environment, as it runs in aigap's process. The package comes as source, which setuptools makes a wheel of.
+install-spark: $(INSTALLED) ## add Spark to .venv, for aigap refresh --engine spark (needs Java 17)
+	@cmp -s $(SPARK_LOCK) $(VENV)/.spark || { set -e; \
+	  echo 'installing $(SPARK_LOCK) into $(VENV)'; \
+	  settings=$$($(BIN)/python -c "$$UV_SETTINGS_FROM_PIP"); eval "$$settings"; \
+	  awk '/^setuptools==/ { print; wanted = 1; next } /^[^ #]/ { wanted = 0 } wanted' $(SPARK_LOCK) > $(VENV)/setuptools.txt; \
+	  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-build -r $(VENV)/setuptools.txt; \
+	  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-build-isolation -r $(SPARK_LOCK); \
+	  cp $(SPARK_LOCK) $(VENV)/.spark; }
+	@command -v java >/dev/null || test -x "$$JAVA_HOME/bin/java" || { \
+	  echo 'Spark needs Java 17 or later, which is missing; on Debian and Ubuntu: apt-get install openjdk-17-jre-headless' >&2; \
+	  exit 1; }
 
 refresh: $(INSTALLED) ## fetch, validate, load, derive, audit and release
 	$(BIN)/aigap refresh $(ARGS)
@@ -160,7 +174,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	  rm -rf $(VENV); \
 	  "$$chosen" -m venv $(VENV); \
 	fi; \
-	rm -f $(INSTALLED); \
+	rm -f $(INSTALLED) $(VENV)/.spark; \
 	echo "installing requirements.lock into $(VENV) ($$($(BIN)/python -V))"; \
 	awk '/^uv==/ { print; wanted = 1; next } /^[^ #]/ { wanted = 0 } wanted' requirements.lock > $(VENV)/uv.txt; \
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes -r $(VENV)/uv.txt \
@@ -171,6 +185,14 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .; \
 	printf '%s\n' '$(CURDIR)' > $(INSTALLED)
 
+# The extra alone: the rest of its environment is that of requirements.lock.
+define EXTRA_SPARK
+import tomllib
+project = tomllib.load(open("pyproject.toml", "rb"))["project"]
+print(*project["optional-dependencies"]["spark"], sep="\n")
+endef
+export EXTRA_SPARK
+
 # The newest versions within the ranges of pyproject.toml; one resolution for every supported Python and platform, so
 # that all of them run the same versions. Only the main index is asked: an extra index or a folder of wheels may hold the
 # files of one platform, and the lock would then list the hashes of these alone. The names of indexes stay out of the
@@ -180,6 +202,9 @@ lock: $(INSTALLED) ## resolve pyproject.toml anew into requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --extra storage --extra documents --group dev --output-file requirements.lock \
 	  --universal --python-version 3.11 --fork-strategy fewest --only-binary :all: --generate-hashes \
 	  --no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'; \
+	$(BIN)/python -c "$$EXTRA_SPARK" | $(BIN)/uv pip compile - --quiet --upgrade --constraint requirements.lock \
+	  --universal --python-version 3.11 --output-file $(SPARK_LOCK) --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'; \
 	for folder in tests/readers tests/benchmarks/peers/*/; do \
 	  $(BIN)/uv pip compile $${folder%/}/requirements.in --quiet --upgrade --universal --python-version 3.11 \
 	    --output-file $${folder%/}/requirements.lock --only-binary :all: --generate-hashes \

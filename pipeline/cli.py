@@ -16,7 +16,7 @@ import click
 
 from pipeline.parsing.faults import AigapError
 from pipeline.publishing.outputs import FORMATS, TABLE_SETS
-from pipeline.settings import Settings
+from pipeline.settings import DUCKDB, SPARK, Settings
 from pipeline.showing import completion
 from pipeline.showing.folder_faults import folder_faults_told
 
@@ -70,8 +70,12 @@ def main() -> None:
 @click.option("--offline", is_flag=True, help="Fetch no live source: build from what is landed and embedded.")
 @click.option("--force", is_flag=True, help="Make a release though nothing changed, from nothing; it ends a rollback.")
 @click.option("--from-nothing", is_flag=True, help="Derive every table anew, though what it is made of is unchanged.")
+@click.option("--engine", type=click.Choice([DUCKDB, SPARK]), help="What derives the models (AIGAP_ENGINE, duckdb).")
+@click.option("--master", metavar="URL", help="Where Spark runs (AIGAP_SPARK_MASTER, local[*]).")
 @_explained
-def refresh(sources: tuple[str, ...], offline: bool, force: bool, from_nothing: bool) -> None:
+def refresh(
+    sources: tuple[str, ...], offline: bool, force: bool, from_nothing: bool, engine: str | None, master: str | None
+) -> None:
     """Fetch, validate, load, derive, audit and release; then show the headline gaps.
 
     Runs the same Dagster job as the schedule and the UI, in this process. Where nothing changed, no release is made;
@@ -86,7 +90,15 @@ def refresh(sources: tuple[str, ...], offline: bool, force: bool, from_nothing: 
     settings = Settings.from_environment()
     before = _release_id(settings)
     _say("aigap refresh", is_error=True)
-    run_refresh(settings, offline=offline, sources=sources, force=force, from_nothing=from_nothing)
+    run_refresh(
+        settings,
+        offline=offline,
+        sources=sources,
+        force=force,
+        from_nothing=from_nothing,
+        engine=engine,
+        master=master,
+    )
     after = _release_id(settings)
     refresh_summary(settings, changed=after != before)
 

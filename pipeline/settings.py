@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,8 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS_NAME = "composite_weights.csv"
 #: An amount of memory, as DuckDB takes it.
 _AMOUNT = r"[0-9]{1,6}(\.[0-9]+)?[KMGT]i?B"
+#: The engines that may derive the models.
+DUCKDB, SPARK = "duckdb", "spark"
 
 
 def utc_now() -> datetime:
@@ -50,6 +52,8 @@ class Settings:
             then goes on in files of the data folder. None leaves it four fifths of the machine's.
         query_seconds: how long `aigap query` may take (``AIGAP_QUERY_SECONDS``).
         query_memory: how much memory a query may take, in the engine's words (``AIGAP_QUERY_MEMORY``).
+        engine: what derives the models, `duckdb` or `spark` (``AIGAP_ENGINE``).
+        spark_master: where Spark runs (``AIGAP_SPARK_MASTER``): ``local[*]``, or ``spark://host:port`` of a cluster.
         alert_urls: where alerts are sent beside the log file (``AIGAP_ALERT_URLS``): addresses of Apprise's services,
             parted by white space. They hold passwords and are never shown.
         keys: publishers' keys by the variable that holds them (``AIGAP_..._KEY``, named by each dataset).
@@ -71,6 +75,8 @@ class Settings:
     memory: str | None
     query_seconds: float
     query_memory: str
+    engine: str
+    spark_master: str
     alert_urls: tuple[str, ...]
     keys: Mapping[str, str]
     now: Callable[[], datetime] = utc_now
@@ -105,9 +111,20 @@ class Settings:
                 _matching(env, "AIGAP_QUERY_SECONDS", "120", r"[0-9]{1,5}(\.[0-9]+)?", "seconds, such as 120")
             ),
             query_memory=_matching(env, "AIGAP_QUERY_MEMORY", "2GB", _AMOUNT, "an amount such as 2GB"),
+            engine=_engine(env),
+            spark_master=_spark_master(env),
             alert_urls=_alert_urls(env),
             keys={name: value for name, value in env.items() if re.fullmatch(r"AIGAP_[A-Z]+_KEY", name) and value},
         )
+
+    def with_engine(self, engine: str | None, master: str | None) -> Settings:
+        """The same but for the engine, where one is named.
+
+        Raises:
+            RunFault: there is no such engine or master.
+        """
+        named = {"AIGAP_ENGINE": engine or self.engine, "AIGAP_SPARK_MASTER": master or self.spark_master}
+        return replace(self, engine=_engine(named), spark_master=_spark_master(named))
 
     @property
     def reference_folder(self) -> Path:
@@ -218,6 +235,21 @@ def _matching(env: Mapping[str, str], name: str, default: str, pattern: str, exp
             f"the setting {name} is not usable", expected=expected, seen=repr(value), next_step=f"set or unset {name}"
         )
     return value
+
+
+def _engine(env: Mapping[str, str]) -> str:
+    return _matching(env, "AIGAP_ENGINE", DUCKDB, f"{DUCKDB}|{SPARK}", f"{DUCKDB} or {SPARK}")
+
+
+def _spark_master(env: Mapping[str, str]) -> str:
+    several_masters = r"spark://[^\s:/,]+:[0-9]+(,[^\s:/,]+:[0-9]+)*"
+    return _matching(
+        env,
+        "AIGAP_SPARK_MASTER",
+        "local[*]",
+        rf"local(\[(\*|[1-9][0-9]*)\])?|{several_masters}",
+        "local[*], local[4] or the address of a cluster such as spark://127.0.0.1:7077",
+    )
 
 
 def _alert_urls(env: Mapping[str, str]) -> tuple[str, ...]:

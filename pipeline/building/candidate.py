@@ -19,6 +19,7 @@ import duckdb
 
 from pipeline.building.base_release import BaseRelease, drop_left_overs
 from pipeline.building.engine_limits import limit, rows_in
+from pipeline.building.engines import Engine, engine_for, engine_name
 from pipeline.building.finite_numbers import guard
 from pipeline.building.keys import Keys, Made
 from pipeline.building.macros import Macros
@@ -117,8 +118,8 @@ def build_candidate(
     try:
         if base is not None:
             base.copy_to(path)
-        with duckdb.connect(str(path)) as connection:
-            builder = _Builder(connection, Candidate(path), settings, base)
+        with duckdb.connect(str(path)) as connection, engine_for(settings, connection, path.parent) as engine:
+            builder = _Builder(connection, Candidate(path), settings, base, engine)
             # a model of some seconds would draw a bar into whatever reads our output
             connection.execute("set enable_progress_bar = false")
             create_schemas(connection)
@@ -166,9 +167,12 @@ class _Builder:
         candidate: Candidate,
         settings: Settings,
         base: BaseRelease | None,
+        engine: Engine,
     ) -> None:
-        self.connection, self.candidate, self.settings = connection, candidate, settings
-        self.making = TableMaking(connection, Keys(settings.project_root), base)
+        self.connection, self.candidate, self.settings, self.engine = connection, candidate, settings, engine
+        self.making = TableMaking(
+            connection, Keys(settings.project_root, engine_name(settings)), base, may_split=engine.may_split
+        )
         self.partitions = Partitions(connection)
         self.macros = Macros()
 
@@ -317,7 +321,7 @@ class _Builder:
 
         with _faults_of(model):
             if only is None:
-                self._create(model, model.sql)
+                self._create(model, self.engine.rows(model))
                 for macro in macros:
                     self._execute(macro)
             else:

@@ -61,14 +61,12 @@ class Keys:
         builder: what makes tables, whichever they are; it is in every key.
     """
 
-    def __init__(self, project_root: Path) -> None:
-        """Hash the code that every key holds."""
-        import duckdb
-
+    def __init__(self, project_root: Path, engine: str) -> None:
+        """Hash the code that every key holds; a table by other engines is another table."""
         files = [path for name in BUILDER_CODE for path in python_files(project_root / name)]
         lock = [path for path in [project_root / _LOCK] if path.exists()]
         self._root = project_root
-        self.builder = f"{hash_of_files([*files, *lock], project_root)[:32]} duckdb {duckdb.__version__}"
+        self.builder = f"{hash_of_files([*files, *lock], project_root)[:32]} duckdb {engine}"
 
     def key(self, written: Sequence[str], declared: type[Table] | None, reads: Mapping[str, str]) -> str:
         """The key of a table.

@@ -44,9 +44,23 @@ class _Internal:
 class TableMaking:
     """Which tables of one candidate are made, taken, or wait until another needs them."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, keys: Keys, base: BaseRelease | None) -> None:
-        """Set the tables of the base aside, whose file the connection is of."""
-        self._connection, self._keys, self._base = connection, keys, base
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        keys: Keys,
+        base: BaseRelease | None,
+        *,
+        may_split: bool = True,
+    ) -> None:
+        """Set the tables of the base aside, whose file the connection is of.
+
+        Args:
+            connection: the candidate.
+            keys: makes the keys of its tables.
+            base: the release that it is begun from.
+            may_split: whether some partitions of a table can be made alone.
+        """
+        self._connection, self._keys, self._base, self._may_split = connection, keys, base, may_split
         #: The content of every table that others may read; of an audit, its key.
         self._contents: dict[str, str] = {}
         #: Of each table that splits, the partitions in which it differs from the base.
@@ -188,7 +202,7 @@ class TableMaking:
         changed: Only = NOTHING
         for read in split:
             changed = _both(changed, self._changed[read])
-        return changed
+        return changed if self._may_split or changed == NOTHING else None
 
     def _kept(self, name: str, changed: Only) -> dict[str, str]:
         """Bring a table's rows of before back, where some of them stay; what its other partitions say."""

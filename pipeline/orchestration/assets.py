@@ -14,6 +14,7 @@ from typing import Any
 import dagster as dg
 
 from pipeline import refresh
+from pipeline.building.engines import require_engine
 from pipeline.health.rollbacks import FORCE_COMMAND
 from pipeline.landing.writer_lock import held_lock
 from pipeline.orchestration.current_checks import evaluation_of, record_checks, unrecorded_checks
@@ -26,7 +27,7 @@ from pipeline.orchestration.specs import Declared
 from pipeline.parsing.faults import HeldFileError, RunFault
 from pipeline.reference.files import Reference
 from pipeline.releasing.making import BuiltRelease
-from pipeline.settings import Settings
+from pipeline.settings import DUCKDB, SPARK, Settings
 from pipeline.sources.live_datasets import live_source_ids
 
 Event = dg.AssetMaterialization | dg.AssetCheckEvaluation
@@ -50,6 +51,14 @@ def landing_assets(declared: Declared) -> dg.AssetsDefinition:
             ),
             "from_nothing": dg.Field(
                 bool, default_value=False, description="take no table from the current release: derive every one"
+            ),
+            "engine": dg.Field(
+                dg.Enum("Engine", [dg.EnumValue(DUCKDB), dg.EnumValue(SPARK)]),
+                is_required=False,
+                description="what derives the models; AIGAP_ENGINE where nothing is said",
+            ),
+            "master": dg.Field(
+                str, is_required=False, description="where Spark runs; AIGAP_SPARK_MASTER where nothing is said"
             ),
             "sources": dg.Field(
                 [dg.Enum("Source", names)], default_value=[], description="of the selected ones, fetch these alone"
@@ -83,6 +92,8 @@ def _refreshed(
     """What a run does and reports. Where checks alone are selected, they are told anew and nothing else is done."""
     settings, own_run = Settings.from_environment(), context.run.run_id
     try:
+        with faults_as_failures():
+            settings = _with_engine(config)
         with faults_as_failures(), held_lock(settings.data_folder, f"run {own_run[:8]}"):
             if context.selected_asset_keys:
                 end_dead_runs(context.instance, own_run)
@@ -94,6 +105,13 @@ def _refreshed(
     record_checks(
         context.instance, settings, own_run
     )  # what was recorded meanwhile by the daemon, of what is now the past
+
+
+def _with_engine(config: Mapping[str, Any]) -> Settings:
+    """The settings with what a run names of them; what is missing is said before anything is fetched."""
+    settings = Settings.from_environment().with_engine(config.get("engine"), config.get("master"))
+    require_engine(settings)
+    return settings
 
 
 def _fetched_and_released(

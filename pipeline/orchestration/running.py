@@ -12,6 +12,7 @@ from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepo
 
 from pipeline.alerting.alerts import RunFailure, run_ended
 from pipeline.alerting.delivery import notify
+from pipeline.building.engines import require_engine
 from pipeline.health.problems import health_now
 from pipeline.landing.ledger import Ledger
 from pipeline.landing.writer_lock import held_lock
@@ -41,24 +42,34 @@ class RunFailedError(AigapError):
 
 
 def run_refresh(
-    settings: Settings, *, offline: bool, sources: Sequence[str], force: bool = False, from_nothing: bool = False
+    settings: Settings,
+    *,
+    offline: bool,
+    sources: Sequence[str],
+    force: bool = False,
+    from_nothing: bool = False,
+    engine: str | None = None,
+    master: str | None = None,
 ) -> None:
     """Run the refresh job over the sources that are named, over all of them where none is.
 
     ``force`` makes a release though nothing changed, and though the current one was rolled back to; ``from_nothing``
-    takes no table from the current release.
+    takes no table from the current release; ``engine`` and ``master`` go before the settings of these names.
 
     Raises:
-        RunFault: a source is unknown, the data folder cannot be written, or another refresh runs.
+        RunFault: a source is unknown, the engine is not installed, the data folder cannot be written, or another
+            refresh runs.
         RunFailedError: the run failed; the current release is unchanged.
     """
     check_fetched(sources, Reference(settings.reference_folder, settings.reference_instead))
+    require_engine(settings.with_engine(engine, master))
     instance = shared_instance(settings)
     show_progress()
     job = definitions(settings).resolve_job_def(REFRESH)
     with held_lock(settings.data_folder, "aigap refresh"):
-        config = {"offline": offline, "force": force, "from_nothing": from_nothing}
-        run = _started_here(instance, job, sources=sources, config=config)
+        config: dict[str, bool | str] = {"offline": offline, "force": force, "from_nothing": from_nothing}
+        chosen = {name: value for name, value in (("engine", engine), ("master", master)) if value is not None}
+        run = _started_here(instance, job, sources=sources, config=config | chosen)
         result = execute_run(InMemoryJob(job), run, instance)
         failure = None if result.success else failure_of(result.all_events)
         _alert(settings, failure)
@@ -67,7 +78,7 @@ def run_refresh(
 
 
 def _started_here(
-    instance: dg.DagsterInstance, job: dg.JobDefinition, *, sources: Sequence[str], config: Mapping[str, bool]
+    instance: dg.DagsterInstance, job: dg.JobDefinition, *, sources: Sequence[str], config: Mapping[str, bool | str]
 ) -> dg.DagsterRun:
     """A run of the job as the UI's own are recorded: of no code location, its overview would leave it out."""
     return instance.create_run_for_job(

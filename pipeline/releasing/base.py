@@ -18,11 +18,12 @@ def base_release(settings: Settings) -> BaseRelease | None:
     Of what other code made nothing could be taken, and its copy would only be room that is lost.
     """
     from pipeline.building.base_release import BaseRelease
+    from pipeline.building.engines import engine_name
     from pipeline.building.keys import Keys, Made
 
     manifest = current_release(settings)
     warehouse = settings.current_warehouse.resolve()
-    if manifest is None or manifest.get("made_by") != Keys(settings.project_root).builder:
+    if manifest is None or manifest.get("made_by") != Keys(settings.project_root, engine_name(settings)).builder:
         return None
     if not has_released_bytes(warehouse):
         return None

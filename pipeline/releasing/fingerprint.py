@@ -27,7 +27,7 @@ def fingerprint_of(
     """
     inputs = {
         "code": code_identity(settings),
-        "settings": [settings.default_focus, settings.peer_group],
+        "settings": [settings.default_focus, settings.peer_group, settings.engine],
         "instead": settings.reference_instead_hashes(),
         "snapshots": sorted(snapshot.snapshot_id for snapshot in snapshots),
         "statuses": [[s.source_id, s.status, s.served_from, s.edition, str(s.stale_since)] for s in statuses],

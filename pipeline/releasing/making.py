@@ -387,6 +387,7 @@ def _is_of(row: Mapping[str, object], snapshot: Snapshot, validation: Validation
 
 
 def _manifest(step: Step, trial: Trial, warehouse: Path) -> dict[str, object]:
+    from pipeline.building.engines import engine_name
     from pipeline.building.keys import Keys
     from pipeline.releasing.table_hashes import table_hashes
 
@@ -402,7 +403,7 @@ def _manifest(step: Step, trial: Trial, warehouse: Path) -> dict[str, object]:
         "snapshots": list(trial.snapshot_ids),
         "checks": [check.as_row() for check in trial.checks],
         "row_counts": trial.row_counts,
-        "made_by": Keys(step.settings.project_root).builder,
+        "made_by": Keys(step.settings.project_root, engine_name(step.settings)).builder,
         "made": {name: made.as_list() for name, made in sorted(trial.made.items())},
         "tables": {name: asdict(told) for name, told in table_hashes(warehouse).items()},
     }

@@ -42,12 +42,12 @@ class Provenance:
 
 def provenance_now(settings: Settings, ledger: Ledger) -> Provenance:
     """What a release would be made of that is made now."""
-    import duckdb
+    from pipeline.building.engines import engine_name
 
     return Provenance(
         code_identity(settings),
         revision_of(settings.project_root),
-        duckdb.__version__,
+        engine_name(settings),
         settings.default_focus,
         settings.peer_group,
         settings.weights_file.name if settings.weights_file else None,

@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.building.engines import is_with_spark
 from pipeline.landing.existing_ledger import existing_ledger
 from pipeline.normalizing.identity import code_identity
 from pipeline.parsing.faults import RunFault
@@ -25,7 +26,7 @@ from pipeline.releasing.promotion import read_manifest, releases_on_disk
 from pipeline.releasing.provenance import INSTEAD, Provenance
 from pipeline.releasing.step import opened_step
 from pipeline.releasing.table_hashes import TableHash, table_hashes
-from pipeline.settings import Settings
+from pipeline.settings import DUCKDB, SPARK, Settings
 
 Progress = Callable[[str], None]
 
@@ -149,6 +150,7 @@ def _as_then(settings: Settings, folder: Path, manifest: dict[str, Any], made_of
         default_focus=made_of.default_focus,
         peer_group=made_of.peer_group,
         weights_file=own_weights if made_of.weights_file else None,
+        engine=SPARK if is_with_spark(made_of.engine) else DUCKDB,
         now=lambda: built_at,
     )
 

@@ -40,7 +40,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def alone(connection: duckdb.DuckDBPyConnection) -> TableMaking:
     """Of a candidate that is begun from no release."""
-    return TableMaking(connection, Keys(PROJECT_ROOT), None)
+    return TableMaking(connection, Keys(PROJECT_ROOT, "duckdb"), None)
 
 
 def audited(
@@ -162,7 +162,7 @@ def test_a_suite_whose_facts_are_those_of_before_is_taken_with_its_page(
     suite = Suite("mart.shares", "audit.facts", ("name",), (AT_MOST_ONE,))
     base: BaseRelease | None = None
     for release, value in (("first", 1.5), ("same", 1.5), ("other", 0.5)):
-        making = TableMaking(connection, Keys(PROJECT_ROOT), base)  # which drops the views of before
+        making = TableMaking(connection, Keys(PROJECT_ROOT, "duckdb"), base)  # which drops the views of before
         connection.execute(
             f"create or replace view audit.facts as select 'a' as name, cast({value} as double) as share"
         )
@@ -191,7 +191,7 @@ connection = duckdb.connect()
 connection.execute("create schema audit; create view audit.facts as select 'a' as name, 0.5 as share")
 kwargs = {"column": "share", "max_value": 1}
 one = Expectation("c", "expect_column_values_to_be_between", kwargs, "critical", "n", "e", "l", "s")
-making = TableMaking(connection, Keys(PROJECT_ROOT), None)
+making = TableMaking(connection, Keys(PROJECT_ROOT, "duckdb"), None)
 suites = [Suite("mart.x", "audit.facts", ("name",), (one,))]
 (check,) = audit_candidate(connection, making, suites, Path(sys.argv[1]), "r")
 assert check.passed and "great_expectations" in sys.modules

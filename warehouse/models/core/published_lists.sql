@@ -17,7 +17,6 @@ listed as (
         r.*,
         e.geo_type,
         f.list_kind,
-        f.universe_id,
         f.k,
         f.cut_off,
         f.absence_status,

@@ -140,7 +140,7 @@ tests as (
         beta / nullif(beta_standard_error, 0) as t_statistic,
         atan2(abs(beta), beta_standard_error * sqrt(degrees_of_freedom)) as angle,
         list_reduce(
-            [least(degrees_of_freedom - 1.0, 1.0)]
+            [cast(least(degrees_of_freedom - 1, 1) as double)]
             || list_transform(range(degrees_of_freedom - 2, 1, -2), lambda k: (k - 1) / k * cos(angle) ** 2),
             lambda total, factor: 1 + factor * total
         ) as total,

@@ -31,14 +31,26 @@ placed as (
     qualify count(i.normalised) over (partition by i.geo, i.pillar) > 0
 ),
 
+normalisations as (
+    select *
+    from (values (0, 'min_max'), (1, 'z_score'), (2, 'rank')) as n (place, normalisation)
+),
+
+imputations as (
+    select *
+    from (values (0, 'none'), (1, 'median'), (2, 'lowest')) as i (place, imputation)
+),
+
 cells as (
     select
-        geo,
-        pillar,
-        indicator_id,
-        unnest(['min_max', 'z_score', 'rank']) as normalisation,
-        unnest([normalised, z_score, normalised_by_rank]) as y
-    from placed
+        p.geo,
+        p.pillar,
+        p.indicator_id,
+        n.normalisation,
+        case n.normalisation when 'min_max' then p.normalised when 'z_score' then p.z_score else p.normalised_by_rank end
+            as y
+    from placed as p
+    cross join normalisations as n
 ),
 
 -- what may stand for a missing value: the middle of those that have one, or the least, as below a list's end
@@ -54,9 +66,10 @@ filled as (
         c.pillar,
         c.indicator_id,
         c.normalisation,
-        unnest(['none', 'median', 'lowest']) as imputation,
-        unnest([c.y, coalesce(c.y, f.median_y), coalesce(c.y, f.lowest_y)]) as y
+        i.imputation,
+        coalesce(c.y, case i.imputation when 'median' then f.median_y when 'lowest' then f.lowest_y end) as y
     from cells as c
+    cross join imputations as i
     inner join fills as f
         on c.pillar = f.pillar
         and c.indicator_id = f.indicator_id
@@ -111,12 +124,14 @@ thrown as (
 choices as (
     select
         t.draw,
-        ['min_max', 'z_score', 'rank'][t.normalisation_place + 1] as normalisation,
+        m.normalisation,
         t.mean_place = 1 as wants_geometric,
-        ['none', 'median', 'lowest'][t.imputation_place + 1] as imputation,
+        i.imputation,
         -- place 0 is no indicator: each is left out as often as none
         cast(floor((1 + n.n_components) * t.left_out_chance) as bigint) as left_out
     from thrown as t
+    inner join normalisations as m on t.normalisation_place = m.place
+    inner join imputations as i on t.imputation_place = i.place
     cross join (
         select count(*) as n_components
         from components

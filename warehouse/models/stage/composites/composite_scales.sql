@@ -20,11 +20,11 @@ with shapes as (
 moments as (
     select
         *,
-        len(sorted_values) as n_economies,
+        array_length(sorted_values) as n_economies,
         -- both are undefined where all values are equal, or fewer than four
-        case when len(sorted_values) > 3 and sorted_values[1] < sorted_values[-1]
+        case when array_length(sorted_values) > 3 and sorted_values[1] < sorted_values[-1]
             then list_aggregate(sorted_values, 'skewness') end as skewness,
-        case when len(sorted_values) > 3 and sorted_values[1] < sorted_values[-1]
+        case when array_length(sorted_values) > 3 and sorted_values[1] < sorted_values[-1]
             then list_aggregate(sorted_values, 'kurtosis') end as kurtosis
     from shapes
 ),

@@ -87,10 +87,9 @@ answers as (
 )
 
 select
-    u.* replace (
-        coalesce(a.published_at, u.superseded_on) as superseded_on,
-        coalesce(a.recorded_at, u.superseded_at) as superseded_at
-    )
+    u.* exclude (superseded_on, superseded_at),
+    coalesce(a.published_at, u.superseded_on) as superseded_on,
+    coalesce(a.recorded_at, u.superseded_at) as superseded_at
 from unanswered as u
 left join answers as a
     on u.series_id = a.series_id

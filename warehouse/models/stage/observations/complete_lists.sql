@@ -69,8 +69,10 @@ everything as (
         case when not is_kept then last_period end as last_period
     from lists
     where is_whole
-    union all by name
-    select *, cast(null as varchar) as first_period, cast(null as varchar) as last_period
+    union all
+    select
+        indicator_id, source_id, time_basis, price_base, base_year, currency, unit, figure, snapshot_id,
+        absence_status, universe_id, cast(null as varchar) as first_period, cast(null as varchar) as last_period
     from emptied
 ),
 

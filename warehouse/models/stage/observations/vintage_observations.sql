@@ -16,7 +16,8 @@ with incomplete as (
 
 dated as (
     select
-        o.* replace (coalesce(c.corrected_value, o.value) as value),
+        o.* exclude (value),
+        coalesce(c.corrected_value, o.value) as value,
         c.correction_id,
         s.source_id,
         s.edition,
@@ -58,15 +59,14 @@ restated as (
 
 standing_on as (
     select
-        d.* replace (
-            e.edition as edition,
-            greatest(d.known_from, s.published_at) as known_from,
-            greatest(d.recorded_at, s.recorded_at) as recorded_at,
-            -- least skips NULLs: the first of the two that is superseded ends both
-            least(d.superseded_on, s.superseded_on) as superseded_on,
-            least(d.superseded_at, s.superseded_at) as superseded_at,
-            s.vintage_number as vintage_number
-        )
+        d.* exclude (edition, known_from, recorded_at, superseded_on, superseded_at, vintage_number),
+        e.edition,
+        greatest(d.known_from, s.published_at) as known_from,
+        greatest(d.recorded_at, s.recorded_at) as recorded_at,
+        -- least skips NULLs: the first of the two that is superseded ends both
+        least(d.superseded_on, s.superseded_on) as superseded_on,
+        least(d.superseded_at, s.superseded_at) as superseded_at,
+        s.vintage_number
     from dated as d
     inner join core.editions as e
         on d.source_id = e.source_id
@@ -91,7 +91,10 @@ standing_on as (
 ),
 
 with_revisions as (
-    select * from dated
+    select
+        * exclude (edition, known_from, recorded_at, superseded_on, superseded_at, vintage_number),
+        edition, known_from, recorded_at, superseded_on, superseded_at, vintage_number
+    from dated
     union all
     select * from standing_on
 ),
@@ -114,10 +117,9 @@ parsed as (
 
 classified as (
     select
-        n.* replace (
-            coalesce(n.superseded_on, p.superseded_on) as superseded_on,
-            coalesce(n.superseded_at, p.superseded_at) as superseded_at
-        )
+        n.* exclude (superseded_on, superseded_at),
+        coalesce(n.superseded_on, p.superseded_on) as superseded_on,
+        coalesce(n.superseded_at, p.superseded_at) as superseded_at
     from named as n
     left join parsed as p
         on n.origin = p.superseded_origin

@@ -94,15 +94,17 @@ sums as (
 
 everything as (
     select
-        p.* exclude (period_end),
+        p.series_number, p.direction, p.geo, p.period, p.time_index, p.value, p.upper_bound, p.unit, p.currency,
+        p.obs_status, p.published_at, p.first_recorded_at, p.withdrawn_at, p.withdrawal_recorded_at, p.snapshot_id,
+        p.universe_id, p.locator,
         false as is_sum
     from published as p
-    union all by name
+    union all
     select
-        s.* exclude (n_members),
-        'computed' as obs_status,
-        'sum of its members' as locator,
-        true as is_sum
+        s.series_number, s.direction, s.geo, s.period, s.time_index, s.value, null, s.unit, s.currency,
+        'computed', s.published_at, s.first_recorded_at, null, null, null,
+        null, 'sum of its members',
+        true
     from sums as s
     inner join group_sizes as z
         on s.period = z.period

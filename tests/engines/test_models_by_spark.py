@@ -1,0 +1,77 @@
+"""Spark derives from the same tables what DuckDB derives: every model, each from what DuckDB has made.
+
+So a fault of one model is the fault of that one, and not of all that follow; `test_refresh_by_spark` has them follow.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from pipeline.building.spark.engine import SparkEngine
+from pipeline.building.sql_models import SqlModel
+from pipeline.contracts.ddl import check_types
+from pipeline.contracts.sql_text import qualified
+from pipeline.settings import Settings
+from schemas.registry import models
+from tests.engines.equal_tables import differences
+from tests.engines.inputs import as_released, models_of_engines, panel, panel_models
+from tests.engines.needs_spark import spark_or_skip
+from tests.releases import Releases
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+pytestmark = pytest.mark.long
+spark_or_skip()
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[SparkSession]:
+    from pipeline.building.spark.session import session_on
+
+    with session_on("local[*]") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def real(releases: Releases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    folder = tmp_path_factory.mktemp("real")
+    data = shutil.copytree(releases.of_the_checkout(), folder / "data", symlinks=True)
+    settings = Settings.from_environment({"AIGAP_DATA": str(data)})
+    (folder / "tables").mkdir()
+    with as_released(settings, folder / "tables") as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def invented() -> Iterator[duckdb.DuckDBPyConnection]:
+    with panel() as connection:
+        yield connection
+
+
+def differing(model: SqlModel, connection: duckdb.DuckDBPyConnection, session: SparkSession, folder: Path) -> list[str]:
+    by_spark = SparkEngine(connection, session, folder).rows(model)
+    if (declared := models().get(model.name)) is not None:
+        described = connection.execute(f"describe {by_spark}").fetchall()
+        check_types(declared, {row[0]: row[1] for row in described}, model.template.place)
+    return differences(connection, f"from {qualified(model.name)}", by_spark)
+
+
+@pytest.mark.parametrize("model", models_of_engines(), ids=lambda model: model.name)
+def test_of_the_real_data(
+    model: SqlModel, real: duckdb.DuckDBPyConnection, session: SparkSession, tmp_path: Path
+) -> None:
+    assert differing(model, real, session, tmp_path) == []
+
+
+@pytest.mark.parametrize("model", panel_models(), ids=lambda model: model.name)
+def test_of_invented_data(
+    model: SqlModel, invented: duckdb.DuckDBPyConnection, session: SparkSession, tmp_path: Path
+) -> None:
+    assert differing(model, invented, session, tmp_path) == []
