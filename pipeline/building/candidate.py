@@ -90,12 +90,16 @@ class Inputs:
 
 @dataclass
 class Candidate:
-    """What was built: the file, the rows of each public table, the result of each check, what tables were made of."""
+    """What was built: the file, the rows of each public table, the result of each check, what tables were made of.
+
+    ``made_by`` is the code and engine as the build began with them, whatever is edited while it runs.
+    """
 
     path: Path
     row_counts: dict[str, int] = field(default_factory=dict)
     checks: list[CheckResult] = field(default_factory=list)
     made: dict[str, Made] = field(default_factory=dict)
+    made_by: str = ""
 
 
 def build_candidate(
@@ -170,9 +174,9 @@ class _Builder:
         engine: Engine,
     ) -> None:
         self.connection, self.candidate, self.settings, self.engine = connection, candidate, settings, engine
-        self.making = TableMaking(
-            connection, Keys(settings.project_root, engine_name(settings)), base, may_split=engine.may_split
-        )
+        keys = Keys(settings.project_root, engine_name(settings))
+        candidate.made_by = keys.builder
+        self.making = TableMaking(connection, keys, base, may_split=engine.may_split)
         self.partitions = Partitions(connection)
         self.macros = Macros()
 

@@ -95,6 +95,7 @@ class Trial:
     row_counts: dict[str, int]
     checks: tuple[CheckResult, ...]
     made: Mapping[str, Made]
+    made_by: str
     fault: RunFault | None
     named: frozenset[str]
     may_be_accepted: bool = False
@@ -251,6 +252,7 @@ class _Trials:
             candidate.row_counts,
             tuple(candidate.checks),
             candidate.made,
+            candidate.made_by,
             fault,
             frozenset(self._named(candidate.checks)),
         )
@@ -387,8 +389,6 @@ def _is_of(row: Mapping[str, object], snapshot: Snapshot, validation: Validation
 
 
 def _manifest(step: Step, trial: Trial, warehouse: Path) -> dict[str, object]:
-    from pipeline.building.engines import engine_name
-    from pipeline.building.keys import Keys
     from pipeline.releasing.table_hashes import table_hashes
 
     release = trial.release
@@ -403,7 +403,7 @@ def _manifest(step: Step, trial: Trial, warehouse: Path) -> dict[str, object]:
         "snapshots": list(trial.snapshot_ids),
         "checks": [check.as_row() for check in trial.checks],
         "row_counts": trial.row_counts,
-        "made_by": Keys(step.settings.project_root, engine_name(step.settings)).builder,
+        "made_by": trial.made_by,
         "made": {name: made.as_list() for name, made in sorted(trial.made.items())},
         "tables": {name: asdict(told) for name, told in table_hashes(warehouse).items()},
     }
