@@ -130,6 +130,8 @@ def main() -> None:
     print(f"\nSeconds of the processor, fitted\n{results.fits()}")
     if grown := results.rows_per_observation():
         print(f"\nRows that a table grows by with an observation: {grown}")
+    if dearest := results.dearest_models():
+        print(f"\nSeconds of the processor by model, at the largest size: {dearest}")
     print(f"\nwritten to {FOLDER.relative_to(ROOT)}/: results.json, {', '.join(f'{race}.svg' for race in TITLES)}")
 
 

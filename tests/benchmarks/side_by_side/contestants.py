@@ -47,13 +47,14 @@ class Step:
 class Found:
     """What stands in the warehouse afterwards: bytes of its file, rows of the table, rows refused.
 
-    ``tables`` are the rows of each of the product's tables.
+    ``tables`` are the rows of each of the product's tables, ``models`` the processor's seconds of each of its models.
     """
 
     bytes: int
     rows: int
     refused: int
     tables: Mapping[str, int] = field(default_factory=dict)
+    models: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def contestants() -> dict[str, Contestant]:
         Contestant(PRODUCT, LOAD_RACE, _product, _product_found),
         *(Contestant(name, LOAD_RACE, _loading_peer(name), _told) for name in (BASE, *loading)),
         Contestant(MODELS, MODEL_RACE, _models, _models_found),
-        Contestant(DBT, MODEL_RACE, _dbt, _models_found),
+        Contestant(DBT, MODEL_RACE, _dbt, lambda folder, output: _models_found(folder, "{}")),
     ]
     return {contestant.name: contestant for contestant in found}
 
@@ -165,4 +166,4 @@ def _models_found(folder: Path, output: str) -> Found:
             connection.execute(f"select count(*) from {table}").fetchall()[0][0]
             for table in ("core.observations", "mart.gap_indicators", "mart.time_distance")
         ]
-    return Found(warehouse.stat().st_size, sum(counts), 0)
+    return Found(warehouse.stat().st_size, sum(counts), 0, models=json.loads(output.strip().splitlines()[-1]))
