@@ -7,6 +7,7 @@ by the product's own builder and by dbt.
 
 from __future__ import annotations
 
+import compileall
 import json
 import shutil
 import sys
@@ -95,6 +96,8 @@ def contestants() -> dict[str, Contestant]:
 def _product(panel: Panel, folder: Path) -> list[Step]:
     """A person's two commands, on a copy of the checkout that knows the publisher."""
     project = project_with_publisher(folder / "project", panel.indicators)
+    for name in ("pipeline", "schemas"):
+        compileall.compile_dir(project / name, quiet=1)  # as the installed peers are
     variables = {"PYTHONPATH": str(project), "AIGAP_DATA": str(folder / "data")}
     aigap = [sys.executable, "-m", "pipeline.cli"]
     edition = ["--edition", "Panel 2026", "--published-at", "2026-09-24"]

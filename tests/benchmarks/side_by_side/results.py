@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import statistics
 from collections.abc import Sequence
@@ -133,7 +134,7 @@ class Results:
 
     def write(self, path: Path) -> None:
         """All measurements as JSON, with the machine."""
-        machine = {"system": platform.platform(), "python": platform.python_version(), "processor": platform.machine()}
+        machine = {"system": platform.platform(), "python": platform.python_version(), "cores": os.cpu_count()}
         rows = [
             {key: value for key, value in asdict(one).items() if key != "cost"} | _costs(one) for one in self.measured
         ]
