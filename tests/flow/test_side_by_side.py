@@ -62,6 +62,9 @@ def test_the_product_is_measured_beside_one_that_does_not_finish(tmp_path: Path)
     assert measured[0].found == Found(0, 996, 4), "one row in 250 is refused, and the others are kept"
     assert "did not finish: did not end within" in results.table(LOAD_RACE)
     assert f"{measured[2].found.rows:,}" in results.table(MODEL_RACE)
+    assert "mart.time_distance" in measured[2].found.models
+    assert results.dearest_models().count(", ") == 9
+    assert results.fits() == "", "one size is no curve"
     results.write(tmp_path / "results.json")
     told = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["measured"]
     assert [(one["contestant"], one["found"] is None) for one in told] == [

@@ -127,9 +127,12 @@ def main() -> None:
         if results.keys(race):
             print(f"\n{title}\n{results.table(race)}")
             (FOLDER / f"{race}.svg").write_text(cost_plot(results, race, title), encoding="utf-8")
-    print(f"\nSeconds of the processor, fitted\n{results.fits()}")
+    if fits := results.fits():
+        print(f"\nSeconds of the processor, fitted\n{fits}")
     if grown := results.rows_per_observation():
         print(f"\nRows that a table grows by with an observation: {grown}")
+    if dearest := results.dearest_models():
+        print(f"\nSeconds of the processor by model, at the largest size: {dearest}")
     print(f"\nwritten to {FOLDER.relative_to(ROOT)}/: results.json, {', '.join(f'{race}.svg' for race in TITLES)}")
 
 

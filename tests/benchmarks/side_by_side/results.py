@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.benchmarks.side_by_side.contestants import BASE, LOAD_RACE, MODELS, Found
+from tests.benchmarks.side_by_side.contestants import BASE, LOAD_RACE, MODEL_RACE, MODELS, Found
 from tests.benchmarks.side_by_side.curve import Curve, fitted
 from tests.benchmarks.side_by_side.measuring import Cost
 
 #: Who the others of a race are divided by.
-_BASES = {LOAD_RACE: (BASE, "load")}
-_MODEL_BASE = (MODELS, "models")
+_BASES = {LOAD_RACE: (BASE, "load"), MODEL_RACE: (MODELS, "models")}
+MODELS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -97,16 +98,23 @@ class Results:
             f"{'cpu / base':>12}"
         ]
         for size in self.sizes:
-            base = self.of(_BASES.get(race, _MODEL_BASE), size)
+            base = self.of(_BASES[race], size)
             for key in self.keys(race):
                 if (one := self.of(key, size)) is not None:
                     lines.append(_line(size, key, one, base))
         return "\n".join(lines)
 
     def fits(self) -> str:
-        """The fitted cost of each step, for the page on capacity."""
-        told = [(key, self.curve(key)) for key in dict.fromkeys(one.key for one in self.measured)]
-        return "\n".join(f"  {_name(key):34}cpu s = {curve}" for key, curve in told if curve)
+        """The fitted cost of each step, and what a million rows cost without the start, in times of the race's base."""
+        lines = []
+        for race in dict.fromkeys(one.race for one in self.measured):
+            base = self.curve(_BASES[race])
+            for key in self.keys(race):
+                if (curve := self.curve(key)) is not None:
+                    is_known = base is not None and base.per_million > 0
+                    ratio = f"; {curve.per_million / base.per_million:.1f} times the base's" if is_known else ""
+                    lines.append(f"  {_name(key):34}cpu s = {curve}{ratio}")
+        return "\n".join(lines)
 
     def rows_per_observation(self) -> str:
         """The product's tables that grew by a tenth of a row or more with an observation, between two sizes."""
@@ -118,9 +126,15 @@ class Results:
         most = sorted(((rows, name) for name, rows in grown.items() if rows >= 0.1), reverse=True)
         return ", ".join(f"{name} {rows:.1f}" for rows, name in most)
 
+    def dearest_models(self) -> str:
+        """The models that took most of the processor at the largest size."""
+        seconds = next((one.found.models for one in reversed(self.measured) if one.found and one.found.models), {})
+        most = sorted(seconds.items(), key=lambda item: -item[1])[:MODELS_SHOWN]
+        return ", ".join(f"{name} {value:.1f}" for name, value in most)
+
     def write(self, path: Path) -> None:
         """All measurements as JSON, with the machine."""
-        machine = {"system": platform.platform(), "python": platform.python_version(), "processor": platform.machine()}
+        machine = {"system": platform.platform(), "python": platform.python_version(), "cores": os.cpu_count()}
         rows = [
             {key: value for key, value in asdict(one).items() if key != "cost"} | _costs(one) for one in self.measured
         ]
