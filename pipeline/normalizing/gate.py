@@ -11,7 +11,8 @@ with an earlier file of that edition only: another edition may list other cells,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,10 +26,13 @@ from pipeline.reference.files import Reference
 from pipeline.sources.declaration import Dataset
 
 if TYPE_CHECKING:
+    import duckdb
     import polars as pl
 
     from pipeline.normalizing.table_sets import TableSet
 
+#: What the engine may take before it goes to the disk.
+ENGINE_MEMORY = "700MB"
 #: Reference tables that a source's own select may read.
 _CORE_TABLE = re.compile(r"\bcore\.[a-z_]+")
 
@@ -173,11 +177,22 @@ class Comparison:
 
 def observations(folder: Path, dataset: Dataset, core_tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """What the Parquet files of one table set say, in base units, by the dataset's own ``observations_sql``."""
+    with said_by(folder, dataset, core_tables) as connection:
+        return connection.sql("from observations").pl()
+
+
+@contextmanager
+def said_by(
+    folder: Path, dataset: Dataset, core_tables: dict[str, pl.DataFrame]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same as a view ``observations``, for who asks of it what is small though the files are large."""
     import duckdb
 
     from pipeline.contracts.sql_text import qualified, quoted
 
-    with duckdb.connect(":memory:") as connection:
+    with duckdb.connect(":memory:", config={"memory_limit": ENGINE_MEMORY}) as connection:
+        connection.execute(f"set temp_directory = {quoted(str(folder))}")
+        connection.execute("set enable_progress_bar = false")
         connection.execute("create schema src; create schema core")
         for name, frame in core_tables.items():
             connection.register("incoming", frame)
@@ -187,4 +202,7 @@ def observations(folder: Path, dataset: Dataset, core_tables: dict[str, pl.DataF
             connection.execute(f"create view {qualified('src.' + table.name)} as from read_parquet({file})")
         selects = [f"from ({table.observations_sql})" for table in dataset.tables]
         union = "\nunion all by name\n".join(selects)
-        return connection.sql(f"select {', '.join(CELL)}, value, unit from ({union}) where value is not null").pl()
+        connection.execute(
+            f"create view observations as select {', '.join(CELL)}, value, unit from ({union}) where value is not null"
+        )
+        yield connection
