@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.landing.embedded_editions import dataset_of
 from pipeline.landing.records import Snapshot, ValidationResult
-from pipeline.normalizing.gate import core_tables_of, said_by
+from pipeline.normalizing.gate import core_tables_of, observations
 from pipeline.normalizing.table_sets import TableSet
 from pipeline.reference.files import Reference
 
@@ -34,7 +34,7 @@ class HandedOver:
 def contents_of(table_set: TableSet, reference: Reference) -> FileContents:
     """Count what the source tables of one file say of indicators."""
     dataset = dataset_of(table_set.snapshot.source_id, table_set.snapshot.dataset_id)
-    with said_by(table_set.folder, dataset, core_tables_of(dataset, reference)) as connection:
+    with observations(table_set.folder, dataset, core_tables_of(dataset, reference)) as connection:
         counts = connection.sql("select indicator_id, count(*) from observations group by all order by all").fetchall()
         extent = connection.sql("select count(distinct geo), min(period), max(period) from observations").fetchall()
     economies, first, last = extent[0]

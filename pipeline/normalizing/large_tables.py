@@ -141,7 +141,8 @@ class _LargeTable:
         return named_rows(
             self.connection,
             f"select row_index, {quoted(column)} as column_name, {quoted(rule)} as rule, {value} as raw_value, "
-            f"file.file_name, file.row_number from {rows} as shared join {self.file} as file on file.{_INDEX} = row_index "
+            f"file.file_name, file.row_number from {rows} as shared "
+            f"join {self.file} as file on file.{_INDEX} = row_index "
             f"where row_index not in (from repeats) order by row_index limit {MOST_QUARANTINED + 1}",
         )
 
