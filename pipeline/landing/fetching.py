@@ -400,11 +400,10 @@ def _decoded(pieces: Iterator[bytes], encoding: str, request: _Request) -> Itera
 
 def _unpacked(pieces: Iterator[bytes], request: _Request) -> Iterator[bytes]:
     """What one gzip stream after another holds, never more at once than ``_IN_MEMORY``."""
-    received, unpacked, is_full = 0, 0, False
-    decoder = None
+    received, unpacked, decoder = 0, 0, None
     for piece in pieces:
         received += len(piece)
-        while piece or is_full:
+        while piece:
             decoder = decoder or zlib.decompressobj(wbits=31)
             try:
                 data = decoder.decompress(piece, _IN_MEMORY)
@@ -415,7 +414,6 @@ def _unpacked(pieces: Iterator[bytes], request: _Request) -> Iterator[bytes]:
             if unpacked > request.cap.bytes:
                 raise _too_large(request, " when unpacked", None)
             yield data
-            is_full = len(data) == _IN_MEMORY and not decoder.eof
             piece, decoder = (decoder.unused_data, None) if decoder.eof else (decoder.unconsumed_tail, decoder)
     if decoder is not None:
         problem = f"the gzip stream is cut short after {received:,} bytes"

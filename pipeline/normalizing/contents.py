@@ -34,9 +34,8 @@ class HandedOver:
 def contents_of(table_set: TableSet, reference: Reference) -> FileContents:
     """Count what the source tables of one file say of indicators."""
     dataset = dataset_of(table_set.snapshot.source_id, table_set.snapshot.dataset_id)
-    frame = observations(table_set.folder, dataset, core_tables_of(dataset, reference))
-    counts = dict(sorted(frame["indicator_id"].value_counts().rows()))
-    periods = frame["period"].sort()
-    if frame.is_empty():
-        return FileContents({}, 0, "", "")
-    return FileContents(counts, frame["geo"].n_unique(), periods[0], periods[-1])
+    with observations(table_set.folder, dataset, core_tables_of(dataset, reference)) as connection:
+        counts = connection.sql("select indicator_id, count(*) from observations group by all order by all").fetchall()
+        extent = connection.sql("select count(distinct geo), min(period), max(period) from observations").fetchall()
+    economies, first, last = extent[0]
+    return FileContents(dict(counts), economies, first or "", last or "")

@@ -11,12 +11,14 @@ with an earlier file of that edition only: another edition may list other cells,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.contracts.sql_text import identifier, qualified, quoted
 from pipeline.landing.records import Snapshot, ValidationResult, accept_command
 from pipeline.normalizing.magnitudes import CELL, Magnitudes
 from pipeline.normalizing.vintage_rules import Difference, economies_gone, economies_lost, rows_changed, years_lost
@@ -25,10 +27,13 @@ from pipeline.reference.files import Reference
 from pipeline.sources.declaration import Dataset
 
 if TYPE_CHECKING:
+    import duckdb
     import polars as pl
 
     from pipeline.normalizing.table_sets import TableSet
 
+#: What the engine may take before it goes to the disk.
+ENGINE_MEMORY = "700MB"
 #: Reference tables that a source's own select may read.
 _CORE_TABLE = re.compile(r"\bcore\.[a-z_]+")
 
@@ -118,12 +123,11 @@ class Comparison:
             HeldByGateError: it breaks a rule; every rule that it breaks is in the one message.
             HeldFileError: its rows cannot be made into observations.
         """
-        new = self._observations(folder)
-        differences, notes = self._against(self.last, new, rows)
+        differences, notes = self._against(self.last, folder, rows)
         if not differences:
             return notes
         if self.earlier is not None and self._is_doubted(self.earlier):
-            differs_from_both, notes = self._against(self.earlier, new, rows)
+            differs_from_both, notes = self._against(self.earlier, folder, rows)
             if not differs_from_both:
                 wrong = self.last.snapshot.snapshot_id
                 return [f"it is as the file before {wrong}, which differs from both and may be the wrong one", *notes]
@@ -140,14 +144,30 @@ class Comparison:
 
     def _is_doubted(self, earlier: TableSet) -> bool:
         """Whether the file before this one breaks a rule itself, beside the one before it."""
-        last = observations(self.last.folder, self.dataset, self.core_tables)
-        return bool(self._against(earlier, last, self.last.validation.rows_loaded)[0])
+        return bool(self._against(earlier, self.last.folder, self.last.validation.rows_loaded)[0])
 
-    def _observations(self, folder: Path) -> pl.DataFrame:
+    def _against(self, before: TableSet, folder: Path, rows: int) -> tuple[list[Difference], list[str]]:
+        """The rules that a file breaks beside another one, and what is worth a note where it breaks none."""
+        differences = rows_changed(before.validation.rows_loaded, rows)
+        with _engine(folder, self.core_tables) as connection:
+            self._load_new(connection, folder)
+            _load(connection, "old", before.folder, self.dataset)  # what fails here is no fault of the file
+            old, new = (connection.sql(f"select distinct geo, period from {name}").pl() for name in ("old", "new"))
+            if old.is_empty() or new.is_empty():  # a table that feeds no indicator has only its rows to compare
+                return differences, []
+            magnitudes = Magnitudes(connection, "old", "new")
+            differences += years_lost(old, new, self.snapshot.recorded_at.year)
+            differences += economies_lost(old, new)
+            differences += magnitudes.differences()
+            gone = economies_gone(old, new)
+            notes = [f"gone since {before.snapshot.snapshot_id}: {', '.join(gone)}"] if gone else []
+            return differences, notes + magnitudes.notes()
+
+    def _load_new(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         import duckdb
 
         try:
-            return observations(folder, self.dataset, self.core_tables)
+            _load(connection, "new", folder, self.dataset)
         except duckdb.DataError as error:
             raise HeldFileError(
                 source=self.snapshot.source_id,
@@ -156,35 +176,44 @@ class Comparison:
                 seen=str(error),
             ) from error
 
-    def _against(self, before: TableSet, new: pl.DataFrame, rows: int) -> tuple[list[Difference], list[str]]:
-        """The rules that the file breaks beside another one, and what is worth a note where it breaks none."""
-        differences = rows_changed(before.validation.rows_loaded, rows)
-        old = observations(before.folder, self.dataset, self.core_tables)  # what fails here is no fault of the file
-        if old.is_empty() or new.is_empty():  # a table that feeds no indicator has only its rows to compare
-            return differences, []
-        magnitudes = Magnitudes(old, new)
-        differences += years_lost(old, new, self.snapshot.recorded_at.year)
-        differences += economies_lost(old, new)
-        differences += magnitudes.differences()
-        gone = economies_gone(old, new)
-        notes = [f"gone since {before.snapshot.snapshot_id}: {', '.join(gone)}"] if gone else []
-        return differences, notes + magnitudes.notes()
+
+@contextmanager
+def observations(
+    folder: Path, dataset: Dataset, core_tables: dict[str, pl.DataFrame]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What the Parquet files of one table set say, in base units, by the dataset's own ``observations_sql``.
+
+    It is a table ``observations`` of the engine, since a file may say more than memory holds.
+    """
+    with _engine(folder, core_tables) as connection:
+        _load(connection, "observations", folder, dataset)
+        yield connection
 
 
-def observations(folder: Path, dataset: Dataset, core_tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """What the Parquet files of one table set say, in base units, by the dataset's own ``observations_sql``."""
+@contextmanager
+def _engine(folder: Path, core_tables: dict[str, pl.DataFrame]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An engine that knows the reference tables, and goes to the disk beside ``folder`` where memory is short."""
     import duckdb
 
-    from pipeline.contracts.sql_text import qualified, quoted
-
-    with duckdb.connect(":memory:") as connection:
+    with duckdb.connect(":memory:", config={"memory_limit": ENGINE_MEMORY}) as connection:
+        connection.execute(f"set temp_directory = {quoted(str(folder))}")
+        connection.execute("set enable_progress_bar = false")
         connection.execute("create schema src; create schema core")
         for name, frame in core_tables.items():
             connection.register("incoming", frame)
             connection.execute(f"create table {qualified(name)} as from incoming")
-        for table in dataset.tables:
-            file = quoted(str(folder / f"{table.name}.parquet"))
-            connection.execute(f"create view {qualified('src.' + table.name)} as from read_parquet({file})")
-        selects = [f"from ({table.observations_sql})" for table in dataset.tables]
-        union = "\nunion all by name\n".join(selects)
-        return connection.sql(f"select {', '.join(CELL)}, value, unit from ({union}) where value is not null").pl()
+        yield connection
+
+
+def _load(connection: duckdb.DuckDBPyConnection, name: str, folder: Path, dataset: Dataset) -> None:
+    """Make a table of the cells that the files of a folder say."""
+    for table in dataset.tables:
+        file = quoted(str(folder / f"{table.name}.parquet"))
+        view = qualified(f"src.{table.name}")
+        connection.execute(f"create or replace view {view} as from read_parquet({file})")
+    selects = [f"from ({table.observations_sql})" for table in dataset.tables]
+    union = "\nunion all by name\n".join(selects)
+    connection.execute(
+        f"create temp table {identifier(name)} as "
+        f"select {', '.join(CELL)}, value, unit from ({union}) where value is not null"
+    )

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from pipeline.contracts.sql_text import named_rows, quoted
 from pipeline.normalizing.vintage_rules import Difference
 
 if TYPE_CHECKING:
-    import polars as pl
+    import duckdb
 
 #: From which share of the large cells on that doubled or halved a file is of another thing. Of 30 and 28 counts of at
 #: least 100 in those vintages none did, though 371 of all 588 cells moved from March to November.
@@ -42,29 +41,40 @@ CELLS_SHOWN = 5
 
 #: What tells one cell from another.
 CELL = ("indicator_id", "geo", "period", "time_basis", "price_base", "base_year", "figure")
-_COLUMN = ("indicator_id", "figure", "price_base", "base_year", "power")
+_COLUMN = ("indicator_id", "figure", "price_base", "base_year")
+_IS_LARGE = f"least(abs(old), abs(new)) >= {LARGE} and unit not in {ESTIMATED_UNITS}"
+_BY_MOVE = "abs(log) desc, indicator_id, geo, period"
+_BY_SIZE = "greatest(abs(old), abs(new)) desc, indicator_id, geo, period"
 
 
-@dataclass(frozen=True)
 class Magnitudes:
-    """The cells that both snapshots have, and those of them that moved by a power of ten."""
+    """The cells that both snapshots have, and those of them that moved by a power of ten.
 
-    old: pl.DataFrame
-    new: pl.DataFrame
+    All is asked of the engine, and no more fetched than is told: a file may have more cells than memory holds.
+    """
 
-    @cached_property
-    def compared(self) -> pl.DataFrame:
-        """Cells with their old and new value and the power of ten between them, 0 where there is none."""
-        import polars as pl
+    def __init__(self, connection: duckdb.DuckDBPyConnection, old: str, new: str) -> None:
+        """Compare two relations of that connection, which have the columns of ``CELL``, ``value`` and ``unit``.
 
-        # a key that stands twice is found by another check; here either of its rows may stand for it
-        old, new = (frame.unique(subset=CELL, keep="first", maintain_order=True) for frame in (self.old, self.new))
-        both = new.rename({"value": "new"}).join(
-            old.select(*CELL, old="value"), on=CELL, how="inner", nulls_equal=True, validate="1:1"
-        )
-        both = both.filter(pl.col("old") * pl.col("new") > 0).with_columns(log=(pl.col("new") / pl.col("old")).log(10))
-        is_near = (pl.col("log") - pl.col("log").round()).abs() <= NEAR_A_POWER
-        return both.with_columns(power=pl.when(is_near).then(pl.col("log").round()).otherwise(0.0).cast(pl.Int64))
+        A key that stands twice is found by another check; here either of its rows may stand for it.
+        """
+        self._connection = connection
+        cell = ", ".join(CELL)
+        same = " and ".join(f"new.{name} is not distinct from old.{name}" for name in CELL)
+        connection.execute(f"""
+            create or replace temp table compared as
+            with old as (select {cell}, min(value) as value from {old} group by {cell}),
+            new as (select {cell}, min(value) as value, min(unit) as unit from {new} group by {cell}),
+            logs as (
+                select new.*, old.value as old, new.value as new, log10(new.value / old.value) as log
+                from new join old on {same}
+                where sign(old.value) * sign(new.value) > 0
+            )
+            select
+                * exclude (value),
+                cast(if(abs(log - round(log)) <= {NEAR_A_POWER}, round(log), 0) as integer) as power
+            from logs
+        """)
 
     def differences(self) -> list[Difference]:
         """Whole columns in other units, and single large cells that moved so."""
@@ -74,81 +84,83 @@ class Magnitudes:
 
     def notes(self) -> list[str]:
         """How many cells moved, and the largest moves."""
-        import polars as pl
-
-        moved = self.compared.filter(pl.col("old") != pl.col("new"))
-        if moved.is_empty():
+        moved = self._count("old <> new")
+        if not moved:
             return []
-        largest = moved.sort(pl.col("log").abs(), descending=True)
-        return [f"restated: {len(moved)} of {len(self.compared)} cells, most of all {_in_order(largest)}"]
+        largest = self._in_order("old <> new", _BY_MOVE)
+        return [f"restated: {moved} of {self._count('true')} cells, most of all {largest}"]
 
     def _of_another_thing(self) -> list[Difference]:
         """Large cells that doubled or halved all over the file."""
-        import polars as pl
-
-        is_large = pl.min_horizontal(pl.col("old").abs(), pl.col("new").abs()) >= LARGE
-        large = self.compared.filter(is_large & ~pl.col("unit").is_in(ESTIMATED_UNITS))
-        moved = large.filter(pl.col("log").abs() >= math.log10(MOVED_FACTOR))
-        if len(moved) < COLUMN_CELLS or len(moved) < MOVED_SHARE * len(large):
+        has_moved = f"{_IS_LARGE} and abs(log) >= {math.log10(MOVED_FACTOR)!r}"
+        large, moved = self._count(_IS_LARGE), self._count(has_moved)
+        if moved < COLUMN_CELLS or moved < MOVED_SHARE * large:
             return []
-        moved = moved.sort(pl.col("log").abs(), descending=True)
         expected = f"fewer than {MOVED_SHARE:.0%} of the large values to double or halve"
-        return [Difference(expected, f"{len(moved)} of {len(large)}: {_in_order(moved)}")]
+        return [Difference(expected, f"{moved} of {large}: {self._in_order(has_moved, _BY_MOVE)}")]
 
     def columns_moved(self) -> list[dict[str, Any]]:
         """Indicators and figures of which too many cells moved by one power, the worst first."""
-        import polars as pl
-
-        column = list(_COLUMN[:-1])
-        sizes = self.compared.group_by(column).agg(n_compared=pl.len())
-        moved = self.compared.filter(pl.col("power") != 0).group_by(list(_COLUMN)).agg(n_moved=pl.len())
-        moved = moved.join(sizes, on=column, how="inner", nulls_equal=True, validate="m:1")
-        many = (pl.col("n_moved") >= COLUMN_CELLS) & (pl.col("n_moved") >= COLUMN_SHARE * pl.col("n_compared"))
-        whole = (pl.col("n_moved") == pl.col("n_compared")) & (pl.col("n_moved") > 1)
-        return moved.filter(many | whole).sort("n_moved", *_COLUMN, descending=True).to_dicts()
+        column = ", ".join(_COLUMN)
+        return named_rows(
+            self._connection,
+            f"""
+            with moved as (
+                select {column}, power, count(*) as n_moved,
+                    sum(count(*)) over (partition by {column}) as n_compared
+                from compared group by {column}, power
+            )
+            select * from moved
+            where power <> 0 and (
+                (n_moved >= {COLUMN_CELLS} and n_moved >= {COLUMN_SHARE} * n_compared)
+                or (n_moved = n_compared and n_moved > 1)
+            )
+            order by n_moved desc, {", ".join(f"{name} desc" for name in _COLUMN)}, power desc
+            """,
+        )
 
     def _of_column(self, column: dict[str, Any]) -> Difference:
-        import polars as pl
-
-        here = pl.all_horizontal(pl.col(name).eq_missing(column[name]) for name in _COLUMN)
         return Difference(
             f"{column['indicator_id']} in the units of before",
             f"{column['n_moved']} of {column['n_compared']} cells of {column['indicator_id']} times "
-            f"{_power(column['power'])}: {_cells(self.compared.filter(here))}",
+            f"{_power(column['power'])}: {self._in_order(_is_of(column), _BY_SIZE)}",
         )
 
     def _of_cells(self, columns: Sequence[dict[str, Any]]) -> list[Difference]:
         """Single cells, without those of columns that moved as a whole."""
-        import polars as pl
-
-        whole = [tuple(column[name] for name in _COLUMN) for column in columns]
-        is_large = pl.min_horizontal(pl.col("old").abs(), pl.col("new").abs()) >= LARGE
-        moved = self.compared.filter((pl.col("power") != 0) & is_large & ~pl.col("unit").is_in(ESTIMATED_UNITS))
-        single = moved.filter([row not in whole for row in moved.select(_COLUMN).rows()])
-        if single.is_empty():
+        others = "".join(f" and not ({_is_of(column)})" for column in columns)
+        is_single = f"power <> 0 and {_IS_LARGE}{others}"
+        single = self._count(is_single)
+        if not single:
             return []
-        indicators = ", ".join(sorted(set(single["indicator_id"])))
+        found = self._connection.execute(f"select distinct indicator_id from compared where {is_single} order by all")
+        indicators = ", ".join(indicator for (indicator,) in found.fetchall())
         return [
             Difference(
-                f"no large value of {indicators} to move by a power of ten", f"{len(single)} that did: {_cells(single)}"
+                f"no large value of {indicators} to move by a power of ten",
+                f"{single} that did: {self._in_order(is_single, _BY_SIZE)}",
             )
         ]
 
+    def _count(self, where: str) -> int:
+        return int(self._connection.execute(f"select count(*) from compared where {where}").fetchall()[0][0])
 
-def _cells(frame: pl.DataFrame) -> str:
-    """The largest cells in words: economy, period, old and new value."""
-    import polars as pl
+    def _in_order(self, where: str, order: str) -> str:
+        """The first of these cells in words: economy, period, old and new value; and how many more there are."""
+        rows = named_rows(self._connection, f"from compared where {where} order by {order} limit {CELLS_SHOWN}")
+        shown = [f"{row['geo']} {row['period']} {row['old']:,.12g} -> {row['new']:,.12g} {row['unit']}" for row in rows]
+        more = self._count(where) - len(rows)
+        return ", ".join(shown) + (f" and {more} more" if more else "")
 
-    return _in_order(frame.sort(pl.max_horizontal(pl.col("old").abs(), pl.col("new").abs()), descending=True))
+
+def _is_of(column: dict[str, Any]) -> str:
+    """SQL that is true of the cells of a column that moved by its power."""
+    values = {name: column[name] for name in (*_COLUMN, "power")}
+    return " and ".join(f"{name} is not distinct from {_literal(value)}" for name, value in values.items())
 
 
-def _in_order(rows: pl.DataFrame) -> str:
-    """The first cells in words, and how many more there are."""
-    shown = [
-        f"{row['geo']} {row['period']} {row['old']:,.12g} -> {row['new']:,.12g} {row['unit']}"
-        for row in rows.head(CELLS_SHOWN).iter_rows(named=True)
-    ]
-    return ", ".join(shown) + (f" and {len(rows) - CELLS_SHOWN} more" if len(rows) > CELLS_SHOWN else "")
+def _literal(value: object) -> str:
+    return "null" if value is None else quoted(value) if isinstance(value, str) else str(value)
 
 
 def _power(power: int) -> str:

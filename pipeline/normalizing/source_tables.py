@@ -7,7 +7,7 @@ is held as a whole; the result goes to the ledger either way, with the account o
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from pipeline.normalizing.table_sets import (
     empty_folder_beside,
     forget_other_parsers,
     is_whole,
+    shown_rows,
     table_set_folder,
     write_quarantine,
     write_tables,
@@ -38,8 +39,6 @@ from pipeline.sources.declaration import Dataset
 if TYPE_CHECKING:
     from pipeline.normalizing.typed_frames import ReadSnapshot
 
-#: How many of the rows that break a rule are shown where they are so many that their file is held.
-ROWS_SHOWN = 3
 #: One record alone may break a rule, however short its file, as long as half of the rows are right: a misread column
 #: breaks every record. A record may make several rows, as a model and its countries do.
 SINGLE_SHARE = 0.5
@@ -131,28 +130,31 @@ class _Reader:
 
     def read(self, snapshot: Snapshot) -> ValidationResult:
         """Read one snapshot; whatever is wrong with its file holds it, and must not stop the others."""
-        from pipeline.normalizing.typed_frames import read_snapshot
-
-        dataset = dataset_of(snapshot.source_id, snapshot.dataset_id)
         try:
-            payload = self.store.get(snapshot.sha256)
+            with self.store.local_file(snapshot.sha256) as path:
+                return self._read(snapshot, path)
         except LostBlobError as error:
             reason = f"its bytes are lost: {error}"
             return ValidationResult(snapshot.snapshot_id, self.parsers.of(snapshot), LOST, reason, self.now())
+
+    def _read(self, snapshot: Snapshot, path: Path) -> ValidationResult:
+        from pipeline.normalizing.typed_frames import read_file
+
+        dataset = dataset_of(snapshot.source_id, snapshot.dataset_id)
         # a fault in our reference data must not hold the file
         context = self.reference.context(
             snapshot.source_id, snapshot.dataset_id, snapshot.edition, snapshot.file_name, day=day_of(snapshot)
         )
         comparison = self.gate.comparison(snapshot, dataset)
         try:
-            return self._kept(snapshot, dataset, read_snapshot(dataset, payload, context), comparison)
+            return self._kept(snapshot, dataset, read_file(dataset, path, context), comparison)
         except HeldByGateError as error:
             return self._held(snapshot, HeldBy.GATE, error)
         except (HeldFileError, RunFault) as error:
             return self._held(snapshot, HeldBy.PARSER, error)
 
     def _kept(
-        self, snapshot: Snapshot, dataset: Dataset, read: ReadSnapshot, comparison: Comparison | None
+        self, snapshot: Snapshot, dataset: Dataset, read: Iterator[ReadSnapshot], comparison: Comparison | None
     ) -> ValidationResult:
         """Keep the tables of what was read, written aside first.
 
@@ -163,24 +165,24 @@ class _Reader:
         folder = self.folder_of(snapshot)
         aside = empty_folder_beside(folder)
         account = write_tables(aside, snapshot, dataset, read)
-        _hold_if_too_many(snapshot, dataset, account, read.rows_read)
+        _hold_if_too_many(snapshot, dataset, account)
         notes = comparison.hold_what_differs(aside, account.loaded) if comparison else []
         write_quarantine(aside, snapshot, account.quarantined)
         shutil.rmtree(folder, ignore_errors=True)
         aside.rename(folder)
-        notes += [f"excluded {count}: {rule}" for rule, count in sorted(read.rows_excluded.items())] + list(read.notes)
+        notes += [f"excluded {count}: {rule}" for rule, count in sorted(account.rows_excluded.items())] + account.notes
         return ValidationResult(
             snapshot.snapshot_id,
             self.parsers.of(snapshot),
             ACCEPTED,
             reason=None,
             validated_at=self.now(),
-            published_at=read.published_at,
-            rows_read=read.rows_read,
+            published_at=account.published_at,
+            rows_read=account.rows_read,
             rows_loaded=account.loaded,
             rows_quarantined=account.bad,
             rows_duplicate=account.duplicates,
-            rows_excluded=sum(read.rows_excluded.values()),
+            rows_excluded=sum(account.rows_excluded.values()),
             notes="; ".join(notes) or None,
         )
 
@@ -191,20 +193,16 @@ class _Reader:
         )
 
 
-def _hold_if_too_many(snapshot: Snapshot, dataset: Dataset, account: RowAccount, rows_read: int) -> None:
+def _hold_if_too_many(snapshot: Snapshot, dataset: Dataset, account: RowAccount) -> None:
     limit = min(table.quarantine_limit for table in dataset.tables)
     records = {(row.file_name, row.row_number) for row in account.quarantined}
     share = SINGLE_SHARE if len(records) == 1 else limit
-    if rows_read and account.bad <= share * rows_read:
+    if account.rows_read and account.bad <= share * account.rows_read:
         return
-    shown = "; ".join(
-        f"{row.file_name} row {row.row_number} column {row.column_name!r}: "
-        f"expected {row.expected}, seen {row.raw_value!r}"
-        for row in account.quarantined[:ROWS_SHOWN]
-    )
+    shown = shown_rows(account.quarantined)
     raise HeldFileError(
         source=snapshot.source_id,
         file=snapshot.file_name,
-        expected=f"at most {limit:.1%} of its {rows_read} rows to break a rule",
+        expected=f"at most {limit:.1%} of its {account.rows_read} rows to break a rule",
         seen=f"{account.bad} rows that do, first {shown}" if account.bad else "no rows at all",
     )

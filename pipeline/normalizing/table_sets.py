@@ -7,8 +7,10 @@ a fault (``pipeline.normalizing.source_tables``).
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from pipeline.normalizing.typed_frames import ReadSnapshot
 
 QUARANTINE = "quarantine"
+#: How many of the rows that break a rule are shown where they are so many that their file is held.
+ROWS_SHOWN = 3
 #: A Parquet file ends so: what does not was cut.
 PARQUET_END = b"PAR1"
 
@@ -40,10 +44,24 @@ class RowAccount:
     A row of ``bad`` has one entry or more in ``quarantined``: each rule that it breaks has its own.
     """
 
-    quarantined: list[QuarantinedRow]
-    bad: int
+    quarantined: list[QuarantinedRow] = field(default_factory=list)
+    bad: int = 0
     loaded: int = 0
     duplicates: int = 0
+    rows_read: int = 0
+    rows_excluded: dict[str, int] = field(default_factory=dict)
+    published_at: date | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, read: ReadSnapshot) -> None:
+        """Add what a parser says of the file, or of one more piece of it."""
+        self.quarantined += read.quarantined
+        self.bad += len(read.quarantined)
+        self.rows_read += read.rows_read
+        for rule, count in read.rows_excluded.items():
+            self.rows_excluded[rule] = self.rows_excluded.get(rule, 0) + count
+        self.published_at = max(filter(None, (self.published_at, read.published_at)), default=None)
+        self.notes += [note for note in read.notes if note not in self.notes]
 
 
 def table_set_folder(tables_folder: Path, snapshot_id: str, identity: str) -> Path:
@@ -71,18 +89,29 @@ def empty_folder_beside(folder: Path) -> Path:
     return aside
 
 
-def write_tables(folder: Path, snapshot: Snapshot, dataset: Dataset, read: ReadSnapshot) -> RowAccount:
-    """Hold every frame to its schema and write the rows that pass, one file a table.
+def write_tables(folder: Path, snapshot: Snapshot, dataset: Dataset, reads: Iterator[ReadSnapshot]) -> RowAccount:
+    """Hold what was read to its schemas and write the rows that pass, one file a table.
 
     Raises:
+        HeldFileError, RunFault: a piece of the file cannot be read, or too many rows of it break a rule.
         OSError: a file cannot be written.
     """
+    first, second = next(reads), next(reads, None)
+    if second is not None:
+        from pipeline.normalizing.large_tables import write_large_tables
+
+        return write_large_tables(folder, snapshot, dataset, chain([first, second], reads))
+    return _write_frames(folder, snapshot, dataset, first)
+
+
+def _write_frames(folder: Path, snapshot: Snapshot, dataset: Dataset, read: ReadSnapshot) -> RowAccount:
     import polars as pl
 
     from pipeline.contracts.table_rules import validated
     from schemas.registry import models
 
-    account = RowAccount(list(read.quarantined), bad=len(read.quarantined))
+    account = RowAccount()
+    account.add(read)
     for table in dataset.tables:
         frame = read.frames[table.name].with_columns(pl.lit(snapshot.snapshot_id).alias("snapshot_id"))
         result = validated(frame, models()[f"src.{table.name}"])
@@ -92,6 +121,15 @@ def write_tables(folder: Path, snapshot: Snapshot, dataset: Dataset, read: ReadS
         account.duplicates += result.duplicates
         account.bad += result.rejected
     return account
+
+
+def shown_rows(quarantined: Sequence[QuarantinedRow]) -> str:
+    """The first rows that break a rule, in words."""
+    return "; ".join(
+        f"{row.file_name} row {row.row_number} column {row.column_name!r}: "
+        f"expected {row.expected}, seen {row.raw_value!r}"
+        for row in quarantined[:ROWS_SHOWN]
+    )
 
 
 def write_quarantine(folder: Path, snapshot: Snapshot, quarantined: Sequence[QuarantinedRow]) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import importlib
 import traceback
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.normalizing.future_rows import without_future_rows
 from pipeline.parsing.faults import HeldFileError, QuarantinedRow, RunFault
+from pipeline.parsing.pieces import pieces_of
 from pipeline.reference.parse_context import ParseContext
 from pipeline.sources.declaration import Dataset, ParsedFile, SourceTable
 
@@ -69,6 +70,20 @@ def read_snapshot(dataset: Dataset, payload: bytes, context: ParseContext) -> Re
         raise
     except Exception as error:  # recorded as the reason why this file is held, and so stops no other
         raise _unforeseen(error, context) from error
+
+
+def read_file(dataset: Dataset, path: Path, context: ParseContext) -> Iterator[ReadSnapshot]:
+    """What a landed file says, at once, or a piece at a time where it is large and read by its records.
+
+    Raises:
+        HeldFileError, RunFault: as ``read_snapshot`` says.
+    """
+    if not dataset.by_records:
+        yield read_snapshot(dataset, path.read_bytes(), context)
+        return
+    with path.open("rb") as file:
+        for piece in pieces_of(file):
+            yield read_snapshot(dataset, piece.payload, replace(context, before=piece.before))
 
 
 def _typed(dataset: Dataset, payload: bytes, context: ParseContext) -> ReadSnapshot:

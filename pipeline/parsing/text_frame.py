@@ -7,11 +7,12 @@ wrong with a file.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.parsing.text_table import check_header, decode, read_text_table
+from pipeline.parsing.text_table import NOTHING, Before, check_header, decode, read_text_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,6 +42,7 @@ def read_text_frame(
     required: tuple[str, ...],
     renames: Mapping[str, str] | None = None,
     dataset: str = "",
+    before: Before = NOTHING,
 ) -> TextFrame:
     """Read a comma-separated UTF-8 file with a header.
 
@@ -51,46 +53,50 @@ def read_text_frame(
         required: columns that must be there (after the renames), in any order.
         renames: declared header names to the name that the parser knows.
         dataset: the dataset's id, for the row that a message proposes.
+        before: what stands before the records, where the payload is a piece of a file.
 
     Raises:
         HeldFileError: as ``read_text_table`` says.
     """
-    text = decode(payload, source=source, file=file)
-    lines = _plain_lines(text)
-    cells = _read_at_once(text, lines) if lines > 1 else None
+    decode(payload, source=source, file=file, before=before)
+    plain = payload.removeprefix(codecs.BOM_UTF8)
+    lines = _plain_lines(plain)
+    cells = _read_at_once(plain, lines) if lines > 1 else None
     if cells is None:
-        table = read_text_table(payload, source=source, file=file, required=required, renames=renames, dataset=dataset)
+        table = read_text_table(
+            payload, source=source, file=file, required=required, renames=renames, dataset=dataset, before=before
+        )
         rows = list(zip(*(cells for _, cells in table.rows), strict=True))
         return _frame(table.columns, required, [row for row, _ in table.rows], rows)
-    published = (cell.strip() for cell in text[: text.index("\n")].split(","))
+    published = (cell.strip() for cell in plain[: plain.index(b"\n")].decode().split(","))
     header = tuple((renames or {}).get(name, name) for name in published)
     check_header(header, required, source=source, file=file, dataset=dataset)
-    return _frame(header, required, range(2, lines + 1), cells.get_columns())
+    return _frame(header, required, range(before.row(2), before.row(lines) + 1), cells.get_columns())
 
 
-def _plain_lines(text: str) -> int:
+def _plain_lines(text: bytes) -> int:
     """How many lines the text has, where a line can only be a record as wide as the header; else 0.
 
     The commas of all lines together are counted here. That no line has more than the header is left to polars, and
     then none can have fewer.
     """
-    ends = text.count("\n")
-    if '"' in text or not ends or "\n\n" in text or "\r\n\r\n" in text or text.count("\r") != text.count("\r\n"):
+    ends = text.count(b"\n")
+    if b'"' in text or not ends or b"\n\n" in text or b"\r\n\r\n" in text or text.count(b"\r") != text.count(b"\r\n"):
         return 0
-    lines = ends + (not text.endswith("\n"))
-    width = text.count(",", 0, text.index("\n"))
-    return lines if width and text.count(",") == width * lines else 0
+    lines = ends + (not text.endswith(b"\n"))
+    width = text.count(b",", 0, text.index(b"\n"))
+    return lines if width and text.count(b",") == width * lines else 0
 
 
-def _read_at_once(text: str, lines: int) -> pl.DataFrame | None:
+def _read_at_once(text: bytes, lines: int) -> pl.DataFrame | None:
     """The records of a plain text; None where polars sees a line that is wider than the header."""
     import polars as pl
 
     try:
-        cells = pl.read_csv(text.encode(), has_header=False, skip_rows=1, infer_schema=False, quote_char=None)
+        cells = pl.read_csv(text, has_header=False, skip_rows=1, infer_schema=False, quote_char=None)
     except pl.exceptions.PolarsError:
         return None
-    width = text.count(",", 0, text.index("\n")) + 1
+    width = text.count(b",", 0, text.index(b"\n")) + 1
     return cells.fill_null("") if cells.shape == (lines - 1, width) else None
 
 

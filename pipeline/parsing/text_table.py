@@ -32,6 +32,22 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Before:
+    """What stands in a file between its header and the first record of a piece of it: so many records and bytes."""
+
+    records: int = 0
+    bytes: int = 0
+
+    def row(self, number: int) -> int:
+        """The number in the file of what is row ``number`` of the piece."""
+        return number + self.records if number > 1 else number
+
+
+#: Before a file that is not in pieces.
+NOTHING = Before()
+
+
+@dataclass(frozen=True)
 class TextTable:
     """A delimited file as text: the header as published, the columns nobody declared, and the records.
 
@@ -59,7 +75,7 @@ class TextTable:
         return Record(row[0], dict(zip(self.columns, row[1], strict=True)))
 
 
-def decode(payload: bytes, *, source: str, file: str, encoding: str = "utf-8") -> str:
+def decode(payload: bytes, *, source: str, file: str, encoding: str = "utf-8", before: Before = NOTHING) -> str:
     """The text of ``payload`` in its declared encoding, a byte-order mark dropped.
 
     Raises:
@@ -68,12 +84,12 @@ def decode(payload: bytes, *, source: str, file: str, encoding: str = "utf-8") -
     try:
         text = payload.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
-        row = payload.count(b"\n", 0, error.start) + 1
-        seen = f"byte 0x{payload[error.start]:02x} at offset {error.start}"
+        row = before.row(payload.count(b"\n", 0, error.start) + 1)
+        seen = f"byte 0x{payload[error.start]:02x} at offset {error.start + (before.bytes if row > 1 else 0)}"
         raise HeldFileError(source=source, file=file, row=row, expected=f"{encoding} text", seen=seen) from error
     for mark, name in (("\x00", "a NUL character"), ("�", "the replacement character U+FFFD")):
         if mark in text:
-            row = text.count("\n", 0, text.index(mark)) + 1
+            row = before.row(text.count("\n", 0, text.index(mark)) + 1)
             raise HeldFileError(source=source, file=file, row=row, expected=f"{encoding} text", seen=name)
     return text
 
@@ -89,6 +105,7 @@ def read_text_table(
     encoding: str = "utf-8",
     may_be_empty: bool = False,
     dataset: str = "",
+    before: Before = NOTHING,
 ) -> TextTable:
     """Read a comma-separated file with a header.
 
@@ -102,6 +119,7 @@ def read_text_table(
         encoding: the declared encoding.
         may_be_empty: whether a header without a record says something (a list of none) and is no sign of a cut.
         dataset: the dataset's id, for the row that a message proposes.
+        before: what stands before the records, where the payload is a piece of a file.
 
     Returns:
         The table; columns that nobody declared are listed in ``added_columns`` and their cells kept.
@@ -110,7 +128,7 @@ def read_text_table(
         HeldFileError: not text in that encoding, no record, a missing or repeated column, a record that is wider or
             narrower than the header, a broken quote.
     """
-    lines = read_records(payload, source=source, file=file, encoding=encoding)
+    lines = read_records(payload, source=source, file=file, encoding=encoding, before=before)
     if len(lines) < (1 if may_be_empty else 2):
         seen = "an empty file" if not lines else "a header and no record"
         raise HeldFileError(source=source, file=file, expected="a header and at least one record", seen=seen)
@@ -123,7 +141,9 @@ def read_text_table(
     return TextTable(published, added, header, lines[1:])
 
 
-def read_records(payload: bytes, *, source: str, file: str, encoding: str = "utf-8") -> list[tuple[int, list[str]]]:
+def read_records(
+    payload: bytes, *, source: str, file: str, encoding: str = "utf-8", before: Before = NOTHING
+) -> list[tuple[int, list[str]]]:
     """Every record that is not a blank line, numbered by records (a quoted cell may span lines).
 
     For files whose layout is not one header and its records; all others are read with ``read_text_table``.
@@ -131,17 +151,18 @@ def read_records(payload: bytes, *, source: str, file: str, encoding: str = "utf
     Raises:
         HeldFileError: not text in that encoding, or a broken quote.
     """
-    text = decode(payload, source=source, file=file, encoding=encoding)
+    text = decode(payload, source=source, file=file, encoding=encoding, before=before)
     csv.field_size_limit(MAX_CELL_CHARACTERS)
     rows: list[tuple[int, list[str]]] = []
     number = 0
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
             if cells:
-                rows.append((number, cells))
+                rows.append((before.row(number), cells))
     except csv.Error as error:
+        row = before.row(number + 1)
         raise HeldFileError(
-            source=source, file=file, row=number + 1, expected="well-quoted comma-separated text", seen=str(error)
+            source=source, file=file, row=row, expected="well-quoted comma-separated text", seen=str(error)
         ) from error
     return rows
 

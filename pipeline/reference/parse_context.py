@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pipeline.parsing.economies import EconomyNames
 from pipeline.parsing.text_frame import TextFrame, read_text_frame
-from pipeline.parsing.text_table import TextTable, read_text_table
+from pipeline.parsing.text_table import NOTHING, Before, TextTable, read_text_table
 from pipeline.parsing.units import Units
 
 
@@ -43,7 +43,8 @@ class ParseContext:
 
     ``day`` is the day of the snapshot: nothing in the file can have been measured after it. ``renames`` are the rows of
     ``warehouse/reference/sources/column_renames.csv`` for this dataset, from the name as published to the name that its
-    parser knows; both ways of reading delimited text apply them.
+    parser knows; both ways of reading delimited text apply them. ``before`` is what stands before the bytes where they
+    are a piece of the file, so that both count from its beginning.
     """
 
     source_id: str
@@ -55,6 +56,7 @@ class ParseContext:
     units: Units
     figures: tuple[PublishedFigure, ...] = ()
     renames: Mapping[str, str] = field(default_factory=dict)
+    before: Before = NOTHING
 
     def is_running(self, year: int) -> bool:
         """Whether the year had not ended on the day of the snapshot."""
@@ -83,6 +85,7 @@ class ParseContext:
             renames=self.renames,
             optional=optional,
             encoding=encoding,
+            before=self.before,
         )
 
     def text_frame(self, payload: bytes, *, required: tuple[str, ...], file: str | None = None) -> TextFrame:
@@ -98,4 +101,5 @@ class ParseContext:
             file=file or self.file_name,
             required=required,
             renames=self.renames,
+            before=self.before,
         )

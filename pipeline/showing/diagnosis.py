@@ -294,6 +294,8 @@ def _publishers(settings: Settings) -> Iterator[Finding]:
         elif answer.fetched is None:
             yield Finding("publishers", f"{name}: not asked, {answer.target.dataset.key_setting} is not set")
         else:
+            if answer.fetched.content is not None:
+                answer.fetched.content.close()
             yield Finding("publishers", f"{name}: answered in {answer.seconds:.1f} s")
 
 

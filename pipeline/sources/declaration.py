@@ -113,6 +113,9 @@ class Dataset:
     ``max_bytes_by_hand`` and ``max_bytes_by_fetch`` are how large its file may be, handed over or in an answer: what is
     larger is another file, until a person says that it is not, by ``AIGAP_MAX_FILE_MB``.
 
+    ``by_records`` says that the parser reads each record of a delimited text by itself, whatever stands in others, and
+    takes from the file as a whole nothing else: a large file is then read a piece at a time, each under the header.
+
     ``outdated_after_days`` is for a file that its publisher may have stopped to keep: after so many days without
     another version the source is outdated, though every fetch of it succeeds. None asks for no change.
     """
@@ -128,6 +131,7 @@ class Dataset:
     key_parameter: str = ""
     confirmed: bool = True
     retry_statuses: tuple[int, ...] = ()
+    by_records: bool = False
     outdated_after_days: int | None = None
     max_bytes_by_hand: int = MAX_BYTES_BY_HAND
     max_bytes_by_fetch: int = MAX_BYTES_BY_FETCH

@@ -17,10 +17,13 @@ from tests.small_project import make_small_project
 PAGE = (PROJECT_ROOT / "warehouse" / "docs" / "adding_a_publisher.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+) (\S+)\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
 STEPS = """
+import sys
 from datetime import date
 from pathlib import Path
 from pipeline import refresh
 from pipeline.settings import Settings
+from pipeline.parsing import pieces
+pieces.PIECE_BYTES = int(sys.argv[1])
 settings = Settings.from_environment()
 day = date(2026, 9, 24)
 refresh.land(settings, "example_bureau", Path("robots.csv"), edition="Robots 2026", published_at=day)
@@ -31,7 +34,8 @@ assert built.promoted, [check for check in built.checks if check.blocks]
 
 
 @pytest.mark.long
-def test_a_publisher_needs_one_parser_one_schema_and_rows_and_is_read_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("piece_bytes", ["300", "16000000"], ids=["in pieces", "whole"])
+def test_a_publisher_needs_one_parser_one_schema_and_rows_and_is_read_back(tmp_path: Path, piece_bytes: str) -> None:
     root = make_small_project(tmp_path / "project")
     for kind, name, text in BLOCKS:
         path = root / name
@@ -45,7 +49,7 @@ def test_a_publisher_needs_one_parser_one_schema_and_rows_and_is_read_back(tmp_p
     data = tmp_path / "data"
     where = os.environ | {"PYTHONPATH": str(root), "AIGAP_DATA": str(data)}
     done = subprocess.run(
-        [sys.executable, "-c", STEPS], cwd=root, env=where, capture_output=True, text=True, check=False
+        [sys.executable, "-c", STEPS, piece_bytes], cwd=root, env=where, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     with duckdb.connect(str((data / "aigap.duckdb").resolve()), read_only=True) as connection:
@@ -65,7 +69,7 @@ def _check_an_older_version(root: Path, data: Path) -> None:
     code += "from pipeline.showing.status import show_status\nshow_status(settings)"
     where = os.environ | {"PYTHONPATH": str(root), "AIGAP_DATA": str(data)}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, env=where, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, "300"], cwd=root, env=where, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     words = " ".join(done.stdout.split())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -41,7 +42,14 @@ def frame(values: Sequence[float], *, indicator: str = "industrial_robots_instal
 
 
 def differences(old: Sequence[float], new: Sequence[float], unit: str = "robots") -> list[str]:
-    return [difference.seen for difference in Magnitudes(frame(old, unit=unit), frame(new, unit=unit)).differences()]
+    return [difference.seen for difference in magnitudes(frame(old, unit=unit), frame(new, unit=unit)).differences()]
+
+
+def magnitudes(old: pl.DataFrame, new: pl.DataFrame) -> Magnitudes:
+    connection = duckdb.connect()
+    connection.register("old", old)
+    connection.register("new", new)
+    return Magnitudes(connection, "old", "new")
 
 
 def test_fewer_than_four_fifths_of_the_rows_are_a_file_cut_short() -> None:
@@ -159,7 +167,7 @@ def test_what_honest_vintages_do_passes(old: float, new: float, unit: str) -> No
 
 def test_cells_in_other_prices_are_other_cells() -> None:
     nominal = frame(MANY).with_columns(price_base=pl.lit("nominal"))
-    assert Magnitudes(frame(MANY), nominal.with_columns(value=pl.col("value") * 1000)).differences() == []
+    assert magnitudes(frame(MANY), nominal.with_columns(value=pl.col("value") * 1000)).differences() == []
 
 
 # --- what is compared with what
@@ -279,7 +287,7 @@ def test_what_moved_in_a_file_that_passes_is_noted_the_largest_first(tmp_path: P
     comparison = comparison_of(tmp_path, 1, 1, {"right": [2010, 2011], "believed": [2010, 2011], "new": [2010, 2011]})
     assert comparison.hold_what_differs(tmp_path / "new", 14) == []
     old, new = frame([100.0, 200.0, 300.0]), frame([100.0, 220.0, 303.0])
-    (note,) = Magnitudes(old, new).notes()
+    (note,) = magnitudes(old, new).notes()
     assert note.startswith("restated: 2 of 3 cells, most of all JPN 2011 200 -> 220 robots, JPN 2012 300 -> 303 robots")
 
 
@@ -315,4 +323,5 @@ def test_the_observations_of_every_dataset_can_be_compared(tmp_path: Path, name:
         snapshot(1, dataset), dataset
     )
     assert comparison is not None
-    assert observations(tmp_path, dataset, comparison.core_tables).is_empty()
+    with observations(tmp_path, dataset, comparison.core_tables) as connection:
+        assert connection.sql("from observations").fetchall() == []
