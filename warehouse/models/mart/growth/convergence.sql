@@ -93,15 +93,23 @@ spans as (
     ) = 1
 ),
 
-panel as (
+-- materialized, or the engine joins all pairs of an economy's values before it asks which are meant
+starts as materialized (
     select
-        s.series_number, s.window_id, s.years, a.geo, a.value as start_value, b.value as end_value,
-        a.log_value as start_log, b.log_value as end_log, (b.log_value - a.log_value) / s.years as growth
+        s.series_number, s.window_id, s.years, s.end_period, a.geo, a.value, a.log_value, a.definition_number,
+        coalesce(a.no_ratio_reason, a.no_growth_reason) as no_slope_reason
     from spans as s
     inner join observations as a on s.series_number = a.series_number and s.start_period = a.period
-    inner join observations as b on s.series_number = b.series_number and s.end_period = b.period and a.geo = b.geo
-    where s.reason is null and coalesce(a.no_ratio_reason, a.no_growth_reason) is null
-        and least(a.value, b.value) > 0 and a.definition_number = b.definition_number
+    where s.reason is null
+),
+
+panel as (
+    select
+        a.series_number, a.window_id, a.years, a.geo, a.value as start_value, b.value as end_value,
+        a.log_value as start_log, b.log_value as end_log, (b.log_value - a.log_value) / a.years as growth
+    from starts as a
+    inner join observations as b on a.series_number = b.series_number and a.end_period = b.period and a.geo = b.geo
+    where a.no_slope_reason is null and least(a.value, b.value) > 0 and a.definition_number = b.definition_number
 ),
 
 -- aggregates in a fixed order, so that a replay gives the same last digit
