@@ -98,7 +98,8 @@ def _product(panel: Panel, folder: Path) -> list[Step]:
     project = project_with_publisher(folder / "project", panel.indicators)
     for name in ("pipeline", "schemas"):
         compileall.compile_dir(project / name, quiet=1)  # as the installed peers are
-    variables = {"PYTHONPATH": str(project), "AIGAP_DATA": str(folder / "data")}
+    # ten million rows are above what a data set allows by itself
+    variables = {"PYTHONPATH": str(project), "AIGAP_DATA": str(folder / "data"), "AIGAP_MAX_FILE_MB": "2000"}
     aigap = [sys.executable, "-m", "pipeline.cli"]
     edition = ["--edition", "Panel 2026", "--published-at", "2026-09-24"]
     return [

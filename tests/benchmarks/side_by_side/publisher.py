@@ -81,7 +81,7 @@ from src.{TABLE}
 _TABLES = (
     SourceTable(TABLE, "schemas.src.scale_bureau:Panel", _SQL, time_columns=("period",), quarantine_limit=0.01),
 )
-SOURCE = Source("scale_bureau", (Dataset("panel", FILE, "csv", parse_panel, _TABLES),))
+SOURCE = Source("scale_bureau", (Dataset("panel", FILE, "csv", parse_panel, _TABLES, by_records=True),))
 '''
 
 _SCHEMA = '''
