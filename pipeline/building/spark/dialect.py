@@ -156,7 +156,7 @@ class _Generator(SparkGenerator):
         return self.function_fallback_sql(node)
 
     def format_sql(self, node: exp.Format) -> str:
-        """Fmt's formats, which Java's are not: `{:,.10g}`, and halves to even."""
+        """The formats of C++, which Java's are not: `{:,.10g}`, and halves to even."""
         return self.func(FORMAT_UDF, node.this, *node.expressions)
 
     def cast_sql(self, node: exp.Cast, safe_prefix: str | None = None) -> str:
@@ -270,7 +270,8 @@ def _entries() -> dict[str, str]:
     written = {name.removesuffix("_sql"): text for name, text in vars(_Generator).items() if name.endswith("_sql")}
     ruled = {rule.__name__.removeprefix("_"): rule for rule in RULES}
     said = {name: (what.__doc__ or "").partition("\n")[0] for name, what in (written | ruled).items()}
-    return said | dict.fromkeys((*FUNCTIONS, *LIST_AGGREGATES), "Spark has no such function")
+    functions = [*FUNCTIONS, *(f"list_aggregate {name}" for name in LIST_AGGREGATES)]
+    return said | dict.fromkeys(functions, "Spark has no such function of lists or numbers.")
 
 
 #: Every entry and its reason, as the page of the docs lists them.
