@@ -46,6 +46,21 @@ class Figures(UniverseColumn, IndicatorColumn, name="stage.figures"):
     is_complete: bool = internal("a full list of some indicator")
 
 
+class CorrectionsInForce(GeoColumn, IndicatorColumn, PeriodColumn, name="stage.corrections_in_force"):
+    """The corrections of a publisher's figures that have not expired."""
+
+    correction_id: str = internal("row of core.corrections")
+    source_id: str = internal("id of core.sources")
+    edition: str | None = internal("the one edition that is corrected; empty: all")
+    figure: str = internal("the publisher's figure or table")
+    seen_value: float = internal("what the publisher says", unit="see core.indicators")
+    corrected_value: float = internal("what it should be", unit="see core.indicators")
+
+
+class TrackedEconomies(GeoColumn, name="stage.tracked_economies"):
+    """The economies of which anything is measured."""
+
+
 class VintageObservations(
     UniverseColumn,
     SupersededColumns,
