@@ -6,14 +6,13 @@ data dictionary all follow from it (``schemas.registry`` finds the models). Mode
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
-# pandera looks whether Spark's frames are there, and Spark's package then warns of a pandas that nobody uses it with
-warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas", category=FutureWarning)
+from schemas.unseen_modules import SPARK, unseen
 
-import pandera.polars as pa  # noqa: E402
+with unseen(*SPARK):
+    import pandera.polars as pa
 
 #: The largest number that any column may hold. It keeps infinities and NaN out, which pass one-sided bounds:
 #: the largest genuine value is a training run of 5e26 FLOP.

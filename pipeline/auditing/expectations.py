@@ -7,10 +7,8 @@ Views summarise; one that grows beyond ``MOST_ROWS`` is judged by a sample of th
 from __future__ import annotations
 
 import math
-import sys
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +19,7 @@ from pipeline.contracts.check_results import ROWS_SHOWN, CheckResult, filled, in
 from pipeline.contracts.lasting_imports import lasting_imports
 from pipeline.contracts.sql_text import qualified
 from pipeline.parsing.faults import RunFault
+from schemas.unseen_modules import SPARK, unseen
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,10 +30,6 @@ if TYPE_CHECKING:
 #: How many rows of a view are judged: three times the largest (economies by indicators, 1,300 of at most 7,000 rows).
 #: A frame of 20,000 rows and ten columns takes some 10 MB.
 MOST_ROWS = 20_000
-#: Frames are pandas here, and Great Expectations imports Spark wherever it is installed: 0.7 s, and the import of
-#: `connect` ends a process whose main module has no file (`python -c`, a worker of the tests), which it takes for tests
-#: of its own.
-_SPARK = ("pyspark", "pyspark.sql.connect")
 
 
 @dataclass(frozen=True)
@@ -90,21 +85,9 @@ def facts_of(connection: duckdb.DuckDBPyConnection, suite: Suite) -> str:
         raise _unreadable(suite, error) from error
 
 
-@contextmanager
-def _unseen(*names: str) -> Iterator[None]:
-    """Let modules that are not imported yet look as if they were not installed."""
-    hidden = [name for name in names if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type] # None is Python's own word for that
-    try:
-        yield
-    finally:
-        for name in hidden:
-            del sys.modules[name]
-
-
 def _context() -> EphemeralDataContext:
     """A context in memory that writes nothing, sends nothing and draws no progress bars."""
-    with warnings.catch_warnings(), lasting_imports(), _unseen(*_SPARK):
+    with warnings.catch_warnings(), lasting_imports(), unseen(*SPARK):
         warnings.simplefilter("ignore")  # its own use of modules that Python is about to drop: nobody here can mend it
         import great_expectations as gx
         from great_expectations.data_context.types.base import (
