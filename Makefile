@@ -19,7 +19,7 @@ ifneq ($(shell cat $(INSTALLED) 2>/dev/null),$(CURDIR))
 endif
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  ARGS="..."        is handed on to refresh, ui, benchmark and pytest: make refresh ARGS=--offline'
 	@echo '  PYTHON=...        chooses the interpreter of a new environment: make clean install PYTHON=python3.12'

@@ -44,6 +44,11 @@ class DuckDBEngine:
         return model.sql
 
 
+def _work_folder(folder: Path) -> TemporaryDirectory[str]:
+    """Of a build that failed, a worker may still be writing there; the next step sweeps what is left."""
+    return TemporaryDirectory(dir=folder, prefix="spark-", ignore_cleanup_errors=True)
+
+
 @contextmanager
 def engine_for(settings: Settings, connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Engine]:
     """The engine of a build, whose candidate is in this folder.
@@ -58,7 +63,7 @@ def engine_for(settings: Settings, connection: duckdb.DuckDBPyConnection, folder
     from pipeline.building.spark.engine import SparkEngine
     from pipeline.building.spark.session import session_on
 
-    with session_on(settings.spark_master) as session, TemporaryDirectory(dir=folder, prefix="spark-") as work:
+    with session_on(settings.spark_master) as session, _work_folder(folder) as work:
         yield SparkEngine(connection, session, Path(work))
 
 

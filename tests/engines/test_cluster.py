@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,14 +27,16 @@ LONGEST_BEGINS = "mart.pillar_inputs"
 
 
 def test_a_worker_killed_in_the_middle_costs_a_retry_and_no_row(releases: Releases, tmp_path: Path) -> None:
-    by_duckdb = Settings.from_environment({"AIGAP_DATA": str(releases.of_the_checkout())}).current_warehouse.resolve()
     configuration, log = tmp_path / "configuration", tmp_path / "events"
     configuration.mkdir()
     log.mkdir()
     (configuration / "spark-defaults.conf").write_text(
         f"spark.eventLog.enabled true\nspark.eventLog.dir {log.as_uri()}\nspark.eventLog.compress false\n"
     )
-    settings = Settings.from_environment({"AIGAP_DATA": str(tmp_path / "data")})
+    # landed at the same times, which tables tell too
+    data = shutil.copytree(releases.of_the_checkout(), tmp_path / "data", symlinks=True)
+    settings = Settings.from_environment({"AIGAP_DATA": str(data)})
+    by_duckdb = settings.current_warehouse.resolve()
     with cluster(tmp_path, configuration, workers=2) as running:
         command = [sys.executable, "-m", "pipeline.cli", "refresh", "--offline", "--engine", "spark"]
         environment = environment_of(settings.data_folder, SPARK_CONF_DIR=str(configuration))
@@ -55,7 +58,8 @@ def test_a_worker_killed_in_the_middle_costs_a_retry_and_no_row(releases: Releas
         "FetchFailed",
         "Resubmitted",
     }
-    assert differing_tables(by_duckdb, settings.current_warehouse.resolve()) == {}
+    by_spark = settings.current_warehouse.resolve()
+    assert by_spark != by_duckdb and differing_tables(by_duckdb, by_spark) == {}
 
 
 def kill_one_that_works(running: Cluster, refresh: subprocess.Popen[bytes], building: Path) -> None:

@@ -29,6 +29,11 @@ def view_of(table: str) -> str:
     return table.replace(".", "__")
 
 
+def _address(path: Path) -> str:
+    """The shared folder, whatever a cluster has for its own files."""
+    return f"file://{path}"
+
+
 class SparkEngine:
     """One session of Spark's, and the tables that it knows."""
 
@@ -55,11 +60,11 @@ class SparkEngine:
         with faults_of(f"the SQL model {model.name}"):
             for table in sorted(model.reads):
                 self._make_known(table)
-            self._session.sql(spark_sql(model.sql, view_of)).write.mode("overwrite").parquet(str(target))
+            self._session.sql(spark_sql(model.sql, view_of)).write.mode("overwrite").parquet(_address(target))
             if model.name not in models():
                 # a public table is read from the candidate again, where what is no number was taken out of it
                 self._register(model.name, target)
-        columns = self._session.read.parquet(str(target)).columns
+        columns = self._session.read.parquet(_address(target)).columns
         names = ", ".join(identifier(column) for column in columns)
         return f"select {names} from read_parquet({quoted(str(target / '*.parquet'))})"
 
@@ -70,7 +75,7 @@ class SparkEngine:
             self._register(table, path)
 
     def _register(self, table: str, path: Path) -> None:
-        frame = self._dealt_out(self._session.read.parquet(str(path)), path)
+        frame = self._dealt_out(self._session.read.parquet(_address(path)), path)
         frame.createOrReplaceTempView(view_of(table))
         self._known.add(table)
 
