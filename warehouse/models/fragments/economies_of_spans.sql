@@ -1,14 +1,5 @@
 -- title: of pairs of periods of a series, how many economies have values at both ends, and why a slope says nothing
--- parameters: pairs, observations
-    -- materialized, or the engine joins all pairs of an economy's values before it asks which periods are meant
-    with starts as materialized (
-        select
-            p.series_number, p.start_period, p.end_period, p.years, a.geo, a.value, a.list_kind, a.universe_id,
-            a.definition_number, a.n_listed
-        from ${pairs} as p
-        inner join ${observations} as a on p.series_number = a.series_number and p.start_period = a.period
-    )
-
+-- parameters: starts, observations
     select
         a.series_number, a.start_period, a.end_period, b.t as end_t, a.years,
         a.list_kind as list_kind_start, b.list_kind as list_kind_end, b.universe_id,
@@ -23,7 +14,7 @@
             when 'top_k' in (a.list_kind, b.list_kind) then 'top_k_list'
             when a.universe_id <> b.universe_id then 'other_universe'
         end as reason
-    from starts as a
+    from ${starts} as a
     inner join ${observations} as b
         on a.series_number = b.series_number and a.end_period = b.period and a.geo = b.geo
     group by a.series_number, a.start_period, a.end_period, b.t, a.years, a.list_kind, b.list_kind, a.universe_id,

@@ -59,8 +59,13 @@ likely_pairs as (
     where place <= 8
 ),
 
+-- materialized, or the engine joins all pairs of an economy's values before it asks which periods are meant
+likely_starts as materialized (
+    ${starts_of_spans(likely_pairs, observations)}
+),
+
 likely_spans as (
-    ${economies_of_spans(likely_pairs, observations)}
+    ${economies_of_spans(likely_starts, observations)}
 ),
 
 longest_found as (
@@ -79,8 +84,12 @@ pairs_in_question as (
         or exists (select 1 from core.growth_windows as w where abs(p.years - w.window_years) < 0.001)
 ),
 
+starts_in_question as materialized (
+    ${starts_of_spans(pairs_in_question, observations)}
+),
+
 spans_in_question as (
-    ${economies_of_spans(pairs_in_question, observations)}
+    ${economies_of_spans(starts_in_question, observations)}
 ),
 
 spans as (
@@ -93,7 +102,6 @@ spans as (
     ) = 1
 ),
 
--- materialized, or the engine joins all pairs of an economy's values before it asks which are meant
 starts as materialized (
     select
         s.series_number, s.window_id, s.years, s.end_period, a.geo, a.value, a.log_value, a.definition_number,
