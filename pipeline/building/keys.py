@@ -37,6 +37,7 @@ BUILDER_CODE = (
     "schemas/columns.py",
     "schemas/registry.py",
     "schemas/rule_words.py",
+    "schemas/unseen_modules.py",
 )
 _LOCK = "requirements.lock"
 

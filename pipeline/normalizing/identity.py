@@ -24,6 +24,7 @@ PARSER_CODE = (
     "schemas/columns.py",
     "schemas/registry.py",
     "schemas/rule_words.py",
+    "schemas/unseen_modules.py",
     "schemas/src",
     "schemas/meta/quarantine.py",
 )

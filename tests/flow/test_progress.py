@@ -63,6 +63,8 @@ def test_an_answer_is_reported_when_it_comes_and_not_when_all_have_come(tmp_path
     assert [answer.target.source_id for answer in heard] == ["fast", "slow"]
     assert [answer.target.source_id for answer in given] == ["fast", "slow"]
     assert heard[1].error is not None
+    assert given[0].fetched is not None and given[0].fetched.content is not None
+    given[0].fetched.content.close()
 
 
 def files_of(source_id: str) -> list[Dataset]:
