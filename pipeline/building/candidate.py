@@ -122,7 +122,10 @@ def build_candidate(
     try:
         if base is not None:
             base.copy_to(path)
-        with duckdb.connect(str(path)) as connection, engine_for(settings, connection, path.parent) as engine:
+        with (
+            duckdb.connect(str(path)) as connection,
+            engine_for(settings, connection, settings.building_folder) as engine,
+        ):
             builder = _Builder(connection, Candidate(path), settings, base, engine)
             # a model of some seconds would draw a bar into whatever reads our output
             connection.execute("set enable_progress_bar = false")
@@ -136,6 +139,8 @@ def build_candidate(
             builder.finish([macro.name for model in models for macro in model.macros])
             return builder.candidate
     except duckdb.OutOfMemoryException as error:
+        if "max_temp_directory_size" in str(error):
+            raise _full_disk(path, error) from error
         raise ResourceFault(
             f"the candidate {path.name} needs more memory than the engine may take",
             expected=f"{settings.memory or 'four fifths of the memory of the machine'} to be enough (AIGAP_MEMORY)",
@@ -143,12 +148,16 @@ def build_candidate(
             next_step="set AIGAP_MEMORY to more, then: aigap refresh; the current release stays",
         ) from error
     except _DISK_OR_MEMORY as error:
-        raise ResourceFault(
-            f"the candidate {path.name} cannot be written",
-            expected="enough disk",
-            seen=str(error),
-            next_step="free space in the data folder (AIGAP_DATA), then refresh again; the current release stays",
-        ) from error
+        raise _full_disk(path, error) from error
+
+
+def _full_disk(path: Path, error: duckdb.Error) -> ResourceFault:
+    return ResourceFault(
+        f"the candidate {path.name} cannot be written",
+        expected="enough disk",
+        seen=str(error),
+        next_step="free space in the data folder (AIGAP_DATA), then refresh again; the current release stays",
+    )
 
 
 def create_schemas(connection: duckdb.DuckDBPyConnection) -> None:
@@ -225,6 +234,8 @@ class _Builder:
             "stage.source_observations", [create], tables_read(selects), lambda: self._execute(create), splits=True
         )
         self.making.make("stage.periods", [], ["stage.source_observations"], self._stage_periods)
+        # a row follows from its period's name, and is joined by it: one more is no change to who knows the others
+        self.making.staged("stage.periods", "what their names say")
 
     def _load_parquet(self, model: type[Table], files: Sequence[Path], *, is_held_to_rules: bool = False) -> None:
         """Make a table of the rows of these files, in their order."""

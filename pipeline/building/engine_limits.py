@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +22,8 @@ _SPILL = "spill"
 def limit(connection: duckdb.DuckDBPyConnection, settings: Settings, rows: int) -> None:
     """Let the engine use what the settings and the number of source rows allow; what needs more memory is spilled."""
     connection.execute(f"set temp_directory = {quoted(str(settings.building_folder / _SPILL))}")
-    connection.execute(f"set threads = {threads_for(rows, os.cpu_count() or 1)}")
+    (cores,) = connection.execute("select current_setting('threads')").fetchone() or (1,)  # what a container may use
+    connection.execute(f"set threads = {threads_for(rows, cores)}")
     if settings.memory is not None:
         connection.execute(f"set memory_limit = {quoted(settings.memory)}")
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from pipeline.building.sql_models import PARTITION, SqlModel
+from pipeline.contracts.ddl import check_types
 from pipeline.contracts.sql_text import identifier, qualified, quoted
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Partitions:
             split: the tables that split, of those that it reads, and hold other partitions as well.
             create: makes an internal table of a statement.
         """
+        from schemas.registry import model_of
+
         listed = f"{PARTITION} in ({', '.join(map(quoted, sorted(only)))})"
         sql = model.sql
         for read in sorted(split):
@@ -46,9 +49,14 @@ class Partitions:
         if model.name.startswith(_INTERNAL):
             create(model, sql)
             return
+        declared = model_of(model.name)
+        assert declared is not None  # what is public is declared
+        given = self._connection.execute(f"describe {sql}").fetchall()
+        check_types(declared, {row[0]: row[1] for row in given}, model.template.place)
         self._connection.execute(f"delete from {qualified(model.name)} where {listed}")
-        # an internal table may hold other partitions, of which some would be half
-        self._connection.execute(f"insert into {qualified(model.name)} by name select * from ({sql}) where {listed}")
+        # an internal table may hold other partitions, of which some would be half; that a row has none is for its check
+        rows = f"select * from ({sql}) where {listed} or {PARTITION} is null"
+        self._connection.execute(f"insert into {qualified(model.name)} by name {rows}")
 
     def _view(self, table: str, listed: str) -> str:
         schema, _, name = table.partition(".")

@@ -25,8 +25,9 @@ def hash_of_rows(connection: duckdb.DuckDBPyConnection, table: str, columns: Seq
 def hashes_of_parts(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], part: str
 ) -> dict[str, tuple[int, str]]:
-    """The same of the rows of each value of the column ``part``."""
-    sql = f"select {identifier(part)}, {_counted_and_summed(columns)} from {qualified(table)} group by 1"
+    """The same of the rows of each value of the column ``part``; a row without one is of none."""
+    known = f"where {identifier(part)} is not null"
+    sql = f"select {identifier(part)}, {_counted_and_summed(columns)} from {qualified(table)} {known} group by 1"
     return {name: (rows, f"{total:032x}") for name, rows, total in connection.execute(sql).fetchall()}
 
 

@@ -146,10 +146,15 @@ class SnapshotStore:
                 self._files.put_file(copy.name, path, max_concurrency=1)  # else ten parts of 50 MB are held at once
             return
         self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-        with self._files.open(f"{path}.part", "wb") as blob:
-            _copied(stream, blob, sha256)
-            _flush(blob)
-        self._files.mv(f"{path}.part", path)
+        part = f"{path}.part"
+        try:
+            with self._files.open(part, "wb") as blob:
+                _copied(stream, blob, sha256)
+                _flush(blob)
+        except BaseException:
+            self._files.rm(part)
+            raise
+        self._files.mv(part, path)
 
     def _unreachable(self, doing: str, error: Exception) -> RunFault:
         local = "free space or correct the permissions of the data folder (AIGAP_DATA), then refresh again"

@@ -66,7 +66,7 @@ class Magnitudes:
             with old as (select {cell}, min(value) as value from {old} group by {cell}),
             new as (select {cell}, min(value) as value, min(unit) as unit from {new} group by {cell}),
             logs as (
-                select new.*, old.value as old, new.value as new, log10(new.value / old.value) as log
+                select new.*, old.value as old, new.value as new, log10(abs(new.value)) - log10(abs(old.value)) as log
                 from new join old on {same}
                 where sign(old.value) * sign(new.value) > 0
             )

@@ -31,7 +31,7 @@ from pipeline.normalizing.table_sets import (
     write_tables,
 )
 from pipeline.normalizing.validations import newest_validations, unknown_snapshots
-from pipeline.parsing.faults import AigapError, HeldFileError, RunFault
+from pipeline.parsing.faults import AigapError, HeldFileError, ResourceFault, RunFault
 from pipeline.reference.files import Reference
 from pipeline.settings import Settings
 from pipeline.sources.declaration import Dataset
@@ -138,6 +138,8 @@ class _Reader:
             return ValidationResult(snapshot.snapshot_id, self.parsers.of(snapshot), LOST, reason, self.now())
 
     def _read(self, snapshot: Snapshot, path: Path) -> ValidationResult:
+        import duckdb
+
         from pipeline.normalizing.typed_frames import read_file
 
         dataset = dataset_of(snapshot.source_id, snapshot.dataset_id)
@@ -150,6 +152,13 @@ class _Reader:
             return self._kept(snapshot, dataset, read_file(dataset, path, context), comparison)
         except HeldByGateError as error:
             return self._held(snapshot, HeldBy.GATE, error)
+        except duckdb.OperationalError as error:
+            raise ResourceFault(
+                f"{snapshot.file_name} cannot be held to its rules",
+                expected="enough disk and memory",
+                seen=str(error).splitlines()[0],
+                next_step="free space in the data folder (AIGAP_DATA), then: aigap refresh; what is landed stays",
+            ) from error
         except (HeldFileError, RunFault) as error:
             return self._held(snapshot, HeldBy.PARSER, error)
 

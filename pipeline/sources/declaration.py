@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.parsing.faults import QuarantinedRow
+from pipeline.parsing.faults import QuarantinedRow, RunFault
 from pipeline.reference.parse_context import ParseContext
 
 if TYPE_CHECKING:
@@ -135,6 +135,16 @@ class Dataset:
     outdated_after_days: int | None = None
     max_bytes_by_hand: int = MAX_BYTES_BY_HAND
     max_bytes_by_fetch: int = MAX_BYTES_BY_FETCH
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be cut into records: it would be read rightly until it has grown."""
+        if self.by_records and self.content != "csv":
+            raise RunFault(
+                f"the data set {self.dataset_id} cannot be read by records",
+                expected="a csv",
+                seen=self.content,
+                next_step="take by_records out of its declaration",
+            )
 
 
 @dataclass(frozen=True)

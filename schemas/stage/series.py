@@ -193,6 +193,14 @@ class YenRateColumns(Table):
     jpy_missing_reason: str | None = internal("why there is no rate")
 
 
+class Deflators(VintageColumns, GeoColumn, name="stage.deflators"):
+    """The price deflators of economies by year."""
+
+    year: int = internal("calendar year")
+    deflator: float = internal("index, of the base year that the publisher chose", unit="index")
+    deflator_basis: str = internal("source, edition and place in the publisher's file")
+
+
 class YenRates(YenRateColumns, CrossSectionColumn, name="stage.yen_rates"):
     """At which rate the dollars of a cross-section become yen."""
 

@@ -6,8 +6,7 @@ twice of the same data, with and without the tables of the current one; a refres
 cost in any case. Medians of several rounds. Nothing is asserted: that both are equal is a test of its own.
 
 With a number of rows (3e5) one round is made with a panel of that size beside the embedded editions, and with one more
-change:
-the panel's publisher corrects a row of one of its indicators.
+change: the panel's publisher corrects a row of one of its indicators.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.benchmarks.side_by_side.panel import write_panel
-from tests.benchmarks.side_by_side.publisher import SOURCE_ID, project_with_publisher
+from tests.benchmarks.side_by_side.publisher import SOURCE_ID, copy_of_checkout, project_with_publisher
 from tests.small_project import edit_rows, keep_rows
 
 ROUNDS = 3
@@ -31,7 +30,10 @@ ROUNDS = 3
 
 def copied(folder: Path, indicators: Sequence[str] = ()) -> Path:
     """A project whose values may be changed: what is known of them from outside is left out."""
-    project_with_publisher(folder, indicators)
+    if indicators:
+        project_with_publisher(folder, indicators)
+    else:
+        copy_of_checkout(folder)
     keep_rows(folder / "warehouse" / "reference" / "operation" / "known_values.csv", lambda row: False)
     return folder
 

@@ -142,11 +142,17 @@ def _rows(indicators: Sequence[str]) -> dict[str, list[str]]:
     }
 
 
-def project_with_publisher(folder: Path, indicators: Sequence[str]) -> Path:
-    """A copy of the checkout's code, SQL and reference data, with the synthetic publisher."""
+def copy_of_checkout(folder: Path) -> Path:
+    """The checkout's code, SQL and reference data, which may be changed."""
     for name in _COPIED:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     shutil.copy(ROOT / "requirements.lock", folder)
+    return folder
+
+
+def project_with_publisher(folder: Path, indicators: Sequence[str]) -> Path:
+    """A copy of the checkout's code, SQL and reference data, with the synthetic publisher."""
+    copy_of_checkout(folder)
     (folder / "pipeline" / "sources" / f"{SOURCE_ID}.py").write_text(_PARSER.lstrip(), encoding="utf-8")
     (folder / "schemas" / "src" / f"{SOURCE_ID}.py").write_text(_SCHEMA.lstrip(), encoding="utf-8")
     for name, lines in _rows(indicators).items():

@@ -27,18 +27,6 @@ with sums as (
     where p.unit = 'US dollars' and p.value is not null and not p.is_sum
 ),
 
-deflators as (
-    select
-        geo,
-        year,
-        value as deflator,
-        source_id,
-        edition,
-        source_id || ' ' || edition || ': ' || locator as deflator_basis
-    from core.observations_latest
-    where indicator_id = 'price_deflator' and value > 0 and period = cast(year as varchar)
-),
-
 deflated as (
     select
         s.*,
@@ -55,11 +43,11 @@ deflated as (
             when b.deflator is not null then d.deflator_basis || '; base year: ' || b.deflator_basis
         end as deflator_basis
     from sums as s
-    left join deflators as d
+    left join stage.deflators as d
         on s.deflator_geo = d.geo
         and s.year_of_prices = d.year
     -- of one edition: another may count from another base year
-    left join deflators as b
+    left join stage.deflators as b
         on d.geo = b.geo
         and s.constant_base_year = b.year
         and d.source_id = b.source_id

@@ -7,6 +7,7 @@
 --          lower is better it is the other way round. Nobody is bounded by a list of which a row was refused, that says
 --          of whom it leaves out that they are not covered, or of which nobody knows who is in its universe. Of several
 --          lists the one that bounds most closely.
+-- partition: indicator_id
 
 with listed as (
     select

@@ -3,6 +3,7 @@
 -- unit: none
 -- caveats: internal, dropped before the release. Where a full list and a chosen few stand side by side in one edition,
 --          the full list is the population of a rank.
+-- partition: indicator_id
 
 with ordered as (
     select
@@ -15,10 +16,13 @@ with ordered as (
 select
     o.series_id,
     o.period,
-    arg_min(o.list_kind, o.list_order) as list_kind,
-    min(o.list_order) as list_order,
-    arg_min(o.universe_id, o.list_order) as universe_id,
-    arg_min(u.universe_kind, o.list_order) as universe_kind
+    o.list_kind,
+    cast(o.list_order as integer) as list_order,
+    o.universe_id,
+    u.universe_kind
 from ordered as o
 left join core.universes as u on o.universe_id = u.universe_id
-group by o.series_id, o.period
+qualify row_number() over (
+    partition by o.series_id, o.period
+    order by o.list_order, o.universe_id nulls last, o.figure, o.snapshot_id
+) = 1
