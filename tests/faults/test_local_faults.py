@@ -107,8 +107,8 @@ def test_a_broken_sql_model_stops_the_run_and_is_reported(small: Small) -> None:
     assert not (settings.data_folder / "building").exists()
 
 
-def test_an_internal_table_that_does_not_give_its_declared_columns_stops_the_run(small: Small) -> None:
-    settings = small()
+def test_an_internal_table_that_does_not_give_its_declared_columns_stops_the_run(small_with_marts: Small) -> None:
+    settings = small_with_marts()
     before = seal(settings)
     path = settings.models_folder / "stage" / "series" / "ranks.sql"
     path.write_text(path.read_text().replace(" as n_tied", " as n_equal", 1))

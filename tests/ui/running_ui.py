@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -86,13 +87,19 @@ class RunningUi:
         return str(launched["run"]["runId"])
 
     def raw(self, request: str) -> str:
-        """The answer to these very lines, as far as it comes at once."""
+        """The answer to these very lines: its head, and as much after it as the head says."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
             connection.sendall(request.replace("\n", "\r\n").encode())
             received = b""
-            while b"\r\n\r\n" not in received and (piece := connection.recv(65_536)):
+            while not _is_whole(received) and (piece := connection.recv(65_536)):
                 received += piece
             return received.decode("utf-8", "replace")
+
+
+def _is_whole(received: bytes) -> bool:
+    head, end, body = received.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: ([0-9]+)", head.lower())
+    return bool(end) and len(body) >= (int(length[1]) if length else 0)
 
 
 def free_port() -> int:
