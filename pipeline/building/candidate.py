@@ -70,6 +70,9 @@ PUBLIC_SCHEMAS = ("src", "core", "mart", "meta", "audit")
 INTERNAL_SCHEMA = "stage"
 #: Models of these inputs come last: they describe the tables and checks that the others make.
 LAST_INPUTS = ("stage.check_results", "stage.declared_tables", "stage.declared_columns", "stage.declared_macros")
+#: The content of periods: a row follows from its period's name, and is joined by it, so that one more is no change to
+#: whatever knows the others.
+_BY_NAME = "what their names say"
 #: Judges the tables once they are all there, on the connection that built them, and gives more checks.
 Audit = Callable[[duckdb.DuckDBPyConnection, TableMaking], Sequence[CheckResult]]
 
@@ -234,8 +237,7 @@ class _Builder:
             "stage.source_observations", [create], tables_read(selects), lambda: self._execute(create), splits=True
         )
         self.making.make("stage.periods", [], ["stage.source_observations"], self._stage_periods)
-        # a row follows from its period's name, and is joined by it: one more is no change to who knows the others
-        self.making.staged("stage.periods", "what their names say")
+        self.making.staged("stage.periods", _BY_NAME)
 
     def _load_parquet(self, model: type[Table], files: Sequence[Path], *, is_held_to_rules: bool = False) -> None:
         """Make a table of the rows of these files, in their order."""
@@ -272,6 +274,7 @@ class _Builder:
                 {"period": p.text, "year": p.year, "freq": p.freq, "period_start": p.start, "period_end": p.end}
                 for p in periods
             ],
+            _BY_NAME,
         )
 
     def stage_ledger(self, inputs: Inputs) -> None:
@@ -423,7 +426,7 @@ class _Builder:
         self.connection.execute("checkpoint")
         self.candidate.made = self.making.made
 
-    def _stage_rows(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:
+    def _stage_rows(self, name: str, rows: Sequence[Mapping[str, object]], content: str | None = None) -> None:
         """Stage rows under the columns and types of their model, so that an empty table has them too."""
         import polars as pl
 
@@ -432,7 +435,7 @@ class _Builder:
         self.connection.register("incoming", pl.DataFrame(rows, schema=types_of(stage_models()[f"stage.{name}"])))
         self.connection.execute(f"create table stage.{identifier(name)} as from incoming")
         self.connection.unregister("incoming")
-        self.making.staged(f"stage.{name}")
+        self.making.staged(f"stage.{name}", content)
 
     def _insert_frame(self, name: str, frame: pl.DataFrame) -> None:
         self.connection.register("incoming", frame)
