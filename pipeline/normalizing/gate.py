@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.contracts.sql_text import identifier, qualified, quoted
 from pipeline.landing.records import Snapshot, ValidationResult, accept_command
+from pipeline.normalizing.engine import engine_on
 from pipeline.normalizing.magnitudes import CELL, Magnitudes
 from pipeline.normalizing.vintage_rules import Difference, economies_gone, economies_lost, rows_changed, years_lost
 from pipeline.parsing.faults import HeldFileError
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
     from pipeline.normalizing.table_sets import TableSet
 
-#: What the engine may take before it goes to the disk.
-ENGINE_MEMORY = "700MB"
 #: Reference tables that a source's own select may read.
 _CORE_TABLE = re.compile(r"\bcore\.[a-z_]+")
 
@@ -193,11 +192,7 @@ def observations(
 @contextmanager
 def _engine(folder: Path, core_tables: dict[str, pl.DataFrame]) -> Iterator[duckdb.DuckDBPyConnection]:
     """An engine that knows the reference tables, and goes to the disk beside ``folder`` where memory is short."""
-    import duckdb
-
-    with duckdb.connect(":memory:", config={"memory_limit": ENGINE_MEMORY}) as connection:
-        connection.execute(f"set temp_directory = {quoted(str(folder))}")
-        connection.execute("set enable_progress_bar = false")
+    with engine_on(folder) as connection:
         connection.execute("create schema src; create schema core")
         for name, frame in core_tables.items():
             connection.register("incoming", frame)

@@ -14,6 +14,7 @@ from pipeline.contracts.rules_in_sql import Rule, counted, rows_that_share, rule
 from pipeline.contracts.sql_text import identifier, named_rows, quoted
 from pipeline.contracts.table_rules import POSITION, key_rule
 from pipeline.landing.records import Snapshot
+from pipeline.normalizing.engine import engine_on
 from pipeline.normalizing.table_sets import RowAccount, shown_rows
 from pipeline.parsing.faults import HeldFileError, QuarantinedRow
 from pipeline.sources.declaration import Dataset
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 #: A file of which more rows break a rule is held, however many it has: each of them is told, with its own reason, and
 #: 250,000 are 2% (what most tables allow) of a file of 12.5 million rows, the largest that was tried.
 MOST_QUARANTINED = 250_000
-#: What the engine may take before it goes to the disk. Grouping 10 million keys takes 0.4 GB.
-_ENGINE_MEMORY = "700MB"
 _INDEX = "file_row_number"
 
 
@@ -39,16 +38,12 @@ def write_large_tables(folder: Path, snapshot: Snapshot, dataset: Dataset, reads
         HeldFileError, RunFault: a piece cannot be read, or more rows than are told break a rule.
         OSError: a file cannot be written.
     """
-    import duckdb
-
     from schemas.registry import models
 
     account = RowAccount()
     _write_pieces(folder, snapshot, dataset, reads, account)
     for table in dataset.tables:
-        with duckdb.connect(":memory:", config={"memory_limit": _ENGINE_MEMORY}) as connection:
-            connection.execute(f"set temp_directory = {quoted(str(folder))}")
-            connection.execute("set enable_progress_bar = false")
+        with engine_on(folder) as connection:
             path = folder / f"{table.name}.parquet"
             _LargeTable(connection, models()[f"src.{table.name}"], path).hold_to_rules(account)
         _hold_beyond_the_most(snapshot, account)
