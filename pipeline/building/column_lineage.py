@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.building.sql_models import SqlModel
+from pipeline.building.sql_models import SqlModel, is_internal
 from pipeline.contracts.sql_text import quoted
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 Origin = tuple[str, str]
 #: Of a table or query, the origins of each column.
 Columns = dict[str, frozenset[Origin]]
-_INTERNAL = "stage."
 #: What the build fills from a public table, column by column under the same names.
 _FILLED_FROM = {"stage.periods": ("core.observations", ("period", "year", "freq", "period_start", "period_end"))}
 #: Numbers a row that it knows by name; it is in no value.
@@ -50,7 +49,7 @@ def column_lineage(
         tree = json.loads(row[0]) if row else {}
         found[model.name] = _columns(tree["statements"][0]["node"], tables) if not tree.get("error", True) else {}
         tables.setdefault(model.name, found[model.name])
-    return {name: columns for name, columns in found.items() if not name.startswith(_INTERNAL)}
+    return {name: columns for name, columns in found.items() if not is_internal(name)}
 
 
 def _columns(node: Mapping[str, Any], outer: Mapping[str, Columns]) -> Columns:

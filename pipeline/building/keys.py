@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,11 +94,13 @@ def content_of(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     return _short_hash([rows, rows_hash, *([column[0], column[1]] for column in columns)])
 
 
-def contents_of_partitions(connection: duckdb.DuckDBPyConnection, table: str, partition: str) -> dict[str, str]:
-    """The hash of a table's columns, types and rows for each value of its column ``partition``."""
+def contents_of_partitions(
+    connection: duckdb.DuckDBPyConnection, table: str, partition: str, only: Collection[str] | None = None
+) -> dict[str, str]:
+    """The hash of a table's columns, types and rows for each value of its column ``partition``, or for these alone."""
     columns = connection.execute(f"describe {qualified(table)}").fetchall()
     shape = json.dumps([[column[0], column[1]] for column in columns])
-    parts = hashes_of_parts(connection, table, [column[0] for column in columns], partition)
+    parts = hashes_of_parts(connection, table, [column[0] for column in columns], partition, only)
     return {name: _short_hash([shape, *said])[:16] for name, said in parts.items()}
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
-from pipeline.building.sql_models import PARTITION, SqlModel
+from pipeline.building.sql_models import PARTITION, SqlModel, is_internal
 from pipeline.contracts.ddl import check_types
 from pipeline.contracts.sql_text import identifier, qualified, quoted
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import duckdb
 
 _CATALOG = "some_partitions"
-_INTERNAL = "stage."
 
 
 class Partitions:
@@ -49,7 +48,7 @@ class Partitions:
         sql = model.sql
         for read in sorted(split):
             sql = re.sub(rf"\b(from|join)\s+{re.escape(read)}\b", rf"\1 {self._copy(read, listed)}", sql)
-        if model.name.startswith(_INTERNAL):
+        if is_internal(model.name):
             create(model, sql)
             return
         declared = model_of(model.name)
@@ -67,7 +66,7 @@ class Partitions:
         copy = f"{_CATALOG}.{identifier(schema)}.{identifier(name)}"
         if self._copied.get(table) != listed:
             self._copied[table] = listed
-            catalog = "stage.main" if table.startswith(_INTERNAL) else f"{identifier(self._file)}.{identifier(schema)}"
+            catalog = "stage.main" if is_internal(table) else f"{identifier(self._file)}.{identifier(schema)}"
             self._connection.execute(f"create schema if not exists {_CATALOG}.{identifier(schema)}")
             self._connection.execute(
                 f"create or replace table {copy} as from {catalog}.{identifier(name)} where {listed}"

@@ -26,6 +26,7 @@ _CONTINUED = "--   "
 PARTITION = "indicator_id"
 #: ``-- rows_per_observation: 3, one for each window``: how many at most, and why.
 _ROWS = re.compile(r"([2-9]|[1-9][0-9]+), (.+)")
+_INTERNAL = "stage."
 _MACRO = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\(([a-z_]+(?:, [a-z_]+)*)\)$")
 
 
@@ -172,6 +173,11 @@ class SqlModel:
         return ParameterMacro(match[1], tuple(match[2].split(", "))) if match else None
 
 
+def is_internal(table: str) -> bool:
+    """Whether a table is dropped before the release."""
+    return table.startswith(_INTERNAL)
+
+
 def tables_read(sql: str) -> frozenset[str]:
     """The tables of the warehouse that a statement reads."""
     return frozenset(map(str.lower, _READS.findall(sql)))
@@ -233,10 +239,8 @@ def _check_past_days(models: Mapping[str, SqlModel]) -> None:
 def _check_partitions(models: Mapping[str, SqlModel]) -> None:
     """An internal table that splits may be made again for more partitions, with other numbers to join its rows by."""
     for model in models.values():
-        split = sorted(
-            read for read in model.reads if read.startswith("stage.") and read in models and models[read].splits
-        )
-        if split and model.schema == "stage" and not model.splits:
+        split = sorted(read for read in model.reads if is_internal(read) and read in models and models[read].splits)
+        if split and is_internal(model.name) and not model.splits:
             raise RunFault(
                 "an internal model that does not split reads one that does",
                 expected=f"-- partition: {PARTITION} in {model.template.place}",

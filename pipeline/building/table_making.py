@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.building.base_release import BaseRelease, bring_back, set_aside
 from pipeline.building.keys import Keys, Made, content_of, content_of_whole, contents_of_partitions
-from pipeline.building.sql_models import PARTITION
+from pipeline.building.sql_models import PARTITION, is_internal
 from pipeline.contracts.check_results import CheckResult
 from pipeline.contracts.sql_text import qualified
 
@@ -28,8 +28,6 @@ Make = Callable[[], None]
 Only = frozenset[str] | None
 MakePartitions = Callable[[Only], None]
 NOTHING: frozenset[str] = frozenset()
-#: How the names of internal tables begin.
-_INTERNAL = "stage."
 
 
 @dataclass
@@ -100,8 +98,8 @@ class TableMaking:
         key = self._key(name, written, reads)
         if self._base is not None and may_take and key is not None and self._base.has(name, key):
             made = self._base.made[name]
-            self._take(name, made, is_table=is_table)
-            if name.startswith(_INTERNAL):
+            self._take(name, is_table=is_table)
+            if is_internal(name):
                 self._waiting[name] = lambda: self._make(reads, make)
         else:
             self._make(reads, make)
@@ -126,7 +124,7 @@ class TableMaking:
         whole = sorted(set(reads) - set(split))
         key = self._key(name, [*written, *split], whole)
         changed = self._changed_by(name, key, split)
-        if name.startswith(_INTERNAL):
+        if is_internal(name):
             self._internal[name] = _Internal(reads, make)
             self._changed[name] = changed
             if key is not None:
@@ -136,7 +134,7 @@ class TableMaking:
         if changed != NOTHING:
             self._ensure(reads, changed)
             make(changed)
-            partitions |= self._contents_of(name, changed)
+            partitions |= contents_of_partitions(self._connection, name, PARTITION, changed)
         else:
             self.taken.add(name)
         self._changed[name] = self._differing(name, partitions)
@@ -180,8 +178,8 @@ class TableMaking:
             return None
         return self._keys.key([name, *written], model_of(name), {read: self._contents[read] for read in reads})
 
-    def _take(self, name: str, made: Made, *, is_table: bool) -> None:
-        if is_table and not name.startswith(_INTERNAL):
+    def _take(self, name: str, *, is_table: bool) -> None:
+        if is_table and not is_internal(name):
             self._bring_back(name)
         self.taken.add(name)
 
@@ -209,11 +207,7 @@ class TableMaking:
         if changed is None or self._base is None:
             return {}
         self._bring_back(name)
-        return {name: said for name, said in self._base.made[name].partitions.items() if name not in changed}
-
-    def _contents_of(self, name: str, changed: Only) -> dict[str, str]:
-        found = contents_of_partitions(self._connection, name, PARTITION)
-        return {part: said for part, said in found.items() if changed is None or part in changed}
+        return {part: said for part, said in self._base.made[name].partitions.items() if part not in changed}
 
     def _differing(self, name: str, partitions: Mapping[str, str]) -> Only:
         """Where a table says something else than in the base."""

@@ -6,10 +6,10 @@ is doubled or says something else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.contracts.sql_text import identifier, qualified
+from pipeline.contracts.sql_text import identifier, qualified, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,10 +23,14 @@ def hash_of_rows(connection: duckdb.DuckDBPyConnection, table: str, columns: Seq
 
 
 def hashes_of_parts(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], part: str
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Sequence[str],
+    part: str,
+    only: Collection[str] | None = None,
 ) -> dict[str, tuple[int, str]]:
-    """The same of the rows of each value of the column ``part``; a row without one is of none."""
-    known = f"where {identifier(part)} is not null"
+    """The same of the rows of each value of the column ``part``, or of these alone; a row without one is of none."""
+    known = f"where {identifier(part)} " + ("is not null" if only is None else f"in ({', '.join(map(quoted, only))})")
     sql = f"select {identifier(part)}, {_counted_and_summed(columns)} from {qualified(table)} {known} group by 1"
     return {name: (rows, f"{total:032x}") for name, rows, total in connection.execute(sql).fetchall()}
 
