@@ -1,5 +1,5 @@
 -- title: years behind, of each value that is compared with a comparator's
--- parameters: compared
+-- parameters: compared, timelines
 -- in oriented_value more is always better, so that one comparison serves both directions
 with observations as (
     select
@@ -12,17 +12,30 @@ with observations as (
         period,
         time_index,
         newest_until,
-        definition_number,
         number_in_definition,
         previous_time_index,
         case direction when 'lower' then -value else value end as oriented_value,
         case direction when 'lower' then -previous_value else previous_value end as previous_oriented_value,
-        -- what the economy had reached by then
-        max(case direction when 'lower' then -value else value end)
-            over (partition by series_id, geo, definition_number order by time_index) as highest,
         -- both ends above zero; a comparator that falls to zero has no logarithm there
         interpolation = 'log' and value > 0 and previous_value > 0 as is_log
-    from mart.timelines
+    from ${timelines}
+),
+
+values_in_lines as (
+    select
+        *,
+        -- what the economy had reached by then, and before
+        max(oriented_value) over (
+            partition by line order by number rows between unbounded preceding and current row
+        ) as highest,
+        max(oriented_value) over (
+            partition by line order by number rows between unbounded preceding and 1 preceding
+        ) as highest_before,
+        -- to what it has fallen since
+        min(oriented_value) over (
+            partition by line order by number rows between current row and unbounded following
+        ) as lowest_since
+    from observations
 ),
 
 -- a value was reached in the segment whose bottom is below it and whose top is not; the first value under a definition
@@ -30,29 +43,27 @@ with observations as (
 segments as (
     select
         line,
+        number,
         time_index,
         previous_time_index,
         oriented_value as top,
         coalesce(previous_oriented_value, cast('-infinity' as double)) as bottom,
+        coalesce(highest_before, cast('-infinity' as double)) as highest_before,
+        lowest_since,
         previous_oriented_value is null as is_first,
         coalesce(time_index - previous_time_index > 3 * 24, false) as is_gap,
         is_log
-    from observations
+    from values_in_lines
     where previous_oriented_value is null or oriented_value > previous_oriented_value
 ),
 
--- the comparator's newest value at the time of each value: of a comparator's values and the times that are asked for, in
--- one order, the last value is the one with the highest number. Joined by time it would be each value with all before it
 histories as (
     select distinct history, series_id, geo
     from observations
 ),
 
-marks as (
-    select history, time_index, number as value_number, 0 as focus_number
-    from observations
-    union all
-    select c.history, f.time_index, 0, f.number
+pairs as (
+    select f.number as focus_number, f.time_index, c.history as comparator_history
     from ${compared} as d
     inner join observations as f
         on d.series_id = f.series_id
@@ -63,13 +74,23 @@ marks as (
         and d.comparator_geo = c.geo
 ),
 
+-- the comparator's newest value at a time that is asked for: of its values and these times, in one order, the last value
+-- is the one with the highest number. Joined by time it would be each time with all values before it
+marks as (
+    select history, time_index, number as value_number, false as is_asked
+    from observations
+    union all
+    select distinct comparator_history, time_index, 0, true
+    from pairs
+),
+
 newest as (
     select
-        focus_number,
+        history,
+        time_index,
+        is_asked,
         max(value_number) over (
-            partition by history
-            order by time_index, focus_number
-            rows between unbounded preceding and current row
+            partition by history order by time_index, is_asked rows between unbounded preceding and current row
         ) as comparator_number
     from marks
 ),
@@ -79,48 +100,53 @@ newest as (
 -- comparator last seen years ago may have caught up
 questions as (
     select
-        f.number as focus_number,
-        c.number as comparator_number,
-        f.time_index,
+        p.focus_number,
+        n.comparator_number,
+        p.time_index,
         f.oriented_value > c.highest as is_ahead,
         case when f.oriented_value > c.highest then f.line else c.line end as line,
         case when f.oriented_value > c.highest then c.oriented_value else f.oriented_value end as target
-    from newest as n
-    inner join observations as f on n.focus_number = f.number
-    inner join observations as c on n.comparator_number = c.number
+    from pairs as p
+    inner join newest as n
+        on p.comparator_history = n.history
+        and p.time_index = n.time_index
+        and n.is_asked
+    inner join values_in_lines as f on p.focus_number = f.number
+    inner join values_in_lines as c on n.comparator_number = c.number
     where
-        (c.newest_until is null or f.time_index < c.newest_until)
+        (c.newest_until is null or p.time_index < c.newest_until)
         and c.number_in_definition > 1
-        and (f.oriented_value <= c.highest or f.time_index = c.time_index)
+        and (f.oriented_value <= c.highest or p.time_index = c.time_index)
 ),
 
-crossings as (
+-- it was reached first where a line went higher than ever before, and nothing else of it need be looked at
+firsts as (
     select
-        q.focus_number,
-        q.comparator_number,
-        q.time_index,
-        q.is_ahead,
+        q.*,
+        r.number,
+        r.lowest_since,
         ${crossing_censoring(r, q.target)} as censoring,
-        ${crossed_at(r, q.target)} as reached_time_index
+        (q.time_index - ${crossed_at(r, q.target)}) / 24.0 as years
     from questions as q
+    inner join segments as r
+        on q.line = r.line
+        and r.top > r.highest_before
+        and q.target > r.highest_before
+        and q.target <= r.top
+),
+
+-- and again only where it was lost since
+later as (
+    select q.focus_number, q.comparator_number, count(*) as n_crossings
+    from firsts as q
     inner join segments as r
         on q.line = r.line
         and q.target > r.bottom
         and q.target <= r.top
+        and q.number < r.number
         and q.time_index >= r.time_index
-),
-
-firsts as (
-    select
-        focus_number,
-        comparator_number,
-        is_ahead,
-        -- the segment that was first is the one in which the oriented_value was reached first
-        (time_index - min(reached_time_index)) / 24.0 as years,
-        arg_min(censoring, reached_time_index) as censoring,
-        count(*) as n_crossings
-    from crossings
-    group by focus_number, comparator_number, time_index, is_ahead
+    where q.lowest_since < q.target
+    group by q.focus_number, q.comparator_number
 )
 
 select
@@ -135,7 +161,10 @@ select
         else 'ahead_left'
     end as censoring,
     c.number_in_definition as n_points,
-    r.n_crossings
+    1 + coalesce(l.n_crossings, 0) as n_crossings
 from firsts as r
 inner join observations as f on r.focus_number = f.number
 inner join observations as c on r.comparator_number = c.number
+left join later as l
+    on r.focus_number = l.focus_number
+    and r.comparator_number = l.comparator_number

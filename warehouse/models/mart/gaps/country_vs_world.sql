@@ -13,7 +13,22 @@
 --          either time axis.
 
 with known as (
-    select g.*, g.source_id = i.preferred_source_id as is_preferred
+    select
+        g.series_id,
+        g.geo,
+        g.period,
+        g.period_end,
+        g.indicator_id,
+        g.source_id,
+        g.edition,
+        g.time_basis,
+        g.price_base,
+        g.base_year,
+        g.published_at,
+        g.recorded_at,
+        g.value,
+        g.leader_value,
+        g.source_id = i.preferred_source_id as is_preferred
     from mart.gap_indicators as g
     inner join core.indicators as i on g.indicator_id = i.indicator_id
     where
@@ -27,8 +42,8 @@ with known as (
 ),
 
 -- of the preferred source what its newest list says; of the others the newest value
-statements as (
-    select *
+last_lists as (
+    select series_id, geo, period, is_preferred
     from known
     qualify row_number() over (
         partition by geo, indicator_id, is_preferred
@@ -41,6 +56,15 @@ statements as (
             time_basis,
             series_id
     ) = 1
+),
+
+statements as (
+    select g.*, l.is_preferred
+    from last_lists as l
+    inner join mart.gap_indicators as g
+        on l.series_id = g.series_id
+        and l.geo = g.geo
+        and l.period = g.period
 ),
 
 -- another source answers where the preferred one says nothing of the economy, or that it does not list or cover it,
@@ -67,14 +91,18 @@ newest as (
     ) = 1
 ),
 
--- what each source says last of a period: an older vintage is no news of what a newer one restates
+-- what each source says last of a period, where the answer is an absence or a zero: an older vintage is no news of what
+-- a newer one restates
 last_said as (
-    select *
-    from known
-    where value is not null
+    select k.*
+    from newest as n
+    inner join known as k
+        on n.geo = k.geo
+        and n.indicator_id = k.indicator_id
+    where coalesce(n.value, 0) = 0 and k.value is not null
     qualify row_number() over (
-        partition by geo, indicator_id, source_id, period, time_basis, price_base, base_year
-        order by published_at desc, recorded_at desc, series_id
+        partition by k.geo, k.indicator_id, k.source_id, k.period, k.time_basis, k.price_base, k.base_year
+        order by k.published_at desc, k.recorded_at desc, k.series_id
     ) = 1
 ),
 
@@ -88,8 +116,7 @@ last_values as (
         and n.indicator_id = k.indicator_id
         and k.period_end <= n.period_end
     where
-        coalesce(n.value, 0) = 0
-        and k.value <> 0
+        k.value <> 0
         and (n.value is null or n.source_id = k.source_id)
     qualify row_number() over (
         partition by n.geo, n.indicator_id

@@ -161,8 +161,20 @@ compared as (
         and p.comparator_geo = c.geo
 ),
 
+timelines as (
+    select t.*
+    from mart.timelines as t
+    inner join named as n on t.geo = n.geo
+),
+
 distances as (
-    ${years_between(compared)}
+    ${years_between(compared, timelines)}
+),
+
+growths as (
+    select g.*
+    from mart.growth_rates as g
+    inner join named as n on g.geo = n.geo
 ),
 
 both_growths as (
@@ -183,11 +195,11 @@ both_growths as (
     inner join lists as l
         on d.series_id = l.series_id
         and d.period = l.period
-    inner join mart.growth_rates as f
+    inner join growths as f
         on d.series_id = f.series_id
         and d.period = f.period
         and d.geo = f.geo
-    inner join mart.growth_rates as c
+    inner join growths as c
         on d.series_id = c.series_id
         and d.period = c.period
         and d.comparator_geo = c.geo

@@ -55,15 +55,19 @@ newest as (
 
 growths as (
     select
-        series_id,
-        geo,
-        period,
-        max(case when window_years = 3 then growth_per_year end) as growth_3_years,
-        max(case when window_years = 5 then growth_per_year end) as growth_5_years,
-        max(case when window_years = 10 then growth_per_year end) as growth_10_years,
-        string_agg(window_years || ' years: ' || missing_reason, '; ' order by window_years) as growth_missing_reason
-    from mart.growth_rates
-    group by series_id, geo, period
+        n.target_id,
+        max(case when g.window_years = 3 then g.growth_per_year end) as growth_3_years,
+        max(case when g.window_years = 5 then g.growth_per_year end) as growth_5_years,
+        max(case when g.window_years = 10 then g.growth_per_year end) as growth_10_years,
+        string_agg(g.window_years || ' years: ' || g.missing_reason, '; ' order by g.window_years)
+            as growth_missing_reason
+    from newest as n
+    inner join mart.growth_rates as g
+        on n.series_id = g.series_id
+        and n.geo = g.geo
+        and n.period = g.period
+    where n.comparable_value is not null
+    group by n.target_id
 ),
 
 measured as (
@@ -96,11 +100,7 @@ measured as (
         end as value_missing_reason
     from targets as t
     left join newest as n on t.target_id = n.target_id
-    left join growths as g
-        on n.comparable_value is not null
-        and n.series_id = g.series_id
-        and n.geo = g.geo
-        and n.period = g.period
+    left join growths as g on t.target_id = g.target_id
 ),
 
 classified as (

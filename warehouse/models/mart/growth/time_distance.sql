@@ -31,15 +31,22 @@ compared as (
     select t.series_id, t.geo, t.period, p.comparator_geo
     from mart.timelines as t
     inner join pairs as p on t.geo = p.geo
-    union
+    union all
     select t.series_id, t.geo, t.period, t.leader_geo
     from mart.timelines as t
     inner join core.economies as e on t.geo = e.geo
-    where t.leader_geo <> t.geo and e.geo_type = 'economy' and coalesce(${focus}, ${comparator}) is null
+    left join pairs as p
+        on t.geo = p.geo
+        and t.leader_geo = p.comparator_geo
+    where
+        t.leader_geo <> t.geo
+        and e.geo_type = 'economy'
+        and p.geo is null
+        and coalesce(${focus}, ${comparator}) is null
 ),
 
 distances as (
-    ${years_between(compared)}
+    ${years_between(compared, mart.timelines)}
 )
 
 select

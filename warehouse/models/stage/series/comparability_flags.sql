@@ -238,11 +238,7 @@ broken as (
     group by f.observation_id, f.measure, f.rule_id, r.grade, r.reason_en, r.reason_ja, r.threshold
 )
 
-select b.*
-from broken as b
-left join broken as lower_skew
-    on b.observation_id = lower_skew.observation_id
-    and b.measure = lower_skew.measure
-    and b.measure <> 'gap'
-    and b.threshold < lower_skew.threshold
-where lower_skew.observation_id is null
+select *
+from broken
+-- of the rules of skew the highest that is broken
+qualify measure = 'gap' or threshold = max(threshold) over (partition by observation_id, measure)
