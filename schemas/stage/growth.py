@@ -29,6 +29,14 @@ class Segments(GeoColumn, TimeIndexColumn, SeriesNumberColumn, GeoSeriesColumn, 
     is_log: bool = internal("interpolated in logarithms")
 
 
+class LeaderDistance(ObservationColumn, name="stage.leader_distance"):
+    """How long ago the leader stood where the economy stands."""
+
+    years_behind: float = internal("years behind the leader", unit="years")
+    censoring: str = internal("none, left or hole")
+    n_crossings: int = internal("how often the leader reached the value from below", unit="crossings")
+
+
 class ParityYears(WindowColumn, ObservationColumn, name="stage.parity_years"):
     """Years to parity with the leader, at the growth of each window."""
 

@@ -50,6 +50,7 @@ _SAME = (
     "stage.coverage",
     "stage.list_kinds",
     "stage.cross_sections",
+    "stage.leader_distance",
 )
 
 #: What a test states of each input table; every other column is NULL.

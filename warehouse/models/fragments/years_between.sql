@@ -1,14 +1,23 @@
--- title: years behind, of each value that is compared with a comparator's
--- parameters: compared, timelines
+-- title: years behind, of each value of these timelines: against the comparators of its economy, and its leader_geo
+-- parameters: timelines, comparators
 -- in oriented_value more is always better, so that one comparison serves both directions
 with observations as (
     select
         -- joins and groups by a number are three times as fast as by names and periods
         row_number() over (order by series_id, geo, time_index) as number,
+        dense_rank() over (order by series_id) as series,
         dense_rank() over (order by series_id, geo) as history,
         dense_rank() over (order by series_id, geo, definition_number) as line,
+        indicator_id,
+        source_id,
+        edition,
+        time_basis,
+        price_base,
+        base_year,
         series_id,
+        interpolation,
         geo,
+        leader_geo,
         period,
         time_index,
         newest_until,
@@ -58,20 +67,27 @@ segments as (
 ),
 
 histories as (
-    select distinct history, series_id, geo
+    select distinct series, geo, history
     from observations
 ),
 
 pairs as (
     select f.number as focus_number, f.time_index, c.history as comparator_history
-    from ${compared} as d
-    inner join observations as f
-        on d.series_id = f.series_id
-        and d.geo = f.geo
-        and d.period = f.period
+    from observations as f
+    inner join ${comparators} as d on f.geo = d.geo
     inner join histories as c
-        on d.series_id = c.series_id
+        on f.series = c.series
         and d.comparator_geo = c.geo
+    union all
+    select f.number, f.time_index, c.history
+    from observations as f
+    inner join histories as c
+        on f.series = c.series
+        and f.leader_geo = c.geo
+    left join ${comparators} as d
+        on f.geo = d.geo
+        and f.leader_geo = d.comparator_geo
+    where f.leader_geo <> f.geo and d.geo is null
 ),
 
 -- the comparator's newest value at a time that is asked for: of its values and these times, in one order, the last value
@@ -150,7 +166,14 @@ later as (
 )
 
 select
+    f.indicator_id,
+    f.source_id,
+    f.edition,
+    f.time_basis,
+    f.price_base,
+    f.base_year,
     f.series_id,
+    f.interpolation,
     f.geo,
     f.period,
     c.geo as comparator_geo,

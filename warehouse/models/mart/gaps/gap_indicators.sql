@@ -35,17 +35,6 @@ with sides as (
     inner join stage.cross_sections as l on s.cross_section_number = l.cross_section_number
     left join stage.sampling_errors as e on s.observation_id = e.observation_id
     where s.geo_type = 'economy'
-),
-
-behind_leaders as (
-    select s.observation_id, d.years_behind, d.censoring, d.n_crossings
-    from stage.comparable_observations as s
-    inner join stage.cross_sections as l on s.cross_section_number = l.cross_section_number
-    inner join mart.time_distance as d
-        on l.series_id = d.series_id
-        and l.period = d.period
-        and s.geo = d.geo
-        and l.leader_geo = d.comparator_geo
 )
 
 select
@@ -261,6 +250,6 @@ left join core.denominators as gdp
     on gdp.indicator_id = 'gdp_current_usd'
     and f.geo = gdp.geo
     and l.year = gdp.year
-left join behind_leaders as d on f.observation_id = d.observation_id
+left join stage.leader_distance as d on f.observation_id = d.observation_id
 left join stage.projections as g on f.observation_id = g.observation_id
 left join stage.comparability_grades as c on f.observation_id = c.observation_id

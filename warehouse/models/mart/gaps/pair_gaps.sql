@@ -162,13 +162,13 @@ compared as (
 ),
 
 timelines as (
-    select t.*
+    select t.* exclude (leader_geo), cast(null as varchar) as leader_geo
     from mart.timelines as t
     inner join named as n on t.geo = n.geo
 ),
 
 distances as (
-    ${years_between(compared, timelines)}
+    ${years_between(timelines, pairs)}
 ),
 
 growths as (

@@ -27,46 +27,33 @@ with pairs as (
     )}
 ),
 
-compared as (
-    select t.series_id, t.geo, t.period, p.comparator_geo
-    from mart.timelines as t
-    inner join pairs as p on t.geo = p.geo
-    union all
-    select t.series_id, t.geo, t.period, t.leader_geo
+-- who is named is compared with nobody else
+timelines as (
+    select
+        t.* exclude (leader_geo),
+        case when e.geo_type = 'economy' and coalesce(${focus}, ${comparator}) is null then t.leader_geo end as leader_geo
     from mart.timelines as t
     inner join core.economies as e on t.geo = e.geo
-    left join pairs as p
-        on t.geo = p.geo
-        and t.leader_geo = p.comparator_geo
-    where
-        t.leader_geo <> t.geo
-        and e.geo_type = 'economy'
-        and p.geo is null
-        and coalesce(${focus}, ${comparator}) is null
 ),
 
 distances as (
-    ${years_between(compared, mart.timelines)}
+    ${years_between(timelines, pairs)}
 )
 
 select
-    t.indicator_id,
-    t.source_id,
-    t.edition,
-    t.time_basis,
-    t.price_base,
-    t.base_year,
-    t.series_id,
-    t.geo,
-    t.period,
-    d.comparator_geo,
-    d.years_behind,
-    d.censoring,
-    t.interpolation,
-    d.n_points,
-    d.n_crossings
-from distances as d
-inner join mart.timelines as t
-    on d.series_id = t.series_id
-    and d.geo = t.geo
-    and d.period = t.period
+    indicator_id,
+    source_id,
+    edition,
+    time_basis,
+    price_base,
+    base_year,
+    series_id,
+    geo,
+    period,
+    comparator_geo,
+    years_behind,
+    censoring,
+    interpolation,
+    n_points,
+    n_crossings
+from distances
