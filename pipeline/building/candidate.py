@@ -23,7 +23,7 @@ from pipeline.building.engines import Engine, engine_for, engine_name
 from pipeline.building.finite_numbers import guard
 from pipeline.building.keys import Keys, Made
 from pipeline.building.macros import Macros
-from pipeline.building.partitions import Partitions
+from pipeline.building.partitions import Partitions, new_rows
 from pipeline.building.sql_models import SqlModel, read_models, tables_read
 from pipeline.building.staged_rows import (
     Rows,
@@ -212,7 +212,7 @@ class _Builder:
     def _load_reference(self, reference: Reference, model: type[Table]) -> None:
         create_table(self.connection, model)
         self._insert_frame(model.facts().name, reference_frame(reference, model))
-        self._check_table(model.facts().name, is_held_to_rules=True)
+        self._check_table(model.facts().name, None)
 
     def _make_table(self, name: str, written: Sequence[str], make: Callable[[], None]) -> None:
         """Make a public table of what is loaded, or take it with its count and checks."""
@@ -247,7 +247,7 @@ class _Builder:
             create_table(self.connection, model)
             if files:
                 self._execute(f"insert into {qualified(name)} by name from read_parquet({_list(files)})")
-            self._check_table(name, is_held_to_rules=is_held_to_rules)
+            self._check_table(name, None if is_held_to_rules else qualified(name))
 
         self._make_table(name, [sha256_of_file(path) for path in files], load)
 
@@ -329,7 +329,7 @@ class _Builder:
         if model.splits:
             is_made = self.making.make_by_partition(model.name, written, model.reads, derive)
         else:
-            is_made = self.making.make(model.name, written, model.reads, derive)
+            is_made = self.making.make(model.name, written, model.reads, derive, splits=model.has_partitions)
         if not is_made and model.name in models():
             self._count_taken(model.name)
 
@@ -345,8 +345,9 @@ class _Builder:
             else:
                 self.partitions.derive(model, only, self.making.split_tables(model.reads), self._create)
         if (declared := models().get(model.name)) is not None:
-            finite = guard(self.connection, declared, model.template.place)
-            self._check_table(model.name)
+            rows = new_rows(declared, only)
+            finite = guard(self.connection, declared, model.template.place, rows)
+            self._check_table(model.name, rows)
             self.candidate.checks.append(finite)
 
     def _create(self, model: SqlModel, sql: str) -> None:
@@ -366,15 +367,15 @@ class _Builder:
     def _types(self, describe: str) -> dict[str, str]:
         return {row[0]: row[1] for row in self.connection.execute(describe).fetchall()}
 
-    def _check_table(self, name: str, *, is_held_to_rules: bool = False) -> None:
-        """Hold a loaded table to its model; one whose rows were held to it before loading is only counted here."""
+    def _check_table(self, name: str, rows: str | None) -> None:
+        """Hold these rows of a table to its model; None where all were held to it before loading."""
         from pipeline.contracts.rules_in_sql import Broken, broken_in_table
         from pipeline.contracts.table_rules import contract_check
         from schemas.registry import models
 
         model = models()[name]
         self.candidate.row_counts[name] = self._scalar(f"select count(*) from {qualified(name)}")
-        held = Broken({}, ()) if is_held_to_rules else broken_in_table(self.connection, model, qualified(name))
+        held = Broken({}, ()) if rows is None else broken_in_table(self.connection, model, rows)
         self.candidate.checks.append(contract_check(model, held.total, held.first))
 
     def _audit(self, model: SqlModel) -> None:

@@ -75,18 +75,19 @@ def _is_finite(name: str) -> str:
     return f"abs({identifier(name)}) <= {LARGEST!r}"
 
 
-def guard(connection: duckdb.DuckDBPyConnection, model: type[Table], place: str) -> CheckResult:
+def guard(connection: duckdb.DuckDBPyConnection, model: type[Table], place: str, rows: str) -> CheckResult:
     """Take what is no number out of a table that was stored, and tell of it.
 
     Args:
         connection: the candidate.
         model: the table's model.
         place: the file of its SQL under ``warehouse/models``, which the check names.
+        rows: the table, or a select of those of its rows that are new.
     """
     from schemas.base import NOT_FINITE
 
     name = model.facts().name
-    found = _counted(connection, model)
+    found = _counted(connection, model, rows)
     if found:
         connection.execute(f"create temp table finite as {finite_select(model, f'from {qualified(name)}')}")
         connection.execute(f"delete from {qualified(name)}")
@@ -107,11 +108,11 @@ def guard(connection: duckdb.DuckDBPyConnection, model: type[Table], place: str)
     )
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> Mapping[str, int]:
+def _counted(connection: duckdb.DuckDBPyConnection, model: type[Table], rows: str) -> Mapping[str, int]:
     """In how many rows each column holds what is no number: in one pass, as it is nearly always none."""
     numbers = numbers_of(model)
     if not numbers:
         return {}
     counts = ", ".join(f"count(*) filter (where not ({_is_finite(number)}))" for number in numbers)
-    row = connection.execute(f"select {counts} from {qualified(model.facts().name)}").fetchone() or ()
-    return {number: rows for number, rows in zip(numbers, row, strict=True) if rows}
+    row = connection.execute(f"select {counts} from {rows}").fetchone() or ()
+    return {number: count for number, count in zip(numbers, row, strict=True) if count}

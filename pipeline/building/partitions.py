@@ -17,7 +17,28 @@ from pipeline.contracts.sql_text import identifier, qualified, quoted
 if TYPE_CHECKING:
     import duckdb
 
+    from schemas.base import Table
+
 _CATALOG = "some_partitions"
+#: Columns that two partitions never share a value of; the name of a series begins with its indicator.
+_OF_ONE_PARTITION = {PARTITION, "series_id"}
+
+
+def is_of(only: Collection[str]) -> str:
+    """SQL that is true of the rows of these partitions."""
+    return f"{PARTITION} in ({', '.join(map(quoted, sorted(only)))})"
+
+
+def new_rows(model: type[Table], only: Collection[str] | None) -> str:
+    """The rows of a table that are to be checked, where these partitions were made anew: a select of them, or the table.
+
+    The others were checked in the release that they are from. A key that does not tell one partition from another may
+    be shared between them, which only the whole table shows.
+    """
+    name = qualified(model.facts().name)
+    if only is None or not _OF_ONE_PARTITION & set(model.facts().key):
+        return name
+    return f"(select rowid, * from {name} where {is_of(only)} or {PARTITION} is null)"
 
 
 class Partitions:
@@ -44,7 +65,7 @@ class Partitions:
         """
         from schemas.registry import model_of
 
-        listed = f"{PARTITION} in ({', '.join(map(quoted, sorted(only)))})"
+        listed = is_of(only)
         sql = model.sql
         for read in sorted(split):
             sql = re.sub(rf"\b(from|join)\s+{re.escape(read)}\b", rf"\1 {self._copy(read, listed)}", sql)

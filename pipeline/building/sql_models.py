@@ -22,8 +22,10 @@ _READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-
 _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$")
 #: How a line begins that goes on with the one before it.
 _CONTINUED = "--   "
-#: What models split by, and how their headers say it: ``-- partition: indicator_id``.
+#: What models split by, and how their headers say it: ``-- partition: indicator_id``; and of one that is made as a whole,
+#: as it reads what does not split, and whose partitions others may read.
 PARTITION = "indicator_id"
+_MADE_AS_A_WHOLE = f"{PARTITION}, made as a whole"
 #: ``-- rows_per_observation: 3, one for each window``: how many at most, and why.
 _ROWS = re.compile(r"([2-9]|[1-9][0-9]+), (.+)")
 _INTERNAL = "stage."
@@ -127,6 +129,11 @@ class SqlModel:
     @property
     def splits(self) -> bool:
         """Whether the rows of a partition come from its rows alone in every table that splits."""
+        return self.header.get("partition") == PARTITION
+
+    @property
+    def has_partitions(self) -> bool:
+        """Whether others may read partitions of it, however it is made."""
         return "partition" in self.header
 
     @property
@@ -275,10 +282,10 @@ def _check_header(model: SqlModel) -> None:
             seen=f"{model.severity!r} in {model.template.place}",
             next_step="correct the header: a word that nobody knows would block nothing",
         )
-    if model.header.get("partition", PARTITION) != PARTITION:
+    if model.header.get("partition", PARTITION) not in (PARTITION, _MADE_AS_A_WHOLE):
         raise RunFault(
             "a model splits by what is no partition",
-            expected=f"-- partition: {PARTITION}",
+            expected=f"-- partition: {PARTITION}, or {_MADE_AS_A_WHOLE}",
             seen=f"{model.header['partition']!r} in {model.template.place}",
             next_step="correct the header, or take the line out: the model is then derived as a whole",
         )

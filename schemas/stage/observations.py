@@ -20,13 +20,22 @@ from schemas.columns import (
 from schemas.stage.inputs import ReadingColumns
 
 
-class FileVintages(SupersededColumns, PublishedAtColumn, SnapshotColumn, VintageColumns, name="stage.file_vintages"):
-    """The accepted files in the order of their vintages, and which of them are superseded."""
+class FileVintages(
+    SupersededColumns, PublishedAtColumn, SnapshotColumn, IndicatorColumn, VintageColumns, name="stage.file_vintages"
+):
+    """The accepted files in the order of their vintages, by what they tell of, and which of them are superseded."""
 
     dataset_id: str = internal("dataset of the source")
     origin: str = internal("embedded, fetched or handed_over")
     recorded_at: dt.datetime = internal("when it was landed (UTC)")
     vintage_number: int = internal("place among the files of its source")
+    is_incomplete: bool = internal("some row of the file was refused")
+
+
+class RefusedFiles(SnapshotColumn, IndicatorColumn, name="stage.refused_files"):
+    """The files of which rows were refused, by what they tell of."""
+
+    file_name: str = internal("of the publisher")
 
 
 class Figures(UniverseColumn, IndicatorColumn, name="stage.figures"):

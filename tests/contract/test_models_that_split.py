@@ -12,7 +12,7 @@ from pipeline.building.sql_models import PARTITION, SqlModel, read_models
 from pipeline.settings import PROJECT_ROOT
 
 MODELS = read_models(PROJECT_ROOT / "warehouse" / "models")
-SPLIT = {model.name for model in MODELS if model.splits} | {"stage.source_observations"}
+SPLIT = {model.name for model in MODELS if model.has_partitions} | {"stage.source_observations"}
 
 
 def tables_asked_for_one_indicator(sql: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,8 @@ import pytest
 from pipeline import refresh
 from pipeline.building.keys import content_of
 from pipeline.building.sql_models import PARTITION, read_models
+from pipeline.contracts.sql_text import quoted
+from pipeline.landing.ledger import Ledger
 from pipeline.releasing.promotion import MANIFEST
 from pipeline.settings import Settings
 from tests.releases import Releases
@@ -60,19 +62,27 @@ def counted(settings: Settings, sql: str) -> int:
         return int(number)
 
 
-def take_out(settings: Settings, partitions: Collection[str]) -> None:
-    """Delete the rows of these partitions, and let the manifest say that they were others."""
+def delete(settings: Settings, statements: Iterable[str]) -> None:
+    """Delete rows of the current release, whose manifest then does not know the file's hash."""
     warehouse = settings.current_warehouse.resolve()
     warehouse.chmod(0o600)
-    manifest = manifest_of(settings)
     with duckdb.connect(str(warehouse)) as connection:
-        for name in split_tables(settings):
-            connection.execute(f"delete from {name} where list_contains(?, {PARTITION})", [sorted(partitions)])
-    del manifest["warehouse"]
+        for statement in statements:
+            connection.execute(f"delete from {statement}")
+    manifest = manifest_of(settings)
+    manifest.pop("warehouse", None)
+    (warehouse.parent / MANIFEST).write_text(json.dumps(manifest))
+
+
+def take_out(settings: Settings, partitions: Collection[str]) -> None:
+    """Delete the rows of these partitions, and let the manifest say that they were others."""
+    chosen = ", ".join(map(quoted, sorted(partitions)))
+    delete(settings, (f"{name} where {PARTITION} in ({chosen})" for name in split_tables(settings)))
+    manifest = manifest_of(settings)
     for _, _, said in manifest["made"].values():
         said |= dict.fromkeys(said.keys() & set(partitions), "other")
     manifest["made"]["stage.source_observations"][0] = "other"  # its key: it is made again, and compared
-    (warehouse.parent / MANIFEST).write_text(json.dumps(manifest))
+    (settings.current_warehouse.resolve().parent / MANIFEST).write_text(json.dumps(manifest))
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
@@ -92,12 +102,27 @@ def test_partitions_made_anew_are_what_they_were(own: Settings, seed: int) -> No
 
 def test_no_other_partition_is_made_anew(own: Settings) -> None:
     """A row that is lost in another partition stays lost: nothing of that one was derived."""
-    rows = "select count(*) from mart.gap_indicators where geo = 'FIN' and indicator_id = '{}'"
-    there = counted(own, rows.format("industrial_robots_installed"))
+    rows = "select count(*) from mart.gap_indicators where geo = 'SGP' and indicator_id = '{}'"
+    installed, density = (counted(own, rows.format(name)) for name in ("industrial_robots_installed", "robot_density"))
+    assert installed and density
     take_out(own, ["industrial_robots_installed"])
-    with duckdb.connect(str(own.current_warehouse.resolve())) as connection:
-        connection.execute("delete from mart.gap_indicators where geo = 'FIN' and indicator_id = 'robot_density'")
+    delete(own, ["mart.gap_indicators where geo = 'SGP' and indicator_id = 'robot_density'"])
     built = refresh.build_release(own, trigger="tests")
     assert built.promoted, [check.in_words() for check in built.checks if check.blocks]
-    assert there and counted(own, rows.format("industrial_robots_installed")) == there
+    assert counted(own, rows.format("industrial_robots_installed")) == installed
     assert counted(own, rows.format("robot_density")) == 0
+
+
+def test_another_file_changes_what_it_tells_of_alone(own: Settings) -> None:
+    """Which files are served is known by indicator: of another publisher's list no row is made again."""
+    of_singapore = "core.observations where geo = 'SGP' and edition = 'Robot density 2022'"
+    of_the_tool = "select count(*) from core.observations where edition = 'Global AI Vibrancy Tool 2024'"
+    assert counted(own, f"select count(*) from {of_singapore}") and counted(own, of_the_tool)
+    delete(own, [of_singapore])
+    with Ledger.opened(own.ledger_url) as ledger:
+        (older,) = [s for s in ledger.snapshots() if s.edition == "Global AI Vibrancy Tool 2024"]
+    refresh.reject(own, older.snapshot_id, "a test")
+    built = refresh.build_release(own, trigger="tests")
+    assert built.promoted, [check.in_words() for check in built.checks if check.blocks]
+    assert counted(own, of_the_tool) == 0
+    assert counted(own, f"select count(*) from {of_singapore}") == 0

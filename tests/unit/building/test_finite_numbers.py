@@ -28,7 +28,7 @@ def test_a_number_that_is_none_is_stored_as_null_with_its_reason_and_counted(val
         known | reasons | {"half_life_years": value}, known | {"window_id": "years_5", "half_life_years": 7.0},
     ])  # fmt: skip
     assert any(rule.column == "half_life_years" for rule in broken_rules(_frame(bench), model))
-    check = guard(bench.connection, model, "mart/convergence.sql")
+    check = guard(bench.connection, model, "mart/convergence.sql", "mart.convergence")
     assert bench.rows("mart.convergence", "half_life_years, half_life_missing_reason", order="window_id") == [
         (None, "not_finite"), (7.0, None),
     ]  # fmt: skip
@@ -40,7 +40,7 @@ def test_a_number_that_is_none_is_stored_as_null_with_its_reason_and_counted(val
 def test_finite_numbers_are_left_as_they_are() -> None:
     bench = Bench()
     bench.put("mart.convergence", [{"window_id": "w", "half_life_years": 7.0, "beta": None}])
-    check = guard(bench.connection, models()["mart.convergence"], "mart/convergence.sql")
+    check = guard(bench.connection, models()["mart.convergence"], "mart/convergence.sql", "mart.convergence")
     assert check.passed
     assert bench.rows("mart.convergence", "half_life_years, beta, half_life_missing_reason") == [(7.0, None, None)]
 

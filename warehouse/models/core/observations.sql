@@ -42,9 +42,12 @@ withdrawals as (
         and v.geo = a.geo
         and v.period = a.period
         and v.edition <> a.edition
-    inner join stage.file_vintages as earlier on v.snapshot_id = earlier.snapshot_id
+    inner join stage.file_vintages as earlier
+        on v.snapshot_id = earlier.snapshot_id
+        and v.indicator_id = earlier.indicator_id
     inner join stage.file_vintages as later
         on a.snapshot_id = later.snapshot_id
+        and a.indicator_id = later.indicator_id
         and earlier.vintage_number < later.vintage_number
     where v.value is not null and a.value is null and a.is_list_complete and a.superseded_at is null
     group by v.series_id, v.geo, v.period, v.snapshot_id

@@ -9,7 +9,7 @@
 
 with quarantined_files as (
     select distinct snapshot_id, file_name
-    from meta.quarantine
+    from stage.refused_files
 ),
 
 listed as (

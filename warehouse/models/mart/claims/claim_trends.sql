@@ -30,7 +30,7 @@ worlds as (
         o.series_id, o.period,
         coalesce(
             max(o.value) filter (where regexp_matches(o.geo, '^WORLD(_|$)')),
-            sum(o.value) filter (where e.geo_type = 'economy' and i.measure_kind in ('flow', 'stock'))
+            fsum(o.value order by o.value) filter (where e.geo_type = 'economy' and i.measure_kind in ('flow', 'stock'))
         ) as value
     from core.observations as o
     inner join core.indicators as i on o.indicator_id = i.indicator_id

@@ -20,7 +20,9 @@ with lists as (
         max(l.period) as last_period,
         bool_and(l.is_whole) as is_whole
     from core.published_lists as l
-    inner join stage.file_vintages as s on l.snapshot_id = s.snapshot_id
+    inner join stage.file_vintages as s
+        on l.snapshot_id = s.snapshot_id
+        and l.indicator_id = s.indicator_id
     left join core.published_figures as f
         on l.source_id = f.source_id
         and f.edition is null
@@ -39,11 +41,6 @@ kept as (
     where is_kept
 ),
 
-refused as (
-    select distinct snapshot_id
-    from meta.quarantine
-),
-
 emptied as (
     select
         k.indicator_id, k.source_id, k.time_basis, k.price_base, k.base_year, k.currency, k.unit, k.figure,
@@ -54,12 +51,12 @@ emptied as (
     inner join stage.file_vintages as s
         on k.source_id = s.source_id
         and k.dataset_id = s.dataset_id
+        and k.indicator_id = s.indicator_id
     left join lists as l
         on ${differ_in_edition_alone(k, l)}
         and k.figure = l.figure
         and s.snapshot_id = l.snapshot_id
-    left join refused as q on s.snapshot_id = q.snapshot_id
-    where l.snapshot_id is null and q.snapshot_id is null
+    where l.snapshot_id is null and not s.is_incomplete
 ),
 
 everything as (
@@ -80,7 +77,9 @@ with_vintage as (
     select
         e.*, s.edition, s.published_at, s.recorded_at, s.superseded_on, s.superseded_at, s.vintage_number
     from everything as e
-    inner join stage.file_vintages as s on e.snapshot_id = s.snapshot_id
+    inner join stage.file_vintages as s
+        on e.snapshot_id = s.snapshot_id
+        and e.indicator_id = s.indicator_id
 )
 
 select *, ${series_id(with_vintage)} as series_id

@@ -9,12 +9,7 @@
 --          revises another one (core.editions) has the rows of that one too, but for those that it restates.
 -- partition: indicator_id
 
-with incomplete as (
-    select distinct snapshot_id
-    from meta.quarantine
-),
-
-dated as (
+with dated as (
     select
         o.* exclude (value),
         coalesce(c.corrected_value, o.value) as value,
@@ -31,8 +26,9 @@ dated as (
         coalesce(f.is_complete, false) as is_list_complete,
         f.universe_id
     from stage.source_observations as o
-    inner join stage.file_vintages as s on o.snapshot_id = s.snapshot_id
-    left join incomplete as q on o.snapshot_id = q.snapshot_id
+    inner join stage.file_vintages as s
+        on o.snapshot_id = s.snapshot_id
+        and o.indicator_id = s.indicator_id
     left join stage.figures as f
         on s.source_id = f.source_id
         and (s.edition = f.edition or f.edition is null)
@@ -47,7 +43,7 @@ dated as (
         and o.period = c.period
         and abs(o.value - c.seen_value) <= 1e-9 * abs(c.seen_value)
     -- a zero that is derived from a complete list needs the list complete: a row we refused may be the one not found
-    where o.obs_status <> 'computed_zero' or q.snapshot_id is null
+    where o.obs_status <> 'computed_zero' or not s.is_incomplete
 ),
 
 -- a correction of some economies is a vintage of the whole list: what it does not restate stands on in it, while both
@@ -74,6 +70,7 @@ standing_on as (
     inner join stage.file_vintages as s
         on e.source_id = s.source_id
         and e.edition = s.edition
+        and d.indicator_id = s.indicator_id
     inner join restated as f
         on s.snapshot_id = f.snapshot_id
         and d.figure = f.figure
