@@ -24,7 +24,7 @@ from pipeline.building.finite_numbers import guard
 from pipeline.building.keys import Keys, Made
 from pipeline.building.macros import Macros
 from pipeline.building.partitions import Partitions, new_rows
-from pipeline.building.sql_models import SqlModel, read_models, tables_read
+from pipeline.building.sql_models import SqlModel, last_read, read_models, tables_read
 from pipeline.building.staged_rows import (
     Rows,
     dated_in_order,
@@ -70,6 +70,7 @@ PUBLIC_SCHEMAS = ("src", "core", "mart", "meta", "audit")
 INTERNAL_SCHEMA = "stage"
 #: Models of these inputs come last: they describe the tables and checks that the others make.
 LAST_INPUTS = ("stage.check_results", "stage.declared_tables", "stage.declared_columns", "stage.declared_macros")
+SOURCE_OBSERVATIONS = "stage.source_observations"
 #: The content of periods: a row follows from its period's name, and is joined by it, so that one more is no change to
 #: whatever knows the others.
 _BY_NAME = "what their names say"
@@ -234,7 +235,7 @@ class _Builder:
         selects = "\nunion all by name\n".join(f"({tables[name].observations_sql})" for name in sorted(tables))
         create = f"create table stage.source_observations as {selects}"
         self.making.make(
-            "stage.source_observations", [create], tables_read(selects), lambda: self._execute(create), splits=True
+            SOURCE_OBSERVATIONS, [create], tables_read(selects), lambda: self._execute(create), splits=True
         )
         self.making.make("stage.periods", [], ["stage.source_observations"], self._stage_periods)
         self.making.staged("stage.periods", _BY_NAME)
@@ -304,9 +305,13 @@ class _Builder:
     def run_models(self, models: Sequence[SqlModel], audit: Audit) -> None:
         """Run every model in order, then the audit; models that describe the others and the checks come last."""
         last = [model for model in models if model.reads & set(LAST_INPUTS)]
-        for model in models:
-            if model not in last:
-                self._run(model)
+        first = [model for model in models if model not in last]
+        derived = {model.name for model in models} | {SOURCE_OBSERVATIONS}
+        no_more_read = last_read(first)
+        for model in first:
+            self._run(model)
+            for name in derived.intersection(no_more_read.get(model.name, ())):
+                self.making.let_go(name)
         self.candidate.checks.extend(audit(self.connection, self.making))
         self._stage_descriptions([model.name for model in last], described_macros(models))
         for model in last:

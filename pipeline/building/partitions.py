@@ -30,7 +30,7 @@ def is_of(only: Collection[str]) -> str:
 
 
 def new_rows(model: type[Table], only: Collection[str] | None) -> str:
-    """The rows of a table that are to be checked, where these partitions were made anew: a select of them, or the table.
+    """The rows to be checked of a table of which these partitions were made anew: a select of them, or the table.
 
     The others were checked in the release that they are from. A key that does not tell one partition from another may
     be shared between them, which only the whole table shows.

@@ -8,7 +8,7 @@ dropped before the release. What stands in its text between ``${`` and ``}`` is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -22,8 +22,8 @@ _READS = re.compile(r"\b(?:from|join)\s+((?:src|core|mart|meta|audit|stage)\.[a-
 _HEADER = re.compile(r"^-- ([a-z_]+): (.*)$")
 #: How a line begins that goes on with the one before it.
 _CONTINUED = "--   "
-#: What models split by, and how their headers say it: ``-- partition: indicator_id``; and of one that is made as a whole,
-#: as it reads what does not split, and whose partitions others may read.
+#: What models split by, and how their headers say it: ``-- partition: indicator_id``; and of a model that is made as a
+#: whole, as it reads what does not split, and whose partitions others may read.
 PARTITION = "indicator_id"
 _MADE_AS_A_WHOLE = f"{PARTITION}, made as a whole"
 #: ``-- rows_per_observation: 3, one for each window``: how many at most, and why.
@@ -183,6 +183,24 @@ class SqlModel:
 def is_internal(table: str) -> bool:
     """Whether a table is dropped before the release."""
     return table.startswith(_INTERNAL)
+
+
+def last_read(models: Sequence[SqlModel]) -> dict[str, list[str]]:
+    """By model, the internal tables that nothing reads once it has run, whether directly or by way of another of them.
+
+    Args:
+        models: in the order in which they run.
+    """
+    until: dict[str, int] = {}
+    for place, model in reversed(list(enumerate(models))):
+        # an internal table may be made as late as the last that reads it
+        needed_until = max(place, until.get(model.name, place))
+        for read in filter(is_internal, model.reads):
+            until[read] = max(needed_until, until.get(read, needed_until))
+    found: dict[str, list[str]] = {}
+    for read, place in sorted(until.items()):
+        found.setdefault(models[place].name, []).append(read)
+    return found
 
 
 def tables_read(sql: str) -> frozenset[str]:

@@ -151,6 +151,13 @@ class TableMaking:
         """Let others read a table that is made anew in every build."""
         self._contents[name] = content or content_of(self._connection, name)
 
+    def let_go(self, name: str) -> None:
+        """Drop an internal table that nothing reads any more: together they are larger than a release."""
+        if self._waiting.pop(name, None) is None:
+            self._connection.execute(f"drop table if exists {qualified(name)}")
+        if name in self._internal:
+            self._internal[name].built = NOTHING
+
     def content(self, name: str) -> str:
         """The content of a table or, of an audit, what decides it."""
         return self._contents[name]

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.building.sql_models import TIME_AXES, read_models
+from pipeline.building.sql_models import TIME_AXES, is_internal, last_read, read_models
 from pipeline.parsing.faults import RunFault
 from pipeline.settings import PROJECT_ROOT
 
@@ -34,6 +34,25 @@ def test_each_model_stands_after_what_it_reads(tmp_path: Path) -> None:
     assert sorted(names) == ["core.a", "mart.c", "stage.b", "stage.d"]
     assert names.index("core.a") == 3
     assert names.index("stage.d") < names.index("mart.c")
+
+
+def test_an_internal_table_is_read_until_the_last_that_needs_it_by_way_of_others(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        stage__a="select * from stage.input",
+        stage__b="select * from stage.a",
+        core__c="select * from stage.a",
+        core__d="select * from core.c join stage.b using (x)",
+        core__e="select * from core.d",
+    )
+    models = read_models(tmp_path)
+    assert last_read(models) == {"core.d": ["stage.a", "stage.b", "stage.input"]}
+
+
+def test_every_internal_model_is_read_by_something() -> None:
+    models = read_models(PROJECT_ROOT / "warehouse" / "models")
+    let_go = {name for names in last_read(models).values() for name in names}
+    assert {model.name for model in models if is_internal(model.name)} <= let_go
 
 
 def test_what_a_model_reads_is_what_the_engine_finds_in_it() -> None:
