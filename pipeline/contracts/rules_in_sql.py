@@ -25,14 +25,23 @@ if TYPE_CHECKING:
 #: one and of ASCII in the other (a full-width 2 is a \d of Rust alone). Groups with flags were not compared.
 _READ_DIFFERENTLY = re.compile(r"\\[dDwWsSbBpP]|\(\?|\[\[:")
 
+#: From so many rows on, a pattern is asked of each value that occurs in its column and not of each row: codes and
+#: periods are few. Of 796,144 rows with five patterns it took 0.04 s of the processor instead of 0.28; of a small table
+#: one pass is less than six.
+MANY_ROWS = 122_880
+
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of a column: its name as pandera tells it, and SQL that is true of a row that breaks it."""
+    """One rule of a column: its name as pandera tells it, and SQL that is true of a row that breaks it.
+
+    ``is_pattern``: a regular expression, which takes longer than any other rule.
+    """
 
     column: str
     name: str
     is_broken: str
+    is_pattern: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,8 @@ def rules_of(model: type[Table]) -> tuple[Rule, ...]:
                 raise _untranslated(model, f"{check.error or check.name} of {name}")
             if _READ_DIFFERENTLY.search(str(check.statistics.get("pattern", ""))):
                 raise _untranslated(model, f"{check.error} of {name}, which two engines read differently")
-            rules.append(Rule(name, str(check.error), f"not ({holds(cell, check.statistics)})"))
+            is_pattern = check.name == "str_matches"
+            rules.append(Rule(name, str(check.error), f"not ({holds(cell, check.statistics)})", is_pattern))
     return tuple(rules)
 
 
@@ -100,10 +110,27 @@ def broken_in_table(
 
 
 def counted(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], rows: str) -> dict[Rule, int]:
-    """How many rows break each of the rules that any does, in one pass."""
-    counts = "".join(f", count(*) filter (where {rule.is_broken})" for rule in rules)
+    """How many rows break each of the rules that any does: in one pass, and in one of each column with patterns."""
+    columns = sorted({rule.column for rule in rules if rule.is_pattern}) if _has_many(connection, rows) else []
+    by_value = [rule for rule in rules if rule.is_pattern and rule.column in columns]
+    found = _in_one_pass(connection, [rule for rule in rules if rule not in by_value], "count(*)", rows)
+    for name in columns:
+        values = f"(select {identifier(name)}, count(*) as number_of_rows from {rows} group by {identifier(name)})"
+        of_column = [rule for rule in by_value if rule.column == name]
+        found |= _in_one_pass(connection, of_column, "sum(number_of_rows)", values)
+    return {rule: found[rule] for rule in rules if found[rule]}
+
+
+def _has_many(connection: duckdb.DuckDBPyConnection, rows: str) -> bool:
+    return bool(connection.execute(f"select count(*) >= {MANY_ROWS} from {rows}").fetchall()[0][0])
+
+
+def _in_one_pass(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], how_many: str, rows: str
+) -> dict[Rule, int]:
+    counts = "".join(f", coalesce({how_many} filter (where {rule.is_broken}), 0)" for rule in rules)
     found = connection.execute(f"select count(*){counts} from {rows}").fetchall()[0][1:]
-    return {rule: count for rule, count in zip(rules, found, strict=True) if count}
+    return dict(zip(rules, map(int, found), strict=True))
 
 
 def rows_that_share(columns: tuple[str, ...], rows: str, index: str) -> str:
