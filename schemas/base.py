@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.unseen_modules import SPARK, unseen
+from schemas.unseen_modules import BESIDE_POLARS, SPARK, unseen
 
-with unseen(*SPARK):
+with unseen(*SPARK, *BESIDE_POLARS):
     import pandera.polars as pa
 
 #: The largest number that any column may hold. It keeps infinities and NaN out, which pass one-sided bounds:
