@@ -54,7 +54,7 @@ def test_dagsters_own_storage_reads_what_is_written(
 
 
 def test_a_run_opens_no_connection_for_each_event(instance: dg.DagsterInstance, settings: Settings) -> None:
-    """Dagster asks before each event whether the log has tables for checks, and opened it anew for that."""
+    """Of each materialisation and check Dagster asks whether the log has a table, and opened it anew for that."""
     run(instance)
     opened: list[object] = []
 
