@@ -314,8 +314,12 @@ def land(source: str, path: Path, dataset: str | None, edition: str | None, publ
 
     A vintage:  aigap land epoch_ai models.csv --dataset notable_ai_models --published-at 2025-02-24
     """
-    from pipeline import refresh as stages
-    from pipeline.showing.handed_over import show_handed_over
+    from pipeline.contracts.lasting_imports import lasting_imports
+
+    with lasting_imports():
+        import schemas.registry  # noqa: F401  # with the libraries that reading any file needs
+        from pipeline import refresh as stages
+        from pipeline.showing.handed_over import show_handed_over
 
     day = published_at.date() if published_at else None
     handed_over = stages.land(

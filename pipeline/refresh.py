@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.alerting.alerts import follow_clock, raise_release_changes
 from pipeline.alerting.delivery import notify
+from pipeline.contracts.lasting_imports import lasting_imports
 from pipeline.health.problems import health_now
 from pipeline.health.rollbacks import rollback_in_force
 from pipeline.health.source_status import SourceStatus
 from pipeline.landing.embedded_editions import land_embedded
 from pipeline.landing.hand_over import HandOver, hand_over_dataset, land_handed_over
-from pipeline.landing.live_sources import fetch_live_sources
 from pipeline.landing.records import Decision, Fetch, Release, Rollback, Snapshot
 from pipeline.normalizing.decisions import accept_snapshot, reject_snapshot
 from pipeline.parsing.faults import RunFault
 from pipeline.reference.files import Reference
-from pipeline.releasing.making import BuiltRelease, Trial
 from pipeline.releasing.promotion import current_release, forget_old_releases, warehouse_file, what_changed_it
 from pipeline.releasing.rollback import restore_release
 from pipeline.releasing.step import Step, opened_step
@@ -34,6 +33,7 @@ from pipeline.sources.live_datasets import live_source_ids
 
 if TYPE_CHECKING:
     from pipeline.normalizing.contents import HandedOver
+    from pipeline.releasing.making import BuiltRelease, Trial
 
 Progress = Callable[[str], None]
 #: What a command to land a file ends with where nobody said yet when it was published.
@@ -86,6 +86,8 @@ def fetch(
         landed = land_embedded(ledger, store, step.reference, settings.now())
         fetches = []
         if not offline:
+            from pipeline.landing.live_sources import fetch_live_sources
+
             fetches = fetch_live_sources(
                 ledger, store, settings, step.reference, only=only, progress=progress, answered=answered
             )
@@ -241,7 +243,9 @@ def build_release(
         HeldFileError: reference data breaks a rule.
         RunFault: nothing can be built; the current release stays as it is.
     """
-    from pipeline.releasing.making import make_release
+    with lasting_imports():
+        import schemas.registry  # noqa: F401  # with the libraries that any build needs
+        from pipeline.releasing.making import make_release
 
     with _opened(settings, "building a release", progress) as step:
         _check_parameters(settings, step.reference)

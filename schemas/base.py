@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.unseen_modules import SPARK, unseen
+import polars  # noqa: F401  # before the next, because it remembers which others it has found
 
-with unseen(*SPARK):
+from schemas.unseen_modules import BESIDE_POLARS, SPARK, unseen
+
+with unseen(*SPARK, *BESIDE_POLARS):
     import pandera.polars as pa
+    from pandera.backends.polars import builtin_checks  # noqa: F401  # which pandera imports with the first check
 
 #: The largest number that any column may hold. It keeps infinities and NaN out, which pass one-sided bounds:
 #: the largest genuine value is a training run of 5e26 FLOP.

@@ -68,6 +68,13 @@ def stage_models() -> dict[str, type[Table]]:
     return {name: model for name, model in sorted(MODELS.items()) if name.startswith(INTERNAL)}
 
 
+def model_at(path: str) -> type[Table]:
+    """The model that a path ``module:Name`` leads to; no other module is imported."""
+    module, _, name = path.partition(":")
+    model: type[Table] = getattr(importlib.import_module(module), name)
+    return model
+
+
 def model_of(table: str) -> type[Table] | None:
     """The model of a table by its SQL name, public or internal; None where it has none."""
     return (stage_models() if table.startswith(INTERNAL) else models()).get(table)

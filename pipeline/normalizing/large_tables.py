@@ -38,14 +38,14 @@ def write_large_tables(folder: Path, snapshot: Snapshot, dataset: Dataset, reads
         HeldFileError, RunFault: a piece cannot be read, or more rows than are told break a rule.
         OSError: a file cannot be written.
     """
-    from schemas.registry import models
+    from schemas.registry import model_at
 
     account = RowAccount()
     _write_pieces(folder, snapshot, dataset, reads, account)
     for table in dataset.tables:
         with engine_on(folder) as connection:
             path = folder / f"{table.name}.parquet"
-            _LargeTable(connection, models()[f"src.{table.name}"], path).hold_to_rules(account)
+            _LargeTable(connection, model_at(table.schema), path).hold_to_rules(account)
         _hold_beyond_the_most(snapshot, account)
     return account
 

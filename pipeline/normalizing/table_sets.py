@@ -108,13 +108,13 @@ def _write_frames(folder: Path, snapshot: Snapshot, dataset: Dataset, read: Read
     import polars as pl
 
     from pipeline.contracts.table_rules import validated
-    from schemas.registry import models
+    from schemas.registry import model_at
 
     account = RowAccount()
     account.add(read)
     for table in dataset.tables:
         frame = read.frames[table.name].with_columns(pl.lit(snapshot.snapshot_id).alias("snapshot_id"))
-        result = validated(frame, models()[f"src.{table.name}"])
+        result = validated(frame, model_at(table.schema))
         result.frame.write_parquet(folder / f"{table.name}.parquet")
         account.quarantined += result.quarantined
         account.loaded += len(result.frame)

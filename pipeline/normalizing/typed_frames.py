@@ -6,7 +6,6 @@ Not here: keys, bounds and other rules of a schema, to which the frames are held
 
 from __future__ import annotations
 
-import importlib
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,8 +21,6 @@ from pipeline.sources.declaration import Dataset, ParsedFile, SourceTable
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from schemas.base import Table
 
 Row = dict[str, object]
 
@@ -126,9 +123,9 @@ def _unforeseen(error: Exception, context: ParseContext) -> HeldFileError:
 
 def _columns(table: SourceTable) -> dict[str, pl.DataType]:
     """The columns of the table's schema by name, in its order, without the snapshot's."""
-    module, _, name = table.schema.partition(":")
-    model: type[Table] = getattr(importlib.import_module(module), name)
-    return {name: column.dtype.type for name, column in model.to_schema().columns.items() if name != "snapshot_id"}
+    from schemas.registry import model_at, types_of
+
+    return {name: dtype for name, dtype in types_of(model_at(table.schema)).items() if name != "snapshot_id"}
 
 
 def _built(rows: list[Row], columns: Mapping[str, pl.DataType], table: SourceTable) -> pl.DataFrame:

@@ -58,6 +58,7 @@ class KeptEventLogStorage(ConsolidatedSqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         """Open the log in the folder ``base_dir``."""
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
         self._watcher = SqlPollingEventWatcher(self)
 
@@ -77,6 +78,12 @@ class KeptEventLogStorage(ConsolidatedSqliteEventLogStorage):
     def _connect(self) -> Iterator[sa.Connection]:
         with self._engine.begin() as connection:
             yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the log has a table: asked with each event, for which the base class opens an engine of its own."""
+        if table_name not in self._tables:
+            self._tables.update(sa.inspect(self._engine).get_table_names())
+        return table_name in self._tables
 
     def watch(self, run_id: str, cursor: str | None, callback: Any) -> None:
         """Call back with each event of a run; the base class watches a file that a write-ahead log leaves alone."""

@@ -10,6 +10,7 @@ from contextlib import closing
 
 import dagster as dg
 import pytest
+import sqlalchemy as sa
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
 from dagster._serdes import serialize_value
 
@@ -50,6 +51,26 @@ def test_dagsters_own_storage_reads_what_is_written(
     assert all(len(entries) > 5 for entries in ours.values())
     assert {name: list(beside.get_logs_for_run(name)) for name in runs} == ours
     assert len(beside.get_asset_records([numbers.key])) == 1
+
+
+def test_a_run_opens_no_connection_for_each_event(instance: dg.DagsterInstance, settings: Settings) -> None:
+    """Of each materialisation and check Dagster asks whether the log has a table, and opened it anew for that."""
+    run(instance)
+    opened: list[object] = []
+
+    def note(connection: object, record: object) -> None:
+        opened.append(connection)
+
+    log = instance.event_log_storage
+    entries = [record.event_log_entry for record in log.get_records_for_run(run(instance)).records]
+    sa.event.listen(sa.pool.Pool, "connect", note)
+    try:
+        for entry in entries:
+            log.store_event(entry)
+    finally:
+        sa.event.remove(sa.pool.Pool, "connect", note)
+    assert len(entries) > 5
+    assert opened == []
 
 
 def test_what_an_event_says_takes_a_fraction_of_its_text(instance: dg.DagsterInstance, settings: Settings) -> None:
