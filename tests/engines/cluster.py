@@ -25,7 +25,7 @@ QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 #: What an executor writes of each task: when it begins it, and when it has ended it, before it says so to the driver.
 _BEGUN = re.compile(r"Running task .* \(TID (\d+)\)")
-_ENDED = re.compile(r"(?:Finished|Exception in) task .* \(TID (\d+)\)")
+_ENDED = re.compile(r"(?:Finished|Exception in|killed) task .* \(TID (\d+)\)")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A whole refresh on two workers over a shared folder, and one of them gone in the middle: a retry, and no row."""
+"""A release by two workers over a shared folder, and one of them gone in the middle: a retry, and no row."""
 
 from __future__ import annotations
 

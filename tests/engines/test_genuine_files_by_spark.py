@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,26 +13,26 @@ from pipeline.settings import Settings
 from tests.benchmarks.landing_time import bodies, served
 from tests.engines.needs_spark import spark_or_skip
 from tests.engines.test_refresh_by_spark import differing_tables
-from tests.releases import Releases
 
 pytestmark = [pytest.mark.long, pytest.mark.genuine]
 spark_or_skip()
 
 
 @pytest.fixture
-def landed(
-    releases: Releases, shared_folder: Path, settings_at: Callable[..., Settings], tmp_path: Path
-) -> Iterator[Settings]:
+def landed(shared_folder: Path, settings_at: Callable[..., Settings], tmp_path: Path) -> Settings:
     """The embedded editions, every live dataset as its publisher serves it, and two editions that were handed over."""
-    data = Path(shutil.copytree(releases.of_the_checkout(), tmp_path / "data", symlinks=True))
     server = served(bodies())
-    settings = settings_at(data, AIGAP_MIRROR=f"http://127.0.0.1:{server.server_address[1]}")
-    fetch(settings)
-    server.shutdown()
+    settings = settings_at(tmp_path / "data", AIGAP_MIRROR=f"http://127.0.0.1:{server.server_address[1]}")
+    try:
+        fetch(settings, offline=True)
+        fetch(settings)
+    finally:
+        server.shutdown()
+        server.server_close()
     for year in ("2025", "2026"):
         folder = shared_folder / "publishers" / f"stanford_ai_index_{year}"
         assert land(settings, "stanford_ai_index", folder, edition=f"AI Index {year}").is_new
-    yield settings
+    return settings
 
 
 def test_a_release_of_genuine_files_is_that_by_duckdb(landed: Settings) -> None:
