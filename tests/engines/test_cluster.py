@@ -77,7 +77,7 @@ def test_a_worker_killed_in_the_middle_costs_a_retry_and_no_row(small_with_marts
 
 
 def refreshing(settings: Settings, master: str, *, output: Path, **variables: str) -> subprocess.Popen[bytes]:
-    """A release by Spark on a master, in a process of its own, whose Java machine has these variables from its start."""
+    """A release by Spark on a master, in a process of its own, so that its Java machine begins with these variables."""
     command = [sys.executable, "-c", _RELEASE, str(settings.project_root), str(settings.data_folder), master]
     environment = environment_of(settings.data_folder, **variables)
     with output.open("wb") as file:
