@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.building.sql_models import read_models
+from pipeline.building.sql_models import SqlModel, read_models
 from pipeline.settings import PROJECT_ROOT, Settings
 
 Row = dict[str, str]
@@ -49,15 +49,27 @@ def make_small_project(
     # what is said of figures that are not there would be a fault
     keep_rows(reference / "sources" / "series_breaks.csv", lambda row: False)
     if not marts:
-        _leave_out_marts(root / "warehouse" / "models")
+        _leave_out(root / "warehouse" / "models", lambda model: model.schema == "mart")
     return root
 
 
-def _leave_out_marts(folder: Path) -> None:
-    """Delete the marts and what reads them: half of the time that a build takes, where a test is not about them."""
+def keep_marts(folder: Path, names: Collection[str]) -> None:
+    """Delete every other mart, and the stage models that only these have read."""
+    models = {model.name: model for model in read_models(folder)}
+    needed, left = set(), [name for name, model in models.items() if model.schema == "core" or name in names]
+    while left:
+        name = left.pop()
+        if name in models and name not in needed:
+            needed.add(name)
+            left += models[name].reads
+    _leave_out(folder, lambda model: model.schema in ("stage", "mart") and model.name not in needed)
+
+
+def _leave_out(folder: Path, unwanted: Callable[[SqlModel], bool]) -> None:
+    """Delete models and what reads them: without marts a build takes half of the time."""
     gone: set[str] = set()
     for model in read_models(folder):
-        if model.schema == "mart" or model.reads & gone:
+        if unwanted(model) or model.reads & gone:
             gone.add(model.name)
             (folder / model.template.place).unlink()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,15 +19,51 @@ from typing import Any
 _MASTER = "org.apache.spark.deploy.master.Master"
 _WORKER = "org.apache.spark.deploy.worker.Worker"
 _HERE = "127.0.0.1"
+#: Of a Java machine that lives for a minute: it compiles little, and collects with one thread.
+QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
+#: What an executor writes of each task: when it begins it, and when it has ended it, before it says so to the driver.
+_BEGUN = re.compile(r"Running task .* \(TID (\d+)\)")
+_ENDED = re.compile(r"(?:Finished|Exception in|killed) task .* \(TID (\d+)\)")
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A worker and the executors that it has started, which are one group of processes and write into one folder."""
+
+    process: subprocess.Popen[bytes]
+    folder: Path
+
+    def unfinished_tasks(self) -> set[int]:
+        """The tasks, by their numbers, of which the driver has heard no end."""
+        logs = "".join(path.read_text(encoding="utf-8") for path in self.folder.glob("*/*/stderr"))
+        return {int(number) for number in set(_BEGUN.findall(logs)) - set(_ENDED.findall(logs))}
+
+    def killed_in_a_task(self) -> bool:
+        """A machine that is gone in the middle of a task; it goes on where it has none.
+
+        It is stopped before it is looked at, as a task of a small table ends within the time that a look takes.
+        """
+        if not self.unfinished_tasks():
+            return False
+        os.killpg(self.process.pid, signal.SIGSTOP)
+        os.waitpid(self.process.pid, os.WUNTRACED)
+        if not self.unfinished_tasks():
+            os.killpg(self.process.pid, signal.SIGCONT)
+            return False
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        return True
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """The address of the master, and the workers' processes."""
+    """The address of the master, and the workers."""
 
     url: str
     page: str
-    workers: tuple[subprocess.Popen[bytes], ...]
+    workers: tuple[Worker, ...]
 
     def state(self) -> dict[str, Any]:
         """What the master says of its workers."""
@@ -37,17 +74,6 @@ class Cluster:
         """As the master counts them."""
         return int(self.state()["aliveworkers"])
 
-    def kill(self, worker: subprocess.Popen[bytes]) -> None:
-        """A machine that is gone: the worker and what it has started, at once.
-
-        It hangs before, so that the master has given it tasks that it will never end: between two of them it would be
-        missed by nobody.
-        """
-        os.killpg(worker.pid, signal.SIGSTOP)
-        time.sleep(10)
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
-
 
 @contextmanager
 def cluster(folder: Path, configuration: Path, workers: int) -> Iterator[Cluster]:
@@ -55,7 +81,13 @@ def cluster(folder: Path, configuration: Path, workers: int) -> Iterator[Cluster
     import pyspark
 
     spark = Path(pyspark.__file__).parent
-    environment = os.environ | {"SPARK_LOCAL_IP": _HERE, "SPARK_HOME": str(spark), "SPARK_CONF_DIR": str(configuration)}
+    environment = os.environ | {
+        "SPARK_LOCAL_IP": _HERE,
+        "SPARK_HOME": str(spark),
+        "SPARK_CONF_DIR": str(configuration),
+        "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_JAVA_OPTS": QUICK_START,
+    }
     port, page = _free_port(), _free_port()
     started: list[subprocess.Popen[bytes]] = []
 
@@ -70,9 +102,9 @@ def cluster(folder: Path, configuration: Path, workers: int) -> Iterator[Cluster
         start("master", _MASTER, "--host", _HERE, "--port", str(port), "--webui-port", str(page))
         url = f"spark://{_HERE}:{port}"
         options = ("--host", _HERE, "--cores", "1", "--memory", "1g", "--webui-port", "0")
+        folders = [folder / f"worker_{n}" for n in range(workers)]
         running = [
-            start(f"worker_{n}", _WORKER, *options, "--work-dir", str(folder / f"worker_{n}"), url)
-            for n in range(workers)
+            Worker(start(place.name, _WORKER, *options, "--work-dir", str(place), url), place) for place in folders
         ]
         made = Cluster(url, f"http://{_HERE}:{page}", tuple(running))
         wait_until(lambda: _answers(made) and made.workers_alive() == workers, 120)
@@ -84,12 +116,12 @@ def cluster(folder: Path, configuration: Path, workers: int) -> Iterator[Cluster
                 process.wait()
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: float, *, pause: float = 0.1) -> None:
     """Look again and again, and fail where it never is."""
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.1)
+        time.sleep(pause)
 
 
 def events(folder: Path) -> list[Mapping[str, Any]]:

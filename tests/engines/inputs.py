@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -79,17 +79,20 @@ def as_released(settings: Settings, folder: Path) -> Iterator[duckdb.DuckDBPyCon
 
 
 @contextmanager
-def panel() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Invented values of three indicators with holes and ties, and every table that follows from them."""
+def panel(indicators: int = 3, targets: Iterable[str] = PANEL_TARGETS) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Invented values of some indicators with holes and ties, and every table that follows from them to the targets.
+
+    An indicator has 10,000 places, of which one in twenty is a hole.
+    """
     with duckdb.connect() as connection:
-        gap_scale.prepared(connection, 3 * gap_scale.ECONOMIES * gap_scale.YEARS / 1e6)
+        gap_scale.prepared(connection, indicators * gap_scale.ECONOMIES * gap_scale.YEARS / 1e6)
         connection.execute("create table meta.parameters as select 'default_focus' as parameter, 'E001' as value")
-        for model in panel_models():
+        for model in panel_models(targets):
             gap_scale.run(connection, model)
         yield connection
 
 
-def panel_models() -> list[SqlModel]:
+def panel_models(targets: Iterable[str] = PANEL_TARGETS) -> list[SqlModel]:
     """The models of a panel, in order."""
-    wanted = {model.name for target in PANEL_TARGETS for model in gap_scale.needed(target)}
+    wanted = {model.name for target in targets for model in gap_scale.needed(target)}
     return [model for model in models_of_engines() if model.name in wanted]
