@@ -71,7 +71,7 @@ histories as (
     from observations
 ),
 
-pairs as (
+comparisons as (
     select f.number as focus_number, f.time_index, c.history as comparator_history
     from observations as f
     inner join ${comparators} as d on f.geo = d.geo
@@ -97,7 +97,7 @@ marks as (
     from observations
     union all
     select distinct comparator_history, time_index, 0, true
-    from pairs
+    from comparisons
 ),
 
 newest as (
@@ -122,7 +122,7 @@ questions as (
         f.oriented_value > c.highest as is_ahead,
         case when f.oriented_value > c.highest then f.line else c.line end as line,
         case when f.oriented_value > c.highest then c.oriented_value else f.oriented_value end as target
-    from pairs as p
+    from comparisons as p
     inner join newest as n
         on p.comparator_history = n.history
         and p.time_index = n.time_index
