@@ -15,7 +15,8 @@ from types import ModuleType
 #: worker of the tests), which it takes for tests of its own.
 SPARK = ("pyspark", "pyspark.pandas", "pyspark.sql.connect")
 #: What pandera imports wherever it is installed, and needs for frames of pandas and for examples that it makes up:
-#: 0.6 s of the 0.8 s that its import takes. Great Expectations brings the first two along, the tests the third.
+#: 0.6 s of the 0.8 s that its import takes. Great Expectations brings the first two along, the tests the third. Who
+#: needs pandera's schemas of pandas in the same process imports `pandera.pandas` before anything of `schemas`.
 BESIDE_POLARS = ("pandas", "numpy", "hypothesis")
 #: What Great Expectations imports to read files from S3, where the store of the snapshots brings it along: 0.15 s.
 S3 = ("boto3", "botocore")
@@ -25,11 +26,12 @@ S3 = ("boto3", "botocore")
 def unseen(*names: str) -> Iterator[None]:
     """Let modules that are not imported yet look to this thread as if they were not installed."""
     nowhere = _Nowhere(tuple(name for name in names if name not in sys.modules), get_ident())
-    sys.meta_path.insert(0, nowhere)
+    # a list of its own each time: another thread may be half way through the one before
+    sys.meta_path = [nowhere, *sys.meta_path]
     try:
         yield
     finally:
-        sys.meta_path.remove(nowhere)
+        sys.meta_path = [finder for finder in sys.meta_path if finder is not nowhere]
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def guard(connection: duckdb.DuckDBPyConnection, model: type[Table], place: str,
         connection.execute(f"delete from {qualified(name)}")
         connection.execute(f"insert into {qualified(name)} by name from finite")
         connection.execute("drop table finite")
-    words = ", ".join(f"{column} in {rows} rows" for column, rows in found.items())
+    words = ", ".join(f"{column} in {count} rows" for column, count in found.items())
     return CheckResult(
         name,
         FINITE_CHECK,
@@ -104,7 +104,7 @@ def guard(connection: duckdb.DuckDBPyConnection, model: type[Table], place: str,
         FINITE_EXPECTED,
         "economies that are equal, alone, or without change",
         f"give the case a reason of its own in warehouse/models/{place}, then: aigap refresh",
-        tuple({"column": column, "rows": rows} for column, rows in found.items()),
+        tuple({"column": column, "rows": count} for column, count in found.items()),
     )
 
 

@@ -30,6 +30,14 @@ MakePartitions = Callable[[Only], None]
 NOTHING: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """An internal table that is as it was and was not needed yet."""
+
+    reads: Collection[str]
+    make: Make
+
+
 @dataclass
 class _Internal:
     """An internal table that splits: how it is made, and for which partitions it is there."""
@@ -64,7 +72,7 @@ class TableMaking:
         #: Of each table that splits, the partitions in which it differs from the base.
         self._changed: dict[str, Only] = {}
         #: Internal tables that are as they were, and are made once another reads them.
-        self._waiting: dict[str, Make] = {}
+        self._waiting: dict[str, _Waiting] = {}
         self._internal: dict[str, _Internal] = {}
         self.made: dict[str, Made] = {}
         self.taken: set[str] = set()
@@ -100,7 +108,7 @@ class TableMaking:
             made = self._base.made[name]
             self._take(name, is_table=is_table)
             if is_internal(name):
-                self._waiting[name] = lambda: self._make(reads, make)
+                self._waiting[name] = _Waiting(reads, make)
         else:
             self._make(reads, make)
             made = self._made(name, key or "", is_table=is_table, splits=splits)
@@ -152,9 +160,11 @@ class TableMaking:
         self._contents[name] = content or content_of(self._connection, name)
 
     def let_go(self, name: str) -> None:
-        """Drop an internal table that nothing reads any more: together they are larger than a release."""
-        if self._waiting.pop(name, None) is None:
-            self._connection.execute(f"drop table if exists {qualified(name)}")
+        """Drop an internal table that no model reads any more: together they are larger than a release."""
+        if name in self._waiting:
+            return  # it is not there
+        self._ensure([other for other, waiting in self._waiting.items() if name in waiting.reads], None)
+        self._connection.execute(f"drop table if exists {qualified(name)}")
         if name in self._internal:
             self._internal[name].built = NOTHING
 
@@ -232,8 +242,8 @@ class TableMaking:
         """Make the internal tables that are read, those that split for these partitions."""
         for read in sorted(reads):
             # what one of them reads may be another
-            if (make_read := self._waiting.pop(read, None)) is not None:
-                make_read()
+            if (waiting := self._waiting.pop(read, None)) is not None:
+                self._make(waiting.reads, waiting.make)
         internal = sorted(self._internal.keys() & reads)
         # one that is made for more partitions may forget another that it shares a table with
         while lacking := [read for read in internal if not _covers(self._internal[read].built, only)]:

@@ -4,7 +4,7 @@
 with observations as (
     select
         -- joins and groups by a number are three times as fast as by names and periods
-        row_number() over (order by series_id, geo, time_index) as number,
+        row_number() over (order by series_id, geo, time_index, period) as number,
         dense_rank() over (order by series_id) as series,
         dense_rank() over (order by series_id, geo) as history,
         dense_rank() over (order by series_id, geo, definition_number) as line,
