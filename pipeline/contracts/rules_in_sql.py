@@ -111,12 +111,13 @@ def broken_in_table(
 
 def counted(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], rows: str) -> dict[Rule, int]:
     """How many rows break each of the rules that any does: in one pass, and in one of each column with patterns."""
-    columns = sorted({rule.column for rule in rules if rule.is_pattern}) if _has_many(connection, rows) else []
-    by_value = [rule for rule in rules if rule.is_pattern and rule.column in columns]
-    found = _in_one_pass(connection, [rule for rule in rules if rule not in by_value], "count(*)", rows)
-    for name in columns:
+    has_many = _has_many(connection, rows)
+    by_row, by_value = list[Rule](), dict[str, list[Rule]]()
+    for rule in rules:
+        (by_value.setdefault(rule.column, []) if rule.is_pattern and has_many else by_row).append(rule)
+    found = _in_one_pass(connection, by_row, "count(*)", rows)
+    for name, of_column in by_value.items():
         values = f"(select {identifier(name)}, count(*) as number_of_rows from {rows} group by {identifier(name)})"
-        of_column = [rule for rule in by_value if rule.column == name]
         found |= _in_one_pass(connection, of_column, "sum(number_of_rows)", values)
     return {rule: found[rule] for rule in rules if found[rule]}
 
