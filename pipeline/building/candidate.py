@@ -233,11 +233,11 @@ class _Builder:
             self._load_parquet(models()[f"src.{name}"], _parquet_files(inputs, name), is_held_to_rules=True)
             self._check_observations(name, table.observations_sql)
         selects = "\nunion all by name\n".join(f"({tables[name].observations_sql})" for name in sorted(tables))
-        create = f"create table stage.source_observations as {selects}"
+        create = f"create table {SOURCE_OBSERVATIONS} as {selects}"
         self.making.make(
             SOURCE_OBSERVATIONS, [create], tables_read(selects), lambda: self._execute(create), splits=True
         )
-        self.making.make("stage.periods", [], ["stage.source_observations"], self._stage_periods)
+        self.making.make("stage.periods", [], [SOURCE_OBSERVATIONS], self._stage_periods)
         self.making.staged("stage.periods", _BY_NAME)
 
     def _load_parquet(self, model: type[Table], files: Sequence[Path], *, is_held_to_rules: bool = False) -> None:
@@ -267,7 +267,7 @@ class _Builder:
 
     def _stage_periods(self) -> None:
         """Every period that occurs, read once by the one function that knows their form."""
-        found = self.connection.execute("select distinct period from stage.source_observations").fetchall()
+        found = self.connection.execute(f"select distinct period from {SOURCE_OBSERVATIONS}").fetchall()
         periods = [parse_period(text, column="period") for (text,) in sorted(found)]
         self._stage_rows(
             "periods",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas.base import internal
 from schemas.columns import GeoColumn
-from schemas.stage.keys import GeoSeriesColumn, ObservationColumn, SeriesNumberColumn, TimeIndexColumn, WindowColumn
+from schemas.stage.keys import ObservationColumn, SeriesNumberColumn, TimeIndexColumn, WindowColumn
 
 _PER_YEAR = "fraction (or points) per year"
 
@@ -17,7 +17,7 @@ class Growth(WindowColumn, ObservationColumn, name="stage.growth"):
     missing_reason: str | None = internal("why there is no growth")
 
 
-class Segments(GeoColumn, TimeIndexColumn, SeriesNumberColumn, GeoSeriesColumn, name="stage.segments"):
+class Segments(GeoColumn, TimeIndexColumn, SeriesNumberColumn, name="stage.segments"):
     """Where an economy rose, from what to what and between when."""
 
     definition_number: int = internal("breaks of the series before it", unit="breaks")

@@ -7,7 +7,6 @@
 -- partition: indicator_id
 
 select
-    h.geo_series_number,
     h.series_number,
     h.geo,
     h.definition_number,
